@@ -1,0 +1,3 @@
+//! Bytes to objects: PEM, DER, kubeconfig.
+
+pub mod kubeconfig;

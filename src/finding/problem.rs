@@ -1,0 +1,166 @@
+//! What can be wrong, as facts. A variant carries evidence and no prose; code, sentence and help derive from it.
+
+use std::net::IpAddr;
+
+use crate::time::{CertificateTime, Timestamp};
+use crate::x509::{Fingerprint, KeyId, KeyPurpose, Oid};
+
+/// A fact about the user's PKI.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Problem {
+    // --- A path: who issued whom, and may they.
+    /// No candidate for the issuer of the last certificate of the path is given.
+    UnknownIssuer {
+        /// The issuer's name, RFC 4514.
+        issuer: String,
+        /// The key that the certificate says it was signed with.
+        authority_key_id: Option<KeyId>,
+        /// Whom the leaf is to be accepted as.
+        purpose: Purpose,
+    },
+    /// A candidate bears the issuer's name, but the signature does not verify with its key.
+    IssuerKeyMismatch {
+        /// The candidate's subject, RFC 4514.
+        candidate: String,
+        /// The candidate itself.
+        candidate_fingerprint: Fingerprint,
+        /// The key that the certificate says it was signed with.
+        wanted: Option<KeyId>,
+        /// The candidate's key.
+        found: Option<KeyId>,
+        /// Go's text, such as `crypto/rsa: verification error`.
+        go: String,
+    },
+    /// The signature does not verify with the key that the key identifiers name: the certificate was altered.
+    BadSignature {
+        /// The issuer's subject, RFC 4514.
+        issuer: String,
+        /// Go's text.
+        go: String,
+    },
+    /// SHA-1 or MD5.
+    InsecureSignature {
+        /// As Go names it, `SHA1-RSA`.
+        algorithm: String,
+    },
+    /// An algorithm, or a key, that Go cannot verify signatures with.
+    UnsupportedSignature {
+        /// Go's text.
+        go: String,
+    },
+    /// An RSA key below 1024 bits.
+    WeakKey {
+        /// Its size.
+        bits: usize,
+    },
+    /// The issuer is no CA: basic constraints absent from a version 3 certificate, or CA false.
+    NotACa {
+        /// The issuer's subject, RFC 4514.
+        issuer: String,
+        /// Whether basic constraints are there at all.
+        has_basic_constraints: bool,
+    },
+    /// The issuer's key usage does not include keyCertSign.
+    MissingKeyCertSign {
+        /// The issuer's subject, RFC 4514.
+        issuer: String,
+        /// The usages that are listed.
+        listed: Vec<&'static str>,
+    },
+    /// More CA certificates stand below this one than it allows.
+    PathTooLong {
+        /// What it allows.
+        limit: u64,
+        /// How many there are.
+        found: usize,
+    },
+    /// Critical extensions that Go does not process.
+    UnhandledCriticalExtension {
+        /// Which.
+        oids: Vec<Oid>,
+    },
+    /// A name below a constrained CA is not allowed.
+    NameConstraintViolated {
+        /// Go's detail, such as `DNS name "x" is not permitted by any constraint`.
+        detail: String,
+        /// The subject of the certificate that holds the constraint, RFC 4514.
+        holder: String,
+    },
+    /// A certificate of the path lists purposes, and not the one that is needed.
+    WrongPurpose {
+        /// What is needed.
+        wanted: Purpose,
+        /// What is listed.
+        listed: Vec<KeyPurpose>,
+    },
+    /// The path needs an explicit certificate policy and has none that is valid.
+    InvalidPolicies,
+    /// The key is on Go's list of distrusted keys.
+    DistrustedKey,
+    /// Go gives up: too many signature checks.
+    SignatureBudgetExhausted {
+        /// Go's limit.
+        limit: u32,
+    },
+
+    // --- A certificate by itself.
+    /// Over.
+    Expired {
+        /// The end of validity.
+        not_after: CertificateTime,
+        /// When it was looked at.
+        at: Timestamp,
+    },
+    /// Not begun.
+    NotYetValid {
+        /// The begin of validity.
+        not_before: CertificateTime,
+        /// When it was looked at.
+        at: Timestamp,
+    },
+    /// Go cannot parse it.
+    MalformedCertificate {
+        /// Go's text.
+        go: String,
+    },
+    /// crypto/tls refuses the type of the leaf's key.
+    UnsupportedKey {
+        /// Go's name of the type, such as `<nil>` or `*dsa.PublicKey`.
+        go_type: String,
+    },
+    /// crypto/tls refuses RSA keys above 8192 bits.
+    RsaKeyTooLarge {
+        /// Its size.
+        bits: usize,
+    },
+
+    // --- The server's name.
+    /// No SAN matches the server name.
+    NameMismatch {
+        /// The server name.
+        wanted: String,
+        /// DNS SANs.
+        dns: Vec<String>,
+        /// IP SANs.
+        ip: Vec<IpAddr>,
+        /// Go's text.
+        go: String,
+    },
+    /// The common name would match, but there is no SAN, and Go reads only SANs.
+    CommonNameOnly {
+        /// The server name.
+        wanted: String,
+        /// The common name.
+        common_name: String,
+    },
+}
+
+/// What a leaf is to be accepted for: the extended key usage that its verifier demands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Purpose {
+    /// A client verifies a server.
+    ServerAuth,
+    /// A server verifies a client.
+    ClientAuth,
+}

@@ -1,0 +1,9 @@
+//! certgraph explains why a Kubernetes client and API server trust each other, or why not.
+
+pub mod decode;
+pub mod finding;
+pub mod location;
+pub mod secret;
+pub mod time;
+pub mod verify;
+pub mod x509;

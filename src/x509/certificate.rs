@@ -1,0 +1,112 @@
+//! The record of one certificate.
+
+use std::sync::Arc;
+
+use super::{
+    BasicConstraints, DistinguishedName, ExtendedKeyUsage, Extension, Fingerprint, KeyId, KeyUsage,
+    NameConstraints, Oid, PolicyExtensions, PublicKey, SignatureAlgorithm, SubjectAltName,
+};
+use crate::time::{CertificateTime, Timestamp};
+
+/// A shared certificate: pools, paths and graph nodes point at one record.
+pub type CertificateRef = Arc<Certificate>;
+
+/// A certificate that Go's `x509.ParseCertificate` accepts, with everything that a verdict rests on.
+#[derive(Debug)]
+pub struct Certificate {
+    /// The DER that was given, whole.
+    pub der: Box<[u8]>,
+    /// SHA-256 of `der`; the identity of a certificate.
+    pub fingerprint: Fingerprint,
+    /// The signed part, a range of `der`.
+    pub tbs: std::ops::Range<usize>,
+    /// 1, 2 or 3.
+    pub version: u8,
+    /// Content octets of the serial number, big-endian two's complement.
+    pub serial: Box<[u8]>,
+    /// The algorithm of the issuer's signature.
+    pub signature_algorithm: SignatureAlgorithm,
+    /// The issuer's signature.
+    pub signature: std::ops::Range<usize>,
+    /// The issuer's name, with its raw DER: names are compared as bytes.
+    pub issuer: DistinguishedName,
+    /// The subject's name, with its raw DER.
+    pub subject: DistinguishedName,
+    /// The first instant of validity.
+    pub not_before: CertificateTime,
+    /// The last instant of validity.
+    pub not_after: CertificateTime,
+    /// SubjectPublicKeyInfo, a range of `der`.
+    pub spki: std::ops::Range<usize>,
+    /// The public key.
+    pub public_key: PublicKey,
+    /// All extensions in their order (none in a certificate below version 3, where Go ignores them).
+    pub extensions: Vec<Extension>,
+    /// RFC 5280 §4.2.1.9.
+    pub basic_constraints: Option<BasicConstraints>,
+    /// RFC 5280 §4.2.1.3.
+    pub key_usage: Option<KeyUsage>,
+    /// RFC 5280 §4.2.1.12.
+    pub extended_key_usage: Option<ExtendedKeyUsage>,
+    /// RFC 5280 §4.2.1.6.
+    pub subject_alt_name: Option<SubjectAltName>,
+    /// RFC 5280 §4.2.1.2.
+    pub subject_key_id: Option<KeyId>,
+    /// The key identifier of RFC 5280 §4.2.1.1; the issuer-and-serial form is not used by Go.
+    pub authority_key_id: Option<KeyId>,
+    /// RFC 5280 §4.2.1.10.
+    pub name_constraints: Option<NameConstraints>,
+    /// Policies, mappings and constraints of RFC 5280 §4.2.1.4, .5, .11 and .14.
+    pub policies: PolicyExtensions,
+    /// Critical extensions that Go does not process: verification fails on any.
+    pub unhandled_critical: Vec<Oid>,
+}
+
+impl Certificate {
+    /// The bytes that the issuer signed.
+    pub fn tbs_bytes(&self) -> &[u8] {
+        self.der.get(self.tbs.clone()).unwrap_or_default()
+    }
+
+    /// The issuer's signature.
+    pub fn signature_bytes(&self) -> &[u8] {
+        self.der.get(self.signature.clone()).unwrap_or_default()
+    }
+
+    /// SubjectPublicKeyInfo as encoded.
+    pub fn spki_bytes(&self) -> &[u8] {
+        self.der.get(self.spki.clone()).unwrap_or_default()
+    }
+
+    /// Issuer and subject are the same name (RFC 5280 §3.2).
+    pub fn is_self_issued(&self) -> bool {
+        self.issuer.raw == self.subject.raw
+    }
+
+    /// Basic constraints say that this is a CA.
+    pub fn is_ca(&self) -> bool {
+        self.basic_constraints
+            .is_some_and(|constraints| constraints.ca)
+    }
+
+    /// Whether `at` lies within the validity, both ends included (Go `isValid`).
+    pub fn is_valid_at(&self, at: Timestamp) -> bool {
+        self.not_before.at <= at && at <= self.not_after.at
+    }
+
+    /// The name that Go's hint and this tool's text use: common name, else first organization, else `serial:N`.
+    pub fn display_name(&self) -> String {
+        if let Some(name) = self.subject.common_name() {
+            return name.to_owned();
+        }
+        match self.subject.organizations().next() {
+            Some(organization) => organization.to_owned(),
+            None => format!("serial:{}", self.serial_decimal()),
+        }
+    }
+
+    /// The serial number as a decimal integer.
+    pub fn serial_decimal(&self) -> String {
+        super::der::integer_to_decimal(&self.serial)
+    }
+}
