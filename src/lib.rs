@@ -3,6 +3,7 @@
 pub mod decode;
 pub mod finding;
 pub mod location;
+pub mod render;
 pub mod secret;
 pub mod time;
 pub mod verify;

@@ -1,0 +1,3 @@
+//! Formats. A renderer takes data and gives text; it decides nothing and never looks at the terminal.
+
+pub mod escape;
