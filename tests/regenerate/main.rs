@@ -1,0 +1,21 @@
+//! Writes the fixtures anew. What is there stays: remove a folder of `fixtures/` to have it made again, with new keys.
+//!
+//!     cargo test --test regenerate -- --ignored
+#![allow(
+    clippy::unwrap_used,
+    reason = "a fixture that cannot be made has to stop the run"
+)]
+
+mod ack;
+mod folder;
+mod kubeconfig;
+#[path = "../pki/mod.rs"]
+mod pki;
+
+use folder::Folder;
+
+#[test]
+#[ignore = "writes fixtures/, for those who change a fixture"]
+fn regenerate_what_is_missing() {
+    Folder::make("ack", ack::write);
+}
