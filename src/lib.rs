@@ -5,6 +5,7 @@ pub mod finding;
 pub mod location;
 pub mod render;
 pub mod secret;
+pub mod source;
 pub mod time;
 pub mod verify;
 pub mod x509;

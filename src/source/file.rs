@@ -1,0 +1,271 @@
+//! Reading regular files, and arguments that may be pipes.
+
+use std::collections::BTreeSet;
+use std::fs::{File, FileType, OpenOptions};
+use std::io::{Read, Take};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::Duration;
+
+use super::pipe::read_pipe;
+use super::{Error, ErrorKind, Limit};
+use crate::secret::Secret;
+
+/// How long a pipe may stay silent: `kubectl config view` needs less than 100 ms, a List of a large cluster seconds.
+const SILENCE: Duration = Duration::from_secs(10);
+
+/// Opens files, and remembers which.
+#[derive(Debug, Default)]
+pub struct Files {
+    opened: Mutex<BTreeSet<PathBuf>>,
+}
+
+impl Files {
+    /// Nothing opened yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Every path that was opened for reading, sorted, as it was given; `-` is standard input.
+    pub fn opened(&self) -> Vec<PathBuf> {
+        match self.opened.lock() {
+            Ok(opened) => opened.iter().cloned().collect(),
+            Err(poisoned) => poisoned.into_inner().iter().cloned().collect(),
+        }
+    }
+
+    /// Reads a regular file; symbolic links are followed.
+    ///
+    /// # Errors
+    /// Anything that is not a regular file, can't be read, or has more bytes than `limit`.
+    pub fn read(&self, path: &Path, limit: Limit) -> Result<Vec<u8>, Error> {
+        let (mut file, size) = self.open(path, limit)?;
+        // The size is the kernel's, not the content's claim, and `open` has held it against the limit. Nothing is
+        // allocated again while the size holds, so no copy of a secret stays behind.
+        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0).saturating_add(1));
+        file.read_to_end(&mut bytes)
+            .map_err(|error| Error::from_io(path, "read", &error))?;
+        if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limit.bytes {
+            let size = None;
+            return Err(Error::new(path, ErrorKind::TooLarge { limit, size }));
+        }
+        Ok(bytes)
+    }
+
+    /// Reads a file that holds a private key or a token.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_secret(&self, path: &Path, limit: Limit) -> Result<Secret, Error> {
+        self.read(path, limit).map(Secret::new)
+    }
+
+    /// Reads an argument: `-` is standard input, and a pipe (`<(…)`, `/dev/fd/63`) is read to its end.
+    ///
+    /// # Errors
+    /// As [`Self::read`], and a pipe that stays silent for 10 s.
+    pub fn read_input(&self, path: &Path, limit: Limit) -> Result<Vec<u8>, Error> {
+        if path == Path::new("-") {
+            self.remember(path);
+            // `File` cannot borrow standard input without `unsafe`; the handle reads the same descriptor.
+            return read_pipe(path, || Ok(std::io::stdin()), limit, SILENCE);
+        }
+        let is_pipe = std::fs::metadata(path).is_ok_and(|found| is_fifo(found.file_type()));
+        if !is_pipe {
+            return self.read(path, limit);
+        }
+        self.remember(path);
+        let owned = path.to_owned();
+        // Opening a named pipe waits for a writer: that too is done where the time limit holds.
+        read_pipe(path, move || File::open(owned), limit, SILENCE)
+    }
+
+    /// Opens a regular file for a caller that streams it, with its size.
+    ///
+    /// # Errors
+    /// As [`Self::read`], by the size that the file has now. The reader ends one byte past the limit.
+    pub fn open(&self, path: &Path, limit: Limit) -> Result<(Take<File>, u64), Error> {
+        let file = open_options()
+            .open(path)
+            .map_err(|error| open_error(path, &error))?;
+        self.remember(path);
+        // Asked of the open file, so that nothing can be swapped in between.
+        let found = file
+            .metadata()
+            .map_err(|error| Error::from_io(path, "stat", &error))?;
+        if let Some(kind) = refusal(found.file_type()) {
+            return Err(Error::new(path, kind));
+        }
+        if found.len() > limit.bytes {
+            let size = Some(found.len());
+            return Err(Error::new(path, ErrorKind::TooLarge { limit, size }));
+        }
+        Ok((file.take(limit.bytes.saturating_add(1)), found.len()))
+    }
+
+    fn remember(&self, path: &Path) {
+        if let Ok(mut opened) = self.opened.lock() {
+            opened.insert(path.to_owned());
+        }
+    }
+}
+
+/// Never waits for a pipe's writer, never becomes a terminal's session, is not inherited by a child.
+fn open_options() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags(libc::O_NONBLOCK | libc::O_CLOEXEC | libc::O_NOCTTY);
+    }
+    options
+}
+
+/// A socket cannot be opened at all (ENXIO), so it is told apart by looking again.
+fn open_error(path: &Path, error: &std::io::Error) -> Error {
+    #[cfg(unix)]
+    if error.raw_os_error() == Some(libc::ENXIO)
+        && let Ok(found) = std::fs::metadata(path)
+        && let Some(kind) = refusal(found.file_type())
+    {
+        return Error::new(path, kind);
+    }
+    Error::from_io(path, "open", error)
+}
+
+/// Why a thing of this type is not read, if it is not.
+fn refusal(found: FileType) -> Option<ErrorKind> {
+    if found.is_file() {
+        return None;
+    }
+    if found.is_dir() {
+        return Some(ErrorKind::Directory);
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        if found.is_fifo() {
+            return Some(ErrorKind::Fifo);
+        }
+        if found.is_char_device() {
+            return Some(ErrorKind::CharacterDevice);
+        }
+        if found.is_block_device() {
+            return Some(ErrorKind::BlockDevice);
+        }
+        if found.is_socket() {
+            return Some(ErrorKind::Socket);
+        }
+    }
+    Some(ErrorKind::Unsupported)
+}
+
+fn is_fifo(found: FileType) -> bool {
+    refusal(found) == Some(ErrorKind::Fifo)
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::*;
+    use std::fs;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    use std::time::Instant;
+
+    fn kind(path: &Path) -> ErrorKind {
+        Files::new().read(path, Limit::KUBECONFIG).unwrap_err().kind
+    }
+
+    fn fifo(path: &Path) {
+        let made = std::process::Command::new("mkfifo").arg(path).status();
+        assert!(made.unwrap().success());
+    }
+
+    #[test]
+    fn tells_what_is_no_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join(name);
+        assert_eq!(kind(&at("absent")), ErrorKind::NotFound);
+        assert_eq!(kind(dir.path()), ErrorKind::Directory);
+        assert_eq!(kind(Path::new("/dev/zero")), ErrorKind::CharacterDevice);
+        fifo(&at("fifo"));
+        assert_eq!(kind(&at("fifo")), ErrorKind::Fifo);
+        let _socket = std::os::unix::net::UnixListener::bind(at("socket")).unwrap();
+        assert_eq!(kind(&at("socket")), ErrorKind::Socket);
+        symlink("b", at("a")).unwrap();
+        symlink("a", at("b")).unwrap();
+        assert_eq!(kind(&at("a")), ErrorKind::SymlinkLoop);
+        fs::write(at("file"), "x").unwrap();
+        assert_eq!(kind(&at("file/below")), ErrorKind::NotADirectory);
+        assert_eq!(kind(&at(&"n".repeat(300))), ErrorKind::NameTooLong);
+    }
+
+    #[test]
+    fn follows_links_and_remembers_what_was_opened() {
+        let dir = tempfile::tempdir().unwrap();
+        let (target, link) = (dir.path().join("target"), dir.path().join("link"));
+        fs::write(&target, "text").unwrap();
+        symlink("target", &link).unwrap();
+        let files = Files::new();
+        assert_eq!(files.read(&link, Limit::KUBECONFIG).unwrap(), b"text");
+        assert_eq!(files.read_input(&target, Limit::INPUT).unwrap(), b"text");
+        assert!(files.read(&dir.path().join("no"), Limit::INPUT).is_err());
+        assert_eq!(files.opened(), [link, target]);
+    }
+
+    #[test]
+    fn refuses_a_file_over_the_limit_without_reading_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("zeros");
+        File::create(&path).unwrap().set_len(100 << 20).unwrap();
+        let start = Instant::now();
+        assert_eq!(
+            kind(&path),
+            ErrorKind::TooLarge {
+                limit: Limit::KUBECONFIG,
+                size: Some(100 << 20)
+            }
+        );
+        assert!(start.elapsed() < Duration::from_millis(500));
+        fs::write(&path, vec![0; 1 << 20]).unwrap();
+        assert!(Files::new().read(&path, Limit::KUBECONFIG).is_ok());
+    }
+
+    #[test]
+    fn reads_a_file_whose_size_is_not_told() {
+        let bytes = Files::new()
+            .read(Path::new("/proc/self/status"), Limit::KUBECONFIG)
+            .unwrap();
+        assert!(!bytes.is_empty());
+        let tiny = Limit::new("a test", 10);
+        let error = Files::new()
+            .read(Path::new("/proc/self/status"), tiny)
+            .unwrap_err();
+        assert!(matches!(error.kind, ErrorKind::TooLarge { size: None, .. }));
+    }
+
+    #[test]
+    fn may_not_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("secret");
+        fs::write(&path, "x").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o0)).unwrap();
+        // The superuser reads everything.
+        if File::open(&path).is_err() {
+            assert_eq!(kind(&path), ErrorKind::PermissionDenied);
+        }
+    }
+
+    #[test]
+    fn reads_a_pipe_that_is_an_argument() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("pipe");
+        fifo(&path);
+        let writer = path.clone();
+        let thread = std::thread::spawn(move || fs::write(writer, "from a pipe"));
+        let bytes = Files::new().read_input(&path, Limit::INPUT).unwrap();
+        assert_eq!(bytes, b"from a pipe");
+        thread.join().unwrap().unwrap();
+    }
+}

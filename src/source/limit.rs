@@ -1,0 +1,26 @@
+//! How much is read from one place.
+
+/// The most bytes that are read from one place, and what the limit is called in a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// What is limited, `a kubeconfig`.
+    pub what: &'static str,
+    /// The greatest size that is accepted.
+    pub bytes: u64,
+}
+
+impl Limit {
+    /// kubectl has no limit; kube-apiserver takes request bodies of 3 MiB, and an admin.conf has 6 KiB.
+    pub const KUBECONFIG: Self = Self::new("a kubeconfig", 1 << 20);
+    /// A certificate or key that a kubeconfig or a flag names. Go takes 256 KiB of certificates in a handshake.
+    pub const REFERENCED: Self = Self::new("a certificate or key file", 4 << 20);
+    /// A CA bundle. The bundle of a Linux distribution has 230 KB.
+    pub const BUNDLE: Self = Self::new("a CA bundle", 16 << 20);
+    /// An argument that may be anything; kubectl's List of all Secrets of a large cluster has 200 MB.
+    pub const INPUT: Self = Self::new("an input", 1 << 30);
+
+    /// A limit of the caller's own.
+    pub const fn new(what: &'static str, bytes: u64) -> Self {
+        Self { what, bytes }
+    }
+}

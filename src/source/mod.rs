@@ -1,0 +1,12 @@
+//! Bytes from the outside: files, directories, standard input. All limits on what is read stand here.
+
+mod error;
+mod file;
+mod limit;
+mod pipe;
+mod walk;
+
+pub use error::{Error, ErrorKind};
+pub use file::Files;
+pub use limit::Limit;
+pub use walk::{Walk, WalkLimit, walk};
