@@ -1,3 +1,4 @@
 //! Bytes to objects: PEM, DER, kubeconfig.
 
 pub mod kubeconfig;
+pub mod pem;
