@@ -12,6 +12,7 @@ use std::ops::Range;
 
 pub use reason::{Base64Fault, SkipReason, Skipped};
 pub use scan::Blocks;
+pub(super) use skipped::is_utf16;
 pub use skipped::skipped;
 
 /// A PEM block that Go finds.
