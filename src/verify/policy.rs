@@ -3,17 +3,7 @@
 use crate::finding::Purpose;
 use crate::time::Timestamp;
 
-/// A Go release whose rules are modelled.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum GoRelease {
-    /// Go 1.23.
-    Go1_23,
-    /// Go 1.24.
-    Go1_24,
-    /// Go 1.27, the newest that is modelled.
-    #[default]
-    Go1_27,
-}
+pub use crate::x509::GoRelease;
 
 /// What a path is validated for.
 #[derive(Clone, Debug)]

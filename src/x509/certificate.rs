@@ -28,6 +28,8 @@ pub struct Certificate {
     pub signature_algorithm: SignatureAlgorithm,
     /// The issuer's signature.
     pub signature: std::ops::Range<usize>,
+    /// The signature where its BIT STRING has padding bits: Go moves the bits to the low end.
+    pub(super) aligned_signature: Option<Box<[u8]>>,
     /// The issuer's name, with its raw DER: names are compared as bytes.
     pub issuer: DistinguishedName,
     /// The subject's name, with its raw DER.
@@ -70,7 +72,10 @@ impl Certificate {
 
     /// The issuer's signature.
     pub fn signature_bytes(&self) -> &[u8] {
-        self.der.get(self.signature.clone()).unwrap_or_default()
+        match &self.aligned_signature {
+            Some(aligned) => aligned,
+            None => self.der.get(self.signature.clone()).unwrap_or_default(),
+        }
     }
 
     /// SubjectPublicKeyInfo as encoded.

@@ -1,6 +1,388 @@
-//! A strict DER reader with the rules of Go's `cryptobyte`.
+//! A strict DER reader that accepts exactly what Go's `golang.org/x/crypto/cryptobyte` does: definite and
+//! minimal lengths, single-octet tags. It borrows, never recurses and never allocates, so that a claimed length
+//! costs nothing.
 
-/// A big-endian two's complement integer in decimal.
-pub(super) fn integer_to_decimal(_content: &[u8]) -> String {
-    String::new()
+use std::ops::Range;
+
+/// Universal and context tags of a certificate.
+pub(super) mod tag {
+    pub(crate) const BOOLEAN: u8 = 0x01;
+    pub(crate) const INTEGER: u8 = 0x02;
+    pub(crate) const BIT_STRING: u8 = 0x03;
+    pub(crate) const OCTET_STRING: u8 = 0x04;
+    pub(crate) const NULL: u8 = 0x05;
+    pub(crate) const OID: u8 = 0x06;
+    pub(crate) const UTF8_STRING: u8 = 0x0c;
+    pub(crate) const NUMERIC_STRING: u8 = 0x12;
+    pub(crate) const PRINTABLE_STRING: u8 = 0x13;
+    pub(crate) const T61_STRING: u8 = 0x14;
+    pub(crate) const IA5_STRING: u8 = 0x16;
+    pub(crate) const UTC_TIME: u8 = 0x17;
+    pub(crate) const GENERALIZED_TIME: u8 = 0x18;
+    pub(crate) const BMP_STRING: u8 = 0x1e;
+    pub(crate) const SEQUENCE: u8 = 0x30;
+    pub(crate) const SET: u8 = 0x31;
+
+    /// A primitive context-specific tag.
+    pub(crate) const fn context(number: u8) -> u8 {
+        0x80 | number
+    }
+
+    /// A constructed context-specific tag.
+    pub(crate) const fn constructed(number: u8) -> u8 {
+        0xa0 | number
+    }
+}
+
+/// What is left to read, and where in the certificate it stands.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'a> {
+    rest: &'a [u8],
+    at: usize,
+}
+
+/// One tag-length-value.
+#[derive(Clone, Copy)]
+pub(super) struct Element<'a> {
+    /// The identifier octet.
+    pub(super) tag: u8,
+    /// Tag, length and content.
+    pub(super) whole: Reader<'a>,
+    /// The content alone.
+    pub(super) content: Reader<'a>,
+}
+
+/// A BIT STRING whose padding bits are zero.
+pub(super) struct BitString<'a> {
+    /// The octets after the one that counts the padding bits.
+    pub(super) octets: Reader<'a>,
+    /// 0 to 7.
+    pub(super) padding: u8,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) const fn new(bytes: &'a [u8]) -> Self {
+        Self { rest: bytes, at: 0 }
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    pub(super) const fn bytes(&self) -> &'a [u8] {
+        self.rest
+    }
+
+    /// The octets as a range of what the first reader was given.
+    pub(super) const fn range(&self) -> Range<usize> {
+        self.at..self.at + self.rest.len()
+    }
+
+    /// Whether the next element has this tag.
+    pub(super) fn next_is(&self, tag: u8) -> bool {
+        self.rest.first() == Some(&tag)
+    }
+
+    /// The next element, whatever its tag.
+    pub(super) fn element(&mut self) -> Option<Element<'a>> {
+        let (&tag, rest) = self.rest.split_first()?;
+        let (&first, rest) = rest.split_first()?;
+        // X.690 §8.1.2: more than one identifier octet.
+        if tag & 0x1f == 0x1f {
+            return None;
+        }
+        let (header, length) = if first & 0x80 == 0 {
+            (2, usize::from(first))
+        } else {
+            let count = usize::from(first & 0x7f);
+            if count == 0 || count > 4 {
+                return None;
+            }
+            let octets = rest.get(..count)?;
+            let length = octets
+                .iter()
+                .fold(0_usize, |sum, octet| sum << 8 | usize::from(*octet));
+            // X.690 §10.1: short form where it fits, and no leading zero.
+            if length < 128 || octets.first() == Some(&0) {
+                return None;
+            }
+            (2 + count, length)
+        };
+        let total = header + length;
+        let (whole, after) = self.rest.split_at_checked(total)?;
+        let element = Element {
+            tag,
+            whole: Reader {
+                rest: whole,
+                at: self.at,
+            },
+            content: Reader {
+                rest: whole.get(header..)?,
+                at: self.at + header,
+            },
+        };
+        self.rest = after;
+        self.at += total;
+        Some(element)
+    }
+
+    /// The next element, which must have this tag.
+    pub(super) fn element_of(&mut self, tag: u8) -> Option<Element<'a>> {
+        self.element().filter(|element| element.tag == tag)
+    }
+
+    /// The content of the next element, which must have this tag.
+    pub(super) fn content_of(&mut self, tag: u8) -> Option<Self> {
+        self.element_of(tag).map(|element| element.content)
+    }
+
+    /// The content of the next element if it has this tag; the outer `None` is a malformed element.
+    pub(super) fn optional(&mut self, tag: u8) -> Option<Option<Self>> {
+        if self.next_is(tag) {
+            self.content_of(tag).map(Some)
+        } else {
+            Some(None)
+        }
+    }
+
+    /// BOOLEAN: 00 or FF only.
+    pub(super) fn boolean(&mut self) -> Option<bool> {
+        match self.content_of(tag::BOOLEAN)?.bytes() {
+            [0] => Some(false),
+            [0xff] => Some(true),
+            _ => None,
+        }
+    }
+
+    /// The content octets of a minimal integer under `tag`.
+    pub(super) fn integer_of(&mut self, tag: u8) -> Option<&'a [u8]> {
+        let content = self.content_of(tag)?.bytes();
+        match content {
+            [] | [0, 0..=0x7f, ..] | [0xff, 0x80..=0xff, ..] => None,
+            _ => Some(content),
+        }
+    }
+
+    /// INTEGER, as content octets.
+    pub(super) fn integer(&mut self) -> Option<&'a [u8]> {
+        self.integer_of(tag::INTEGER)
+    }
+
+    /// INTEGER that fits 64 bits with sign.
+    pub(super) fn int64(&mut self) -> Option<i64> {
+        to_int64(self.integer()?)
+    }
+
+    /// The content octets of an OBJECT IDENTIFIER, each arc within 31 bits.
+    pub(super) fn oid(&mut self) -> Option<&'a [u8]> {
+        let content = self.content_of(tag::OID)?.bytes();
+        is_small_oid(content).then_some(content)
+    }
+
+    /// BIT STRING.
+    pub(super) fn bit_string(&mut self) -> Option<BitString<'a>> {
+        let content = self.content_of(tag::BIT_STRING)?;
+        let (&padding, octets) = content.rest.split_first()?;
+        let padded = match octets.last() {
+            _ if padding > 7 => return None,
+            None => 0,
+            Some(last) => last & ((1 << padding) - 1),
+        };
+        if padded != 0 || (octets.is_empty() && padding != 0) {
+            return None;
+        }
+        Some(BitString {
+            octets: Reader {
+                rest: octets,
+                at: content.at + 1,
+            },
+            padding,
+        })
+    }
+}
+
+impl BitString<'_> {
+    /// The bits moved to the low end, as Go's `RightAlign` does for keys and signatures; `None` where nothing moves.
+    pub(super) fn right_aligned(&self) -> Option<Box<[u8]>> {
+        if self.padding == 0 {
+            return None;
+        }
+        let mut above = 0_u8;
+        let aligned = self.octets.bytes().iter().map(|octet| {
+            let moved = above << (8 - self.padding) | octet >> self.padding;
+            above = *octet;
+            moved
+        });
+        Some(aligned.collect())
+    }
+}
+
+/// Content octets as a signed 64-bit number.
+pub(super) fn to_int64(content: &[u8]) -> Option<i64> {
+    let first = *content.first()?;
+    if content.len() > 8 {
+        return None;
+    }
+    let start = if first & 0x80 == 0 { 0 } else { -1 };
+    Some(
+        content
+            .iter()
+            .fold(start, |sum: i64, octet| sum << 8 | i64::from(*octet)),
+    )
+}
+
+/// What cryptobyte's `ReadASN1ObjectIdentifier` takes: minimal arcs of at most 31 bits.
+fn is_small_oid(content: &[u8]) -> bool {
+    let mut value = 0_u32;
+    let mut at_start = true;
+    for octet in content {
+        if at_start && *octet == 0x80 || value >= 1 << 24 {
+            return false;
+        }
+        value = value << 7 | u32::from(octet & 0x7f);
+        at_start = octet & 0x80 == 0;
+        if at_start {
+            value = 0;
+        }
+    }
+    at_start && !content.is_empty()
+}
+
+/// Beyond this many octets an integer is printed in hexadecimal: decimal takes quadratic time.
+const MAX_DECIMAL_OCTETS: usize = 4096;
+
+/// A big-endian two's complement integer in decimal; in hexadecimal, with `0x`, beyond 4,096 octets.
+pub(super) fn integer_to_decimal(content: &[u8]) -> String {
+    let negative = content.first().is_some_and(|first| first & 0x80 != 0);
+    let magnitude = magnitude(content, negative);
+    let sign = if negative { "-" } else { "" };
+    if content.len() > MAX_DECIMAL_OCTETS {
+        let digits: String = magnitude
+            .iter()
+            .map(|octet| format!("{octet:02x}"))
+            .collect();
+        return format!("{sign}0x{digits}");
+    }
+    // Little-endian limbs of eighteen decimal digits.
+    const LIMB: u128 = 1_000_000_000_000_000_000;
+    let mut limbs: Vec<u64> = vec![0];
+    for chunk in magnitude.chunks(4) {
+        let mut carry = chunk
+            .iter()
+            .fold(0_u128, |sum, octet| sum << 8 | u128::from(*octet));
+        let shift = 8 * chunk.len();
+        for limb in &mut limbs {
+            let value = (u128::from(*limb) << shift) + carry;
+            *limb = u64::try_from(value % LIMB).unwrap_or_default();
+            carry = value / LIMB;
+        }
+        if carry > 0 {
+            limbs.push(u64::try_from(carry).unwrap_or_default());
+        }
+    }
+    let mut limbs = limbs.iter().rev();
+    let mut text = format!("{sign}{}", limbs.next().copied().unwrap_or_default());
+    for limb in limbs {
+        text.push_str(&format!("{limb:018}"));
+    }
+    text
+}
+
+fn magnitude(content: &[u8], negative: bool) -> Vec<u8> {
+    let mut octets = content.to_vec();
+    if negative {
+        let mut carry = true;
+        for octet in octets.iter_mut().rev() {
+            let (sum, over) = (!*octet).overflowing_add(u8::from(carry));
+            *octet = sum;
+            carry = over;
+        }
+    }
+    octets
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn element(bytes: &[u8]) -> Option<u8> {
+        Reader::new(bytes).element().map(|element| element.tag)
+    }
+
+    #[test]
+    fn lengths_are_definite_and_minimal() {
+        assert_eq!(element(&[0x30, 0]), Some(0x30));
+        for refused in [
+            &[][..],
+            &[0x30],
+            &[0x30, 1],
+            &[0x30, 0x80, 0, 0],
+            &[0x30, 0x81, 1, 0],
+            &[0x30, 0x82, 0, 0x80],
+            &[0x30, 0x85, 1, 0, 0, 0, 0],
+            &[0x30, 0x84, 0xff, 0xff, 0xff, 0xff],
+            &[0x1f, 0x81, 0x00, 0],
+        ] {
+            assert_eq!(element(refused), None, "{refused:x?}");
+        }
+        let mut long = vec![0x04, 0x81, 0x80];
+        long.extend([7; 0x80]);
+        assert_eq!(element(&long), Some(0x04));
+    }
+
+    #[test]
+    fn integers_and_booleans_are_minimal() {
+        let int = |bytes: &[u8]| Reader::new(bytes).int64();
+        assert_eq!(int(&[2, 1, 0xff]), Some(-1));
+        assert_eq!(int(&[2, 2, 0, 0x80]), Some(128));
+        assert_eq!(int(&[2, 8, 0x80, 0, 0, 0, 0, 0, 0, 0]), Some(i64::MIN));
+        assert_eq!(int(&[2, 2, 0, 0x7f]), None);
+        assert_eq!(int(&[2, 2, 0xff, 0x80]), None);
+        assert_eq!(int(&[2, 0]), None);
+        assert_eq!(int(&[2, 9, 0, 0x80, 0, 0, 0, 0, 0, 0, 0]), None);
+        assert_eq!(Reader::new(&[1, 1, 1]).boolean(), None);
+    }
+
+    #[test]
+    fn padding_bits_are_zero_and_move_away() {
+        let bits = Reader::new(&[3, 3, 4, 0xab, 0xc0]).bit_string().unwrap();
+        assert_eq!(bits.right_aligned().as_deref(), Some(&[0x0a, 0xbc][..]));
+        assert!(Reader::new(&[3, 2, 1, 1]).bit_string().is_none());
+        assert!(Reader::new(&[3, 1, 1]).bit_string().is_none());
+        assert!(Reader::new(&[3, 2, 8, 0]).bit_string().is_none());
+        assert!(Reader::new(&[3, 1, 0]).bit_string().is_some());
+    }
+
+    #[test]
+    fn arcs_are_minimal_and_within_31_bits() {
+        assert!(is_small_oid(&[0x55, 0x1d, 0x11]));
+        assert!(is_small_oid(&[0x2a, 0x87, 0xff, 0xff, 0xff, 0x7f]));
+        for refused in [
+            &[][..],
+            &[0x80, 1],
+            &[0x55, 0x80, 1],
+            &[0x55, 0x81],
+            &[0x2a, 0x88, 0x80, 0x80, 0x80, 0x00],
+        ] {
+            assert!(!is_small_oid(refused), "{refused:x?}");
+        }
+    }
+
+    #[test]
+    fn integers_print_in_decimal() {
+        assert_eq!(integer_to_decimal(&[]), "0");
+        assert_eq!(integer_to_decimal(&[0]), "0");
+        assert_eq!(integer_to_decimal(&[0x80]), "-128");
+        assert_eq!(integer_to_decimal(&[0xff, 0x00]), "-256");
+        assert_eq!(integer_to_decimal(&[0, 0xff]), "255");
+        assert_eq!(
+            integer_to_decimal(&[1, 0, 0, 0, 0, 0, 0, 0, 0]),
+            "18446744073709551616"
+        );
+        assert_eq!(
+            integer_to_decimal(&[0x7f; 20]),
+            "727885129180488904360266563744972327436484050815"
+        );
+        assert!(integer_to_decimal(&vec![0x11; 100_000]).starts_with("0x1111"));
+    }
 }

@@ -1,7 +1,7 @@
 //! Public keys as Go tells them apart.
 
 /// A named curve that Go knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Curve {
     /// secp224r1.
     P224,
@@ -11,6 +11,28 @@ pub enum Curve {
     P384,
     /// secp521r1.
     P521,
+}
+
+impl Curve {
+    /// `P-256`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::P224 => "P-224",
+            Self::P256 => "P-256",
+            Self::P384 => "P-384",
+            Self::P521 => "P-521",
+        }
+    }
+
+    /// Size of the field in bits.
+    pub const fn bits(self) -> usize {
+        match self {
+            Self::P224 => 224,
+            Self::P256 => 256,
+            Self::P384 => 384,
+            Self::P521 => 521,
+        }
+    }
 }
 
 /// A public key. Fields are the key's own encoding, so that it can be compared and used.
@@ -41,8 +63,81 @@ pub enum PublicKey {
     },
     /// Known to Go, but it verifies nothing.
     Dsa,
-    /// Known to Go for key agreement; it verifies nothing.
+    /// Not known to Go in a certificate: `PublicKey` is nil there.
     X25519,
     /// An algorithm that Go does not know: `PublicKey` is nil there.
     Unknown,
+}
+
+impl PublicKey {
+    /// The size by which people compare keys; `None` where it is not known.
+    pub fn bits(&self) -> Option<usize> {
+        match self {
+            Self::Rsa { modulus, .. } => Some(modulus_bits(modulus)),
+            Self::Ecdsa { curve, .. } => Some(curve.bits()),
+            Self::Ed25519(_) | Self::X25519 => Some(255),
+            Self::MlDsa { .. } | Self::Dsa | Self::Unknown => None,
+        }
+    }
+
+    /// For people: `RSA 2048`, `ECDSA P-256`, `Ed25519`, `ML-DSA-65`.
+    pub fn algorithm(&self) -> String {
+        match self {
+            Self::Rsa { modulus, .. } => format!("RSA {}", modulus_bits(modulus)),
+            Self::Ecdsa { curve, .. } => format!("ECDSA {}", curve.name()),
+            Self::Ed25519(_) => "Ed25519".to_owned(),
+            Self::MlDsa { level, .. } => format!("ML-DSA-{level}"),
+            Self::Dsa => "DSA".to_owned(),
+            Self::X25519 => "X25519".to_owned(),
+            Self::Unknown => "unknown".to_owned(),
+        }
+    }
+
+    /// The type that Go's messages name (`%T`).
+    pub const fn go_type(&self) -> &'static str {
+        match self {
+            Self::Rsa { .. } => "*rsa.PublicKey",
+            Self::Ecdsa { .. } => "*ecdsa.PublicKey",
+            Self::Ed25519(_) => "ed25519.PublicKey",
+            Self::MlDsa { .. } => "*mldsa.PublicKey",
+            Self::Dsa => "*dsa.PublicKey",
+            Self::X25519 | Self::Unknown => "<nil>",
+        }
+    }
+
+    /// Whether Go knows the algorithm; a certificate whose key it does not know issues nothing.
+    pub const fn is_known(&self) -> bool {
+        !matches!(self, Self::X25519 | Self::Unknown)
+    }
+}
+
+/// Bits of a big-endian number.
+pub(super) fn modulus_bits(modulus: &[u8]) -> usize {
+    let first = modulus.iter().position(|octet| *octet != 0);
+    let octets = first.and_then(|first| modulus.get(first..));
+    match octets {
+        Some([first, rest @ ..]) => {
+            8 * rest.len() + first.checked_ilog2().map_or(0, |log| log as usize + 1)
+        }
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_keys() {
+        let rsa = PublicKey::Rsa {
+            modulus: [0x01].into_iter().chain([0; 128]).collect(),
+            exponent: 3,
+        };
+        assert_eq!(rsa.algorithm(), "RSA 1025");
+        assert_eq!(rsa.go_type(), "*rsa.PublicKey");
+        assert_eq!(PublicKey::Ed25519(Box::new([0; 32])).bits(), Some(255));
+        assert_eq!(PublicKey::Unknown.go_type(), "<nil>");
+        assert_eq!(modulus_bits(&[]), 0);
+        assert_eq!(modulus_bits(&[0, 0x80]), 8);
+    }
 }

@@ -1,16 +1,34 @@
 //! Certificates as an owned model: what Go's `crypto/x509` reads from them, and whether a signature is good.
 
+mod algorithm;
 mod certificate;
+mod constraint_parse;
 mod der;
+mod der_time;
+mod digest;
+mod domain;
 mod extension;
+mod extension_parse;
 mod fingerprint;
+mod ip_text;
 mod key;
 mod key_id;
+mod key_parse;
 mod name;
+mod name_parse;
 mod oid;
 mod parse;
+mod percent;
+mod point;
+mod pss;
+mod quote;
+mod release;
+mod rsa_check;
+mod san_parse;
 mod signature;
+mod uri;
 
+pub use algorithm::{SignatureAlgorithm, SignatureHash};
 pub use certificate::{Certificate, CertificateRef};
 pub use extension::{
     BasicConstraints, ExtendedKeyUsage, Extension, IpNetwork, KeyPurpose, KeyUsage,
@@ -22,4 +40,6 @@ pub use key_id::KeyId;
 pub use name::{Attribute, DistinguishedName};
 pub use oid::Oid;
 pub use parse::ParseError;
-pub use signature::{SignatureAlgorithm, SignatureError, check_signature};
+pub use quote::go_quote;
+pub use release::GoRelease;
+pub use signature::{SignatureError, check_signature, check_signature_as};

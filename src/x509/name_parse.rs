@@ -1,0 +1,228 @@
+//! Reading a Name as Go's crypto/x509 `parseName` does.
+
+use super::der::{Reader, tag, to_int64};
+use super::release::ParseRules;
+use super::{Attribute, DistinguishedName, Oid, ParseError, der_time};
+
+const INVALID: &str = "x509: invalid RDNSequence";
+
+/// Reads a Name whose outer element is well-formed.
+///
+/// # Errors
+/// Go's text.
+pub(super) fn parse(raw: Reader<'_>, rules: ParseRules) -> Result<DistinguishedName, ParseError> {
+    let invalid = || ParseError::new(INVALID);
+    let part = |what: &str| ParseError(format!("{INVALID}: {what}"));
+    let mut reader = raw;
+    let mut names = reader.content_of(tag::SEQUENCE).ok_or_else(invalid)?;
+    let mut rdns = Vec::new();
+    while !names.is_empty() {
+        let mut set = names.content_of(tag::SET).ok_or_else(invalid)?;
+        // Nearly every relative name has one attribute.
+        let mut attributes = Vec::with_capacity(usize::from(!set.is_empty()));
+        while !set.is_empty() {
+            let mut attribute = set
+                .content_of(tag::SEQUENCE)
+                .ok_or_else(|| part("invalid attribute"))?;
+            let oid = attribute
+                .oid()
+                .ok_or_else(|| part("invalid attribute type"))?;
+            let (text, other) = value(&mut attribute, rules).map_err(|reason| {
+                part(&match reason {
+                    "" => "invalid attribute value".to_owned(),
+                    _ => format!("invalid attribute value: {reason}"),
+                })
+            })?;
+            attributes.push(Attribute {
+                oid: Oid::new(oid),
+                text,
+                other,
+            });
+        }
+        rdns.push(attributes);
+    }
+    Ok(DistinguishedName {
+        raw: raw.bytes().into(),
+        rdns,
+    })
+}
+
+type Value = (Option<String>, Option<Box<[u8]>>);
+
+/// The text of a string, or the encoding of anything else (parser.go `readASN1Any`).
+fn value(reader: &mut Reader<'_>, rules: ParseRules) -> Result<Value, &'static str> {
+    let any = rules.any_attribute_value;
+    let mut whole = *reader;
+    let element = reader
+        .element()
+        .ok_or(if any { "invalid ASN.1 element" } else { "" })?;
+    let content = element.content.bytes();
+    if let Some(text) = string(element.tag, content, rules.strict_strings) {
+        return Ok((Some(text?), None));
+    }
+    if !any {
+        return Err(unsupported(element.tag));
+    }
+    let fault = match element.tag {
+        tag::INTEGER => whole
+            .integer()
+            .and_then(to_int64)
+            .is_none()
+            .then_some("invalid ASN.1 integer"),
+        tag::BIT_STRING => whole
+            .bit_string()
+            .is_none()
+            .then_some("invalid ASN.1 BIT STRING"),
+        tag::OID => whole
+            .oid()
+            .is_none()
+            .then_some("invalid ASN.1 OBJECT IDENTIFIER"),
+        tag::BOOLEAN => whole.boolean().is_none().then_some("invalid ASN.1 BOOLEAN"),
+        tag::UTC_TIME | tag::GENERALIZED_TIME => der_time::read(&mut whole).err(),
+        _ => None,
+    };
+    match fault {
+        Some(reason) => Err(reason),
+        None => Ok((None, Some(element.whole.bytes().into()))),
+    }
+}
+
+/// The text of a string type, `None` for other types (parser.go `parseASN1String`).
+fn string(tag: u8, content: &[u8], strict: bool) -> Option<Result<String, &'static str>> {
+    let text = |good: bool, fault| {
+        let text = good.then(|| String::from_utf8(content.to_vec()).ok());
+        text.flatten().ok_or(fault)
+    };
+    Some(match tag {
+        tag::UTF8_STRING => text(true, "invalid UTF-8 string"),
+        tag::PRINTABLE_STRING => text(
+            content.iter().copied().all(is_printable),
+            "invalid PrintableString",
+        ),
+        tag::IA5_STRING => text(content.is_ascii(), "invalid IA5String"),
+        tag::NUMERIC_STRING => text(
+            content
+                .iter()
+                .all(|octet| octet.is_ascii_digit() || *octet == b' '),
+            "invalid NumericString",
+        ),
+        // T.61 is nearly Latin-1. Before Go 1.27 the octets were taken as they are.
+        tag::T61_STRING if strict => Ok(content.iter().map(|octet| char::from(*octet)).collect()),
+        tag::T61_STRING => Ok(String::from_utf8_lossy(content).into_owned()),
+        tag::BMP_STRING => bmp(content, strict).ok_or("invalid BMPString"),
+        _ => return None,
+    })
+}
+
+/// UCS-2, without a terminator and, where strict, without surrogates and noncharacters.
+fn bmp(content: &[u8], strict: bool) -> Option<String> {
+    if !content.len().is_multiple_of(2) {
+        return None;
+    }
+    let content = match content {
+        [before @ .., 0, 0] => before,
+        _ => content,
+    };
+    let units: Vec<u16> = content
+        .chunks(2)
+        .map(|pair| {
+            pair.iter()
+                .fold(0, |sum, octet| sum << 8 | u16::from(*octet))
+        })
+        .collect();
+    let reserved = |unit: &u16| matches!(unit, 0xd800..=0xdfff | 0xfdd0..=0xfdef | 0xfffe | 0xffff);
+    if strict && units.iter().any(reserved) {
+        return None;
+    }
+    Some(String::from_utf16_lossy(&units))
+}
+
+/// X.680 §41.4, with `*` and `&`, which real certificates have.
+const fn is_printable(octet: u8) -> bool {
+    matches!(
+        octet,
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'\''..=b')' | b'*'..=b'/' | b' ' | b':' | b'=' | b'?' | b'&'
+    )
+}
+
+/// The text of Go before 1.27 for a value that is not a string; tags are a fixed set, so are the texts.
+fn unsupported(tag: u8) -> &'static str {
+    static TEXTS: std::sync::OnceLock<Vec<String>> = std::sync::OnceLock::new();
+    TEXTS
+        .get_or_init(|| {
+            (0..=u8::MAX)
+                .map(|tag| format!("unsupported string type: {tag}"))
+                .collect()
+        })
+        .get(usize::from(tag))
+        .map_or("", String::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::x509::GoRelease;
+
+    fn read(value: &[u8], release: GoRelease) -> Result<Option<String>, String> {
+        let length = u8::try_from(value.len()).unwrap();
+        let mut der = vec![
+            0x30,
+            length + 9,
+            0x31,
+            length + 7,
+            0x30,
+            length + 5,
+            6,
+            3,
+            0x55,
+            4,
+            3,
+        ];
+        der.extend_from_slice(value);
+        parse(Reader::new(&der), ParseRules::of(release))
+            .map(|name| name.rdns[0][0].text.clone())
+            .map_err(|error| error.to_string())
+    }
+
+    fn newest(value: &[u8]) -> Result<Option<String>, String> {
+        read(value, GoRelease::Go1_27)
+    }
+
+    #[test]
+    fn strings_follow_their_type() {
+        assert_eq!(newest(b"\x0c\x02\xc3\xa9").unwrap().as_deref(), Some("é"));
+        assert_eq!(newest(b"\x14\x01\xe9").unwrap().as_deref(), Some("é"));
+        assert_eq!(newest(b"\x1e\x04\0a\0\0").unwrap().as_deref(), Some("a"));
+        assert_eq!(newest(b"\x13\x02*&").unwrap().as_deref(), Some("*&"));
+        for (value, reason) in [
+            (&b"\x0c\x01\xff"[..], "invalid UTF-8 string"),
+            (b"\x13\x01_", "invalid PrintableString"),
+            (b"\x16\x01\xe9", "invalid IA5String"),
+            (b"\x12\x01a", "invalid NumericString"),
+            (b"\x1e\x01a", "invalid BMPString"),
+            (b"\x1e\x02\xd8\0", "invalid BMPString"),
+        ] {
+            let text = format!("x509: invalid RDNSequence: invalid attribute value: {reason}");
+            assert_eq!(newest(value), Err(text));
+        }
+    }
+
+    #[test]
+    fn other_values_have_no_text() {
+        assert_eq!(newest(b"\x02\x01\x05"), Ok(None));
+        assert_eq!(newest(b"\x1a\x01a"), Ok(None));
+        assert_eq!(newest(b"\x05\x01a"), Ok(None));
+        assert_eq!(
+            newest(b"\x17\x01a").unwrap_err(),
+            "x509: invalid RDNSequence: invalid attribute value: x509: malformed UTCTime"
+        );
+        assert_eq!(
+            read(b"\x02\x01\x05", GoRelease::Go1_24).unwrap_err(),
+            "x509: invalid RDNSequence: invalid attribute value: unsupported string type: 2"
+        );
+        assert_eq!(
+            read(b"\x02\x05", GoRelease::Go1_24).unwrap_err(),
+            "x509: invalid RDNSequence: invalid attribute value"
+        );
+    }
+}
