@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::problem::{passed_over, place, sort, unread};
 use super::{BundleFault, BundleProblem};
-use crate::decode::pem::{self, Rules};
+use crate::decode::pem;
 use crate::location::Location;
-use crate::x509::{Certificate, CertificateRef, ParseError};
+use crate::x509::{Certificate, CertificateRef, GoRelease, ParseError};
 
 /// What crypto/tls `X509KeyPair` takes from a certificate text.
 #[derive(Clone, Debug)]
@@ -38,8 +38,8 @@ impl Chain {
 }
 
 /// Reads a certificate text that comes with a key: headers are allowed here, and nothing but the leaf is checked.
-pub fn chain(text: &[u8], base: &Location, rules: Rules) -> Chain {
-    let found: Vec<_> = pem::blocks(text, rules).collect();
+pub fn chain(text: &[u8], base: &Location, release: GoRelease) -> Chain {
+    let found: Vec<_> = pem::blocks(text, release.into()).collect();
     let mut chain = Chain {
         links: Vec::new(),
         other_labels: Vec::new(),
@@ -52,7 +52,7 @@ pub fn chain(text: &[u8], base: &Location, rules: Rules) -> Chain {
             continue;
         }
         let location = place(base, block.line, Some(block.number));
-        let parsed = Certificate::parse(&block.bytes).map(Arc::new);
+        let parsed = Certificate::parse_as(&block.bytes, release).map(Arc::new);
         if let Err(error) = &parsed {
             chain.problems.push(BundleProblem {
                 location: location.clone(),

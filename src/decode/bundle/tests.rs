@@ -1,13 +1,22 @@
 use super::*;
-use crate::decode::pem::{Rules, SkipReason};
+use crate::decode::pem::SkipReason;
 use crate::decode::recognise::Kind;
+use crate::x509::GoRelease;
 
 fn lenient_of(text: &str) -> Bundle<LenientError> {
-    lenient(text.as_bytes(), &Location::file("ca.crt"), Rules::default())
+    lenient(
+        text.as_bytes(),
+        &Location::file("ca.crt"),
+        GoRelease::default(),
+    )
 }
 
 fn strict_of(text: &str) -> Bundle<StrictError> {
-    strict(text.as_bytes(), &Location::file("ca.crt"), Rules::default())
+    strict(
+        text.as_bytes(),
+        &Location::file("ca.crt"),
+        GoRelease::default(),
+    )
 }
 
 fn pem(label: &str, body: &str) -> String {
@@ -99,7 +108,7 @@ fn says_what_client_go_says() {
 fn places_problems_in_the_text_or_at_the_field() {
     let text = pem("X", "QUJD") + &pem("CERTIFICATE", "QUJD");
     let places = |base: &Location| {
-        lenient(text.as_bytes(), base, Rules::default())
+        lenient(text.as_bytes(), base, GoRelease::default())
             .problems
             .into_iter()
             .map(|problem| problem.location.to_string())
@@ -119,8 +128,47 @@ fn places_problems_in_the_text_or_at_the_field() {
 #[test]
 fn a_chain_keeps_what_cannot_be_parsed() {
     let text = pem("CERTIFICATE", "a: b\n\nQUJD") + &pem("PRIVATE KEY", "QQ==");
-    let chain = chain(text.as_bytes(), &Location::file("x"), Rules::default());
+    let chain = chain(text.as_bytes(), &Location::file("x"), GoRelease::default());
     assert_eq!(chain.leaf().map(|leaf| &*leaf.der), Some(&b"ABC"[..]));
     assert_eq!(chain.other_labels, ["PRIVATE KEY"]);
     assert_eq!(chain.problems.len(), 2);
+}
+
+fn certificate(name: &str) -> (String, Vec<u8>) {
+    let key = rcgen::KeyPair::generate().unwrap();
+    let parameters = rcgen::CertificateParams::new(vec![name.to_owned()]).unwrap();
+    let certificate = parameters.self_signed(&key).unwrap();
+    (certificate.pem(), certificate.der().to_vec())
+}
+
+#[test]
+fn the_lenient_reader_goes_on_where_the_strict_one_stops() {
+    let (good, _) = certificate("a");
+    let text = pem("CERTIFICATE", "QUJD") + &good + &good;
+    let (lenient, strict) = (lenient_of(&text), strict_of(&text));
+    assert_eq!(lenient.error, None);
+    assert!(matches!(strict.error, Some(StrictError::Malformed { .. })));
+    for certificates in [&lenient.certificates, &strict.certificates] {
+        let places: Vec<_> = certificates
+            .iter()
+            .map(|listed| listed.location.block)
+            .collect();
+        assert_eq!(places, [Some(2), Some(3)]);
+    }
+    let first = lenient.certificates[0].location.clone();
+    let duplicate = BundleFault::Duplicate { first };
+    assert_eq!(lenient.problems[1].fault, duplicate);
+}
+
+#[test]
+fn the_strict_reader_takes_certificates_back_to_back() {
+    use base64::Engine;
+    let ((_, a), (_, b)) = (certificate("a"), certificate("b"));
+    let body = base64::prelude::BASE64_STANDARD.encode([a, b].concat());
+    let text = pem("CERTIFICATE", &body);
+    assert_eq!(strict_of(&text).certificates.len(), 2);
+    let trailing =
+        "unable to load root certificates: failed to parse certificate: x509: trailing data";
+    let error = lenient_of(&text).error.map(|error| error.to_string());
+    assert_eq!(error.as_deref(), Some(trailing));
 }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::problem::{passed_over, place, sort, unread};
 use super::{BundleFault, BundleProblem, LenientError, Listed, StrictError};
 use crate::decode::der::Reader;
-use crate::decode::pem::{self, Block, Rules};
+use crate::decode::pem::{self, Block};
 use crate::location::Location;
-use crate::x509::{Certificate, CertificateRef, Fingerprint, ParseError};
+use crate::x509::{Certificate, CertificateRef, Fingerprint, GoRelease, ParseError};
 
 /// What a reader makes of a text of CA certificates.
 #[derive(Clone, Debug)]
@@ -23,13 +23,13 @@ pub struct Bundle<E> {
 
 /// Reads `certificate-authority-data` and the file of `certificate-authority`: x509 `AppendCertsFromPEM`, and the
 /// error of client-go where nothing was found. An empty text is no error there: it means that no CA is given.
-pub fn lenient(text: &[u8], base: &Location, rules: Rules) -> Bundle<LenientError> {
+pub fn lenient(text: &[u8], base: &Location, release: GoRelease) -> Bundle<LenientError> {
     let mut reading = Reading::new(base);
-    let mut blocks = pem::blocks(text, rules);
+    let mut blocks = pem::blocks(text, release.into());
     let found: Vec<_> = blocks.by_ref().collect();
     for block in &found {
         if is_plain_certificate(block) {
-            reading.add(Certificate::parse(&block.bytes), block);
+            reading.add(Certificate::parse_as(&block.bytes, release), block);
         } else {
             reading.problems.push(passed_over(base, block));
         }
@@ -48,15 +48,15 @@ pub fn lenient(text: &[u8], base: &Location, rules: Rules) -> Bundle<LenientErro
 
 /// Reads the CA files of kube-apiserver and kubelet: client-go util/cert `ParseCertsPEM`. Unlike Go, it goes on after
 /// a certificate that is refused, so that all of them are known.
-pub fn strict(text: &[u8], base: &Location, rules: Rules) -> Bundle<StrictError> {
+pub fn strict(text: &[u8], base: &Location, release: GoRelease) -> Bundle<StrictError> {
     let mut reading = Reading::new(base);
-    let found: Vec<_> = pem::blocks(text, rules).collect();
+    let found: Vec<_> = pem::blocks(text, release.into()).collect();
     let mut any = false;
     for block in &found {
         if is_plain_certificate(block) {
             // A block without a byte counts there as one that was read.
             any = true;
-            for certificate in parse_certificates(&block.bytes) {
+            for certificate in parse_certificates(&block.bytes, release) {
                 reading.add(certificate, block);
             }
         } else {
@@ -81,7 +81,7 @@ fn is_plain_certificate(block: &Block<'_>) -> bool {
 }
 
 /// x509 `ParseCertificates`: certificates back to back, up to the first that is refused.
-fn parse_certificates(der: &[u8]) -> Vec<Result<Certificate, ParseError>> {
+fn parse_certificates(der: &[u8], release: GoRelease) -> Vec<Result<Certificate, ParseError>> {
     let mut parsed = Vec::new();
     let mut rest = der;
     while !rest.is_empty() {
@@ -91,7 +91,7 @@ fn parse_certificates(der: &[u8]) -> Vec<Result<Certificate, ParseError>> {
             .next()
             .map_or(rest.len(), |_| rest.len() - reader.0.len());
         let (one, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
-        let certificate = Certificate::parse(one);
+        let certificate = Certificate::parse_as(one, release);
         rest = if certificate.is_ok() { after } else { &[] };
         parsed.push(certificate);
     }

@@ -15,6 +15,8 @@ pub use scan::Blocks;
 pub(super) use skipped::is_utf16;
 pub use skipped::skipped;
 
+use crate::x509::GoRelease;
+
 /// A PEM block that Go finds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block<'a> {
@@ -57,6 +59,15 @@ pub enum Rules {
     /// Since Go 1.24.8 and 1.25.2: each `END` looks back for its `BEGIN`.
     #[default]
     Go1_27,
+}
+
+impl From<GoRelease> for Rules {
+    fn from(release: GoRelease) -> Self {
+        match release {
+            GoRelease::Go1_23 | GoRelease::Go1_24 => Self::Go1_24,
+            GoRelease::Go1_27 => Self::Go1_27,
+        }
+    }
 }
 
 /// All blocks of a text, in order.
