@@ -1,9 +1,71 @@
 //! Path building and path validation with the rules of Go's `crypto/x509`, and the full trace of both.
+//!
+//! Two parts look at the same certificates through the same checks. [`go`](self) walks in Go's order and stops where Go
+//! stops: its words are the user's words. The trace follows every candidate path and runs every check on every
+//! certificate of it: an attempt that passes everything exists if and only if Go accepts, unless Go's signature budget
+//! ended its search.
 
+mod attempt;
+mod checks;
+mod explore;
+mod go;
+mod go_error;
 mod policy;
 mod pool;
+mod release;
+mod signatures;
 mod trace;
 
-pub use policy::{GoRelease, Policy};
+pub use crate::x509::GoRelease;
+pub use go_error::GoError;
+pub use policy::Policy;
 pub use pool::CertPool;
-pub use trace::{Attempt, Check, CheckOutcome, GoError, GoVerdict, Step, Verdict, Verification};
+pub use signatures::SignatureCache;
+pub use trace::{Attempt, Check, CheckOutcome, GoVerdict, Step, Trace, Verdict, Verification};
+
+use crate::x509::CertificateRef;
+
+/// Verifies `leaf` against `anchors`, with Go's verdict and every attempt.
+pub fn verify(
+    leaf: &CertificateRef,
+    intermediates: &CertPool,
+    anchors: &CertPool,
+    policy: &Policy,
+    signatures: &SignatureCache,
+) -> Verification {
+    verify_with(
+        leaf,
+        intermediates,
+        anchors,
+        policy,
+        signatures,
+        Trace::Always,
+    )
+}
+
+/// Verifies `leaf` against `anchors`, with attempts only where `trace` wants them.
+pub fn verify_with(
+    leaf: &CertificateRef,
+    intermediates: &CertPool,
+    anchors: &CertPool,
+    policy: &Policy,
+    signatures: &SignatureCache,
+    trace: Trace,
+) -> Verification {
+    let go = go::verify(leaf, intermediates, anchors, policy, signatures);
+    let wanted = match trace {
+        Trace::Always => true,
+        Trace::Never => false,
+        Trace::Rejected => matches!(go, GoVerdict::Error(_)),
+    };
+    let (attempts, truncated) = if wanted {
+        explore::explore(leaf, intermediates, anchors, policy, signatures, &go)
+    } else {
+        (Vec::new(), false)
+    };
+    Verification {
+        go,
+        attempts,
+        truncated,
+    }
+}

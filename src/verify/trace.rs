@@ -1,5 +1,6 @@
 //! The trace of a verification: every attempt, every check, each outcome with its evidence.
 
+use super::GoError;
 use crate::finding::Problem;
 use crate::x509::{CertificateRef, Fingerprint};
 
@@ -99,13 +100,15 @@ pub enum GoVerdict {
     Error(GoError),
 }
 
-/// An error of Go's `crypto/x509`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GoError {
-    /// The exact text, `x509: …`.
-    pub text: String,
-    /// The type and reason, such as `CertificateInvalidError:Expired`.
-    pub kind: String,
+/// When a verification lists its attempts: the verdict alone is cheaper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trace {
+    /// Every time.
+    Always,
+    /// Only the verdict.
+    Never,
+    /// When Go rejects.
+    Rejected,
 }
 
 /// A leaf verified against trust anchors.
@@ -120,10 +123,14 @@ pub struct Verification {
 }
 
 impl Verification {
-    /// Accept or reject, as Go does.
+    /// Accept or reject, as Go does; undetermined where Go would check a signature that is too costly for us, and
+    /// nothing else speaks against the path.
     pub fn verdict(&self) -> Verdict {
         match self.go {
             GoVerdict::Chains(_) => Verdict::Accept,
+            GoVerdict::Error(_) if self.attempts.iter().any(Attempt::hangs_on_evidence) => {
+                Verdict::Undetermined
+            }
             GoVerdict::Error(_) => Verdict::Reject,
         }
     }

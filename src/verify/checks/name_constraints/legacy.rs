@@ -1,0 +1,283 @@
+//! Name constraints before Go 1.27: checked on each CA as it was appended (verify.go `isValid`).
+//!
+//! Names in the order of the SAN extension; of each name, excluded before permitted, one constraint after the other.
+
+use std::net::IpAddr;
+
+use super::domain::{host_of_uri, is_valid_domain, split_host_port};
+use super::mailbox::Mailbox;
+use crate::x509::GoRelease;
+use crate::x509::go_quote;
+use crate::x509::{Certificate, CertificateRef, IpNetwork, NameConstraints, SubjectAltName, Uri};
+
+/// Go's `MaxConstraintComparisions`, for each CA.
+const COMPARISONS: usize = 250_000;
+
+/// How Go put a violation.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum LegacyViolation {
+    /// `CANotAuthorizedForThisName` with this detail.
+    NotAuthorized(String),
+    /// An error of its own with this text.
+    Unreadable(String),
+    /// `TooManyConstraints`.
+    TooMany,
+}
+
+/// Checks the names of the certificates `below` against the constraints of `holder`.
+pub(crate) fn check(
+    holder: &Certificate,
+    below: &[CertificateRef],
+    release: GoRelease,
+) -> Result<(), LegacyViolation> {
+    let Some(constraints) = &holder.name_constraints else {
+        return Ok(());
+    };
+    let mut comparisons = 0;
+    for named in below {
+        let Some(san) = &named.subject_alt_name else {
+            continue;
+        };
+        for name in names(named, san) {
+            check_name(&name, constraints, release, &mut comparisons)?;
+        }
+    }
+    Ok(())
+}
+
+enum Name<'a> {
+    Dns(&'a str),
+    Email(&'a str),
+    Ip(IpAddr),
+    Uri(&'a Uri),
+}
+
+/// The names in the order of the extension; the record keeps them by type.
+fn names<'a>(named: &'a Certificate, san: &'a SubjectAltName) -> impl Iterator<Item = Name<'a>> {
+    let (mut dns, mut email) = (san.dns.iter(), san.email.iter());
+    let (mut ip, mut uri) = (san.ip.iter(), san.uri.iter());
+    tags(named.der.get(san.value.clone()).unwrap_or_default()).filter_map(move |tag| match tag {
+        0x81 => email.next().map(|name| Name::Email(name)),
+        0x82 => dns.next().map(|name| Name::Dns(name)),
+        0x86 => uri.next().map(Name::Uri),
+        0x87 => ip.next().copied().map(Name::Ip),
+        _ => None,
+    })
+}
+
+/// The tags of the elements of a SEQUENCE that has been parsed before.
+fn tags(sequence: &[u8]) -> impl Iterator<Item = u8> {
+    let mut rest = element(sequence).map_or(&[][..], |(_, content, _)| content);
+    std::iter::from_fn(move || {
+        let (tag, _, after) = element(rest)?;
+        rest = after;
+        Some(tag)
+    })
+}
+
+fn element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
+    let (&tag, rest) = der.split_first()?;
+    let (&first, rest) = rest.split_first()?;
+    let (length, rest) = if first < 0x80 {
+        (usize::from(first), rest)
+    } else {
+        let (bytes, rest) = rest.split_at_checked(usize::from(first & 0x7f))?;
+        if bytes.len() > 4 {
+            return None;
+        }
+        let length = bytes
+            .iter()
+            .fold(0, |length, byte| length << 8 | usize::from(*byte));
+        (length, rest)
+    };
+    let (content, after) = rest.split_at_checked(length)?;
+    Some((tag, content, after))
+}
+
+fn check_name(
+    name: &Name<'_>,
+    NameConstraints {
+        permitted,
+        excluded,
+    }: &NameConstraints,
+    release: GoRelease,
+    comparisons: &mut usize,
+) -> Result<(), LegacyViolation> {
+    match name {
+        Name::Email(email) => {
+            // Go prints the record of the mailbox, which is empty when parsing fails.
+            let mailbox = Mailbox::parse(email, release).ok_or_else(|| {
+                LegacyViolation::Unreadable("x509: cannot parse rfc822Name {\"\" \"\"}".to_owned())
+            })?;
+            compare(
+                ("email address", email),
+                [&excluded.email, &permitted.email],
+                comparisons,
+                |constraint| Ok(mailbox_matches(&mailbox, constraint, release)),
+                String::clone,
+            )
+        }
+        Name::Dns(dns) => {
+            if !is_valid_domain(dns) {
+                return Err(LegacyViolation::Unreadable(format!(
+                    "x509: cannot parse dnsName {}",
+                    go_quote(dns.as_bytes())
+                )));
+            }
+            compare(
+                ("DNS name", dns),
+                [&excluded.dns, &permitted.dns],
+                comparisons,
+                |constraint| Ok(domain_matches(dns, constraint)),
+                String::clone,
+            )
+        }
+        Name::Uri(uri) => compare(
+            ("URI", &uri.text),
+            [&excluded.uri, &permitted.uri],
+            comparisons,
+            |constraint| uri_matches(uri, constraint),
+            String::clone,
+        ),
+        Name::Ip(ip) => compare(
+            ("IP address", &ip.to_canonical().to_string()),
+            [&excluded.ip, &permitted.ip],
+            comparisons,
+            |network| Ok(network_contains(network, *ip)),
+            |network| {
+                // Host bits are printed as encoded.
+                format!("{}/{}", network.address.to_canonical(), network.prefix)
+            },
+        ),
+    }
+}
+
+fn compare<C>(
+    (kind, name): (&str, &str),
+    [excluded, permitted]: [&[C]; 2],
+    comparisons: &mut usize,
+    matches: impl Fn(&C) -> Result<bool, String>,
+    text: impl Fn(&C) -> String,
+) -> Result<(), LegacyViolation> {
+    let mut count = |constraints: &[C]| {
+        *comparisons += constraints.len();
+        if *comparisons > COMPARISONS {
+            return Err(LegacyViolation::TooMany);
+        }
+        Ok(())
+    };
+    count(excluded)?;
+    for constraint in excluded {
+        if matches(constraint).map_err(LegacyViolation::NotAuthorized)? {
+            return Err(LegacyViolation::NotAuthorized(format!(
+                "{kind} {} is excluded by constraint {}",
+                go_quote(name.as_bytes()),
+                go_quote(text(constraint).as_bytes())
+            )));
+        }
+    }
+    count(permitted)?;
+    let mut allowed = permitted.is_empty();
+    for constraint in permitted {
+        allowed = matches(constraint).map_err(LegacyViolation::NotAuthorized)?;
+        if allowed {
+            break;
+        }
+    }
+    if allowed {
+        return Ok(());
+    }
+    Err(LegacyViolation::NotAuthorized(format!(
+        "{kind} {} is not permitted by any constraint",
+        go_quote(name.as_bytes())
+    )))
+}
+
+fn mailbox_matches(mailbox: &Mailbox, constraint: &str, release: GoRelease) -> bool {
+    if !constraint.contains('@') {
+        return domain_matches(&mailbox.domain, constraint);
+    }
+    Mailbox::parse(constraint, release).is_some_and(|exact| {
+        exact.local == mailbox.local && exact.domain.eq_ignore_ascii_case(&mailbox.domain)
+    })
+}
+
+fn uri_matches(uri: &Uri, constraint: &str) -> Result<bool, String> {
+    // The error of the split is passed on as it is.
+    if uri.host.contains(':') && !uri.host.ends_with(']') {
+        split_host_port(&uri.host)?;
+    }
+    Ok(domain_matches(&host_of_uri(uri, &uri.host)?, constraint))
+}
+
+fn domain_matches(domain: &str, constraint: &str) -> bool {
+    if constraint.is_empty() {
+        return true;
+    }
+    let (constraint, below_only) = match constraint.strip_prefix('.') {
+        Some(rest) => (rest, true),
+        None => (constraint, false),
+    };
+    let Some(start) = domain.len().checked_sub(constraint.len()) else {
+        return false;
+    };
+    let (before, end) = domain.as_bytes().split_at(start);
+    end.eq_ignore_ascii_case(constraint.as_bytes())
+        && if start == 0 {
+            !below_only
+        } else {
+            // A lone dot as constraint asks for one label, whatever it is.
+            constraint.is_empty() || before.ends_with(b".")
+        }
+}
+
+fn network_contains(network: &IpNetwork, ip: IpAddr) -> bool {
+    let shifted = |bits: u128, width: u32| {
+        bits.checked_shr(width.saturating_sub(network.prefix.into()))
+            .unwrap_or_default()
+    };
+    match (network.address, ip) {
+        (IpAddr::V4(network), IpAddr::V4(ip)) => {
+            shifted(network.to_bits().into(), 32) == shifted(ip.to_bits().into(), 32)
+        }
+        (IpAddr::V6(network), IpAddr::V6(ip)) => {
+            shifted(network.to_bits(), 128) == shifted(ip.to_bits(), 128)
+        }
+        (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn domains_match_by_label() {
+        assert!(domain_matches("a.example.com", "Example.com"));
+        assert!(domain_matches("example.com", "example.com"));
+        assert!(!domain_matches("example.com", ".example.com"));
+        assert!(domain_matches("a.example.com", ".example.com"));
+        assert!(!domain_matches("badexample.com", "example.com"));
+        assert!(domain_matches("x", ""));
+        assert!(domain_matches("x", "."));
+    }
+
+    #[test]
+    fn networks_contain_addresses_of_their_family() {
+        let network = IpNetwork {
+            address: "10.1.2.3".parse().unwrap(),
+            prefix: 8,
+        };
+        assert!(network_contains(&network, "10.9.9.9".parse().unwrap()));
+        assert!(!network_contains(&network, "11.0.0.0".parse().unwrap()));
+        assert!(!network_contains(&network, "::a00:1".parse().unwrap()));
+    }
+
+    #[test]
+    fn walks_general_names() {
+        let der = [
+            0x30, 0x09, 0x82, 0x01, b'a', 0x87, 0x00, 0x81, 0x02, b'b', b'c',
+        ];
+        assert_eq!(tags(&der).collect::<Vec<_>>(), [0x82, 0x87, 0x81]);
+    }
+}

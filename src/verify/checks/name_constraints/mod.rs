@@ -1,0 +1,204 @@
+//! Name constraints: RFC 5280 §4.2.1.10, as Go's `checkChainConstraints` (crypto/x509 constraints.go).
+//!
+//! A certificate with the extension constrains the SANs of every certificate below it, leaf and CAs alike, not its own.
+//! A list of permitted names binds names of its type only.
+
+mod address;
+mod domain;
+mod legacy;
+mod mailbox;
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+
+use self::address::AddressSet;
+use self::domain::{DomainSet, is_valid_domain};
+use self::mailbox::{Mailbox, MailboxSet};
+use crate::x509::GoRelease;
+use crate::x509::go_quote;
+use crate::x509::{Certificate, CertificateRef, Fingerprint, NameConstraints, SubjectAltName, Uri};
+
+pub(crate) use self::legacy::{LegacyViolation, check as check_legacy};
+
+/// Constraints made ready for look-up, each extension once in a verification, and what came of each pair of
+/// certificates: many paths share them.
+#[derive(Default)]
+pub(crate) struct ConstraintSets {
+    compiled: HashMap<Fingerprint, Compiled>,
+    violations: HashMap<(Fingerprint, Fingerprint), Option<String>>,
+}
+
+impl ConstraintSets {
+    /// Go's detail of the first violation on a finished chain, in Go's order: by named certificate, then by holder.
+    pub(crate) fn first_violation(
+        &mut self,
+        chain: &[CertificateRef],
+        release: GoRelease,
+    ) -> Option<String> {
+        chain.iter().enumerate().find_map(|(index, named)| {
+            chain
+                .iter()
+                .skip(index + 1)
+                .find_map(|holder| self.violation(holder, named, release))
+        })
+    }
+
+    /// Go's detail of the first violation of `holder`'s constraints by a name of `named`, which stands below it.
+    pub(crate) fn violation(
+        &mut self,
+        holder: &Certificate,
+        named: &Certificate,
+        release: GoRelease,
+    ) -> Option<String> {
+        let constraints = holder.name_constraints.as_ref()?;
+        let san = named.subject_alt_name.as_ref()?;
+        let pair = (holder.fingerprint, named.fingerprint);
+        if let Some(known) = self.violations.get(&pair) {
+            return known.clone();
+        }
+        let compiled = self
+            .compiled
+            .entry(holder.fingerprint)
+            .or_insert_with(|| Compiled::new(constraints));
+        let violation = match Names::read(san, release) {
+            Ok(names) => compiled.violation(&names),
+            Err(detail) => Some(detail),
+        };
+        self.violations.insert(pair, violation.clone());
+        violation
+    }
+}
+
+/// The names of one certificate, read for comparison.
+struct Names<'a> {
+    dns: &'a [String],
+    ip: &'a [IpAddr],
+    uri: Vec<(&'a Uri, String)>,
+    email: Vec<Mailbox>,
+}
+
+impl<'a> Names<'a> {
+    /// Once there are constraints of any type, every URI needs a host and every mailbox must be readable.
+    fn read(san: &'a SubjectAltName, release: GoRelease) -> Result<Self, String> {
+        let uri = san
+            .uri
+            .iter()
+            .map(|uri| Ok((uri, domain::of_uri(uri)?)))
+            .collect::<Result<_, String>>()?;
+        let email = san
+            .email
+            .iter()
+            .map(|email| {
+                Mailbox::parse(email, release)
+                    .map(Mailbox::with_lower_case_domain)
+                    .ok_or_else(|| {
+                        format!("cannot parse rfc822Name {}", go_quote(email.as_bytes()))
+                    })
+            })
+            .collect::<Result<_, String>>()?;
+        Ok(Self {
+            dns: &san.dns,
+            ip: &san.ip,
+            uri,
+            email,
+        })
+    }
+}
+
+struct Compiled {
+    ip: [Option<AddressSet>; 2],
+    dns: [Option<DomainSet>; 2],
+    uri: [Option<DomainSet>; 2],
+    email: [Option<MailboxSet>; 2],
+}
+
+impl Compiled {
+    fn new(constraints: &NameConstraints) -> Self {
+        let (permitted, excluded) = (&constraints.permitted, &constraints.excluded);
+        Self {
+            ip: [
+                AddressSet::new(&permitted.ip),
+                AddressSet::new(&excluded.ip),
+            ],
+            dns: [
+                DomainSet::permitted(&permitted.dns),
+                DomainSet::excluded(&excluded.dns),
+            ],
+            uri: [
+                DomainSet::permitted(&permitted.uri),
+                DomainSet::excluded(&excluded.uri),
+            ],
+            email: [
+                MailboxSet::permitted(&permitted.email),
+                MailboxSet::excluded(&excluded.email),
+            ],
+        }
+    }
+
+    /// In Go's order of types; of each name, permitted before excluded.
+    fn violation(&self, names: &Names<'_>) -> Option<String> {
+        for ip in names.ip {
+            let text = || ip.to_canonical().to_string();
+            if let Some(detail) = violation(&self.ip, "IP address", text, |set| set.find(*ip)) {
+                return Some(detail);
+            }
+        }
+        for name in names.dns {
+            if !is_valid_domain(name) {
+                return Some(format!(
+                    "x509: cannot parse dnsName {}",
+                    go_quote(name.as_bytes())
+                ));
+            }
+            if let Some(detail) =
+                violation(&self.dns, "DNS name", || name.clone(), |set| set.find(name))
+            {
+                return Some(detail);
+            }
+        }
+        for (uri, host) in &names.uri {
+            if !is_valid_domain(host) {
+                return Some(format!(
+                    "x509: internal error: URI SAN {} failed to parse",
+                    go_quote(uri.text.as_bytes())
+                ));
+            }
+            if let Some(detail) =
+                violation(&self.uri, "URI", || uri.text.clone(), |set| set.find(host))
+            {
+                return Some(detail);
+            }
+        }
+        names.email.iter().find_map(|email| {
+            violation(
+                &self.email,
+                "email address",
+                || email.to_string(),
+                |set| set.find(email),
+            )
+        })
+    }
+}
+
+/// `find` gives the text of the constraint that covers the name.
+fn violation<S>(
+    [permitted, excluded]: &[Option<S>; 2],
+    kind: &str,
+    name: impl Fn() -> String,
+    find: impl Fn(&S) -> Option<String>,
+) -> Option<String> {
+    if let Some(set) = permitted
+        && find(set).is_none()
+    {
+        return Some(format!(
+            "{kind} {} is not permitted by any constraint",
+            go_quote(name().as_bytes())
+        ));
+    }
+    let constraint = find(excluded.as_ref()?)?;
+    Some(format!(
+        "{kind} {} is excluded by constraint {}",
+        go_quote(name().as_bytes()),
+        go_quote(constraint.as_bytes())
+    ))
+}

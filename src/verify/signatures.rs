@@ -1,0 +1,113 @@
+//! Signature checks, each (issuer key, certificate) edge once in a run.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use super::GoRelease;
+use super::release::Change;
+use crate::x509::{Certificate, CertificateRef, Fingerprint, SignatureError, check_signature_as};
+
+/// Locks are taken for a look-up only, never for arithmetic; this many make a collision of two threads rare.
+const SHARDS: usize = 16;
+
+/// Remembers which keys verify which certificates. Shared by threads; two that ask for the same edge at once compute it
+/// once. When a shard is full it starts anew, so memory stays bounded however long the run is.
+#[derive(Debug)]
+pub struct SignatureCache {
+    shards: [Mutex<HashMap<Fingerprint, Vec<Edge>>>; SHARDS],
+    /// Certificates a shard holds before it starts anew.
+    capacity: usize,
+}
+
+#[derive(Debug)]
+struct Edge {
+    issuer: CertificateRef,
+    release: GoRelease,
+    outcome: Arc<OnceLock<Result<(), SignatureError>>>,
+}
+
+impl Default for SignatureCache {
+    fn default() -> Self {
+        Self::with_capacity(65_536)
+    }
+}
+
+impl SignatureCache {
+    /// A cache for about this many certificates.
+    pub fn with_capacity(certificates: usize) -> Self {
+        Self {
+            shards: Default::default(),
+            capacity: (certificates / SHARDS).max(1),
+        }
+    }
+
+    /// Whether `issuer`'s key verifies the signature of `certificate`, by algorithms that Go accepts.
+    ///
+    /// # Errors
+    /// Go's own text.
+    pub fn check(
+        &self,
+        certificate: &Certificate,
+        issuer: &CertificateRef,
+        release: GoRelease,
+    ) -> Result<(), SignatureError> {
+        let outcome = self.slot(certificate, issuer, release);
+        outcome
+            .get_or_init(|| {
+                let outcome = check_signature_as(
+                    release,
+                    certificate.signature_algorithm,
+                    certificate.tbs_bytes(),
+                    certificate.signature_bytes(),
+                    &issuer.public_key,
+                );
+                outcome.map_err(|error| in_words_of(release, error))
+            })
+            .clone()
+    }
+
+    fn slot(
+        &self,
+        certificate: &Certificate,
+        issuer: &CertificateRef,
+        release: GoRelease,
+    ) -> Arc<OnceLock<Result<(), SignatureError>>> {
+        let index = usize::from(certificate.fingerprint.0[0]) % SHARDS;
+        let Some(shard) = self.shards.get(index) else {
+            return Arc::default();
+        };
+        let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
+        if shard.len() >= self.capacity && !shard.contains_key(&certificate.fingerprint) {
+            shard.clear();
+        }
+        let edges = shard.entry(certificate.fingerprint).or_default();
+        let same_key = |edge: &&Edge| {
+            edge.release == release
+                && (Arc::ptr_eq(&edge.issuer, issuer)
+                    || edge.issuer.spki_bytes() == issuer.spki_bytes())
+        };
+        if let Some(edge) = edges.iter().find(same_key) {
+            return Arc::clone(&edge.outcome);
+        }
+        let outcome = Arc::default();
+        edges.push(Edge {
+            issuer: Arc::clone(issuer),
+            release,
+            outcome: Arc::clone(&outcome),
+        });
+        outcome
+    }
+}
+
+fn in_words_of(release: GoRelease, error: SignatureError) -> SignatureError {
+    if !release.has(Change::Sha1OverrideGone)
+        && error.0.contains("insecure algorithm ")
+        && error.0.contains("SHA1")
+    {
+        return SignatureError(format!(
+            "{} (temporarily override with GODEBUG=x509sha1=1)",
+            error.0
+        ));
+    }
+    error
+}
