@@ -14,6 +14,7 @@ mod policy;
 mod pool;
 mod release;
 mod signatures;
+mod tls;
 mod trace;
 
 pub use crate::x509::GoRelease;
@@ -21,6 +22,7 @@ pub use go_error::GoError;
 pub use policy::Policy;
 pub use pool::CertPool;
 pub use signatures::SignatureCache;
+pub use tls::{PeerVerification, Presented, RefusedCertificate, Stage, verify_peer};
 pub use trace::{Attempt, Check, CheckOutcome, GoVerdict, Step, Trace, Verdict, Verification};
 
 use crate::x509::CertificateRef;
