@@ -21,7 +21,7 @@ pub(crate) struct Key(Rc<Pair>);
 #[derive(Debug)]
 enum Pair {
     Rcgen(KeyPair),
-    /// RSA that rcgen does not make, in PEM; `openssl` signs.
+    /// What rcgen does not make, in PEM; if it is RSA, `openssl` signs with it.
     Openssl(String),
 }
 
@@ -32,6 +32,8 @@ pub(crate) enum Digest {
     Usual,
     /// SHA-1 with an RSA key, by `openssl`.
     Sha1,
+    /// SHA-224 with an RSA key, by `openssl`.
+    Sha224,
 }
 
 impl Key {
@@ -59,6 +61,12 @@ impl Key {
     /// RSA of any size, by `openssl`.
     pub(crate) fn rsa_of_bits(bits: u32) -> Self {
         let pem = openssl(&["genrsa", "-traditional", bits.to_string().as_str()], b"");
+        Self(Rc::new(Pair::Openssl(String::from_utf8(pem).unwrap())))
+    }
+
+    /// A curve that TLS 1.3 has dropped, by `openssl`; it signs nothing here.
+    pub(crate) fn p224() -> Self {
+        let pem = openssl(&["ecparam", "-name", "secp224r1", "-genkey", "-noout"], b"");
         Self(Rc::new(Pair::Openssl(String::from_utf8(pem).unwrap())))
     }
 
@@ -92,6 +100,7 @@ impl Key {
             (Pair::Rcgen(pair), Digest::Usual) => pair.sign(message).unwrap(),
             (_, Digest::Usual) => self.sign_with_openssl("-sha256", message),
             (_, Digest::Sha1) => self.sign_with_openssl("-sha1", message),
+            (_, Digest::Sha224) => self.sign_with_openssl("-sha224", message),
         };
         (algorithm, signature)
     }
@@ -102,6 +111,7 @@ impl Key {
         let ecdsa = |last| der::sequence(&[der::oid(&[1, 2, 840, 10045, 4, 3, last])]);
         match (&*self.0, digest) {
             (_, Digest::Sha1) => rsa(5),
+            (_, Digest::Sha224) => rsa(14),
             (Pair::Openssl(_), Digest::Usual) => rsa(11),
             (Pair::Rcgen(pair), Digest::Usual) => {
                 let algorithm = pair.algorithm();

@@ -14,12 +14,12 @@ const HEAD: &str = "\
 #[derive(Clone, Debug)]
 pub(crate) struct Kubeconfig {
     names: [String; 3],
+    current_context: String,
     cluster: Vec<(String, String)>,
     user: Vec<(String, String)>,
 }
 
 impl Kubeconfig {
-    #[allow(dead_code, reason = "for the scenes to come")]
     /// As kubeadm names things: cluster `kubernetes`, user `kubernetes-admin`.
     pub(crate) fn new() -> Self {
         Self::named(
@@ -32,9 +32,16 @@ impl Kubeconfig {
     pub(crate) fn named(cluster: &str, user: &str, context: &str) -> Self {
         Self {
             names: [cluster.into(), user.into(), context.into()],
+            current_context: context.into(),
             cluster: Vec::new(),
             user: Vec::new(),
         }
+    }
+
+    /// Another current context than the one that there is.
+    pub(crate) fn current_context(mut self, context: &str) -> Self {
+        self.current_context = context.into();
+        self
     }
 
     /// A field of the cluster, its value in YAML.
@@ -76,6 +83,7 @@ impl Kubeconfig {
 
     pub(crate) fn to_yaml(&self) -> String {
         let [cluster, user, context] = &self.names;
+        let current_context = &self.current_context;
         let cluster_fields = fields(&self.cluster);
         let user_fields = fields(&self.user);
         let mut yaml = HEAD.to_owned();
@@ -91,7 +99,7 @@ contexts:
     cluster: {cluster}
     user: {user}
   name: {context}
-current-context: {context}
+current-context: {current_context}
 kind: Config
 preferences: {{}}
 users:

@@ -2,15 +2,20 @@
 //!
 //!     cargo test --test regenerate -- --ignored
 #![allow(
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     reason = "a fixture that cannot be made has to stop the run"
 )]
 
 mod ack;
+mod faults;
 mod folder;
+mod hostile;
+mod kubeadm;
 mod kubeconfig;
 #[path = "../pki/mod.rs"]
 mod pki;
+mod scene;
 
 use folder::Folder;
 
@@ -18,4 +23,7 @@ use folder::Folder;
 #[ignore = "writes fixtures/, for those who change a fixture"]
 fn regenerate_what_is_missing() {
     Folder::make("ack", ack::write);
+    Folder::make("kubeadm/healthy", kubeadm::write_healthy);
+    faults::write();
+    Folder::make("hostile", hostile::write);
 }
