@@ -2,6 +2,8 @@
 
 pub mod bundle;
 mod der;
+pub mod go_base64;
+pub mod go_url;
 mod keys;
 pub mod kubeconfig;
 pub mod pem;

@@ -1,1 +1,45 @@
-//! The kubeconfig as client-go reads it.
+//! The kubeconfig as client-go reads it and kubectl judges it, up to the moment when it connects.
+//!
+//! [`load`] reads and merges the files, [`assess`] selects context, cluster and user and makes every check that
+//! kubectl makes, [`predict`] says what kubectl prints if one fails. Nothing here touches a file by itself: [`Files`]
+//! is the caller's.
+
+mod auth;
+mod decode;
+mod entries;
+mod files;
+mod json;
+mod load;
+mod message;
+mod model;
+mod node;
+mod note;
+mod predict;
+mod problem;
+mod punycode;
+mod scalar;
+mod schema;
+mod select;
+mod server_url;
+mod syntax;
+mod text;
+mod validate;
+mod yaml;
+
+pub use super::go_base64::CorruptInput;
+pub use super::go_url::{UrlError, UrlRules};
+pub use auth::{Auth, AuthMethod};
+pub use decode::{Decoded, decode};
+pub use files::{FileError, Files, Search};
+pub use load::{Loaded, load, load_bytes};
+pub use model::{
+    AuthProvider, Cluster, Context, Data, Exec, Field, FilePath, Kubeconfig, KubeconfigFile,
+    UrlText, User,
+};
+pub use note::KubeconfigNote;
+pub use predict::{PredictedFailure, predict, printed};
+pub use problem::{KubeconfigFault, KubeconfigProblem, ListKind, Stage};
+pub use select::{Flags, Gap, Selection, select};
+pub use server_url::{DEFAULT_SERVER, Endpoint};
+pub use syntax::YamlError;
+pub use validate::{Assessment, assess};

@@ -1,0 +1,184 @@
+//! Where kubectl looks for files and how it reads them. The reading itself is the caller's.
+
+use std::fmt;
+use std::io;
+
+/// The files that a kubeconfig names, and kubeconfigs themselves.
+pub trait Files {
+    /// Reads a file, as Go's `os.ReadFile`.
+    fn read(&mut self, path: &str) -> Result<Vec<u8>, FileError>;
+
+    /// Opens a file and closes it, as kubectl does to check that it is there. Directories open.
+    fn open(&mut self, path: &str) -> Result<(), FileError>;
+}
+
+/// Why a file could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileError {
+    /// `open` or `read`: what failed.
+    pub operation: &'static str,
+    /// In Go's words, `no such file or directory`.
+    pub reason: String,
+    /// Whether it is not there.
+    pub not_found: bool,
+}
+
+impl FileError {
+    /// From the operating system. A directory opens and cannot be read.
+    pub fn from_io(error: &io::Error) -> Self {
+        let not_found = error.kind() == io::ErrorKind::NotFound;
+        let (operation, reason) = match error.kind() {
+            io::ErrorKind::NotFound => ("open", "no such file or directory".to_owned()),
+            io::ErrorKind::PermissionDenied => ("open", "permission denied".to_owned()),
+            io::ErrorKind::IsADirectory => ("read", "is a directory".to_owned()),
+            io::ErrorKind::NotADirectory => ("open", "not a directory".to_owned()),
+            _ => ("open", lower_first(&error.to_string())),
+        };
+        Self {
+            operation,
+            reason,
+            not_found,
+        }
+    }
+
+    /// Go's text.
+    pub fn go_text(&self, path: &str) -> String {
+        format!("{} {path}: {}", self.operation, self.reason)
+    }
+}
+
+impl fmt::Display for FileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason)
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let text = text.split(" (os error").next().unwrap_or(text);
+    let mut chars = text.chars();
+    chars
+        .next()
+        .map(|first| first.to_lowercase().chain(chars).collect())
+        .unwrap_or_default()
+}
+
+/// What decides which kubeconfigs are read, as `NewDefaultClientConfigLoadingRules` does.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Search<'a> {
+    /// `--kubeconfig`: this file alone.
+    pub explicit: Option<&'a str>,
+    /// `$KUBECONFIG`: a list; empty counts as unset.
+    pub variable: Option<&'a str>,
+    /// The home directory.
+    pub home: Option<&'a str>,
+    /// The working directory, absolute: what relative paths start from.
+    pub directory: &'a str,
+}
+
+impl Search<'_> {
+    /// The files, in order, whether they are there or not.
+    pub fn paths(&self) -> Vec<String> {
+        if let Some(path) = self.explicit.filter(|path| !path.is_empty()) {
+            return vec![path.to_owned()];
+        }
+        if let Some(list) = self.variable.filter(|list| !list.is_empty()) {
+            let separator = if cfg!(windows) { ';' } else { ':' };
+            let mut paths: Vec<String> = Vec::new();
+            for path in list.split(separator).filter(|path| !path.is_empty()) {
+                if !paths.iter().any(|known| known == path) {
+                    paths.push(path.to_owned());
+                }
+            }
+            return paths;
+        }
+        self.home
+            .map(|home| vec![join(home, ".kube/config")])
+            .unwrap_or_default()
+    }
+}
+
+/// A path inside the kubeconfig `file`, as kubectl opens it: `ResolvePaths` in loader.go.
+pub(super) fn resolve(path: &str, file: &str, directory: &str) -> String {
+    if is_absolute(path) {
+        return path.to_owned();
+    }
+    let parent = file
+        .rfind(is_separator)
+        .map_or(".", |at| file.get(..=at).unwrap_or("."));
+    let parent = if is_absolute(parent) {
+        parent.to_owned()
+    } else {
+        join(directory, parent)
+    };
+    join(&parent, path)
+}
+
+fn is_separator(c: char) -> bool {
+    c == '/' || (cfg!(windows) && c == '\\')
+}
+
+fn is_absolute(path: &str) -> bool {
+    path.starts_with('/') || (cfg!(windows) && std::path::Path::new(path).is_absolute())
+}
+
+/// `filepath.Join`: the result is cleaned.
+fn join(base: &str, path: &str) -> String {
+    let joined = format!("{base}/{path}");
+    let rooted = joined.starts_with('/');
+    let mut parts: Vec<&str> = Vec::new();
+    for part in joined.split(is_separator) {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            ".." if rooted => {}
+            part => parts.push(part),
+        }
+    }
+    let parts = parts.join(if cfg!(windows) { "\\" } else { "/" });
+    match (rooted, parts.is_empty()) {
+        (true, _) => format!("/{parts}"),
+        (false, true) => ".".to_owned(),
+        (false, false) => parts,
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn looks_where_kubectl_looks() {
+        let search = Search {
+            variable: Some("a:b::a"),
+            home: Some("/home/me"),
+            ..Search::default()
+        };
+        assert_eq!(search.paths(), ["a", "b"]);
+        let search = Search {
+            variable: Some(""),
+            ..search
+        };
+        assert_eq!(search.paths(), ["/home/me/.kube/config"]);
+        let search = Search {
+            explicit: Some("x"),
+            ..search
+        };
+        assert_eq!(search.paths(), ["x"]);
+    }
+
+    #[test]
+    fn resolves_against_the_file() {
+        for (path, file, wanted) in [
+            ("ca.crt", "/etc/k/config", "/etc/k/ca.crt"),
+            ("../ca.crt", "/etc/k/config", "/etc/ca.crt"),
+            ("~/ca.crt", "config", "/work/~/ca.crt"),
+            ("./ca.crt", "sub/config", "/work/sub/ca.crt"),
+            ("/x/../ca.crt", "config", "/x/../ca.crt"),
+            ("../../../ca.crt", "/a/config", "/ca.crt"),
+        ] {
+            assert_eq!(resolve(path, file, "/work"), wanted, "{path} in {file}");
+        }
+    }
+}

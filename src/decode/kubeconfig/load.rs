@@ -1,0 +1,167 @@
+//! All files to one configuration: `ClientConfigLoadingRules.Load`.
+
+use std::collections::HashMap;
+
+use super::decode::decode;
+use super::files::{Files, Search, resolve};
+use super::model::{Cluster, Context, Field, FilePath, Kubeconfig, KubeconfigFile, User};
+use super::note::KubeconfigNote;
+use super::problem::{KubeconfigFault, KubeconfigProblem};
+use crate::location::Location;
+
+/// The merged files and all that is wrong with them.
+#[derive(Clone, Default)]
+pub struct Loaded {
+    /// What the files say together. kubectl uses it only if there is no fault.
+    pub config: Kubeconfig,
+    /// The files that were read, in order.
+    pub files: Vec<String>,
+    /// What keeps kubectl from loading; of each file it prints the first.
+    pub faults: Vec<KubeconfigFault>,
+    /// What kubectl passes over.
+    pub notes: Vec<KubeconfigNote>,
+}
+
+/// Reads, decodes and merges what kubectl would.
+pub fn load(search: &Search<'_>, files: &mut dyn Files) -> Loaded {
+    let mut loaded = Loaded::default();
+    let mut seen = Seen::default();
+    for path in search.paths() {
+        match files.read(&path) {
+            Ok(bytes) => loaded.add(&path, &bytes, search.directory, &mut seen),
+            Err(error) if error.not_found && search.explicit.is_none() => {
+                loaded.notes.push(KubeconfigNote::MissingFile {
+                    location: Location::file(path),
+                });
+            }
+            Err(error) => {
+                let location = Location::file(path.as_str());
+                let problem = if error.not_found {
+                    KubeconfigProblem::ExplicitFileMissing { path }
+                } else {
+                    let error = error.go_text(&path);
+                    KubeconfigProblem::FileUnreadable { path, error }
+                };
+                loaded.faults.push(KubeconfigFault { problem, location });
+            }
+        }
+    }
+    loaded
+}
+
+/// One kubeconfig that is at hand, such as standard input. Relative paths in it start from `directory`.
+pub fn load_bytes(path: &str, bytes: &[u8], directory: &str) -> Loaded {
+    let mut loaded = Loaded::default();
+    loaded.add(path, bytes, directory, &mut Seen::default());
+    loaded
+}
+
+/// Names that are taken, with the place of the entry that counts.
+#[derive(Default)]
+struct Seen {
+    clusters: HashMap<String, Location>,
+    users: HashMap<String, Location>,
+    contexts: HashMap<String, Location>,
+}
+
+impl Loaded {
+    fn add(&mut self, path: &str, bytes: &[u8], directory: &str, seen: &mut Seen) {
+        let decoded = decode(path, bytes);
+        self.files.push(path.to_owned());
+        self.faults.extend(decoded.faults);
+        self.notes.extend(decoded.notes);
+        let KubeconfigFile {
+            mut clusters,
+            mut users,
+            contexts,
+            current_context,
+        } = decoded.file;
+        let resolve = |path: &mut FilePath, file: &str| {
+            path.resolved = resolve(&path.written, file, directory);
+        };
+        for cluster in &mut clusters {
+            resolve_field(&mut cluster.certificate_authority, &resolve);
+        }
+        for user in &mut users {
+            resolve_field(&mut user.client_certificate, &resolve);
+            resolve_field(&mut user.client_key, &resolve);
+            resolve_field(&mut user.token_file, &resolve);
+            if let Some(exec) = &mut user.exec {
+                // A command without a slash is looked up in $PATH.
+                if exec.value.command.written.contains('/') {
+                    resolve(&mut exec.value.command, &exec.location.file);
+                }
+            }
+        }
+        let notes = &mut self.notes;
+        merge(
+            &mut self.config.clusters,
+            clusters,
+            &mut seen.clusters,
+            notes,
+        );
+        merge(&mut self.config.users, users, &mut seen.users, notes);
+        merge(
+            &mut self.config.contexts,
+            contexts,
+            &mut seen.contexts,
+            notes,
+        );
+        if self.config.current_context.is_none() {
+            self.config.current_context = current_context;
+        }
+    }
+}
+
+fn resolve_field(field: &mut Option<Field<FilePath>>, resolve: &dyn Fn(&mut FilePath, &str)) {
+    if let Some(field) = field {
+        resolve(&mut field.value, &field.location.file);
+    }
+}
+
+/// The first that has a name wins as a whole.
+fn merge<T: Entry>(
+    all: &mut Vec<T>,
+    new: Vec<T>,
+    seen: &mut HashMap<String, Location>,
+    notes: &mut Vec<KubeconfigNote>,
+) {
+    for entry in new {
+        let (name, location) = entry.identity();
+        match seen.get(name) {
+            // Twice in one file is a fault of its own.
+            Some(winner) if winner.file == location.file => {}
+            Some(winner) => notes.push(KubeconfigNote::ShadowedEntry {
+                location: location.clone(),
+                winner: winner.clone(),
+                name: name.clone(),
+            }),
+            None => {
+                seen.insert(name.clone(), location.clone());
+                all.push(entry);
+            }
+        }
+    }
+}
+
+trait Entry {
+    fn identity(&self) -> (&String, &Location);
+}
+
+impl Entry for Cluster {
+    fn identity(&self) -> (&String, &Location) {
+        (&self.name, &self.location)
+    }
+}
+
+impl Entry for User {
+    fn identity(&self) -> (&String, &Location) {
+        (&self.name, &self.location)
+    }
+}
+
+impl Entry for Context {
+    fn identity(&self) -> (&String, &Location) {
+        (&self.name, &self.location)
+    }
+}
