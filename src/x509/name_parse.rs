@@ -106,9 +106,15 @@ fn string(tag: u8, content: &[u8], strict: bool) -> Option<Result<String, &'stat
                 .all(|octet| octet.is_ascii_digit() || *octet == b' '),
             "invalid NumericString",
         ),
-        // T.61 is nearly Latin-1. Before Go 1.27 the octets were taken as they are.
-        tag::T61_STRING if strict => Ok(content.iter().map(|octet| char::from(*octet)).collect()),
-        tag::T61_STRING => Ok(String::from_utf8_lossy(content).into_owned()),
+        // T.61 is nearly Latin-1. Before Go 1.27 the octets were taken as they are, which text can only repeat where
+        // they are UTF-8.
+        tag::T61_STRING => {
+            let as_is = str::from_utf8(content).ok().filter(|_| !strict);
+            Ok(as_is.map_or_else(
+                || content.iter().map(|octet| char::from(*octet)).collect(),
+                str::to_owned,
+            ))
+        }
         tag::BMP_STRING => bmp(content, strict).ok_or("invalid BMPString"),
         _ => return None,
     })

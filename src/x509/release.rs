@@ -14,6 +14,9 @@ pub enum GoRelease {
 
 /// What `ParseCertificate` of one release does where releases differ. Read from parser.go, net/url and
 /// crypto/ecdsa of Go 1.23.9, 1.24.3 and 1.27.3.
+///
+/// Two differences are in the text of names alone and are not modelled: before Go 1.27 a T61String that is not UTF-8
+/// gave text that is not either, and an attribute without a short name was printed in hexadecimal even if a string.
 #[derive(Clone, Copy)]
 pub(super) struct ParseRules {
     /// Attribute values of a name may be anything, not strings alone.

@@ -279,4 +279,49 @@ mod tests {
         let error = check(key, Padding::Pkcs1, SignatureHash::Sha256, b"", &[1; 2049]);
         assert!(error.unwrap_err().is_beyond_limit());
     }
+
+    /// What aws-lc-rs signs, the slow way must accept too.
+    #[test]
+    fn both_ways_agree() {
+        let pair = aws::RsaKeyPair::generate(aws_lc_rs::rsa::KeySize::Rsa2048).unwrap();
+        let modulus = pair.public_modulus_len();
+        let public = aws_lc_rs::signature::KeyPair::public_key(&pair);
+        let modulus_bytes = public.modulus().big_endian_without_leading_zero();
+        let key = Key {
+            modulus: modulus_bytes,
+            exponent: 65537,
+            release: GoRelease::default(),
+        };
+        let random = aws_lc_rs::rand::SystemRandom::new();
+        for (padding, hash, encoding) in [
+            (
+                Padding::Pkcs1,
+                SignatureHash::Sha256,
+                &aws::RSA_PKCS1_SHA256,
+            ),
+            (
+                Padding::Pkcs1,
+                SignatureHash::Sha384,
+                &aws::RSA_PKCS1_SHA384,
+            ),
+            (
+                Padding::Pkcs1,
+                SignatureHash::Sha512,
+                &aws::RSA_PKCS1_SHA512,
+            ),
+            (Padding::Pss, SignatureHash::Sha256, &aws::RSA_PSS_SHA256),
+            (Padding::Pss, SignatureHash::Sha384, &aws::RSA_PSS_SHA384),
+            (Padding::Pss, SignatureHash::Sha512, &aws::RSA_PSS_SHA512),
+        ] {
+            let mut signature = vec![0; modulus];
+            pair.sign(encoding, &random, b"signed", &mut signature)
+                .unwrap();
+            assert!(check(key, padding, hash, b"signed", &signature).is_ok());
+            assert!(slow(key, padding, hash, b"signed", &signature).is_some());
+            assert!(slow(key, padding, hash, b"other", &signature).is_none());
+            signature[100] ^= 1;
+            assert!(check(key, padding, hash, b"signed", &signature).is_err());
+            assert!(slow(key, padding, hash, b"signed", &signature).is_none());
+        }
+    }
 }

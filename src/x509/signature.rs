@@ -37,7 +37,7 @@ pub fn check_signature(
     check_signature_as(GoRelease::default(), algorithm, signed, signature, key)
 }
 
-/// The same with the rules of `release`: Go 1.23 takes RSA keys of any size.
+/// The same with the rules of `release`: Go 1.23 takes RSA keys of any size and says how to allow SHA-1.
 ///
 /// # Errors
 /// Go's own text.
@@ -52,9 +52,15 @@ pub fn check_signature_as(
     if !key.is_known() || algorithm == SignatureAlgorithm::Unknown {
         return error(UNIMPLEMENTED);
     }
-    if let Some(SignatureHash::Md5 | SignatureHash::Sha1) = algorithm.hash() {
+    if let Some(hash @ (SignatureHash::Md5 | SignatureHash::Sha1)) = algorithm.hash() {
+        let hint = match (release, hash) {
+            (GoRelease::Go1_23, SignatureHash::Sha1) => {
+                " (temporarily override with GODEBUG=x509sha1=1)"
+            }
+            _ => "",
+        };
         return Err(SignatureError(format!(
-            "x509: cannot verify signature: insecure algorithm {algorithm}"
+            "x509: cannot verify signature: insecure algorithm {algorithm}{hint}"
         )));
     }
     match (key, algorithm) {
@@ -81,6 +87,8 @@ pub fn check_signature_as(
             }
             error("x509: ECDSA verification failure")
         }
+        // Go also takes the six encodings of points of small order that are not canonical. aws-lc does not, and no
+        // key generator makes such a key.
         (PublicKey::Ed25519(key), SignatureAlgorithm::Ed25519) => {
             if verifies(&aws::ED25519, key, signed, signature) {
                 return Ok(());
@@ -206,4 +214,152 @@ fn is_hint(hint: &[u8], most: usize) -> bool {
     }
     let rest = positions.get(start..).unwrap_or_default();
     rest.iter().all(|position| *position == 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_lc_rs::signature::KeyPair;
+
+    use super::*;
+
+    const ANY: &[u8] = b"signed";
+
+    fn text(algorithm: SignatureAlgorithm, signature: &[u8], key: &PublicKey) -> String {
+        match check_signature(algorithm, ANY, signature, key) {
+            Ok(()) => String::new(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    fn rsa() -> PublicKey {
+        PublicKey::Rsa {
+            modulus: [0x81; 256].into(),
+            exponent: 65537,
+        }
+    }
+
+    #[test]
+    fn weak_hashes_and_unknown_keys_come_first() {
+        let md5 = SignatureAlgorithm::Rsa(SignatureHash::Md5);
+        let sha1 = SignatureAlgorithm::Ecdsa(SignatureHash::Sha1);
+        assert_eq!(
+            text(md5, &[], &rsa()),
+            "x509: cannot verify signature: insecure algorithm MD5-RSA"
+        );
+        assert_eq!(
+            text(sha1, &[], &PublicKey::Dsa),
+            "x509: cannot verify signature: insecure algorithm ECDSA-SHA1"
+        );
+        assert_eq!(text(md5, &[], &PublicKey::Unknown), UNIMPLEMENTED);
+        assert_eq!(
+            text(SignatureAlgorithm::Unknown, &[], &rsa()),
+            UNIMPLEMENTED
+        );
+        let old = check_signature_as(GoRelease::Go1_23, sha1, ANY, &[], &rsa());
+        assert!(
+            old.unwrap_err()
+                .to_string()
+                .ends_with("(temporarily override with GODEBUG=x509sha1=1)")
+        );
+    }
+
+    #[test]
+    fn the_key_must_be_of_the_algorithm() {
+        assert_eq!(
+            text(
+                SignatureAlgorithm::Ecdsa(SignatureHash::Sha256),
+                &[],
+                &rsa()
+            ),
+            "x509: signature algorithm specifies an ECDSA public key, but have public key of type *rsa.PublicKey"
+        );
+        let key = PublicKey::MlDsa {
+            level: 44,
+            key: [0; 1312].into(),
+        };
+        assert_eq!(
+            text(SignatureAlgorithm::MlDsa(65), &[], &key),
+            "x509: signature algorithm specifies an ML-DSA public key with ML-DSA-65 parameters, \
+             but have a public key with ML-DSA-44 parameters"
+        );
+        assert_eq!(
+            text(SignatureAlgorithm::MlDsa(44), &[], &key),
+            "x509: ML-DSA verification failure: mldsa: invalid signature length"
+        );
+        assert_eq!(
+            text(SignatureAlgorithm::MlDsa(44), &[0; 2420], &key),
+            "x509: ML-DSA verification failure: mldsa: invalid signature"
+        );
+        assert_eq!(
+            text(SignatureAlgorithm::MlDsa(44), &[1; 2420], &key),
+            "x509: ML-DSA verification failure: mldsa: invalid signature encoding"
+        );
+    }
+
+    #[test]
+    fn signatures_are_checked() {
+        let random = aws_lc_rs::rand::SystemRandom::new();
+        let pair = aws::EcdsaKeyPair::generate(&aws::ECDSA_P384_SHA384_ASN1_SIGNING).unwrap();
+        let key = PublicKey::Ecdsa {
+            curve: Curve::P384,
+            point: pair.public_key().as_ref().into(),
+        };
+        let good = pair.sign(&random, ANY).unwrap();
+        let algorithm = SignatureAlgorithm::Ecdsa(SignatureHash::Sha384);
+        assert_eq!(text(algorithm, good.as_ref(), &key), "");
+        let longer = [good.as_ref(), &[0]].concat();
+        assert_eq!(
+            text(algorithm, &longer, &key),
+            "x509: ECDSA verification failure"
+        );
+
+        let pair = aws::Ed25519KeyPair::generate().unwrap();
+        let key = PublicKey::Ed25519(pair.public_key().as_ref().into());
+        let good = pair.sign(ANY);
+        assert_eq!(text(SignatureAlgorithm::Ed25519, good.as_ref(), &key), "");
+        assert_eq!(
+            text(SignatureAlgorithm::Ed25519, &[0; 64], &key),
+            "x509: Ed25519 verification failure"
+        );
+    }
+
+    #[test]
+    fn p224_signatures_are_checked() {
+        use p224::ecdsa::signature::hazmat::PrehashSigner;
+        let secret = p224::ecdsa::SigningKey::from_slice(&[7; 28]).unwrap();
+        let point = secret.verifying_key().to_sec1_point(false);
+        for hash in [
+            SignatureHash::Sha256,
+            SignatureHash::Sha384,
+            SignatureHash::Sha512,
+        ] {
+            let good: p224::ecdsa::Signature = secret
+                .sign_prehash(digest::of(hash, &[ANY]).as_ref())
+                .unwrap();
+            let der = good.to_der();
+            assert!(ecdsa(
+                Curve::P224,
+                point.as_bytes(),
+                hash,
+                ANY,
+                der.as_bytes()
+            ));
+            assert!(!ecdsa(
+                Curve::P224,
+                point.as_bytes(),
+                hash,
+                b"other",
+                der.as_bytes()
+            ));
+        }
+    }
+
+    #[test]
+    fn hints_ascend_and_end_in_zeros() {
+        assert!(is_hint(&[1, 2, 0, 2, 2], 3));
+        assert!(!is_hint(&[2, 1, 0, 2, 2], 3));
+        assert!(!is_hint(&[1, 2, 3, 2, 2], 3));
+        assert!(!is_hint(&[1, 2, 3, 2, 1], 3));
+        assert!(!is_hint(&[1, 2, 3, 2, 4], 3));
+    }
 }
