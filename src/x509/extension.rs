@@ -1,5 +1,6 @@
 //! Extensions of RFC 5280 §4.2 as values.
 
+use std::fmt;
 use std::net::IpAddr;
 use std::ops::Range;
 
@@ -69,6 +70,21 @@ pub enum KeyPurpose {
     ClientAuth,
     /// Any other, known to Go or not.
     Other(Oid),
+}
+
+/// `serverAuth`; in dotted decimal where it has no name.
+impl fmt::Display for KeyPurpose {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Any => f.write_str("anyExtendedKeyUsage"),
+            Self::ServerAuth => f.write_str("serverAuth"),
+            Self::ClientAuth => f.write_str("clientAuth"),
+            Self::Other(oid) => match oid.name() {
+                Some(name) => f.write_str(name),
+                None => fmt::Display::fmt(oid, f),
+            },
+        }
+    }
 }
 
 /// RFC 5280 §4.2.1.12, in the certificate's order.
@@ -145,4 +161,24 @@ pub struct PolicyExtensions {
     pub inhibit_mapping: Option<u64>,
     /// inhibitAnyPolicy.
     pub inhibit_any: Option<u64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn purposes_have_names() {
+        let other = |last| KeyPurpose::Other(Oid::new(&[0x2b, 6, 1, 5, 5, 7, 3, last]));
+        assert_eq!(KeyPurpose::ServerAuth.to_string(), "serverAuth");
+        assert_eq!(other(3).to_string(), "codeSigning");
+        assert_eq!(other(99).to_string(), "1.3.6.1.5.5.7.3.99");
+    }
+
+    #[test]
+    fn usages_have_names() {
+        let names: Vec<_> = KeyUsage(0b10_0001).names().collect();
+        assert_eq!(names, ["digitalSignature", "keyCertSign"]);
+        assert!(KeyUsage(1 << 5).key_cert_sign());
+    }
 }

@@ -18,6 +18,8 @@ mod name;
 mod name_parse;
 mod oid;
 mod parse;
+#[cfg(test)]
+mod parse_tests;
 mod percent;
 mod point;
 mod pss;
