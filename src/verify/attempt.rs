@@ -8,10 +8,9 @@ use super::checks::{
     authority, critical_extensions, distrusted_keys, path_length, policies, purpose, server_name,
     signature, validity,
 };
-use super::release::Change;
 use super::{Attempt, Check, CheckOutcome, Policy, Step};
 use crate::finding::Problem;
-use crate::x509::{Certificate, CertificateRef, SignatureError};
+use crate::x509::{Certificate, CertificateRef, Change, SignatureError};
 
 /// Where a candidate path ends.
 pub(super) enum End {

@@ -9,10 +9,9 @@ use super::checks::name_constraints::{self, ConstraintSets, LegacyViolation};
 use super::checks::{
     critical_extensions, distrusted_keys, path_length, policies, purpose, server_name, validity,
 };
-use super::release::Change;
 use super::{CertPool, GoError, GoVerdict, Policy, SignatureCache};
 use crate::finding::Problem;
-use crate::x509::{Certificate, CertificateRef};
+use crate::x509::{Certificate, CertificateRef, Change};
 
 /// Go's `maxChainSignatureChecks`: candidates considered in one verification (CVE-2018-16875, CVE-2026-32280).
 pub(super) const SIGNATURE_CHECKS: u32 = 100;

@@ -12,7 +12,6 @@ mod go;
 mod go_error;
 mod policy;
 mod pool;
-mod release;
 mod signatures;
 mod tls;
 mod trace;

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::GoRelease;
-use super::release::Change;
 use crate::x509::{Certificate, CertificateRef, Fingerprint, SignatureError, check_signature_as};
 
 /// Locks are taken for a look-up only, never for arithmetic; this many make a collision of two threads rare.
@@ -54,14 +53,13 @@ impl SignatureCache {
         let outcome = self.slot(certificate, issuer, release);
         outcome
             .get_or_init(|| {
-                let outcome = check_signature_as(
+                check_signature_as(
                     release,
                     certificate.signature_algorithm,
                     certificate.tbs_bytes(),
                     certificate.signature_bytes(),
                     &issuer.public_key,
-                );
-                outcome.map_err(|error| in_words_of(release, error))
+                )
             })
             .clone()
     }
@@ -97,17 +95,4 @@ impl SignatureCache {
         });
         outcome
     }
-}
-
-fn in_words_of(release: GoRelease, error: SignatureError) -> SignatureError {
-    if !release.has(Change::Sha1OverrideGone)
-        && error.0.contains("insecure algorithm ")
-        && error.0.contains("SHA1")
-    {
-        return SignatureError(format!(
-            "{} (temporarily override with GODEBUG=x509sha1=1)",
-            error.0
-        ));
-    }
-    error
 }

@@ -43,5 +43,6 @@ pub use name::{Attribute, DistinguishedName};
 pub use oid::Oid;
 pub use parse::ParseError;
 pub use quote::go_quote;
+pub(crate) use release::Change;
 pub use release::GoRelease;
 pub use signature::{SignatureError, check_signature, check_signature_as};

@@ -4,7 +4,7 @@ use aws_lc_rs::signature::{self as aws, RsaParameters, RsaPublicKeyComponents};
 use rsa::{BoxedUint, PublicKey, hazmat::rsa_encrypt, traits::PublicKeyParts};
 
 use super::key::modulus_bits;
-use super::{GoRelease, SignatureError, SignatureHash, digest};
+use super::{Change, GoRelease, SignatureError, SignatureHash, digest};
 
 /// An RSA key, and whose rules it is used by.
 #[derive(Clone, Copy)]
@@ -61,7 +61,7 @@ pub(super) fn check(
 
 /// What Go says of a key that it does not use at all.
 fn refusal(key: Key<'_>, bits: usize) -> Option<String> {
-    if key.release == GoRelease::Go1_23 {
+    if !key.release.has(Change::RsaKeysChecked) {
         return None;
     }
     if bits < 1024 {

@@ -4,7 +4,9 @@ use aws_lc_rs::signature::{self as aws, UnparsedPublicKey, VerificationAlgorithm
 use p224::ecdsa::signature::hazmat::PrehashVerifier;
 
 use super::der::{Reader, tag};
-use super::{Curve, GoRelease, PublicKey, SignatureAlgorithm, SignatureHash, digest, rsa_check};
+use super::{
+    Change, Curve, GoRelease, PublicKey, SignatureAlgorithm, SignatureHash, digest, rsa_check,
+};
 
 /// Why a signature does not verify; displays Go's exact text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -53,11 +55,10 @@ pub fn check_signature_as(
         return error(UNIMPLEMENTED);
     }
     if let Some(hash @ (SignatureHash::Md5 | SignatureHash::Sha1)) = algorithm.hash() {
-        let hint = match (release, hash) {
-            (GoRelease::Go1_23, SignatureHash::Sha1) => {
-                " (temporarily override with GODEBUG=x509sha1=1)"
-            }
-            _ => "",
+        let hint = if hash == SignatureHash::Sha1 && !release.has(Change::Sha1OverrideGone) {
+            " (temporarily override with GODEBUG=x509sha1=1)"
+        } else {
+            ""
         };
         return Err(SignatureError(format!(
             "x509: cannot verify signature: insecure algorithm {algorithm}{hint}"

@@ -15,7 +15,7 @@ pub use scan::Blocks;
 pub(super) use skipped::is_utf16;
 pub use skipped::skipped;
 
-use crate::x509::GoRelease;
+use crate::x509::{Change, GoRelease};
 
 /// A PEM block that Go finds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,9 +63,10 @@ pub enum Rules {
 
 impl From<GoRelease> for Rules {
     fn from(release: GoRelease) -> Self {
-        match release {
-            GoRelease::Go1_23 | GoRelease::Go1_24 => Self::Go1_24,
-            GoRelease::Go1_27 => Self::Go1_27,
+        if release.has(Change::PemEndLooksBack) {
+            Self::Go1_27
+        } else {
+            Self::Go1_24
         }
     }
 }

@@ -3,9 +3,8 @@
 use std::net::IpAddr;
 
 use crate::finding::Problem;
-use crate::verify::release::Change;
-use crate::x509::GoRelease;
 use crate::x509::{Certificate, SubjectAltName};
+use crate::x509::{Change, GoRelease};
 
 /// From this many names on, Go counts them instead of listing them.
 const LISTED_NAMES: usize = 100;

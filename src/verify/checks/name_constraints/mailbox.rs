@@ -4,8 +4,7 @@ use std::collections::HashSet;
 use std::fmt;
 
 use super::domain::{DomainSet, is_valid_domain};
-use crate::verify::release::Change;
-use crate::x509::GoRelease;
+use crate::x509::{Change, GoRelease};
 
 /// Local part, unquoted, and domain.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
