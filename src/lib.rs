@@ -2,6 +2,8 @@
 
 pub mod decode;
 pub mod finding;
+pub mod graph;
+pub mod inventory;
 pub mod location;
 pub mod render;
 pub mod secret;

@@ -1,2 +1,3 @@
-//! x
+//! The `certgraph` command.
+
 fn main() {}

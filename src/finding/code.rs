@@ -89,6 +89,56 @@ registry! {
     // The server's name.
     NameMismatch = "name-mismatch", Error, "the certificate does not name the server", "RFC 9525 §6";
     CommonNameOnly = "common-name-only", Error, "only the common name would match, and Go reads only SANs", "RFC 9525 §6.3";
+    // The client at the server.
+    EmptyCommonName = "empty-common-name", Error, "the client certificate names no user", "apiserver request/x509";
+    InvalidUid = "invalid-uid", Error, "the UID attribute of the client certificate is unusable", "apiserver request/x509";
+    ClientCertificateIsCa = "client-certificate-is-ca", Warning, "a CA certificate is used as client certificate", "apiserver request/x509";
+    FrontProxyCertificate = "front-proxy-certificate", Error, "a front-proxy certificate is used as a user's", "apiserver headerrequest";
+    ClientCertificateNotRequested = "client-certificate-not-requested", Error, "the server asks for no client certificate", "RFC 8446 §4.3.2";
+    UnknownToken = "unknown-token", Error, "the server does not know the token", "apiserver tokenfile";
+    TokenDecides = "token-decides", Note, "a bearer token decides, not a certificate", "apiserver bearertoken";
+    PluginCredentials = "plugin-credentials", Note, "a plugin gives the credentials; it was not run", "client-go plugin/pkg/client/auth/exec";
+    BasicAuthIgnored = "basic-auth-ignored", Warning, "kube-apiserver ignores user name and password", "Kubernetes 1.19 changelog";
+    NoCredentials = "no-credentials", Error, "the user has no credentials", "client-go clientcmd";
+    // What makes a verdict moot.
+    InsecureSkipTlsVerify = "insecure-skip-tls-verify", Warning, "kubectl checks nothing of the server's certificate", "client-go transport";
+    PlainHttp = "plain-http", Error, "the server URL is not https", "client-go rest";
+    SystemRoots = "system-roots", Note, "no CA is configured: the machine's roots count", "Go crypto/x509 root_linux.go";
+    EmptyCaFile = "empty-ca-file", Error, "the CA file is empty, and nothing is trusted", "client-go 0.36 transport";
+    Proxied = "proxied", Note, "a proxy stands between client and server", "client-go rest";
+    // The kubeconfig.
+    UnreadableFile = "unreadable-file", Error, "a file that is named cannot be read", "client-go clientcmd validation.go";
+    MalformedKubeconfig = "malformed-kubeconfig", Error, "kubectl cannot read the kubeconfig", "client-go clientcmd loader.go";
+    WrongFieldType = "wrong-field-type", Error, "a field has a type that kubectl refuses", "client-go clientcmd loader.go";
+    BadBase64 = "bad-base64", Error, "a *-data field is not base64 as Go reads it", "Go encoding/base64";
+    DuplicateName = "duplicate-name", Error, "two entries of a list have one name", "client-go clientcmd conversion.go";
+    UnknownContext = "unknown-context", Error, "no context has the name that is asked for", "client-go clientcmd client_config.go";
+    UnknownCluster = "unknown-cluster", Error, "no cluster has the name that is asked for", "client-go clientcmd client_config.go";
+    UnknownUser = "unknown-user", Error, "no user has the name that is asked for", "client-go clientcmd client_config.go";
+    BothFileAndData = "both-file-and-data", Error, "a file and inline data are both given", "client-go clientcmd validation.go";
+    SeveralAuthMethods = "several-auth-methods", Error, "a user has two ways to authenticate that exclude each other", "client-go clientcmd validation.go";
+    MissingClientKey = "missing-client-key", Error, "a client certificate has no key", "client-go clientcmd validation.go";
+    InvalidExec = "invalid-exec", Error, "the exec plugin is not fully configured", "client-go clientcmd validation.go";
+    UnavailableAuthProvider = "unavailable-auth-provider", Error, "kubectl does not have that auth provider", "client-go rest/plugin.go";
+    ImpersonationWithoutUser = "impersonation-without-user", Error, "groups are impersonated, but no user", "client-go clientcmd validation.go";
+    InvalidProxyUrl = "invalid-proxy-url", Error, "kubectl refuses the proxy URL", "client-go clientcmd validation.go";
+    InvalidServerUrl = "invalid-server-url", Error, "kubectl cannot use the server URL", "client-go rest/url_utils.go";
+    CaWithInsecure = "ca-with-insecure", Error, "a CA and insecure-skip-tls-verify exclude each other", "client-go transport TLSConfigFor";
+    NoServer = "no-server", Error, "no server is configured, so kubectl asks localhost:8080", "kubectl genericclioptions";
+    IgnoredField = "ignored-field", Note, "a field is not one that kubectl knows", "client-go clientcmd loader.go";
+    // Certificates, keys and bundles as files.
+    NoUsableCa = "no-usable-ca", Error, "the CA bundle holds no certificate that can be used", "client-go transport rootCertPool";
+    NotPem = "not-pem", Error, "there is no PEM where PEM belongs", "RFC 7468";
+    SkippedPemBlock = "skipped-pem-block", Warning, "a block looks like PEM, and Go passes over it", "Go encoding/pem";
+    NotACertificate = "not-a-certificate", Note, "a PEM block is no certificate and is passed over", "Go crypto/x509 AppendCertsFromPEM";
+    DuplicateCertificate = "duplicate-certificate", Note, "one certificate stands twice in a bundle", "Go crypto/x509 CertPool";
+    KeyPairMismatch = "key-pair-mismatch", Error, "the private key does not belong to the certificate", "Go crypto/tls X509KeyPair";
+    CertificateAndKeySwapped = "certificate-and-key-swapped", Error, "certificate and key stand in each other's place", "Go crypto/tls X509KeyPair";
+    NoCertificateInPair = "no-certificate-in-pair", Error, "there is no certificate where the client or server certificate belongs", "Go crypto/tls X509KeyPair";
+    UnusablePrivateKey = "unusable-private-key", Error, "the private key cannot be read", "Go crypto/tls X509KeyPair";
+    EncryptedPrivateKey = "encrypted-private-key", Error, "the private key is encrypted, and nothing here decrypts it", "Go crypto/tls X509KeyPair";
+    // The API server's files.
+    ServerCannotStart = "server-cannot-start", Error, "kube-apiserver does not start with its files", "apiserver dynamiccertificates";
 }
 
 impl fmt::Display for Code {
@@ -130,6 +180,23 @@ impl Problem {
             Self::RsaKeyTooLarge { .. } => Code::RsaKeyTooLarge,
             Self::NameMismatch { .. } => Code::NameMismatch,
             Self::CommonNameOnly { .. } => Code::CommonNameOnly,
+            Self::EmptyCommonName => Code::EmptyCommonName,
+            Self::InvalidUid { .. } => Code::InvalidUid,
+            Self::ClientCertificateIsCa => Code::ClientCertificateIsCa,
+            Self::FrontProxyCertificate { .. } => Code::FrontProxyCertificate,
+            Self::ClientCertificateNotRequested => Code::ClientCertificateNotRequested,
+            Self::TokenUnknown => Code::UnknownToken,
+            Self::TokenDecides => Code::TokenDecides,
+            Self::PluginCredentials { .. } => Code::PluginCredentials,
+            Self::BasicAuthIgnored => Code::BasicAuthIgnored,
+            Self::NoCredentials => Code::NoCredentials,
+            Self::InsecureSkipTlsVerify => Code::InsecureSkipTlsVerify,
+            Self::PlainHttp => Code::PlainHttp,
+            Self::SystemRoots => Code::SystemRoots,
+            Self::EmptyCaFile => Code::EmptyCaFile,
+            Self::Proxied => Code::Proxied,
+            Self::Input { code, .. } => *code,
+            Self::ServerCannotStart { .. } => Code::ServerCannotStart,
         }
     }
 }

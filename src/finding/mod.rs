@@ -1,7 +1,15 @@
 //! Findings: facts about the user's PKI, their stable codes, sentences and pages.
 
 mod code;
+#[expect(
+    clippy::module_inception,
+    reason = "the type that the module is named for has a file of its own"
+)]
+mod finding;
+mod message;
 mod problem;
 
 pub use code::{Code, Severity};
+pub use finding::{Finding, Step};
+pub use message::purpose_name;
 pub use problem::{Problem, Purpose};

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::Code;
 use crate::time::{CertificateTime, Timestamp};
 use crate::x509::{Fingerprint, KeyId, KeyPurpose, Oid};
 
@@ -153,6 +154,69 @@ pub enum Problem {
         wanted: String,
         /// The common name.
         common_name: String,
+    },
+
+    // --- The client at the server.
+    /// The client certificate is good, but its common name is empty: it names no user.
+    EmptyCommonName,
+    /// The UID attribute of the subject is not one non-empty string.
+    InvalidUid {
+        /// kube-apiserver's text.
+        go: String,
+    },
+    /// The client presents a CA certificate of the bundle itself: its common name becomes the user.
+    ClientCertificateIsCa,
+    /// The certificate is one of the front proxy, which may not act as a user.
+    FrontProxyCertificate {
+        /// Its common name.
+        common_name: String,
+    },
+    /// The server asks for no client certificate.
+    ClientCertificateNotRequested,
+    /// The token is in no line of the server's token file.
+    TokenUnknown,
+    /// A token decides, and whether the server takes it is in no file here.
+    TokenDecides,
+    /// A plugin would give the credentials; it is not run.
+    PluginCredentials {
+        /// `exec` or `auth-provider`.
+        kind: &'static str,
+        /// Its command or name.
+        name: String,
+    },
+    /// User name and password, which kube-apiserver ignores since 1.19.
+    BasicAuthIgnored,
+    /// Nothing identifies the client.
+    NoCredentials,
+
+    // --- What makes a verdict moot.
+    /// `insecure-skip-tls-verify`.
+    InsecureSkipTlsVerify,
+    /// The URL is not https: no TLS, no credentials.
+    PlainHttp,
+    /// No CA is configured: the roots of the machine count.
+    SystemRoots,
+    /// The CA file is empty.
+    EmptyCaFile,
+    /// A proxy is in between.
+    Proxied,
+
+    // --- An input, as its decoder tells it.
+    /// A fault of a kubeconfig, a key pair or a bundle. The decoder's own type has the facts; this is what it says.
+    Input {
+        /// Its code.
+        code: Code,
+        /// The sentence.
+        message: String,
+        /// The clause for the first line.
+        brief: String,
+    },
+
+    // --- The API server's files.
+    /// kube-apiserver does not start with its files.
+    ServerCannotStart {
+        /// Its log line.
+        go: String,
     },
 }
 

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::{
-    BasicConstraints, DistinguishedName, ExtendedKeyUsage, Extension, Fingerprint, KeyId, KeyUsage,
-    NameConstraints, Oid, PolicyExtensions, PublicKey, SignatureAlgorithm, SubjectAltName,
+    BasicConstraints, DistinguishedName, ExtendedKeyUsage, Extension, Fingerprint, KeyId,
+    KeyPurpose, KeyUsage, NameConstraints, Oid, PolicyExtensions, PublicKey, SignatureAlgorithm,
+    SubjectAltName,
 };
 use crate::time::{CertificateTime, Timestamp};
 
@@ -92,6 +93,14 @@ impl Certificate {
     pub fn is_ca(&self) -> bool {
         self.basic_constraints
             .is_some_and(|constraints| constraints.ca)
+    }
+
+    /// Whether the certificate's own extended key usage includes `purpose`, or limits nothing.
+    pub fn allows(&self, purpose: &KeyPurpose) -> bool {
+        let Some(usage) = &self.extended_key_usage else {
+            return true;
+        };
+        usage.0.is_empty() || usage.0.contains(purpose) || usage.0.contains(&KeyPurpose::Any)
     }
 
     /// Whether `at` lies within the validity, both ends included (Go `isValid`).

@@ -5,6 +5,7 @@ mod certificate;
 mod constraint_parse;
 mod der;
 mod der_time;
+mod describe;
 mod digest;
 mod domain;
 mod extension;
@@ -32,6 +33,7 @@ mod uri;
 
 pub use algorithm::{SignatureAlgorithm, SignatureHash};
 pub use certificate::{Certificate, CertificateRef};
+pub use describe::ExtensionText;
 pub use extension::{
     BasicConstraints, ExtendedKeyUsage, Extension, IpNetwork, KeyPurpose, KeyUsage,
     NameConstraints, PolicyExtensions, SubjectAltName, Subtrees, Uri,

@@ -16,6 +16,7 @@ use crate::x509::CertificateRef;
 
 pub use chain::{Chain, Link, chain};
 pub use error::{LenientError, StrictError};
+pub(super) use problem::place;
 pub use problem::{BundleFault, BundleProblem};
 pub use trusted::{Bundle, lenient, strict};
 

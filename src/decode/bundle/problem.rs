@@ -50,7 +50,7 @@ pub enum BundleFault {
 }
 
 /// Where a block stands. A field of a kubeconfig keeps its own line: lines within its value are not the file's.
-pub(super) fn place(base: &Location, line: u32, block: Option<u32>) -> Location {
+pub(in crate::decode) fn place(base: &Location, line: u32, block: Option<u32>) -> Location {
     let mut place = base.clone();
     if base.line.is_none() && base.field.is_none() {
         place.line = Some(line);

@@ -2,6 +2,7 @@
 
 mod base64;
 mod body;
+mod encode;
 mod line;
 mod marker;
 mod reason;
@@ -10,6 +11,7 @@ mod skipped;
 
 use std::ops::Range;
 
+pub use encode::encode;
 pub use reason::{Base64Fault, SkipReason, Skipped};
 pub use scan::Blocks;
 pub(super) use skipped::is_utf16;

@@ -1,0 +1,96 @@
+//! Every certificate of any input, whatever kind of input it is.
+
+use std::sync::Arc;
+
+use super::bundle::{self, BundleFault, BundleProblem, Listed};
+use super::kubeconfig::{self, Data, Field};
+use super::recognise::{Kind, recognise};
+use crate::location::Location;
+use crate::x509::{Certificate, GoRelease};
+
+/// What an input holds.
+pub struct Found {
+    /// What it is.
+    pub kind: Kind,
+    /// Its certificates, in its order, repetitions included.
+    pub certificates: Vec<Listed>,
+    /// What was passed over or could not be read.
+    pub problems: Vec<BundleProblem>,
+}
+
+/// Finds every certificate in `bytes`; of a kubeconfig those that stand in it, not those in files that it names.
+pub fn find(bytes: &[u8], base: &Location, release: GoRelease) -> Found {
+    let kind = recognise(bytes);
+    let mut found = Found {
+        kind,
+        certificates: Vec::new(),
+        problems: Vec::new(),
+    };
+    match kind {
+        Kind::DerCertificate => found.der(bytes, base.clone(), release),
+        Kind::Kubeconfig => found.kubeconfig(bytes, base, release),
+        _ => found.pem(bytes, base, release),
+    }
+    found
+}
+
+impl Found {
+    fn der(&mut self, der: &[u8], location: Location, release: GoRelease) {
+        match Certificate::parse_as(der, release) {
+            Ok(certificate) => self.certificates.push(Listed {
+                certificate: Arc::new(certificate),
+                location,
+            }),
+            Err(error) => {
+                let fault = BundleFault::Malformed {
+                    go: error.to_string(),
+                };
+                self.problems.push(BundleProblem { location, fault });
+            }
+        }
+    }
+
+    /// A chain text is read with headers allowed: here a certificate counts wherever it stands.
+    fn pem(&mut self, text: &[u8], base: &Location, release: GoRelease) {
+        let chain = bundle::chain(text, base, release);
+        for link in chain.links {
+            if let Ok(certificate) = link.parsed {
+                self.certificates.push(Listed {
+                    certificate,
+                    location: link.location,
+                });
+            }
+        }
+        // That there are keys beside certificates is no fault of an input that may hold anything.
+        let is_fault = |fault: &BundleFault| match fault {
+            BundleFault::AnotherLabel { .. } | BundleFault::NotPem { .. } | BundleFault::Empty => {
+                false
+            }
+            BundleFault::Duplicate { .. }
+            | BundleFault::Headers
+            | BundleFault::Malformed { .. }
+            | BundleFault::Unread { .. } => true,
+        };
+        self.problems.extend(
+            chain
+                .problems
+                .into_iter()
+                .filter(|problem| is_fault(&problem.fault)),
+        );
+    }
+
+    fn kubeconfig(&mut self, bytes: &[u8], base: &Location, release: GoRelease) {
+        let decoded = kubeconfig::decode(&base.file, bytes);
+        let mut data = |field: &Option<Field<Data>>| {
+            if let Some(field) = field {
+                self.pem(field.value.bytes(), &field.location, release);
+            }
+        };
+        for cluster in &decoded.file.clusters {
+            data(&cluster.certificate_authority_data);
+        }
+        for user in &decoded.file.users {
+            data(&user.client_certificate_data);
+        }
+    }
+}

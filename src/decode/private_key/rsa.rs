@@ -1,0 +1,193 @@
+//! Whether the numbers of an RSA key belong together (crypto/rsa `PrivateKey.Validate`): Go refuses a key where they
+//! do not, even if its modulus matches the certificate.
+
+use p224::elliptic_curve::bigint::ConcatenatingMul;
+use rsa::BoxedUint;
+use zeroize::Zeroizing;
+
+use super::asn1::{Fault, Fields};
+use crate::x509::{GoRelease, PublicKey};
+
+/// The fields of RFC 8017 A.1.2, in two's complement.
+pub(super) struct RsaFields<'a> {
+    version: i64,
+    modulus: &'a [u8],
+    exponent: i64,
+    private_exponent: &'a [u8],
+    primes: [&'a [u8]; 2],
+    /// dP, dQ and qInv.
+    crt: [Option<&'a [u8]>; 3],
+    additional: Vec<&'a [u8]>,
+}
+
+impl<'a> RsaFields<'a> {
+    /// What `asn1.Unmarshal` makes of it, and the bytes after it.
+    pub(super) fn unmarshal(der: &'a [u8]) -> Result<(Self, &'a [u8]), Fault> {
+        let (mut fields, rest) = Fields::of(der, "pkcs1PrivateKey")?;
+        let fields = Self {
+            version: fields.int()?,
+            modulus: fields.big_int()?,
+            exponent: fields.int()?,
+            private_exponent: fields.big_int()?,
+            primes: [fields.big_int()?, fields.big_int()?],
+            crt: [
+                fields.optional_big_int()?,
+                fields.optional_big_int()?,
+                fields.optional_big_int()?,
+            ],
+            additional: fields.optional_primes()?,
+        };
+        Ok((fields, rest))
+    }
+
+    /// The public half, if the key is one that Go takes.
+    pub(super) fn check(&self, release: GoRelease) -> Result<PublicKey, &'static str> {
+        if self.version > 1 {
+            return Err("x509: unsupported private key version");
+        }
+        let numbers = [self.modulus, self.private_exponent]
+            .into_iter()
+            .chain(self.primes)
+            .chain(self.crt.into_iter().flatten());
+        if !numbers.into_iter().all(is_positive) {
+            return Err("x509: private key contains zero or negative value");
+        }
+        if !self.additional.iter().all(|prime| is_positive(prime)) {
+            return Err("x509: private key contains zero or negative prime");
+        }
+        let modulus = unsigned(self.modulus);
+        if modulus.last().is_some_and(|last| last & 1 == 0) {
+            return Err("crypto/rsa: public modulus is even");
+        }
+        let exponent = match u64::try_from(self.exponent) {
+            Ok(0 | 1) | Err(_) => return Err("crypto/rsa: public exponent too small or negative"),
+            Ok(even) if even & 1 == 0 => return Err("crypto/rsa: public exponent is even"),
+            Ok(large) if large > 0x7fff_ffff => {
+                return Err("crypto/rsa: public exponent too large");
+            }
+            Ok(exponent) => exponent,
+        };
+        // Of a key with more than two primes Go checks no more than this. Above the limit nothing is computed.
+        if self.additional.is_empty() && modulus.len() <= LIMIT {
+            self.check_numbers(release, exponent)?;
+        }
+        Ok(PublicKey::Rsa {
+            modulus: modulus.into(),
+            exponent,
+        })
+    }
+
+    /// crypto/internal/fips140/rsa `checkPrivateKey`, in its order.
+    fn check_numbers(&self, release: GoRelease, exponent: u64) -> Result<(), &'static str> {
+        let [p, q] = self.primes;
+        let all = [self.private_exponent, p, q];
+        let too_long = all
+            .into_iter()
+            .chain(self.crt.into_iter().flatten())
+            .any(|number| number.len() > LIMIT + 1);
+        if too_long {
+            return Err("input overflows the modulus size");
+        }
+        let n = number(self.modulus);
+        let d = number(self.private_exponent);
+        let (p, q) = (number(p), number(q));
+        if *d >= *n {
+            return Err("input overflows the modulus");
+        }
+        if *p >= *n || *q >= *n {
+            return Err("crypto/rsa: invalid prime");
+        }
+        if Zeroizing::new(p.concatenating_mul(&*q))
+            .cmp_vartime(&n)
+            .is_ne()
+        {
+            return Err("crypto/rsa: p * q != n");
+        }
+        let e = BoxedUint::from(exponent);
+        let d_p = minus_one_exponent(&p, &d, self.given(release, 0), &e)?;
+        let d_q = minus_one_exponent(&q, &d, self.given(release, 1), &e)?;
+        if let Some(inverse) = self.given(release, 2) {
+            let inverse = number(inverse);
+            let product = Zeroizing::new(inverse.concatenating_mul(&*q));
+            if *inverse >= *p || remainder(&product, &p).is_none_or(|rest| !is_one(&rest)) {
+                return Err("crypto/rsa: invalid CRT coefficient");
+            }
+        }
+        if release >= GoRelease::Go1_27 {
+            if !d_p {
+                return Err("crypto/rsa: d does not match dP");
+            }
+            if !d_q {
+                return Err("crypto/rsa: d does not match dQ");
+            }
+        }
+        if release == GoRelease::Go1_23 {
+            return Ok(());
+        }
+        let difference = Zeroizing::new(if *p > *q {
+            p.wrapping_sub(&*q)
+        } else {
+            q.wrapping_sub(&*p)
+        });
+        let half = n.bit_width_vartime() / 2;
+        if difference.bit_width_vartime() <= half.saturating_sub(100) {
+            return Err("crypto/rsa: |p - q| too small");
+        }
+        if d.bit_width_vartime() <= half {
+            return Err("crypto/rsa: d too small");
+        }
+        Ok(())
+    }
+
+    /// A CRT value, if all three are given; Go 1.23 computed them itself.
+    fn given(&self, release: GoRelease, index: usize) -> Option<&'a [u8]> {
+        let complete = self.crt.iter().all(Option::is_some) && release != GoRelease::Go1_23;
+        self.crt.get(index).copied().flatten().filter(|_| complete)
+    }
+}
+
+/// Checks `e * exponent = 1 mod (prime - 1)`, where the exponent is the given one or comes from `d`; says whether it
+/// is `d mod (prime - 1)`.
+fn minus_one_exponent(
+    prime: &BoxedUint,
+    d: &BoxedUint,
+    given: Option<&[u8]>,
+    e: &BoxedUint,
+) -> Result<bool, &'static str> {
+    let invalid = "crypto/rsa: invalid CRT exponent";
+    let order = Zeroizing::new(prime.wrapping_sub(BoxedUint::one()));
+    let from_d = remainder(d, &order).ok_or("crypto/rsa: invalid prime")?;
+    let exponent = given.map_or_else(|| from_d.clone(), number);
+    if *exponent >= *order {
+        return Err(invalid);
+    }
+    let product = Zeroizing::new(exponent.concatenating_mul(e));
+    match remainder(&product, &order) {
+        Some(rest) if is_one(&rest) => Ok(*exponent == *from_d),
+        _ => Err(invalid),
+    }
+}
+
+fn remainder(number: &BoxedUint, modulus: &BoxedUint) -> Option<Zeroizing<BoxedUint>> {
+    let modulus = modulus.to_nz().into_option()?;
+    Some(Zeroizing::new(number.rem_vartime(&modulus)))
+}
+
+fn is_one(number: &BoxedUint) -> bool {
+    *number == BoxedUint::one()
+}
+
+fn number(content: &[u8]) -> Zeroizing<BoxedUint> {
+    Zeroizing::new(BoxedUint::from_be_slice_vartime(unsigned(content)))
+}
+
+fn unsigned(content: &[u8]) -> &[u8] {
+    content.strip_prefix(&[0]).unwrap_or(content)
+}
+
+fn is_positive(content: &[u8]) -> bool {
+    content != [0] && content.first().is_some_and(|first| first & 0x80 == 0)
+}
+
+/// No arithmetic is done above 16,384 bits; crypto/tls refuses more than 8,192 in any case.
+const LIMIT: usize = 16_384 / 8;

@@ -1,0 +1,72 @@
+//! An instance: a problem, where it is, and how it stands to the others.
+
+use super::{Problem, Severity};
+use crate::location::Location;
+use crate::x509::CertificateRef;
+
+/// The step of a connection at which a finding shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Step {
+    /// kubectl reads its own configuration.
+    Configuration,
+    /// The server presents its chain.
+    ServerPresents,
+    /// The client verifies it.
+    ClientVerifies,
+    /// The client presents its chain.
+    ClientPresents,
+    /// The server verifies it.
+    ServerVerifies,
+}
+
+impl Step {
+    /// As `cli.md` spells it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Configuration => "configuration",
+            Self::ServerPresents => "server-presents",
+            Self::ClientVerifies => "client-verifies",
+            Self::ClientPresents => "client-presents",
+            Self::ServerVerifies => "server-verifies",
+        }
+    }
+}
+
+/// A fact about the user's PKI, at its place.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// What is the matter.
+    pub problem: Problem,
+    /// Where it shows; none for a finding about the input as such.
+    pub step: Option<Step>,
+    /// The certificate that it is about.
+    pub certificate: Option<CertificateRef>,
+    /// Where to look, the primary place first.
+    pub locations: Vec<Location>,
+    /// The software stops before it reaches this one: it shows once the others are mended.
+    pub behind: bool,
+    /// Its severity: the code's, unless circumstances take its weight (behind `insecure-skip-tls-verify`, say).
+    pub severity: Severity,
+}
+
+impl Finding {
+    /// A finding of its code's own severity.
+    pub fn new(problem: Problem, step: impl Into<Option<Step>>, locations: Vec<Location>) -> Self {
+        let severity = problem.code().severity();
+        Self {
+            problem,
+            step: step.into(),
+            certificate: None,
+            locations,
+            behind: false,
+            severity,
+        }
+    }
+
+    /// The same, about a certificate.
+    #[must_use]
+    pub fn about(mut self, certificate: &CertificateRef) -> Self {
+        self.certificate = Some(certificate.clone());
+        self
+    }
+}

@@ -1,0 +1,226 @@
+//! The sentence of a problem, derived from its facts.
+//!
+//! Names in these sentences come from the input as they are: whoever prints them escapes them for his medium.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use super::{Problem, Purpose};
+use crate::time::{Remaining, Timestamp};
+use crate::x509::KeyPurpose;
+
+/// Names listed in one sentence before "and N more" (CVE-2025-61729: an error that prints every SAN).
+const NAMES_SHOWN: usize = 10;
+
+/// One sentence that stands alone: one fact, no period.
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownIssuer { issuer, purpose: Purpose::ServerAuth, .. } => {
+                write!(f, "no trusted CA is named {issuer}, the issuer")
+            }
+            Self::UnknownIssuer { issuer, purpose: Purpose::ClientAuth, .. } => {
+                write!(f, "no CA in --client-ca-file is named {issuer}, the issuer")
+            }
+            Self::IssuerKeyMismatch { candidate, wanted: Some(wanted), found: Some(found), .. } if wanted != found => {
+                write!(f, "signed by a CA with key {wanted}, but the trusted {candidate} has key {found}")
+            }
+            Self::IssuerKeyMismatch { candidate, .. } => {
+                write!(f, "the signature does not verify with the key of {candidate}, the CA of the issuer's name")
+            }
+            Self::BadSignature { issuer, .. } => {
+                write!(f, "the signature does not verify with the key of {issuer}, though the key identifiers agree: the certificate was altered or damaged")
+            }
+            Self::InsecureSignature { algorithm } => write!(f, "signed with {algorithm}, which Go refuses as insecure"),
+            Self::UnsupportedSignature { go } => write!(f, "Go cannot verify the signature: {go}"),
+            Self::WeakKey { bits } => write!(f, "the issuer's RSA key has {bits} bits, and Go refuses fewer than 1024"),
+            Self::NotACa { issuer, has_basic_constraints: true } => {
+                write!(f, "the issuer {issuer} is not a CA: its basic constraints say CA:FALSE")
+            }
+            Self::NotACa { issuer, has_basic_constraints: false } => {
+                write!(f, "the issuer {issuer} is not a CA: it has no basic constraints")
+            }
+            Self::MissingKeyCertSign { issuer, listed } => {
+                write!(f, "the issuer {issuer} may not sign certificates: its key usage is {}", listed.join(", "))
+            }
+            Self::PathTooLong { limit, found } => {
+                write!(f, "{found} CA certificate{} below it, and its path length constraint allows {limit}", stand(*found))
+            }
+            Self::UnhandledCriticalExtension { oids } => {
+                let names: Vec<_> = oids.iter().map(ToString::to_string).collect();
+                write!(f, "critical extension {} is not processed by Go", list(&names))
+            }
+            Self::NameConstraintViolated { detail, holder } => {
+                write!(f, "the name constraints of {holder} forbid it: {detail}")
+            }
+            Self::WrongPurpose { wanted, listed } => {
+                let names: Vec<_> = listed.iter().map(purpose_name).collect();
+                write!(f, "its extended key usage is {}, and {} is needed", list(&names), wanted.name())
+            }
+            Self::InvalidPolicies => f.write_str("the path requires an explicit certificate policy, and none is valid on it"),
+            Self::DistrustedKey => f.write_str("its key is on Go's list of distrusted keys"),
+            Self::SignatureBudgetExhausted { limit } => {
+                write!(f, "Go gives up after {limit} signature checks: too many CAs of one name")
+            }
+            Self::Expired { not_after, at } => {
+                write!(f, "expired {}, {} before {}", not_after.at.human(), gap(not_after.at, *at), at.human())
+            }
+            Self::NotYetValid { not_before, at } => {
+                write!(f, "not valid before {}, {} after {}", not_before.at.human(), gap(*at, not_before.at), at.human())
+            }
+            Self::MalformedCertificate { go } => write!(f, "Go cannot parse it: {go}"),
+            Self::UnsupportedKey { go_type } => write!(f, "TLS cannot use its public key (Go type {go_type})"),
+            Self::RsaKeyTooLarge { bits } => write!(f, "its RSA key has {bits} bits, and TLS in Go refuses more than 8192"),
+            Self::NameMismatch { wanted, dns, ip, .. } => {
+                let names: Vec<_> = ip.iter().map(IpAddr::to_string).chain(dns.iter().cloned()).collect();
+                if names.is_empty() {
+                    write!(f, "it names no host at all, and {wanted} was asked for")
+                } else {
+                    write!(f, "it names {}, not {wanted}", list(&names))
+                }
+            }
+            Self::CommonNameOnly { wanted, .. } => {
+                write!(f, "only its common name says {wanted}, and Go reads only subject alternative names")
+            }
+            Self::EmptyCommonName => f.write_str("the client certificate has no common name, so it names no user"),
+            Self::InvalidUid { go } => write!(f, "the UID in the client certificate is unusable: {go}"),
+            Self::ClientCertificateIsCa => {
+                f.write_str("a CA certificate is presented as client certificate: whoever holds its key can be any user")
+            }
+            Self::FrontProxyCertificate { common_name } => {
+                write!(f, "this is a certificate of the front proxy ({common_name}), which is accepted for no user")
+            }
+            Self::ClientCertificateNotRequested => f.write_str(
+                "the server has no --client-ca-file and asks for no client certificate: the client is anonymous",
+            ),
+            Self::TokenUnknown => f.write_str("the token is in no line of --token-auth-file"),
+            Self::TokenDecides => f.write_str("a bearer token decides; whether the server takes it is in no file here"),
+            Self::PluginCredentials { kind, name } => write!(f, "credentials come from {kind} {name}, which was not run"),
+            Self::BasicAuthIgnored => {
+                f.write_str("user name and password are sent, and kube-apiserver ignores them since Kubernetes 1.19")
+            }
+            Self::NoCredentials => f.write_str("the user has no credentials: kubectl asks for a user name and gives up"),
+            Self::InsecureSkipTlsVerify => f.write_str(
+                "insecure-skip-tls-verify: kubectl checks nothing, so anyone on the path can be the server",
+            ),
+            Self::PlainHttp => f.write_str(
+                "the server URL is not https: kubectl uses no TLS and sends neither certificate nor token",
+            ),
+            Self::SystemRoots => f.write_str(
+                "no CA is configured: kubectl trusts the roots of the machine it runs on, which no file here tells",
+            ),
+            Self::EmptyCaFile => f.write_str(
+                "the CA file is empty: kubectl since 1.36 trusts nothing then, older ones the machine's roots",
+            ),
+            Self::Proxied => f.write_str("kubectl connects through a proxy, which is not part of this analysis"),
+            Self::Input { message, .. } => f.write_str(message),
+            Self::ServerCannotStart { go } => write!(f, "kube-apiserver does not start: {go}"),
+        }
+    }
+}
+
+impl Problem {
+    /// The clause that follows "kubectl rejects the server:", for the first line of a report; `leaf` tells whether
+    /// the presented certificate itself is meant or a CA above it. Short: with the rest it must fit 78 columns.
+    pub fn headline(&self, leaf: bool) -> String {
+        let whose = if leaf { "its certificate" } else { "its CA" };
+        match self {
+            Self::UnknownIssuer { .. } => "unknown CA".to_owned(),
+            Self::IssuerKeyMismatch { candidate, .. } => {
+                format!("signed by another CA named \"{}\"", common_name(candidate))
+            }
+            Self::BadSignature { .. } => format!("{whose} was altered"),
+            Self::InsecureSignature { algorithm } => format!("{whose} is signed with {algorithm}"),
+            Self::UnsupportedSignature { .. } => format!("{whose} has an unsupported signature"),
+            Self::WeakKey { bits } => format!("signed with a {bits}-bit RSA key"),
+            Self::NotACa { .. } => "its issuer is not a CA".to_owned(),
+            Self::MissingKeyCertSign { .. } => "its issuer may not sign certificates".to_owned(),
+            Self::PathTooLong { .. } => "too many CAs on its path".to_owned(),
+            Self::UnhandledCriticalExtension { .. } => {
+                format!("{whose} has an unknown critical extension")
+            }
+            Self::NameConstraintViolated { .. } => {
+                "a CA's name constraints forbid its names".to_owned()
+            }
+            Self::WrongPurpose { wanted, .. } => format!("{whose} is not for {}", wanted.name()),
+            Self::InvalidPolicies => "a required certificate policy is missing".to_owned(),
+            Self::DistrustedKey => "its key is distrusted".to_owned(),
+            Self::SignatureBudgetExhausted { .. } => "too many CAs of one name".to_owned(),
+            Self::Expired { not_after, at } => {
+                format!("{whose} expired {} ago", gap(not_after.at, *at))
+            }
+            Self::NotYetValid { not_before, at } => {
+                format!("{whose} is valid in {}", gap(*at, not_before.at))
+            }
+            Self::MalformedCertificate { .. } => "it sends a malformed certificate".to_owned(),
+            Self::UnsupportedKey { .. } => format!("{whose} has an unusable key"),
+            Self::RsaKeyTooLarge { .. } => "its RSA key is too large".to_owned(),
+            Self::NameMismatch { wanted, .. } => format!("its certificate does not name {wanted}"),
+            Self::CommonNameOnly { .. } => "its certificate has no SAN".to_owned(),
+            Self::EmptyCommonName => "its certificate names no user".to_owned(),
+            Self::InvalidUid { .. } => "its certificate has an unusable UID".to_owned(),
+            Self::ClientCertificateIsCa => "it presents a CA certificate".to_owned(),
+            Self::FrontProxyCertificate { .. } => {
+                "it presents a front-proxy certificate".to_owned()
+            }
+            Self::ClientCertificateNotRequested => {
+                "it asks for no certificate, so this is anonymous".to_owned()
+            }
+            Self::TokenUnknown => "unknown token".to_owned(),
+            Self::TokenDecides => "a token decides".to_owned(),
+            Self::PluginCredentials { kind, .. } => format!("credentials come from {kind}"),
+            Self::BasicAuthIgnored => "user name and password are ignored".to_owned(),
+            Self::NoCredentials => "no credentials".to_owned(),
+            Self::InsecureSkipTlsVerify => "nothing is checked".to_owned(),
+            Self::PlainHttp => "the URL is not https".to_owned(),
+            Self::SystemRoots => "no CA is configured".to_owned(),
+            Self::EmptyCaFile => "the CA file is empty".to_owned(),
+            Self::Proxied => "a proxy is in between".to_owned(),
+            Self::Input { brief, .. } => brief.clone(),
+            Self::ServerCannotStart { .. } => "its files are unusable".to_owned(),
+        }
+    }
+}
+
+impl Purpose {
+    /// `serverAuth` or `clientAuth`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ServerAuth => "serverAuth",
+            Self::ClientAuth => "clientAuth",
+        }
+    }
+}
+
+/// The name of a purpose, or its OID.
+pub fn purpose_name(purpose: &KeyPurpose) -> String {
+    match purpose {
+        KeyPurpose::Any => "any".to_owned(),
+        KeyPurpose::ServerAuth => "serverAuth".to_owned(),
+        KeyPurpose::ClientAuth => "clientAuth".to_owned(),
+        KeyPurpose::Other(oid) => oid.name().map_or_else(|| oid.to_string(), str::to_owned),
+    }
+}
+
+fn gap(from: Timestamp, to: Timestamp) -> String {
+    Remaining::between(from, to).words()
+}
+
+fn stand(count: usize) -> &'static str {
+    if count == 1 { " stands" } else { "s stand" }
+}
+
+fn list(names: &[String]) -> String {
+    let shown = names.get(..NAMES_SHOWN).unwrap_or(names).join(", ");
+    match names.len().checked_sub(NAMES_SHOWN) {
+        Some(more) if more > 0 => format!("{shown} and {more} more"),
+        _ => shown,
+    }
+}
+
+/// The common name in an RFC 4514 text, or the whole of it.
+fn common_name(name: &str) -> &str {
+    name.split(',')
+        .find_map(|part| part.strip_prefix("CN="))
+        .unwrap_or(name)
+}
