@@ -1,0 +1,191 @@
+//! kube-apiserver's authenticators, in their order (kubeapiserver `authenticator/config.go`).
+//!
+//! Request-header, client certificate, token: the first success wins, errors are collected and stop nothing.
+//! Then a client with no error is anonymous, and one with an error gets 401.
+
+use super::client::{Bundle, Chain, Client};
+use super::identity::Identity;
+use super::peer::{PeerOutcome, receive};
+use super::predict::Predicted;
+use super::server::Server;
+use crate::finding::{Finding, Problem, Step};
+use crate::inventory::Inventory;
+use crate::verify::{Policy, SignatureCache, Verdict};
+use crate::x509::{Certificate, KeyId};
+
+/// What the authenticators make of a request.
+pub(super) struct Authenticated {
+    /// Accept where a user was found.
+    pub verdict: Verdict,
+    /// That user.
+    pub identity: Option<Identity>,
+    /// The client-certificate authenticator's verification.
+    pub client_certificate: Option<PeerOutcome>,
+    /// What it comes to.
+    pub predicted: Predicted,
+    /// Findings beyond those of the verification.
+    pub findings: Vec<Finding>,
+}
+
+/// Runs the authenticators on what the client sends: `chain`, if it presents one, and its token.
+pub(super) fn authenticate(
+    client: &Client,
+    chain: Option<&Chain>,
+    server: &Server,
+    policy: &Policy,
+    signatures: &SignatureCache,
+    inventory: &Inventory,
+) -> Authenticated {
+    let mut errors = Vec::new();
+    let mut findings = Vec::new();
+    let mut identity = None;
+    let mut client_certificate = None;
+
+    if let Some(chain) = chain {
+        let mut front_proxy = false;
+        if let Some(bundle) = server.request_header_ca.value().and_then(Option::as_ref) {
+            match request_header(chain, bundle, server, policy, signatures, inventory) {
+                Some(error) => {
+                    front_proxy = error.contains("is not in the allowed list");
+                    errors.push(error);
+                }
+                None => front_proxy = chain.leaf().is_some(),
+            }
+        }
+        if let Some(bundle) = server.client_ca.value().and_then(Option::as_ref) {
+            let outcome = receive(chain, bundle, policy, signatures, inventory);
+            match (chain.leaf(), outcome.verify_error()) {
+                (Some(leaf), Some(error)) => errors.push(format!(
+                    "{} failed: {}",
+                    verifying(&leaf.certificate),
+                    error.text
+                )),
+                (Some(leaf), None) => match Identity::from_certificate(&leaf.certificate) {
+                    Ok(Some(found)) => identity = Some(found),
+                    Ok(None) => findings.push(
+                        Finding::new(
+                            Problem::EmptyCommonName,
+                            Step::ServerVerifies,
+                            vec![leaf.location.clone()],
+                        )
+                        .about(&leaf.certificate),
+                    ),
+                    Err(error) => {
+                        let problem = Problem::InvalidUid { go: error.clone() };
+                        findings.push(
+                            Finding::new(
+                                problem,
+                                Step::ServerVerifies,
+                                vec![leaf.location.clone()],
+                            )
+                            .about(&leaf.certificate),
+                        );
+                        errors.push(error);
+                    }
+                },
+                (None, _) => {}
+            }
+            if let (Some(leaf), true, false) = (chain.leaf(), front_proxy, outcome.accepted()) {
+                let common_name = leaf.certificate.display_name();
+                findings.push(
+                    Finding::new(
+                        Problem::FrontProxyCertificate { common_name },
+                        Step::ServerVerifies,
+                        vec![leaf.location.clone()],
+                    )
+                    .about(&leaf.certificate),
+                );
+            }
+            client_certificate = Some(outcome);
+        }
+    }
+
+    let mut open = false;
+    if identity.is_none()
+        && let Some(token) = &client.token
+    {
+        let line = server
+            .tokens
+            .iter()
+            .flatten()
+            .find(|line| line.token.expose() == token.expose());
+        match (line, &server.tokens) {
+            (Some(line), _) => {
+                identity = Some(Identity::from_token(
+                    &line.user,
+                    Some(&line.uid),
+                    line.groups.clone(),
+                ));
+            }
+            // A service account's or an OIDC token is judged by keys that no file here holds.
+            (None, Some(_)) if !is_jwt(token.expose()) => {
+                findings.push(Finding::new(
+                    Problem::TokenUnknown,
+                    Step::ServerVerifies,
+                    Vec::new(),
+                ));
+                errors.push("invalid bearer token".to_owned());
+            }
+            (None, _) => open = true,
+        }
+    }
+    if identity.is_none()
+        && client_certificate.is_none()
+        && chain.is_some()
+        && server.client_ca.is_missing()
+    {
+        open = true;
+    }
+
+    let (verdict, predicted) = if identity.is_some() {
+        (Verdict::Accept, Predicted::success())
+    } else if open {
+        (Verdict::Undetermined, Predicted::unknown())
+    } else if !errors.is_empty() || server.anonymous.value() == Some(&false) {
+        (Verdict::Reject, Predicted::unauthorized(&errors))
+    } else {
+        (Verdict::Reject, Predicted::anonymous())
+    };
+    Authenticated {
+        verdict,
+        identity,
+        client_certificate,
+        predicted,
+        findings,
+    }
+}
+
+/// The front-proxy authenticator: its error, or none where it has no opinion (apiserver `headerrequest`). No client
+/// of a kubeconfig sends the headers that it needs, so it never names a user here.
+fn request_header(
+    chain: &Chain,
+    bundle: &Bundle,
+    server: &Server,
+    policy: &Policy,
+    signatures: &SignatureCache,
+    inventory: &Inventory,
+) -> Option<String> {
+    let leaf = chain.leaf()?;
+    if let Some(error) = receive(chain, bundle, policy, signatures, inventory).verify_error() {
+        return Some(error.text.clone());
+    }
+    let name = leaf.certificate.subject.common_name().unwrap_or_default();
+    let allowed = server.allowed_names.is_empty()
+        || server.allowed_names.iter().any(|allowed| allowed == name);
+    (!allowed).then(|| format!("x509: subject with cn={name} is not in the allowed list"))
+}
+
+/// How kube-apiserver names a certificate in its log (x509.go `certificateIdentifier`).
+fn verifying(certificate: &Certificate) -> String {
+    let id = |id: &Option<KeyId>| id.as_ref().map(ToString::to_string).unwrap_or_default();
+    format!(
+        "verifying certificate SN={}, SKID={}, AKID={}",
+        certificate.serial_decimal(),
+        id(&certificate.subject_key_id),
+        id(&certificate.authority_key_id)
+    )
+}
+
+fn is_jwt(token: &[u8]) -> bool {
+    token.starts_with(b"eyJ") && token.iter().filter(|byte| **byte == b'.').count() == 2
+}

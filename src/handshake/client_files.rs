@@ -1,0 +1,463 @@
+//! From a kubeconfig to the client's side of a connection (client-go `clientcmd`, `transport.TLSConfigFor`).
+
+use std::path::{Path, PathBuf};
+
+use super::client::{Bundle, Client, Credential, Endpoint, Refusal, Trust};
+use super::connection::{Authentication, ClientParty};
+use super::findings::{
+    bundle_findings, gap_finding, key_pair_findings, kubeconfig_findings, note_finding,
+};
+use super::server_files::{chain_of, members};
+use crate::decode::bundle;
+use crate::decode::key_pair::key_pair;
+use crate::decode::kubeconfig::{
+    Assessment, AuthMethod, Cluster, FileError, FilePath, Files as KubeconfigFiles, Flags, Gap,
+    Loaded, UrlRules, User, assess, predict,
+};
+use crate::finding::{Finding, Problem, Severity, Step};
+use crate::location::Location;
+use crate::secret::Secret;
+use crate::source::{ErrorKind, Files, Limit};
+use crate::verify::GoRelease;
+
+/// Opens for the kubeconfig's decoder what it names, within the limits of `source`.
+pub struct NamedFiles<'a>(pub &'a Files);
+
+impl KubeconfigFiles for NamedFiles<'_> {
+    fn read(&mut self, path: &str) -> Result<Vec<u8>, FileError> {
+        self.0
+            .read(Path::new(path), Limit::REFERENCED)
+            .map_err(|error| FileError {
+                operation: match error.kind {
+                    ErrorKind::Directory => "read",
+                    _ => "open",
+                },
+                not_found: matches!(error.kind, ErrorKind::NotFound),
+                reason: error.kind.to_string(),
+            })
+    }
+
+    fn open(&mut self, path: &str) -> Result<(), FileError> {
+        match self.0.open(Path::new(path), Limit::REFERENCED) {
+            Ok(_) => Ok(()),
+            // kubectl only opens the file here, and a directory opens.
+            Err(error) if matches!(error.kind, ErrorKind::Directory) => Ok(()),
+            Err(error) => Err(FileError {
+                operation: "open",
+                not_found: matches!(error.kind, ErrorKind::NotFound),
+                reason: error.kind.to_string(),
+            }),
+        }
+    }
+}
+
+/// The client of one context of the files that were loaded; `file` is what people call them.
+pub fn client(
+    loaded: &Loaded,
+    flags: &Flags<'_>,
+    file: &str,
+    files: &Files,
+    release: GoRelease,
+) -> Client {
+    let url_rules = match release {
+        GoRelease::Go1_23 | GoRelease::Go1_24 => UrlRules::LENIENT,
+        GoRelease::Go1_27 => UrlRules::STRICT,
+    };
+    let assessment = assess(&loaded.config, flags, &mut NamedFiles(files), url_rules);
+    Assembler {
+        loaded,
+        assessment,
+        file,
+        files,
+        release,
+        findings: Vec::new(),
+        late_refusal: None,
+    }
+    .client()
+}
+
+struct Assembler<'a> {
+    loaded: &'a Loaded,
+    assessment: Assessment<'a>,
+    file: &'a str,
+    files: &'a Files,
+    release: GoRelease,
+    findings: Vec<Finding>,
+    /// What kubectl says as it sets up TLS, after everything that `assess` knows.
+    late_refusal: Option<String>,
+}
+
+impl Assembler<'_> {
+    fn client(mut self) -> Client {
+        let selection = self.assessment.selection.clone();
+        let mut faults = self.loaded.faults.clone();
+        // A file that does not load leaves nothing to select from; what it lacks is then no fault of its own.
+        if faults.is_empty() || selection.context.is_some() {
+            faults.extend(self.assessment.faults.iter().cloned());
+        }
+        self.findings.extend(kubeconfig_findings(&faults));
+        self.findings
+            .extend(self.loaded.notes.iter().map(note_finding));
+        if self.loaded.faults.is_empty() {
+            let place = Location::file(self.file);
+            self.findings.extend(
+                selection
+                    .gaps
+                    .iter()
+                    .filter_map(|gap| gap_finding(gap, &place)),
+            );
+        }
+
+        let endpoint = self.endpoint(selection.cluster);
+        let https = endpoint.as_ref().is_some_and(|endpoint| endpoint.https);
+        let trust = match selection.cluster {
+            Some(cluster) if https => self.trust(cluster),
+            Some(_) | None => Trust::SystemRoots,
+        };
+        let credential = match selection.user {
+            Some(user) if https => self.credential(user),
+            Some(_) | None => Credential::None,
+        };
+        let token = selection
+            .user
+            .filter(|_| https)
+            .and_then(|user| self.token(user));
+        let authentication = self.authentication(selection.user);
+        let refusal = self.refusal(&faults, &selection.gaps, endpoint.as_ref());
+        let component = component(&credential);
+        Client {
+            party: ClientParty {
+                component,
+                file: self.file.to_owned(),
+                context: selection.context_name.clone(),
+                user: Some(selection.user_name.clone()).filter(|name| !name.is_empty()),
+                cluster: Some(selection.cluster_name.clone()).filter(|name| !name.is_empty()),
+            },
+            endpoint,
+            trust,
+            credential,
+            token,
+            authentication,
+            refusal,
+            findings: self.findings,
+        }
+    }
+
+    fn endpoint(&mut self, cluster: Option<&Cluster>) -> Option<Endpoint> {
+        let parsed = self.assessment.endpoint.as_ref()?;
+        let server = cluster.and_then(|cluster| cluster.server.as_ref());
+        let name = cluster.and_then(|cluster| cluster.tls_server_name.as_ref());
+        let proxy = cluster.and_then(|cluster| cluster.proxy_url.as_ref());
+        if let Some(proxy) = proxy {
+            self.findings.push(Finding::new(
+                Problem::Proxied,
+                Step::Configuration,
+                vec![proxy.location.clone()],
+            ));
+        }
+        let location = name
+            .map(|name| name.location.clone())
+            .or_else(|| server.map(|server| server.location.clone()))
+            .unwrap_or_else(|| Location::file(self.file));
+        Some(Endpoint {
+            url: server.map_or_else(
+                || crate::decode::kubeconfig::DEFAULT_SERVER.to_owned(),
+                |server| server.value.shown(),
+            ),
+            https: parsed.is_tls(),
+            host_port: parsed.host.clone(),
+            server_name: name.map_or_else(|| parsed.server_name.clone(), |name| name.value.clone()),
+            server_name_is_set: name.is_some(),
+            location,
+            proxied: proxy.is_some(),
+        })
+    }
+
+    fn trust(&mut self, cluster: &Cluster) -> Trust {
+        let insecure = cluster
+            .insecure_skip_tls_verify
+            .as_ref()
+            .is_some_and(|field| field.value);
+        let (text, location, label) = match (
+            &cluster.certificate_authority_data,
+            &cluster.certificate_authority,
+        ) {
+            (Some(data), _) => (
+                data.value.bytes().to_vec(),
+                data.location.clone(),
+                "certificate-authority-data".to_owned(),
+            ),
+            (None, Some(file)) => {
+                let Some((text, location)) = self.referenced(&file.value, &file.location) else {
+                    return Trust::Unusable;
+                };
+                (
+                    text,
+                    location,
+                    format!("certificate-authority {}", file.value.written),
+                )
+            }
+            (None, None) if insecure => return Trust::Unchecked,
+            (None, None) => return Trust::SystemRoots,
+        };
+        if text.is_empty() {
+            self.findings.push(Finding::new(
+                Problem::EmptyCaFile,
+                Step::ClientVerifies,
+                vec![location.clone()],
+            ));
+            return match self.release {
+                // client-go up to 0.35 takes an empty file for none.
+                GoRelease::Go1_23 | GoRelease::Go1_24 => Trust::SystemRoots,
+                GoRelease::Go1_27 => Trust::Bundle(Bundle {
+                    label,
+                    location,
+                    anchors: Vec::new(),
+                }),
+            };
+        }
+        let read = bundle::lenient(&text, &location, self.release);
+        self.findings.extend(bundle_findings(
+            &read.problems,
+            Step::ClientVerifies,
+            read.error.is_some(),
+        ));
+        if let Some(error) = read.error {
+            if !self
+                .findings
+                .iter()
+                .any(|finding| finding.severity == Severity::Error)
+            {
+                let problem = Problem::Input {
+                    code: crate::finding::Code::NoUsableCa,
+                    message: error.to_string(),
+                    brief: "no usable CA".to_owned(),
+                };
+                self.findings
+                    .push(Finding::new(problem, Step::ClientVerifies, vec![location]));
+            }
+            self.late_refusal.get_or_insert_with(|| error.to_string());
+            return Trust::Unusable;
+        }
+        if insecure {
+            return Trust::Unchecked;
+        }
+        Trust::Bundle(Bundle {
+            label,
+            location,
+            anchors: read.certificates,
+        })
+    }
+
+    fn credential(&mut self, user: &User) -> Credential {
+        if !self
+            .assessment
+            .auth
+            .effective
+            .contains(&AuthMethod::ClientCertificate)
+        {
+            return Credential::None;
+        }
+        let when_asked = user.client_certificate_data.is_none() && user.client_key_data.is_none();
+        let certificate = match (&user.client_certificate_data, &user.client_certificate) {
+            (Some(data), _) => Some((data.value.bytes().to_vec(), data.location.clone())),
+            (None, Some(file)) => self.referenced(&file.value, &file.location),
+            (None, None) => None,
+        };
+        let key = match (&user.client_key_data, &user.client_key) {
+            (Some(data), _) => Some((data.value.clone(), data.location.clone())),
+            (None, Some(file)) => self
+                .referenced(&file.value, &file.location)
+                .map(|(bytes, location)| (Secret::new(bytes), location)),
+            (None, None) => None,
+        };
+        let Some((text, location)) = certificate else {
+            return Credential::Unusable {
+                go: String::new(),
+                chain: Vec::new(),
+                when_asked: false,
+            };
+        };
+        let Some((key, key_location)) = key else {
+            let read = bundle::chain(&text, &location, self.release);
+            let chain = super::client::Chain {
+                certificates: members(&read),
+                key_matches: None,
+            };
+            let chain = chain.parsed().cloned().collect();
+            return Credential::Unusable {
+                go: String::new(),
+                chain,
+                when_asked: false,
+            };
+        };
+        let pair = key_pair((&text, &location), (&key, &key_location), self.release);
+        let (findings, error) = key_pair_findings(&pair, Step::ClientPresents, self.release);
+        self.findings.extend(findings);
+        let chain = chain_of(&pair);
+        match error {
+            None => Credential::Chain(chain),
+            Some(go) => {
+                if !when_asked {
+                    self.late_refusal.get_or_insert_with(|| go.clone());
+                }
+                Credential::Unusable {
+                    go,
+                    chain: chain.parsed().cloned().collect(),
+                    when_asked,
+                }
+            }
+        }
+    }
+
+    fn token(&self, user: &User) -> Option<Secret> {
+        if let Some(token) = &user.token {
+            return Some(token.value.clone());
+        }
+        let file = user.token_file.as_ref()?;
+        let secret = self
+            .files
+            .read_secret(&self.path(&file.value, &file.location), Limit::REFERENCED)
+            .ok()?;
+        // client-go `fileTokenSource` trims white space.
+        let trimmed = secret.expose().trim_ascii().to_vec();
+        Some(Secret::new(trimmed)).filter(|token| !token.is_empty())
+    }
+
+    fn authentication(&mut self, user: Option<&User>) -> Authentication {
+        let effective = &self.assessment.auth.effective;
+        let first = effective.first();
+        let place = user
+            .map(|user| user.location.clone())
+            .into_iter()
+            .collect::<Vec<_>>();
+        let mut note = |problem| {
+            self.findings
+                .push(Finding::new(problem, Step::ClientPresents, place.clone()));
+        };
+        match first {
+            Some(AuthMethod::ClientCertificate) => Authentication::Certificate,
+            Some(AuthMethod::Token | AuthMethod::TokenFile) => {
+                note(Problem::TokenDecides);
+                Authentication::Token
+            }
+            Some(AuthMethod::Basic) => {
+                note(Problem::BasicAuthIgnored);
+                Authentication::Basic
+            }
+            Some(AuthMethod::Exec) => {
+                let name = user
+                    .and_then(|user| user.exec.as_ref())
+                    .map(|exec| exec.value.command.written.clone());
+                note(Problem::PluginCredentials {
+                    kind: "exec",
+                    name: name.unwrap_or_default(),
+                });
+                Authentication::Exec
+            }
+            Some(AuthMethod::AuthProvider) => {
+                let name = user
+                    .and_then(|user| user.auth_provider.as_ref())
+                    .map(|found| found.value.name.clone());
+                note(Problem::PluginCredentials {
+                    kind: "auth-provider",
+                    name: name.unwrap_or_default(),
+                });
+                Authentication::AuthProvider
+            }
+            None => Authentication::None,
+        }
+    }
+
+    fn refusal(
+        &self,
+        faults: &[crate::decode::kubeconfig::KubeconfigFault],
+        gaps: &[Gap],
+        endpoint: Option<&Endpoint>,
+    ) -> Option<Refusal> {
+        if let Some(failure) = predict(faults) {
+            return Some(Refusal {
+                get_pods: failure.get_pods,
+                get_raw: failure.get_raw,
+            });
+        }
+        let to_default = gaps.iter().any(|gap| {
+            matches!(
+                gap,
+                Gap::NoCurrentContext
+                    | Gap::NoCluster { .. }
+                    | Gap::ClusterMissing { .. }
+                    | Gap::NoServer { .. }
+            )
+        });
+        if to_default {
+            let host = endpoint
+                .map(|endpoint| endpoint.host_port.clone())
+                .unwrap_or_default();
+            return Some(Refusal::both(format!(
+                "The connection to the server {host} was refused - did you specify the right host or port?"
+            )));
+        }
+        self.late_refusal
+            .as_ref()
+            .map(|text| Refusal::both(format!("error: {text}")))
+    }
+
+    /// A file that a field names, with its place. Where it cannot be read, the assessment has the fault already,
+    /// unless it is only a directory or too large.
+    fn referenced(&mut self, path: &FilePath, field: &Location) -> Option<(Vec<u8>, Location)> {
+        let shown = self.path(path, field);
+        match self.files.read(&shown, Limit::REFERENCED) {
+            Ok(bytes) => Some((bytes, Location::file(shown.display().to_string()))),
+            Err(error) => {
+                let known = self
+                    .assessment
+                    .faults
+                    .iter()
+                    .any(|fault| fault.location == *field);
+                if !known {
+                    let problem = Problem::Input {
+                        code: crate::finding::Code::UnreadableFile,
+                        message: error.to_string(),
+                        brief: "a file cannot be read".to_owned(),
+                    };
+                    self.findings.push(Finding::new(
+                        problem,
+                        Step::Configuration,
+                        vec![field.clone()],
+                    ));
+                    let text = error.go_text().unwrap_or_else(|| error.to_string());
+                    self.late_refusal.get_or_insert(text);
+                }
+                None
+            }
+        }
+    }
+
+    /// The path as people wrote it, seen from where they stand: relative to the file that holds it.
+    fn path(&self, path: &FilePath, field: &Location) -> PathBuf {
+        let written = Path::new(&path.written);
+        if written.is_absolute() || &*field.file == "-" {
+            return PathBuf::from(&path.resolved);
+        }
+        match Path::new(&*field.file).parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder.join(written),
+            _ => written.to_owned(),
+        }
+    }
+}
+
+/// Which program uses the kubeconfig: kubeadm's components have their own users.
+fn component(credential: &Credential) -> &'static str {
+    let leaf = match credential {
+        Credential::Chain(chain) => chain.leaf().map(|leaf| &leaf.certificate),
+        Credential::Unusable { chain, .. } => chain.first().map(|leaf| &leaf.certificate),
+        Credential::None => None,
+    };
+    match leaf.and_then(|leaf| leaf.subject.common_name()) {
+        Some("system:kube-scheduler") => "kube-scheduler",
+        Some("system:kube-controller-manager") => "kube-controller-manager",
+        Some(name) if name.starts_with("system:node:") => "kubelet",
+        _ => "kubectl",
+    }
+}

@@ -1,0 +1,32 @@
+//! A connection between a client and a server: four steps, each with its verdict, and what both sides print.
+//!
+//! The server presents its chain, the client verifies it, the client presents its chain, and the server verifies that
+//! and derives the identity (client-go `transport/transport.go`, apiserver `request/x509/x509.go`).
+
+mod authenticate;
+mod client;
+mod client_files;
+mod connect;
+mod connection;
+mod evidence;
+mod findings;
+mod identity;
+mod peer;
+mod predict;
+mod remark;
+mod server;
+mod server_files;
+
+pub use client::{Bundle, Chain, ChainMember, Client, Credential, Endpoint, Refusal, Trust};
+pub use client_files::{NamedFiles, client};
+pub use connect::connect;
+pub use connection::{
+    Authentication, ClientParty, Connection, Judgement, Presentation, Remark, ServerParty,
+    WorksUntil,
+};
+pub use evidence::Evidence;
+pub use findings::bundle_findings;
+pub use identity::Identity;
+pub use predict::Predicted;
+pub use server::{Server, ServingPair, TokenLine};
+pub use server_files::{FlagError, ServerFlags};

@@ -1,0 +1,166 @@
+//! One side verifies the other's chain, and everything that is wrong with it becomes a finding.
+
+use super::client::{Bundle, Chain, ChainMember};
+use crate::finding::{Finding, Purpose, Step};
+use crate::inventory::Inventory;
+use crate::verify::{
+    Check, GoError, GoVerdict, PeerVerification, Policy, SignatureCache, Stage, Trace,
+    Verification, verify_peer,
+};
+use crate::x509::{CertificateRef, ParseError};
+
+/// How a peer's chain was received.
+pub(super) struct PeerOutcome {
+    /// What crypto/tls makes of it.
+    pub peer: PeerVerification,
+    /// Everything that is wrong, the one that Go names first.
+    pub findings: Vec<Finding>,
+}
+
+impl PeerOutcome {
+    /// Whether the chain is taken.
+    pub(super) fn accepted(&self) -> bool {
+        self.peer.error.is_none()
+    }
+
+    /// The path verification; none where the leaf does not parse.
+    pub(super) fn verification(&self) -> Option<&Verification> {
+        self.peer.verification.as_ref()
+    }
+
+    /// An error of crypto/tls itself: it ends the handshake before any path is looked at, or after.
+    pub(super) fn tls_error(&self) -> Option<&GoError> {
+        match &self.peer.error {
+            Some((Stage::Parse | Stage::Key, error)) => Some(error),
+            Some((Stage::Anchors | Stage::Verify, _)) | None => None,
+        }
+    }
+
+    /// The error of path verification.
+    pub(super) fn verify_error(&self) -> Option<&GoError> {
+        match &self.verification()?.go {
+            GoVerdict::Chains(_) => None,
+            GoVerdict::Error(error) => Some(error),
+        }
+    }
+}
+
+/// Verifies `chain` against `bundle` and collects everything that is wrong with it.
+pub(super) fn receive(
+    chain: &Chain,
+    bundle: &Bundle,
+    policy: &Policy,
+    signatures: &SignatureCache,
+    inventory: &Inventory,
+) -> PeerOutcome {
+    let step = match policy.purpose {
+        Purpose::ServerAuth => Step::ClientVerifies,
+        Purpose::ClientAuth => Step::ServerVerifies,
+    };
+    let presented: Vec<_> = chain
+        .certificates
+        .iter()
+        .map(|member| match member {
+            ChainMember::Parsed(placed) => Ok(placed.certificate.clone()),
+            ChainMember::Malformed { go, .. } => Err(ParseError(go.clone())),
+        })
+        .collect();
+    let anchors = bundle
+        .anchors
+        .iter()
+        .map(|anchor| anchor.certificate.clone())
+        .collect();
+    let peer = verify_peer(&presented, &anchors, policy, signatures, Trace::Always);
+
+    let mut findings = Vec::new();
+    for refused in &peer.refused {
+        let Some(member) = chain.certificates.get(refused.index) else {
+            continue;
+        };
+        let finding = match member {
+            ChainMember::Parsed(placed) => {
+                Finding::new(refused.problem.clone(), step, vec![placed.location.clone()])
+                    .about(&placed.certificate)
+            }
+            ChainMember::Malformed { location, .. } => {
+                Finding::new(refused.problem.clone(), step, vec![location.clone()])
+            }
+        };
+        findings.push(finding);
+    }
+    if let Some(verification) = &peer.verification {
+        let mut path = path_findings(verification, step, inventory);
+        if !findings.is_empty() {
+            path.iter_mut().for_each(|finding| finding.behind = true);
+        }
+        findings.extend(path);
+    }
+    PeerOutcome { peer, findings }
+}
+
+/// The failures of the attempt that came closest, the one that Go names first. What Go does not reach stands behind.
+fn path_findings(verification: &Verification, step: Step, inventory: &Inventory) -> Vec<Finding> {
+    let Some(attempt) = verification.attempts.first() else {
+        return Vec::new();
+    };
+    let failures: Vec<_> = attempt.root_causes();
+    let named = match &verification.go {
+        GoVerdict::Error(error) => failures
+            .iter()
+            .position(|(failed, _)| names(error, failed.check))
+            .unwrap_or(0),
+        GoVerdict::Chains(_) => 0,
+    };
+    let mut findings = Vec::new();
+    for (index, (failed, problem)) in failures.iter().enumerate() {
+        let certificate = attempt
+            .path
+            .iter()
+            .find(|certificate| certificate.fingerprint == failed.certificate);
+        let mut finding = Finding::new(
+            (*problem).clone(),
+            step,
+            inventory.locations(failed.certificate).to_vec(),
+        );
+        finding.certificate = certificate.cloned();
+        finding.behind = index != named;
+        findings.push(finding);
+    }
+    findings.sort_by_key(|finding| finding.behind);
+    findings
+}
+
+/// Whether Go's error is about this check.
+fn names(error: &GoError, check: Check) -> bool {
+    match error.kind.as_str() {
+        "CertificateInvalidError:Expired" => check == Check::Validity,
+        "CertificateInvalidError:NotAuthorizedToSign" => check == Check::Authority,
+        "CertificateInvalidError:TooManyIntermediates" => check == Check::PathLength,
+        "CertificateInvalidError:CANotAuthorizedForThisName" => check == Check::NameConstraints,
+        "CertificateInvalidError:IncompatibleUsage" => check == Check::Purpose,
+        "CertificateInvalidError:NoValidChains" => {
+            matches!(check, Check::Policies | Check::DistrustedKeys)
+        }
+        "UnknownAuthorityError" => {
+            matches!(check, Check::Trust | Check::Signature | Check::Authority)
+        }
+        "UnhandledCriticalExtension" => check == Check::CriticalExtensions,
+        "HostnameError" => check == Check::ServerName,
+        _ => false,
+    }
+}
+
+/// The chain whose validity ends last, and where: several paths count, and the connection ends with the last.
+pub(super) fn lasting(verification: &Verification) -> Option<&CertificateRef> {
+    let GoVerdict::Chains(chains) = &verification.go else {
+        return None;
+    };
+    chains
+        .iter()
+        .filter_map(|chain| {
+            chain
+                .iter()
+                .min_by_key(|certificate| (certificate.not_after.at, certificate.fingerprint))
+        })
+        .max_by_key(|certificate| (certificate.not_after.at, certificate.fingerprint))
+}

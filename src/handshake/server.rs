@@ -1,0 +1,132 @@
+//! The API server's side, as its flags and files give it.
+
+use super::client::{Bundle, Chain};
+use super::evidence::Evidence;
+use crate::finding::Finding;
+use crate::secret::Secret;
+
+/// What kube-apiserver brings to a connection.
+#[derive(Clone)]
+pub struct Server {
+    /// The default serving pair (`--tls-cert-file`).
+    pub serving: Evidence<ServingPair>,
+    /// `--tls-sni-cert-key`, in order.
+    pub sni: Vec<ServingPair>,
+    /// `--client-ca-file`; given as none where the server has no such flag.
+    pub client_ca: Evidence<Option<Bundle>>,
+    /// `--requestheader-client-ca-file`, likewise.
+    pub request_header_ca: Evidence<Option<Bundle>>,
+    /// `--requestheader-allowed-names`; empty allows every name.
+    pub allowed_names: Vec<String>,
+    /// `--anonymous-auth`.
+    pub anonymous: Evidence<bool>,
+    /// The lines of `--token-auth-file`.
+    pub tokens: Option<Vec<TokenLine>>,
+    /// Why the server does not start with these files: its log line.
+    pub startup_error: Option<String>,
+    /// What is wrong or notable in its files.
+    pub findings: Vec<Finding>,
+}
+
+/// A serving certificate with its names.
+#[derive(Clone, Debug)]
+pub struct ServingPair {
+    /// Where it stands, in words.
+    pub label: String,
+    /// What is presented.
+    pub chain: Chain,
+    /// Names given with `--tls-sni-cert-key`; where empty, those of the certificate count.
+    pub names: Vec<String>,
+}
+
+/// A line of a token file: `token,user,uid,"group1,group2"`.
+#[derive(Clone)]
+pub struct TokenLine {
+    /// The token. Compared, never shown.
+    pub token: Secret,
+    /// The user's name.
+    pub user: String,
+    /// The user's UID.
+    pub uid: String,
+    /// The user's groups.
+    pub groups: Vec<String>,
+}
+
+impl Server {
+    /// A server of which nothing is known.
+    pub const fn unknown() -> Self {
+        Self {
+            serving: Evidence::Missing,
+            sni: Vec::new(),
+            client_ca: Evidence::Missing,
+            request_header_ca: Evidence::Missing,
+            allowed_names: Vec::new(),
+            anonymous: Evidence::Assumed(true, "kube-apiserver's default"),
+            tokens: None,
+            startup_error: None,
+            findings: Vec::new(),
+        }
+    }
+
+    /// The pair that is presented to a client that asks for `server_name` (apiserver
+    /// `dynamiccertificates/named_certificates.go`, crypto/tls `getCertificate`). Without SNI, that is for an
+    /// address, the default.
+    pub fn pair_for(&self, server_name: &str) -> Option<&ServingPair> {
+        let default = self.serving.value();
+        if self.sni.is_empty() || is_address(server_name) {
+            return default;
+        }
+        let name = server_name.trim_end_matches('.').to_lowercase();
+        let wildcard = name.split_once('.').map(|(_, rest)| format!("*.{rest}"));
+        // Names given with the flag beat names read from a certificate; earlier flags win.
+        let find = |wanted: &str, explicit: bool| {
+            self.sni.iter().find(|pair| {
+                pair.names.is_empty() != explicit
+                    && pair.answering_names().iter().any(|known| known == wanted)
+            })
+        };
+        [Some(name), wildcard]
+            .into_iter()
+            .flatten()
+            .find_map(|wanted| find(&wanted, true).or_else(|| find(&wanted, false)))
+            .or(default)
+    }
+}
+
+impl ServingPair {
+    /// The names that it answers to; with upper case in it a name never matches.
+    fn answering_names(&self) -> Vec<String> {
+        if !self.names.is_empty() {
+            return self.names.clone();
+        }
+        let Some(leaf) = self.chain.leaf() else {
+            return Vec::new();
+        };
+        let mut names: Vec<_> = leaf
+            .certificate
+            .subject
+            .common_name()
+            .map(str::to_owned)
+            .into_iter()
+            .collect();
+        names.extend(
+            leaf.certificate
+                .subject_alt_name
+                .iter()
+                .flat_map(|names| names.dns.iter().cloned()),
+        );
+        names
+    }
+}
+
+fn is_address(server_name: &str) -> bool {
+    let bare = server_name
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+        .unwrap_or(server_name);
+    bare.split('%')
+        .next()
+        .unwrap_or(bare)
+        .parse::<std::net::IpAddr>()
+        .is_ok()
+}

@@ -1,0 +1,99 @@
+//! The facts of a problem as a JSON object.
+
+use serde_json::{Value, json};
+
+use crate::finding::{Problem, purpose_name};
+use crate::x509::KeyId;
+
+/// The facts by name; an empty object where the code says it all.
+pub(super) fn evidence(problem: &Problem) -> Value {
+    let key = |id: &Option<KeyId>| id.as_ref().map(ToString::to_string);
+    match problem {
+        Problem::UnknownIssuer {
+            issuer,
+            authority_key_id,
+            purpose,
+        } => {
+            json!({ "issuer": issuer, "authority_key_id": key(authority_key_id), "purpose": purpose.name() })
+        }
+        Problem::IssuerKeyMismatch {
+            candidate,
+            candidate_fingerprint,
+            wanted,
+            found,
+            go,
+        } => json!({
+            "candidate": candidate,
+            "candidate_fingerprint": candidate_fingerprint.to_string(),
+            "wanted_key_id": key(wanted),
+            "found_key_id": key(found),
+            "go": go,
+        }),
+        Problem::BadSignature { issuer, go } => json!({ "issuer": issuer, "go": go }),
+        Problem::InsecureSignature { algorithm } => json!({ "algorithm": algorithm }),
+        Problem::UnsupportedSignature { go } | Problem::MalformedCertificate { go } => {
+            json!({ "go": go })
+        }
+        Problem::WeakKey { bits } | Problem::RsaKeyTooLarge { bits } => json!({ "bits": bits }),
+        Problem::NotACa {
+            issuer,
+            has_basic_constraints,
+        } => {
+            json!({ "issuer": issuer, "has_basic_constraints": has_basic_constraints })
+        }
+        Problem::MissingKeyCertSign { issuer, listed } => {
+            json!({ "issuer": issuer, "key_usage": listed })
+        }
+        Problem::PathTooLong { limit, found } => json!({ "limit": limit, "found": found }),
+        Problem::UnhandledCriticalExtension { oids } => {
+            json!({ "oids": oids.iter().map(ToString::to_string).collect::<Vec<_>>() })
+        }
+        Problem::NameConstraintViolated { detail, holder } => {
+            json!({ "detail": detail, "holder": holder })
+        }
+        Problem::WrongPurpose { wanted, listed } => {
+            json!({ "wanted": wanted.name(), "listed": listed.iter().map(purpose_name).collect::<Vec<_>>() })
+        }
+        Problem::SignatureBudgetExhausted { limit } => json!({ "limit": limit }),
+        Problem::Expired { not_after, at } => {
+            json!({ "not_after": not_after.at.to_string(), "at": at.to_string() })
+        }
+        Problem::NotYetValid { not_before, at } => {
+            json!({ "not_before": not_before.at.to_string(), "at": at.to_string() })
+        }
+        Problem::UnsupportedKey { go_type } => json!({ "go_type": go_type }),
+        Problem::NameMismatch {
+            wanted,
+            dns,
+            ip,
+            go,
+        } => json!({
+            "wanted": wanted,
+            "dns": dns,
+            "ip": ip.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "go": go,
+        }),
+        Problem::CommonNameOnly {
+            wanted,
+            common_name,
+        } => json!({ "wanted": wanted, "common_name": common_name }),
+        Problem::InvalidUid { go } | Problem::ServerCannotStart { go } => json!({ "go": go }),
+        Problem::FrontProxyCertificate { common_name } => json!({ "common_name": common_name }),
+        Problem::PluginCredentials { kind, name } => json!({ "kind": kind, "name": name }),
+        Problem::InvalidPolicies
+        | Problem::DistrustedKey
+        | Problem::EmptyCommonName
+        | Problem::ClientCertificateIsCa
+        | Problem::ClientCertificateNotRequested
+        | Problem::TokenUnknown
+        | Problem::TokenDecides
+        | Problem::BasicAuthIgnored
+        | Problem::NoCredentials
+        | Problem::InsecureSkipTlsVerify
+        | Problem::PlainHttp
+        | Problem::SystemRoots
+        | Problem::EmptyCaFile
+        | Problem::Proxied
+        | Problem::Input { .. } => json!({}),
+    }
+}

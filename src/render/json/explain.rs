@@ -1,0 +1,371 @@
+//! `certgraph.explain/v1`.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::evidence::evidence;
+use crate::finding::{Finding, Step};
+use crate::handshake::{Identity, Judgement, Predicted, Presentation};
+use crate::inventory::{Entry, Inventory};
+use crate::location::Location;
+use crate::report::explain::{ConnectionReport, Explanation};
+use crate::verify::{Attempt, Check, CheckOutcome, Verdict};
+
+/// The document, pretty-printed and ended with a newline.
+pub fn explain(explanation: &Explanation) -> String {
+    super::pretty(&Document {
+        schema: "certgraph.explain/v1",
+        at: explanation.at.to_string(),
+        connections: explanation.connections.iter().map(connection).collect(),
+        certificates: certificates(&explanation.inventory),
+        findings: Vec::new(),
+    })
+}
+
+#[derive(Serialize)]
+struct Document {
+    schema: &'static str,
+    at: String,
+    connections: Vec<ConnectionV1>,
+    certificates: BTreeMap<String, CertificateV1>,
+    findings: Vec<FindingV1>,
+}
+
+#[derive(Serialize)]
+struct ConnectionV1 {
+    name: String,
+    client: ClientV1,
+    server: ServerV1,
+    verdict: &'static str,
+    authentication: &'static str,
+    identity: Option<IdentityV1>,
+    headline: Option<HeadlineV1>,
+    steps: Vec<StepV1>,
+    findings: Vec<FindingV1>,
+    predicted: PredictedV1,
+    works_until: Option<WorksUntilV1>,
+    remarks: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct ClientV1 {
+    kind: &'static str,
+    component: &'static str,
+    file: String,
+    context: Option<String>,
+    user: Option<String>,
+    cluster: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ServerV1 {
+    component: &'static str,
+    url: Option<String>,
+    server_name: Option<String>,
+}
+
+#[derive(Serialize)]
+struct IdentityV1 {
+    user: String,
+    groups: Vec<String>,
+    uid: Option<String>,
+    credential_id: Option<String>,
+}
+
+#[derive(Serialize)]
+struct HeadlineV1 {
+    code: &'static str,
+    message: String,
+}
+
+#[derive(Serialize)]
+struct StepV1 {
+    step: &'static str,
+    verdict: &'static str,
+    remark: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certificates: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key_matches: Option<Option<bool>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attempts: Option<Vec<AttemptV1>>,
+}
+
+#[derive(Serialize)]
+struct AttemptV1 {
+    path: Vec<String>,
+    anchored: bool,
+    checks: Vec<CheckV1>,
+}
+
+#[derive(Serialize)]
+struct CheckV1 {
+    check: &'static str,
+    certificate: String,
+    outcome: &'static str,
+    evidence: Value,
+}
+
+/// A finding, in this and other schemas.
+#[derive(Serialize)]
+pub(super) struct FindingV1 {
+    code: &'static str,
+    severity: &'static str,
+    step: Option<&'static str>,
+    message: String,
+    behind: bool,
+    locations: Vec<LocationV1>,
+    certificate: Option<String>,
+    evidence: Value,
+    mends: Vec<MendV1>,
+}
+
+#[derive(Serialize)]
+struct MendV1 {
+    text: String,
+    command: Option<String>,
+    verdict_after: Option<&'static str>,
+}
+
+/// A place, in this and other schemas.
+#[derive(Serialize)]
+pub(super) struct LocationV1 {
+    file: String,
+    field: Option<String>,
+    block: Option<u32>,
+    line: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct PredictedV1 {
+    exit: Option<u8>,
+    kubectl: Option<String>,
+    kubectl_raw: Option<String>,
+    apiserver_log: Option<String>,
+    http_status: Option<u16>,
+}
+
+#[derive(Serialize)]
+struct WorksUntilV1 {
+    time: String,
+    certificate: String,
+}
+
+#[derive(Serialize)]
+struct CertificateV1 {
+    subject: String,
+    issuer: String,
+    serial: String,
+    not_before: String,
+    not_after: String,
+    locations: Vec<LocationV1>,
+}
+
+fn connection(report: &ConnectionReport) -> ConnectionV1 {
+    let [server_presents, client_presents] = &report.presentations;
+    let [client_verifies, server_verifies] = &report.judgements;
+    ConnectionV1 {
+        name: report.name.clone(),
+        client: ClientV1 {
+            kind: "kubeconfig",
+            component: report.client_component,
+            file: report.file.clone(),
+            context: report.context.clone(),
+            user: report.user.clone(),
+            cluster: report.cluster.clone(),
+        },
+        server: ServerV1 {
+            component: "kube-apiserver",
+            url: Some(report.url.clone()).filter(|url| !url.is_empty()),
+            server_name: report.server_name.clone(),
+        },
+        verdict: verdict(report.verdict),
+        authentication: report.authentication.as_str(),
+        identity: report.identity.as_ref().map(identity),
+        headline: report.cause.as_ref().map(|cause| HeadlineV1 {
+            code: cause.code.slug(),
+            message: cause.message.clone(),
+        }),
+        steps: vec![
+            presents(Step::ServerPresents, server_presents),
+            verifies(Step::ClientVerifies, client_verifies),
+            presents(Step::ClientPresents, client_presents),
+            verifies(Step::ServerVerifies, server_verifies),
+        ],
+        findings: report.findings.iter().map(finding).collect(),
+        predicted: predicted(&report.predicted),
+        works_until: report.works_until.as_ref().map(|(time, row)| WorksUntilV1 {
+            time: time.to_string(),
+            certificate: row.fingerprint.to_string(),
+        }),
+        remarks: report.remarks.clone(),
+    }
+}
+
+/// `accept`, `reject` or `undetermined`.
+pub(super) const fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Accept => "accept",
+        Verdict::Reject => "reject",
+        Verdict::Undetermined => "undetermined",
+    }
+}
+
+fn identity(identity: &Identity) -> IdentityV1 {
+    IdentityV1 {
+        user: identity.user.clone(),
+        groups: identity.groups.clone(),
+        uid: identity.uid.clone(),
+        credential_id: identity.credential_id.clone(),
+    }
+}
+
+fn presents(step: Step, presentation: &Presentation) -> StepV1 {
+    StepV1 {
+        step: step.as_str(),
+        verdict: verdict(presentation.verdict),
+        remark: presentation.remark.clone(),
+        certificates: Some(
+            presentation
+                .chain
+                .iter()
+                .map(|placed| placed.certificate.fingerprint.to_string())
+                .collect(),
+        ),
+        key_matches: Some(presentation.key_matches),
+        attempts: None,
+    }
+}
+
+fn verifies(step: Step, judgement: &Judgement) -> StepV1 {
+    let attempts = judgement
+        .verification
+        .iter()
+        .flat_map(|verification| &verification.attempts);
+    StepV1 {
+        step: step.as_str(),
+        verdict: verdict(judgement.verdict),
+        remark: judgement.skipped.clone(),
+        certificates: None,
+        key_matches: None,
+        attempts: Some(attempts.map(attempt).collect()),
+    }
+}
+
+fn attempt(attempt: &Attempt) -> AttemptV1 {
+    AttemptV1 {
+        path: attempt
+            .path
+            .iter()
+            .map(|certificate| certificate.fingerprint.to_string())
+            .collect(),
+        anchored: attempt.anchored,
+        checks: attempt
+            .steps
+            .iter()
+            .map(|step| {
+                let (outcome, evidence) = outcome(&step.outcome);
+                CheckV1 {
+                    check: check(step.check),
+                    certificate: step.certificate.to_string(),
+                    outcome,
+                    evidence,
+                }
+            })
+            .collect(),
+    }
+}
+
+/// The stable name of a check.
+pub(super) const fn check(check: Check) -> &'static str {
+    match check {
+        Check::Trust => "trust",
+        Check::Signature => "signature",
+        Check::Authority => "authority",
+        Check::Validity => "validity",
+        Check::PathLength => "path-length",
+        Check::CriticalExtensions => "critical-extensions",
+        Check::Policies => "policies",
+        Check::Purpose => "purpose",
+        Check::NameConstraints => "name-constraints",
+        Check::DistrustedKeys => "distrusted-keys",
+        Check::ServerName => "server-name",
+        Check::KeyType => "key-type",
+    }
+}
+
+fn outcome(outcome: &CheckOutcome) -> (&'static str, Value) {
+    let reason = |text: &str| serde_json::json!({ "reason": text });
+    match outcome {
+        CheckOutcome::Passed => ("passed", serde_json::json!({})),
+        CheckOutcome::Failed(problem) => {
+            let mut facts = serde_json::Map::new();
+            facts.insert("code".to_owned(), problem.code().slug().into());
+            if let Value::Object(more) = evidence(problem) {
+                facts.extend(more);
+            }
+            ("failed", Value::Object(facts))
+        }
+        CheckOutcome::NotApplicable(why) => ("not-applicable", reason(why)),
+        CheckOutcome::Undetermined(why) => ("undetermined", reason(why)),
+    }
+}
+
+/// A finding as JSON.
+pub(super) fn finding(finding: &Finding) -> FindingV1 {
+    FindingV1 {
+        code: finding.problem.code().slug(),
+        severity: finding.severity.as_str(),
+        step: finding.step.map(Step::as_str),
+        message: finding.problem.to_string(),
+        behind: finding.behind,
+        locations: finding.locations.iter().map(location).collect(),
+        certificate: finding
+            .certificate
+            .as_ref()
+            .map(|certificate| certificate.fingerprint.to_string()),
+        evidence: evidence(&finding.problem),
+        mends: Vec::new(),
+    }
+}
+
+/// A place as JSON.
+pub(super) fn location(location: &Location) -> LocationV1 {
+    LocationV1 {
+        file: location.file.to_string(),
+        field: location.field.as_deref().map(str::to_owned),
+        block: location.block,
+        line: location.line,
+    }
+}
+
+fn predicted(predicted: &Predicted) -> PredictedV1 {
+    PredictedV1 {
+        exit: predicted.exit,
+        kubectl: predicted.kubectl.clone(),
+        kubectl_raw: predicted.kubectl_raw.clone(),
+        apiserver_log: predicted.apiserver_log.clone(),
+        http_status: predicted.http_status,
+    }
+}
+
+fn certificates(inventory: &Inventory) -> BTreeMap<String, CertificateV1> {
+    inventory
+        .iter()
+        .map(|(fingerprint, entry)| (fingerprint.to_string(), certificate(entry)))
+        .collect()
+}
+
+fn certificate(entry: &Entry) -> CertificateV1 {
+    let certificate = &entry.certificate;
+    CertificateV1 {
+        subject: certificate.subject.to_string(),
+        issuer: certificate.issuer.to_string(),
+        serial: certificate.serial_decimal(),
+        not_before: certificate.not_before.at.to_string(),
+        not_after: certificate.not_after.at.to_string(),
+        locations: entry.locations.iter().map(location).collect(),
+    }
+}

@@ -1,0 +1,7 @@
+//! Text for people: at a terminal's width, readable without colour.
+
+pub mod explain;
+pub mod inspect;
+mod page;
+
+pub use page::{Page, Style, Tone};

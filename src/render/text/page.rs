@@ -1,0 +1,335 @@
+//! Lines of styled spans. All text passes the terminal's escaping rule here, once.
+
+use anstyle::{AnsiColor, Color, Effects};
+use unicode_width::UnicodeWidthStr as _;
+
+use crate::render::escape;
+use crate::report::Mark;
+
+/// How a page is drawn. Nothing of it is read from the terminal here.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    /// Columns.
+    pub width: usize,
+    /// Whether to colour.
+    pub color: bool,
+    /// Whether marks and lines keep to ASCII.
+    pub ascii: bool,
+}
+
+impl Default for Style {
+    /// 80 columns, no colour, UTF-8: what is printed when the output is no terminal.
+    fn default() -> Self {
+        Self {
+            width: 80,
+            color: false,
+            ascii: false,
+        }
+    }
+}
+
+/// What a span means; its colour follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Ordinary text.
+    Plain,
+    /// A heading.
+    Bold,
+    /// Detail.
+    Dim,
+    /// It holds.
+    Good,
+    /// It does not.
+    Bad,
+    /// Someone must act.
+    Warn,
+    /// To be typed.
+    Command,
+}
+
+impl From<Mark> for Tone {
+    fn from(mark: Mark) -> Self {
+        match mark {
+            Mark::Passed => Self::Good,
+            Mark::Failed => Self::Bad,
+            Mark::Warning | Mark::Unknown => Self::Warn,
+        }
+    }
+}
+
+/// A piece of a line.
+#[derive(Clone, Debug)]
+struct Span {
+    text: String,
+    tone: Tone,
+}
+
+/// A line under construction.
+#[derive(Clone, Debug, Default)]
+pub struct Line {
+    spans: Vec<Span>,
+}
+
+impl Line {
+    /// An empty line.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a span; `text` may be anything.
+    #[must_use]
+    pub fn add(mut self, text: impl AsRef<str>, tone: Tone) -> Self {
+        self.spans.push(Span {
+            text: escape::terminal(text.as_ref()),
+            tone,
+        });
+        self
+    }
+
+    /// Adds ordinary text.
+    #[must_use]
+    pub fn text(self, text: impl AsRef<str>) -> Self {
+        self.add(text, Tone::Plain)
+    }
+
+    /// Fills up to a column with blanks; at least one where the line is that long already.
+    #[must_use]
+    pub fn pad_to(self, column: usize) -> Self {
+        let blanks = column.saturating_sub(self.width()).max(1);
+        self.text(" ".repeat(blanks))
+    }
+
+    /// Columns so far.
+    pub fn width(&self) -> usize {
+        self.spans.iter().map(|span| span.text.width()).sum()
+    }
+}
+
+/// Lines of text at a given width.
+pub struct Page {
+    style: Style,
+    lines: Vec<Line>,
+}
+
+impl Page {
+    /// An empty page.
+    pub const fn new(style: Style) -> Self {
+        Self {
+            style,
+            lines: Vec::new(),
+        }
+    }
+
+    /// Columns.
+    pub const fn width(&self) -> usize {
+        self.style.width
+    }
+
+    /// Adds a line; what does not fit is cut with `…`.
+    pub fn line(&mut self, line: Line) {
+        self.lines.push(cut(line, self.style.width));
+    }
+
+    /// Adds an empty line, but not two in a row.
+    pub fn blank(&mut self) {
+        if self.lines.last().is_some_and(|line| !line.spans.is_empty()) {
+            self.lines.push(Line::new());
+        }
+    }
+
+    /// Adds a line with something at the right edge; on a second line where both do not fit.
+    pub fn line_with_edge(&mut self, left: Line, right: Line) {
+        let edge = self.style.width.saturating_sub(2);
+        let room = edge.saturating_sub(right.width());
+        if left.width() < room {
+            let mut line = left.pad_to(room);
+            line.spans.extend(right.spans);
+            self.lines.push(line);
+        } else {
+            self.line(left);
+            let mut line = Line::new().pad_to(room.max(1));
+            line.spans.extend(right.spans);
+            self.line(line);
+        }
+    }
+
+    /// Adds text broken at blanks, `first` before it and following lines indented to the same column.
+    pub fn wrap(&mut self, first: Line, text: &str, tone: Tone) {
+        let indent = first.width();
+        let room = self.style.width.saturating_sub(indent).max(20);
+        let mut line = first;
+        for (index, part) in break_lines(&escape::terminal(text), room)
+            .into_iter()
+            .enumerate()
+        {
+            if index > 0 {
+                self.lines.push(std::mem::take(&mut line));
+                line = Line::new().text(" ".repeat(indent));
+            }
+            line.spans.push(Span { text: part, tone });
+        }
+        self.lines.push(line);
+    }
+
+    /// The mark's sign.
+    pub const fn mark(&self, mark: Mark) -> &'static str {
+        match (mark, self.style.ascii) {
+            (Mark::Passed, false) => "✓",
+            (Mark::Failed, false) => "✗",
+            (Mark::Warning, false) => "▲",
+            (Mark::Passed, true) => "ok",
+            (Mark::Failed, true) => "FAIL",
+            (Mark::Warning, true) => "!",
+            (Mark::Unknown, _) => "?",
+        }
+    }
+
+    /// The sign before a child in a tree.
+    pub const fn branch(&self) -> &'static str {
+        if self.style.ascii { "`- " } else { "└─ " }
+    }
+
+    /// The page as text, each line ended.
+    pub fn render(mut self) -> String {
+        while self.lines.last().is_some_and(|line| line.spans.is_empty()) {
+            self.lines.pop();
+        }
+        let mut out = String::new();
+        for line in &self.lines {
+            let mut spans: Vec<_> = line.spans.clone();
+            if let Some(last) = spans.last_mut() {
+                last.text.truncate(last.text.trim_end().len());
+            }
+            for span in &spans {
+                let style = if self.style.color {
+                    ansi(span.tone)
+                } else {
+                    anstyle::Style::new()
+                };
+                out.push_str(&format!("{style}{}{style:#}", span.text));
+            }
+            out.push('\n');
+        }
+        out
+    }
+}
+
+const fn ansi(tone: Tone) -> anstyle::Style {
+    let plain = anstyle::Style::new();
+    match tone {
+        Tone::Plain => plain,
+        Tone::Bold => plain.effects(Effects::BOLD),
+        Tone::Dim => plain.effects(Effects::DIMMED),
+        Tone::Good => plain.fg_color(Some(Color::Ansi(AnsiColor::Green))),
+        Tone::Bad => plain
+            .fg_color(Some(Color::Ansi(AnsiColor::Red)))
+            .effects(Effects::BOLD),
+        Tone::Warn => plain.fg_color(Some(Color::Ansi(AnsiColor::Yellow))),
+        Tone::Command => plain.fg_color(Some(Color::Ansi(AnsiColor::Cyan))),
+    }
+}
+
+fn cut(mut line: Line, width: usize) -> Line {
+    let mut room = width;
+    let mut overflow = None;
+    for (index, span) in line.spans.iter_mut().enumerate() {
+        let columns = span.text.width();
+        if columns <= room {
+            room -= columns;
+            continue;
+        }
+        span.text = truncate(&span.text, room);
+        overflow = Some(index + 1);
+        break;
+    }
+    if let Some(keep) = overflow {
+        line.spans.truncate(keep);
+    }
+    line
+}
+
+/// The start of `text` in at most `columns` columns, ended with `…` where something was cut.
+pub(super) fn truncate(text: &str, columns: usize) -> String {
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    for c in text.chars() {
+        let mut next = out.clone();
+        next.push(c);
+        if next.width() + 1 > columns {
+            break;
+        }
+        out = next;
+    }
+    if columns > 0 {
+        out.push('…');
+    }
+    out
+}
+
+/// Breaks at blanks; a word longer than the room is broken where the room ends, so that nothing is lost.
+fn break_lines(text: &str, room: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let mut word = word.to_owned();
+        while let Some(current) = lines.last_mut() {
+            let gap = usize::from(!current.is_empty());
+            if current.width() + gap + word.width() <= room {
+                if gap == 1 {
+                    current.push(' ');
+                }
+                current.push_str(&word);
+                break;
+            }
+            if current.is_empty() {
+                let head: String = {
+                    let mut head = String::new();
+                    for c in word.chars() {
+                        if head.width() + unicode_width::UnicodeWidthChar::width(c).unwrap_or(0)
+                            > room
+                        {
+                            break;
+                        }
+                        head.push(c);
+                    }
+                    head
+                };
+                if head.is_empty() {
+                    current.push_str(&word);
+                    break;
+                }
+                word = word.split_off(head.len());
+                current.push_str(&head);
+            }
+            lines.push(String::new());
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_wider_than_the_page_and_nothing_is_lost() {
+        let mut page = Page::new(Style {
+            width: 30,
+            ..Style::default()
+        });
+        let text =
+            "a verylongwordthatdoesnotfitonalineofthirtycolumns and some more words behind it";
+        page.wrap(Line::new().text("  x  "), text, Tone::Plain);
+        let out = page.render();
+        assert!(out.lines().all(|line| line.width() <= 30), "{out}");
+        let squeeze = |text: &str| text.replace([' ', '\n'], "");
+        assert_eq!(squeeze(&out), squeeze(&format!("x{text}")));
+    }
+
+    #[test]
+    fn long_lines_are_cut_by_columns() {
+        assert_eq!(truncate("日本語テキスト", 7), "日本語…");
+        assert_eq!(truncate("short", 7), "short");
+    }
+}

@@ -1,0 +1,297 @@
+//! What `inspect` has to say: every certificate of an input, and what was found beside them.
+
+use std::net::IpAddr;
+
+use super::certificate::{CertificateRow, kind};
+use crate::finding::{Finding, purpose_name};
+use crate::inventory::Placed;
+use crate::location::Location;
+use crate::time::Timestamp;
+use crate::x509::{Certificate, CertificateRef, Subtrees};
+
+/// One input.
+pub struct Inspection {
+    /// Its path; `-` is standard input.
+    pub input: String,
+    /// What it is, in words.
+    pub kind: String,
+    /// Its certificates, in the input's order, each at its first place.
+    pub certificates: Vec<Inspected>,
+    /// What else is to be said of it.
+    pub findings: Vec<Finding>,
+}
+
+/// One certificate.
+pub struct Inspected {
+    /// The certificate.
+    pub certificate: CertificateRef,
+    /// Its row.
+    pub row: CertificateRow,
+    /// Every place, the first first.
+    pub locations: Vec<Location>,
+    /// Field and value, in the order of the full form.
+    pub fields: Vec<Field>,
+}
+
+/// A field of a certificate in words.
+pub struct Field {
+    /// Its name.
+    pub name: String,
+    /// Its value, in lines.
+    pub lines: Vec<String>,
+    /// Whether the short form shows it.
+    pub short: bool,
+}
+
+impl Inspection {
+    /// The inspection of certificates in the input's order; one that occurs twice is shown once, with both places.
+    pub fn new(
+        input: String,
+        kind: String,
+        found: &[Placed],
+        findings: Vec<Finding>,
+        at: Timestamp,
+    ) -> Self {
+        let mut certificates: Vec<Inspected> = Vec::new();
+        let mut index = std::collections::HashMap::new();
+        for placed in found {
+            let next = certificates.len();
+            let slot = *index.entry(placed.certificate.fingerprint).or_insert(next);
+            if let Some(known) = certificates.get_mut(slot) {
+                known.locations.push(placed.location.clone());
+            } else {
+                certificates.push(Inspected {
+                    certificate: placed.certificate.clone(),
+                    row: CertificateRow::new(&placed.certificate, Some(&placed.location), at),
+                    locations: vec![placed.location.clone()],
+                    fields: fields(&placed.certificate, at),
+                });
+            }
+        }
+        Self {
+            input,
+            kind,
+            certificates,
+            findings,
+        }
+    }
+}
+
+/// Every field in the order that answers questions: who, by whom, until when, for what, which key; then the rest.
+fn fields(certificate: &Certificate, at: Timestamp) -> Vec<Field> {
+    let row = CertificateRow::new(certificate, None, at);
+    let mut fields = Fields(Vec::new());
+    fields.short("subject", [name_text(&certificate.subject)]);
+    let issuer = if certificate.is_self_issued() {
+        "itself (same name)".to_owned()
+    } else {
+        name_text(&certificate.issuer)
+    };
+    fields.short("issuer", [issuer]);
+    fields.short("valid", [validity(certificate, &row)]);
+    if let Some(names) = &certificate.subject_alt_name {
+        let ips: Vec<_> = names.ip.iter().map(IpAddr::to_string).collect();
+        let uris: Vec<_> = names.uri.iter().map(|uri| uri.text.clone()).collect();
+        for (label, list) in [
+            ("DNS names", &names.dns),
+            ("IP addresses", &ips),
+            ("emails", &names.email),
+            ("URIs", &uris),
+        ] {
+            fields.short_list(label, list);
+        }
+        if names.others > 0 {
+            fields.full(
+                "other names",
+                [format!(
+                    "{} of other types, which Go does not read",
+                    names.others
+                )],
+            );
+        }
+    }
+    fields.short("for", [purposes(certificate)]);
+    fields.short("key", [key_text(certificate)]);
+    fields.short("serial", [serial(certificate)]);
+    fields.full("version", [certificate.version.to_string()]);
+    fields.full(
+        "signature",
+        [certificate.signature_algorithm.openssl_name().to_owned()],
+    );
+    if let Some(constraints) = certificate.basic_constraints {
+        let limit = constraints
+            .path_len
+            .map(|limit| format!(", at most {limit} CAs below"))
+            .unwrap_or_default();
+        fields.full(
+            "basic constraints",
+            [format!(
+                "CA:{}{limit}",
+                if constraints.ca { "TRUE" } else { "FALSE" }
+            )],
+        );
+    }
+    if let Some(usage) = certificate.key_usage {
+        fields.full("key usage", [usage.names().collect::<Vec<_>>().join(", ")]);
+    }
+    if let Some(usage) = &certificate.extended_key_usage {
+        fields.full(
+            "extended key usage",
+            [usage
+                .0
+                .iter()
+                .map(purpose_name)
+                .collect::<Vec<_>>()
+                .join(", ")],
+        );
+    }
+    if let Some(id) = &certificate.subject_key_id {
+        fields.full("subject key id", [id.to_string()]);
+    }
+    if let Some(id) = &certificate.authority_key_id {
+        fields.full("authority key id", [id.to_string()]);
+    }
+    if let Some(constraints) = &certificate.name_constraints {
+        fields.full_list("permitted names", &subtrees(&constraints.permitted));
+        fields.full_list("excluded names", &subtrees(&constraints.excluded));
+    }
+    for extension in certificate.other_extensions() {
+        let critical = if extension.critical {
+            " (critical)"
+        } else {
+            ""
+        };
+        fields.full(&format!("{}{critical}", extension.name), extension.lines);
+    }
+    if !certificate.unhandled_critical.is_empty() {
+        let oids: Vec<_> = certificate
+            .unhandled_critical
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        fields.short(
+            "refused by Go",
+            [format!("critical extension {}", oids.join(", "))],
+        );
+    }
+    fields.full("SHA-256", [certificate.fingerprint.to_string()]);
+    fields.0
+}
+
+struct Fields(Vec<Field>);
+
+impl Fields {
+    fn short<const N: usize>(&mut self, name: &str, lines: [String; N]) {
+        self.0.push(Field {
+            name: name.to_owned(),
+            lines: lines.into(),
+            short: true,
+        });
+    }
+
+    fn short_list(&mut self, name: &str, values: &[String]) {
+        if !values.is_empty() {
+            self.0.push(Field {
+                name: name.to_owned(),
+                lines: vec![values.join(", ")],
+                short: true,
+            });
+        }
+    }
+
+    fn full(&mut self, name: &str, lines: impl Into<Vec<String>>) {
+        self.0.push(Field {
+            name: name.to_owned(),
+            lines: lines.into(),
+            short: false,
+        });
+    }
+
+    fn full_list(&mut self, name: &str, values: &[String]) {
+        if !values.is_empty() {
+            self.full(name, [values.join(", ")]);
+        }
+    }
+}
+
+fn name_text(name: &crate::x509::DistinguishedName) -> String {
+    let text = name.to_string();
+    if text.is_empty() {
+        "(empty)".to_owned()
+    } else {
+        text
+    }
+}
+
+fn validity(certificate: &Certificate, row: &CertificateRow) -> String {
+    let left = if row.early {
+        "not valid yet".to_owned()
+    } else if row.left.0 < 0 {
+        format!("expired {} ago", row.left.words())
+    } else {
+        format!("{} left", row.left)
+    };
+    format!(
+        "{} to {} ({left})",
+        certificate.not_before.at.human(),
+        certificate.not_after.at.human()
+    )
+}
+
+fn purposes(certificate: &Certificate) -> String {
+    match kind(certificate) {
+        "root CA" => "root CA: its own issuer by name".to_owned(),
+        "CA" => "CA, issued by another CA".to_owned(),
+        "server" => "server (serverAuth)".to_owned(),
+        "client" => "client (clientAuth)".to_owned(),
+        "both" => "server and client".to_owned(),
+        "any" => "any purpose: no extended key usage is listed".to_owned(),
+        _ => {
+            let listed = certificate
+                .extended_key_usage
+                .iter()
+                .flat_map(|usage| &usage.0)
+                .map(purpose_name);
+            format!(
+                "neither server nor client: {}",
+                listed.collect::<Vec<_>>().join(", ")
+            )
+        }
+    }
+}
+
+fn key_text(certificate: &Certificate) -> String {
+    let id = certificate
+        .subject_key_id
+        .as_ref()
+        .map(|id| format!(", key id {}", id.short()))
+        .unwrap_or_default();
+    format!(
+        "{}{id}, signed with {}",
+        certificate.public_key.algorithm(),
+        certificate.signature_algorithm.openssl_name()
+    )
+}
+
+fn serial(certificate: &Certificate) -> String {
+    let hex: String = certificate
+        .serial
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("{} (0x{hex})", certificate.serial_decimal())
+}
+
+fn subtrees(subtrees: &Subtrees) -> Vec<String> {
+    let mut all = Vec::new();
+    all.extend(subtrees.dns.iter().map(|name| format!("DNS:{name}")));
+    all.extend(
+        subtrees
+            .ip
+            .iter()
+            .map(|network| format!("IP:{}/{}", network.address, network.prefix)),
+    );
+    all.extend(subtrees.email.iter().map(|name| format!("email:{name}")));
+    all.extend(subtrees.uri.iter().map(|name| format!("URI:{name}")));
+    all
+}

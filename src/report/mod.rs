@@ -1,0 +1,7 @@
+//! What a command has to say, as plain data: no format, no terminal, no verification types.
+
+pub mod certificate;
+pub mod explain;
+pub mod inspect;
+
+pub use certificate::{CertificateRow, Mark};
