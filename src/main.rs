@@ -1,3 +1,19 @@
-//! The `certgraph` command.
+//! The `certgraph` command: arguments, dispatch, exit status.
 
-fn main() {}
+mod cli;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use cli::args::{Cli, Command};
+
+fn main() -> ExitCode {
+    cli::terminal::harden();
+    let cli = Cli::parse();
+    let status = match &cli.command {
+        Command::Explain(args) => cli::explain::run(args, &cli.common),
+        Command::Inspect(args) => cli::inspect::run(args, &cli.common),
+    };
+    status.into()
+}

@@ -1,0 +1,186 @@
+//! What was typed. Arguments are read here and acted on nowhere here.
+
+use std::path::PathBuf;
+
+use certgraph::handshake::ServerFlags;
+use certgraph::render::text::Style;
+use certgraph::time::Timestamp;
+use certgraph::verify::GoRelease;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::terminal;
+
+/// Explains why a Kubernetes client and API server trust each other, or why not.
+#[derive(Parser)]
+#[command(name = "certgraph", version, max_term_width = 100, after_help = EXAMPLES)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// What every command takes.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+const EXAMPLES: &str = "Examples:
+  certgraph explain kubeconfig.yaml --client-ca-file ca.crt --tls-cert-file apiserver.crt
+  certgraph explain --context prod --at +90d
+  certgraph inspect kubeconfig.yaml";
+
+/// The subcommands.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Will the client and the API server trust each other, and why (not)
+    Explain(Box<super::explain::ExplainArgs>),
+    /// What is in these files, certificate by certificate
+    Inspect(super::inspect::InspectArgs),
+}
+
+/// Options of every command.
+#[derive(Args)]
+pub(crate) struct Common {
+    /// Evaluate at this time: RFC 3339, a date, or +90d from now [default: now]
+    #[arg(long, global = true, value_name = "TIME", allow_hyphen_values = true)]
+    pub at: Option<String>,
+    /// Colour the output
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+    /// Columns of text output [default: the terminal's, 80 when there is none]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(40..=500))]
+    pub width: Option<u16>,
+    /// Keep marks and lines to ASCII
+    #[arg(long, global = true)]
+    pub ascii: bool,
+    /// Say nothing beside the result
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Say which files are read
+    #[arg(long, short, global = true, conflicts_with = "quiet")]
+    pub verbose: bool,
+    /// Whose rules: the Go release that verifies [default: 1.27]
+    #[arg(long, global = true, value_enum, value_name = "VERSION")]
+    pub go: Option<Go>,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// A Go release that is modelled.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Go {
+    /// Go 1.23
+    #[value(name = "1.23")]
+    V1_23,
+    /// Go 1.24
+    #[value(name = "1.24")]
+    V1_24,
+    /// Go 1.27
+    #[value(name = "1.27")]
+    V1_27,
+}
+
+impl From<Go> for GoRelease {
+    fn from(go: Go) -> Self {
+        match go {
+            Go::V1_23 => Self::Go1_23,
+            Go::V1_24 => Self::Go1_24,
+            Go::V1_27 => Self::Go1_27,
+        }
+    }
+}
+
+impl Common {
+    /// The instant to evaluate at.
+    ///
+    /// # Errors
+    /// What is accepted.
+    pub(crate) fn at(&self) -> Result<Timestamp, String> {
+        let now = terminal::now();
+        match &self.at {
+            None => Ok(now),
+            Some(text) => Timestamp::parse_at(text, now).map_err(|why| format!("--at: {why}")),
+        }
+    }
+
+    /// Whose rules.
+    pub(crate) fn release(&self) -> GoRelease {
+        self.go.map(Into::into).unwrap_or_default()
+    }
+
+    /// How text is drawn.
+    pub(crate) fn style(&self) -> Style {
+        let color = match self.color {
+            Color::Auto => terminal::color(),
+            Color::Always => true,
+            Color::Never => false,
+        };
+        let width = self.width.map_or_else(terminal::width, usize::from);
+        Style {
+            width,
+            color,
+            ascii: self.ascii,
+        }
+    }
+}
+
+/// Output of most commands.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+/// The API server's side, as kube-apiserver's own flags.
+#[derive(Args)]
+#[command(next_help_heading = "The API server's flags")]
+pub(crate) struct ServerArgs {
+    /// CAs whose client certificates it accepts; an empty value says that it has none
+    #[arg(long, value_name = "FILE")]
+    client_ca_file: Option<PathBuf>,
+    /// Its serving certificate and chain
+    #[arg(long, value_name = "FILE")]
+    tls_cert_file: Option<PathBuf>,
+    /// The key of the serving certificate; only its public half is used
+    #[arg(long, value_name = "FILE")]
+    tls_private_key_file: Option<PathBuf>,
+    /// Further serving pairs: CERT,KEY or CERT,KEY:NAME,NAME
+    #[arg(long, value_name = "PAIR")]
+    tls_sni_cert_key: Vec<String>,
+    /// CAs of the front proxy
+    #[arg(long, value_name = "FILE")]
+    requestheader_client_ca_file: Option<PathBuf>,
+    /// Common names that the front proxy may have
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    requestheader_allowed_names: Vec<String>,
+    /// Whether requests without credentials are anonymous
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    anonymous_auth: Option<bool>,
+    /// Tokens; they are compared, never shown
+    #[arg(long, value_name = "FILE")]
+    token_auth_file: Option<PathBuf>,
+}
+
+impl From<&ServerArgs> for ServerFlags {
+    fn from(args: &ServerArgs) -> Self {
+        Self {
+            client_ca_file: args.client_ca_file.clone(),
+            tls_cert_file: args.tls_cert_file.clone(),
+            tls_private_key_file: args.tls_private_key_file.clone(),
+            tls_sni_cert_key: args.tls_sni_cert_key.clone(),
+            requestheader_client_ca_file: args.requestheader_client_ca_file.clone(),
+            requestheader_allowed_names: args.requestheader_allowed_names.clone(),
+            anonymous_auth: args.anonymous_auth,
+            token_auth_file: args.token_auth_file.clone(),
+        }
+    }
+}

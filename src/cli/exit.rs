@@ -1,0 +1,81 @@
+//! Exit codes, as `docs/usage.md` promises them.
+
+use std::process::ExitCode;
+
+use certgraph::verify::Verdict;
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ExitStatus {
+    /// Accepted; or nothing at or above the threshold.
+    Accepted,
+    /// Rejected; or a finding at or above the threshold.
+    Rejected,
+    /// Wrong usage.
+    Usage,
+    /// An input could not be read or understood at all.
+    Unreadable,
+    /// Evidence is missing.
+    Undetermined,
+}
+
+impl ExitStatus {
+    /// The worse of two, for several connections or inputs: 1, then 3, then 4, then 0.
+    pub(crate) fn worse(self, other: Self) -> Self {
+        let rank = |status: Self| match status {
+            Self::Accepted => 0,
+            Self::Undetermined => 1,
+            Self::Unreadable => 2,
+            Self::Rejected => 3,
+            Self::Usage => 4,
+        };
+        if rank(other) > rank(self) {
+            other
+        } else {
+            self
+        }
+    }
+}
+
+impl From<Verdict> for ExitStatus {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Accept => Self::Accepted,
+            Verdict::Reject => Self::Rejected,
+            Verdict::Undetermined => Self::Undetermined,
+        }
+    }
+}
+
+impl From<ExitStatus> for ExitCode {
+    fn from(status: ExitStatus) -> Self {
+        Self::from(match status {
+            ExitStatus::Accepted => 0,
+            ExitStatus::Rejected => 1,
+            ExitStatus::Usage => 2,
+            ExitStatus::Unreadable => 3,
+            ExitStatus::Undetermined => 4,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_worst_wins() {
+        let all = [
+            ExitStatus::Accepted,
+            ExitStatus::Undetermined,
+            ExitStatus::Unreadable,
+            ExitStatus::Rejected,
+        ];
+        for (index, better) in all.iter().enumerate() {
+            for worse in &all[index..] {
+                assert_eq!(better.worse(*worse), *worse);
+                assert_eq!(worse.worse(*better), *worse);
+            }
+        }
+    }
+}

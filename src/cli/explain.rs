@@ -1,0 +1,242 @@
+//! `certgraph explain`.
+
+use std::path::{Path, PathBuf};
+
+use certgraph::decode::kubeconfig::{Flags, Loaded, Search, load, load_bytes};
+use certgraph::decode::recognise::{Kind, recognise};
+use certgraph::handshake::{self, Client, NamedFiles, Server, ServerFlags};
+use certgraph::inventory::Inventory;
+use certgraph::render::{escape, json, text};
+use certgraph::report::explain::{ConnectionReport, Explanation, NextStep};
+use certgraph::source::{Files, Limit};
+use certgraph::time::Timestamp;
+use certgraph::verify::SignatureCache;
+use clap::Args;
+
+use super::args::{Common, Format, ServerArgs};
+use super::exit::ExitStatus;
+use super::terminal;
+
+/// What `explain` takes.
+#[derive(Args)]
+pub(crate) struct ExplainArgs {
+    /// A kubeconfig, or `-` for standard input [default: as kubectl: $KUBECONFIG, ~/.kube/config]
+    inputs: Vec<PathBuf>,
+    /// The kubeconfig, as kubectl's option
+    #[arg(long, value_name = "FILE", conflicts_with = "inputs")]
+    kubeconfig: Option<PathBuf>,
+    /// The context to explain [default: the current one]
+    #[arg(long, value_name = "NAME")]
+    context: Option<String>,
+    /// Explain every context of the kubeconfig
+    #[arg(long, conflicts_with = "context")]
+    all_contexts: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    format: Format,
+    #[command(flatten)]
+    server: ServerArgs,
+}
+
+/// A kubeconfig that was read, and what people call it.
+struct Input {
+    name: String,
+    loaded: Loaded,
+}
+
+/// Runs it.
+pub(crate) fn run(args: &ExplainArgs, common: &Common) -> ExitStatus {
+    let at = match common.at() {
+        Ok(at) => at,
+        Err(why) => {
+            terminal::error(&why);
+            return ExitStatus::Usage;
+        }
+    };
+    let files = Files::new();
+    let mut status = None;
+    let mut worse = |found: ExitStatus| {
+        status = Some(status.map_or(found, |known: ExitStatus| known.worse(found)));
+    };
+
+    let mut inputs = Vec::new();
+    for found in read(args, &files) {
+        match found {
+            Ok(input) => inputs.push(input),
+            Err(why) => {
+                terminal::error(&why);
+                worse(ExitStatus::Unreadable);
+            }
+        }
+    }
+    let server = match ServerFlags::from(&args.server).load(&files, common.release()) {
+        Ok(server) => server,
+        Err(error) => {
+            terminal::error(&error.to_string());
+            return ExitStatus::Unreadable;
+        }
+    };
+    let explanation = explain(args, common, &inputs, &server, &files, at);
+    for connection in &explanation.connections {
+        worse(connection.verdict.into());
+    }
+    if common.verbose {
+        for path in files.opened() {
+            terminal::note(&format!("read {}", path.display()));
+        }
+    }
+    if !explanation.connections.is_empty() {
+        terminal::print(&match args.format {
+            Format::Text => text::explain::explain(&explanation, common.style()),
+            Format::Json => json::explain::explain(&explanation),
+        });
+    }
+    status.unwrap_or(ExitStatus::Unreadable)
+}
+
+/// The kubeconfigs that are asked for: the arguments, or what kubectl would read.
+fn read(args: &ExplainArgs, files: &Files) -> Vec<Result<Input, String>> {
+    if !args.inputs.is_empty() {
+        return args
+            .inputs
+            .iter()
+            .map(|path| read_input(path, files))
+            .collect();
+    }
+    let explicit = args
+        .kubeconfig
+        .as_ref()
+        .map(|path| path.display().to_string());
+    let variable = terminal::variable("KUBECONFIG");
+    let home = terminal::variable("HOME");
+    let directory = working_directory();
+    let search = Search {
+        explicit: explicit.as_deref(),
+        variable: variable.as_deref(),
+        home: home.as_deref(),
+        directory: &directory,
+    };
+    let loaded = load(&search, &mut NamedFiles(files));
+    let name = match loaded.files.as_slice() {
+        [] => explicit
+            .or(variable)
+            .unwrap_or_else(|| "~/.kube/config".to_owned()),
+        several => several.join(":"),
+    };
+    if loaded.files.is_empty() {
+        return vec![Err(format!(
+            "{name}: no such file; name a kubeconfig, or see certgraph explain --help"
+        ))];
+    }
+    vec![Ok(Input { name, loaded })]
+}
+
+fn read_input(path: &Path, files: &Files) -> Result<Input, String> {
+    let name = path.display().to_string();
+    let bytes = files
+        .read_input(path, Limit::KUBECONFIG)
+        .map_err(|error| error.to_string())?;
+    match recognise(&bytes) {
+        // Damaged text may still be meant as a kubeconfig, and kubectl's own message then says what is wrong with it.
+        Kind::Kubeconfig
+        | Kind::Yaml
+        | Kind::Json
+        | Kind::Text
+        | Kind::KubernetesObjects
+        | Kind::Empty => {}
+        other => {
+            return Err(format!(
+                "{name}: this is {}, and explain takes a kubeconfig; see certgraph inspect",
+                other.description()
+            ));
+        }
+    }
+    let folder = path
+        .parent()
+        .map(|folder| Path::new(&working_directory()).join(folder));
+    let folder = folder
+        .map(|folder| folder.display().to_string())
+        .unwrap_or_default();
+    Ok(Input {
+        loaded: load_bytes(&name, &bytes, &folder),
+        name,
+    })
+}
+
+fn working_directory() -> String {
+    std::env::current_dir()
+        .map(|folder| folder.display().to_string())
+        .unwrap_or_else(|_| "/".to_owned())
+}
+
+fn explain(
+    args: &ExplainArgs,
+    common: &Common,
+    inputs: &[Input],
+    server: &Server,
+    files: &Files,
+    at: Timestamp,
+) -> Explanation {
+    let signatures = SignatureCache::default();
+    let mut connections = Vec::new();
+    let mut inventory = Inventory::new();
+    for input in inputs {
+        let contexts: Vec<Option<&str>> = if args.all_contexts {
+            input
+                .loaded
+                .config
+                .contexts
+                .iter()
+                .map(|context| Some(context.name.as_str()))
+                .collect()
+        } else {
+            vec![args.context.as_deref()]
+        };
+        for context in contexts {
+            let flags = Flags {
+                context,
+                cluster: None,
+                user: None,
+            };
+            let client =
+                handshake::client(&input.loaded, &flags, &input.name, files, common.release());
+            let connection = handshake::connect(&client, server, at, common.release(), &signatures);
+            for (_, entry) in connection.inventory.iter() {
+                inventory.add_entry(entry);
+            }
+            let next = next_steps(&client, server, input);
+            connections.push(ConnectionReport::new(&connection, at, next));
+        }
+    }
+    Explanation {
+        at,
+        connections,
+        inventory,
+    }
+}
+
+/// What gets the evidence that is missing.
+fn next_steps(client: &Client, server: &Server, input: &Input) -> Vec<NextStep> {
+    let undecided = server.serving.is_missing() || server.client_ca.is_missing();
+    if !undecided || client.refusal.is_some() {
+        return Vec::new();
+    }
+    let Some(file) = escape::shell(&input.name) else {
+        return Vec::new();
+    };
+    let mut command = vec!["certgraph".to_owned(), "explain".to_owned(), file];
+    if let Some(context) = client.party.context.as_deref().and_then(escape::shell) {
+        command.push(format!("--context {context}"));
+    }
+    if server.serving.is_missing() {
+        command.push("--tls-cert-file apiserver.crt".to_owned());
+    }
+    if server.client_ca.is_missing() {
+        command.push("--client-ca-file ca.crt".to_owned());
+    }
+    vec![NextStep {
+        command,
+        note: "with the files that kube-apiserver's flags of these names point to; on a kubeadm control plane \
+               /etc/kubernetes/pki/apiserver.crt and ca.crt. No keys are needed",
+    }]
+}

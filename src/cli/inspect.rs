@@ -1,0 +1,133 @@
+//! `certgraph inspect`.
+
+use std::path::{Path, PathBuf};
+
+use certgraph::decode::certificates::{Found, find};
+use certgraph::handshake::bundle_findings;
+use certgraph::location::Location;
+use certgraph::render::{json, pem, text};
+use certgraph::report::inspect::Inspection;
+use certgraph::source::{Files, Limit, WalkLimit, walk};
+use clap::{Args, ValueEnum};
+
+use super::args::Common;
+use super::exit::ExitStatus;
+use super::terminal;
+
+/// What `inspect` takes.
+#[derive(Args)]
+pub(crate) struct InspectArgs {
+    /// Files or directories, or `-` for standard input
+    #[arg(required = true)]
+    inputs: Vec<PathBuf>,
+    /// Show every field
+    #[arg(long)]
+    full: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = InspectFormat::Text, value_name = "FORMAT")]
+    format: InspectFormat,
+}
+
+/// How `inspect` prints.
+#[derive(Clone, Copy, ValueEnum)]
+enum InspectFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// The certificates as PEM; never a key
+    Pem,
+}
+
+/// Runs it.
+pub(crate) fn run(args: &InspectArgs, common: &Common) -> ExitStatus {
+    let at = match common.at() {
+        Ok(at) => at,
+        Err(why) => {
+            terminal::error(&why);
+            return ExitStatus::Usage;
+        }
+    };
+    let files = Files::new();
+    let mut status = ExitStatus::Accepted;
+    let mut inspections = Vec::new();
+    for (path, named) in expand(&args.inputs, &mut status) {
+        let name = path.display().to_string();
+        match read(&path, &files, common) {
+            Ok(found) => {
+                // A directory holds other files too; only what was named has to hold certificates.
+                if found.certificates.is_empty() && found.problems.is_empty() && !named {
+                    continue;
+                }
+                if found.certificates.is_empty() && found.problems.is_empty() {
+                    terminal::error(&format!(
+                        "{name}: no certificates: this is {}",
+                        found.kind.description()
+                    ));
+                    status = status.worse(ExitStatus::Unreadable);
+                    continue;
+                }
+                let findings =
+                    bundle_findings(&found.problems, None, found.certificates.is_empty());
+                let kind = found.kind.description().to_owned();
+                inspections.push(Inspection::new(
+                    name,
+                    kind,
+                    &found.certificates,
+                    findings,
+                    at,
+                ));
+            }
+            Err(why) => {
+                terminal::error(&why);
+                status = status.worse(ExitStatus::Unreadable);
+            }
+        }
+    }
+    if common.verbose {
+        for path in files.opened() {
+            terminal::note(&format!("read {}", path.display()));
+        }
+    }
+    if !inspections.is_empty() {
+        terminal::print(&match args.format {
+            InspectFormat::Text => text::inspect::inspect(&inspections, args.full, common.style()),
+            InspectFormat::Json => json::inspect::inspect(&inspections, at),
+            InspectFormat::Pem => pem::certificates(&inspections),
+        });
+    }
+    status
+}
+
+/// Every file that is asked for, and whether it was named itself.
+fn expand(inputs: &[PathBuf], status: &mut ExitStatus) -> Vec<(PathBuf, bool)> {
+    let mut paths = Vec::new();
+    for input in inputs {
+        if !input.is_dir() {
+            paths.push((input.clone(), true));
+            continue;
+        }
+        let found = walk(input, WalkLimit::DIRECTORY);
+        paths.extend(found.files.into_iter().map(|path| (path, false)));
+        for error in found.errors {
+            terminal::error(&error.to_string());
+            *status = status.worse(ExitStatus::Unreadable);
+        }
+        if found.truncated {
+            terminal::error(&format!(
+                "{}: too many entries, some were left out",
+                input.display()
+            ));
+            *status = status.worse(ExitStatus::Unreadable);
+        }
+    }
+    paths
+}
+
+fn read(path: &Path, files: &Files, common: &Common) -> Result<Found, String> {
+    let name = path.display().to_string();
+    let bytes = files
+        .read_input(path, Limit::INPUT)
+        .map_err(|error| error.to_string())?;
+    Ok(find(&bytes, &Location::file(name), common.release()))
+}

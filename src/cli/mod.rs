@@ -1,0 +1,7 @@
+//! The command line: one file a subcommand. The only place that reads the clock, the environment and the terminal.
+
+pub(crate) mod args;
+pub(crate) mod exit;
+pub(crate) mod explain;
+pub(crate) mod inspect;
+pub(crate) mod terminal;

@@ -1,0 +1,161 @@
+//! The direction of the layers, the one home of each external crate, and the size of files.
+//!
+//! `docs/design.md` has the table that this test holds.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test reads the sources, and fails where it cannot"
+)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A module uses only what stands before it.
+const LAYERS: [&str; 15] = [
+    "secret",
+    "location",
+    "time",
+    "x509",
+    "finding",
+    "source",
+    "decode",
+    "inventory",
+    "graph",
+    "verify",
+    "handshake",
+    "report",
+    "render",
+    "lib",
+    "cli",
+];
+
+/// Where an external crate may be named. A dependency that is given up by its author is a change in one place.
+const HOMES: [(&str, &[&str]); 21] = [
+    ("anstyle", &["render"]),
+    ("aws_lc_rs", &["x509", "decode"]),
+    ("base64", &["decode"]),
+    ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
+    ("comfy_table", &["render"]),
+    ("der_parser", &["x509", "decode"]),
+    ("jiff", &["time"]),
+    ("libc", &["source"]),
+    ("p224", &["x509", "decode"]),
+    ("petgraph", &["graph"]),
+    ("rayon", &["verify", "cli"]),
+    ("rsa", &["x509"]),
+    ("rustix", &["cli"]),
+    ("serde_json", &["decode", "render", "cli"]),
+    ("serde_yaml", &["decode"]),
+    ("terminal_size", &["cli"]),
+    ("unicode_width", &["render"]),
+    ("walkdir", &["source"]),
+    ("x509_parser", &["x509"]),
+];
+
+/// Lines of a file without its tests before it is told to hold more than one idea.
+const LONGEST: usize = 520;
+
+#[test]
+fn modules_use_only_what_stands_before_them() {
+    let rank: BTreeMap<_, _> = LAYERS
+        .iter()
+        .enumerate()
+        .map(|(rank, layer)| (*layer, rank))
+        .collect();
+    let mut wrong = Vec::new();
+    for (layer, path, code) in sources() {
+        let own = rank[layer.as_str()];
+        for used in LAYERS.iter().filter(|used| rank[**used] > own) {
+            if code.contains(&format!("crate::{used}::"))
+                || code.contains(&format!("crate::{used};"))
+            {
+                wrong.push(format!("{}: {layer} uses {used}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_external_crate_has_its_home() {
+    let mut wrong = Vec::new();
+    for (layer, path, code) in sources() {
+        for (name, homes) in HOMES {
+            let named = [
+                format!("use {name}::"),
+                format!(" {name}::"),
+                format!("({name}::"),
+                format!("<{name}::"),
+            ];
+            // A module of that name beside the file is ours.
+            let ours = path.parent().unwrap().join(format!("{name}.rs")).exists();
+            if !ours
+                && named.iter().any(|text| code.contains(text))
+                && !homes.contains(&layer.as_str())
+            {
+                wrong.push(format!("{}: {layer} uses {name}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn files_hold_one_idea() {
+    let long: Vec<_> = sources()
+        .into_iter()
+        .filter(|(_, _, code)| code.lines().count() > LONGEST)
+        .map(|(_, path, code)| format!("{}: {} lines", path.display(), code.lines().count()))
+        .collect();
+    assert!(long.is_empty(), "{}", long.join("\n"));
+}
+
+/// Layer, path and code (without tests and comments) of every source file.
+fn sources() -> Vec<(String, PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    collect(&root, &mut files);
+    files.sort();
+    files
+        .into_iter()
+        .map(|path| {
+            let first = path
+                .strip_prefix(&root)
+                .unwrap()
+                .iter()
+                .next()
+                .unwrap()
+                .to_string_lossy()
+                .into_owned();
+            let layer = match first.as_str() {
+                "main.rs" => "cli".to_owned(),
+                other => other.trim_end_matches(".rs").to_owned(),
+            };
+            let text = fs::read_to_string(&path).unwrap();
+            let code = text
+                .split("#[cfg(test)]\nmod tests")
+                .next()
+                .unwrap_or_default();
+            let code: Vec<_> = code
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"))
+                .collect();
+            (layer, path, code.join("\n"))
+        })
+        .collect()
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+}
