@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::json::{At, Reader};
 use super::model::KubeconfigFile;
-use super::node::{Node, Value, sorted};
 use super::note::KubeconfigNote;
 use super::problem::{KubeconfigFault, KubeconfigProblem};
 use super::schema::{CONFIG, PREFERENCES};
 use super::yaml;
+use super::yaml::{Node, Value, sorted};
 use crate::location::Location;
 
 /// A file with all that is wrong with it.
@@ -131,6 +131,11 @@ impl Decoder {
             version if version.matches('/').count() > 1 => KubeconfigProblem::MalformedVersion {
                 version: version.to_owned(),
             },
+            version if version.len() > 1 && version.ends_with('/') => {
+                KubeconfigProblem::VersionMissing {
+                    version: version.to_owned(),
+                }
+            }
             version => {
                 let version = match version {
                     "" | "/" => "v1",

@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use super::decode::{ConversionOrder, Decoder};
 use super::json::At;
 use super::model::{AuthProvider, Cluster, Context, Data, Exec, Field, FilePath, UrlText, User};
-use super::node::{Node, Value};
 use super::problem::{KubeconfigFault, KubeconfigProblem, ListKind};
 use super::schema::{
     AUTH_PROVIDER, CLUSTER, CONTEXT, EXEC, EXEC_ENV, GoStruct, NAMED_CLUSTER, NAMED_CONTEXT,
     NAMED_EXTENSION, NAMED_USER, USER,
 };
+use super::yaml::{Node, Value};
 use crate::location::Location;
 use crate::secret::Secret;
 

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use super::node::{Entry, Node, Value, sorted};
 use super::note::KubeconfigNote;
 use super::problem::{KubeconfigFault, KubeconfigProblem};
 use super::schema::GoStruct;
+use super::yaml::{Entry, Node, Value, sorted};
 use crate::decode::go_base64;
 use crate::location::Location;
 

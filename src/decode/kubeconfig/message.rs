@@ -24,6 +24,8 @@ impl KubeconfigProblem {
             Self::MalformedVersion { version } => {
                 format!("unexpected GroupVersion string: {version}")
             }
+            // kubectl prints the whole file here, tokens and all.
+            Self::VersionMissing { .. } => "Object 'apiVersion' is missing in '[…]'".to_owned(),
             Self::UnknownVersion { version, kind } => format!(
                 "no kind {kind_q} is registered for version {version_q} in scheme \
                  \"k8s.io/client-go/tools/clientcmd/api/latest/latest.go:50\"",

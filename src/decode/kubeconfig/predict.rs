@@ -6,7 +6,8 @@ use super::problem::{KubeconfigFault, KubeconfigProblem, Stage};
 /// kubectl's standard error and exit status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PredictedFailure {
-    /// Of `kubectl get pods`, without the line break at the end.
+    /// Of `kubectl get pods`, without the line break at the end. Where credentials are missing, the prompt
+    /// `Please enter Username: ` goes to standard output before it.
     pub get_pods: Option<String>,
     /// Of `kubectl get --raw /api`.
     pub get_raw: Option<String>,
@@ -107,7 +108,15 @@ fn get_pods(faults: &[KubeconfigFault]) -> Option<String> {
 fn validation(faults: &[KubeconfigFault]) -> Option<Option<String>> {
     let mut messages = Vec::new();
     let mut context_only = true;
-    for fault in faults {
+    // The context comes first, and the cluster last.
+    let rank = |fault: &KubeconfigFault| match fault.problem {
+        KubeconfigProblem::ContextNotFound { .. } => 0,
+        KubeconfigProblem::ClusterNotFound { .. } => 2,
+        _ => 1,
+    };
+    let mut ordered: Vec<_> = faults.iter().collect();
+    ordered.sort_by_key(|fault| rank(fault));
+    for fault in ordered {
         let message = match &fault.problem {
             KubeconfigProblem::ContextNotFound { name, .. } => Some(format!(
                 "context was not found for specified context: {name}"
@@ -149,9 +158,6 @@ fn single(problem: &KubeconfigProblem) -> Option<String> {
         // A `url.Error`, which kubectl takes for a failed connection.
         KubeconfigProblem::ServerMalformed { .. } => {
             format!("Unable to connect to the server: {message}")
-        }
-        KubeconfigProblem::NoCredentials { .. } => {
-            format!("Please enter Username: error: {message}")
         }
         _ => format!("error: {message}"),
     })

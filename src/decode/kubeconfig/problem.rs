@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::syntax::YamlError;
+use super::yaml::YamlError;
 use crate::decode::go_base64::CorruptInput;
 use crate::decode::go_url::UrlError;
 use crate::location::Location;
@@ -55,6 +55,12 @@ pub enum KubeconfigProblem {
     /// `apiVersion` has more than one slash.
     #[error("`{version}` is no API version")]
     MalformedVersion {
+        /// As given.
+        version: String,
+    },
+    /// `apiVersion` is a group without a version, `v1/`.
+    #[error("`{version}` names no version")]
+    VersionMissing {
         /// As given.
         version: String,
     },
@@ -346,6 +352,7 @@ impl KubeconfigProblem {
             | Self::RootIsNoMap { .. }
             | Self::VersionIsNoText { .. }
             | Self::MalformedVersion { .. }
+            | Self::VersionMissing { .. }
             | Self::UnknownVersion { .. }
             | Self::WrongType { .. }
             | Self::Base64 { .. }

@@ -5,15 +5,15 @@ use std::rc::Rc;
 use zeroize::Zeroizing;
 
 /// A value and the line it stands on. No `Debug`: any text may be a secret.
-pub(super) struct Node {
-    pub(super) value: Value,
+pub(in crate::decode::kubeconfig) struct Node {
+    pub(in crate::decode::kubeconfig) value: Value,
     /// 1-based.
-    pub(super) line: u32,
+    pub(in crate::decode::kubeconfig) line: u32,
     /// How many values it holds, itself included: what an alias to it costs.
-    pub(super) size: usize,
+    pub(in crate::decode::kubeconfig) size: usize,
 }
 
-pub(super) enum Value {
+pub(in crate::decode::kubeconfig) enum Value {
     Null,
     Bool(bool),
     /// A number, with its value if it is a byte: the only numbers a kubeconfig can hold (in place of base64).
@@ -21,46 +21,48 @@ pub(super) enum Value {
     /// A number that JSON does not have, by Go's name: `+Inf`, `-Inf`, `NaN`.
     NotJson(&'static str),
     Text(Zeroizing<String>),
+    /// `!!merge <<`, which is a key.
+    Merge,
     List(Vec<Rc<Node>>),
     Map(Vec<Entry>),
 }
 
 /// A field of a map; names are unique.
-pub(super) struct Entry {
-    pub(super) key: String,
+pub(in crate::decode::kubeconfig) struct Entry {
+    pub(in crate::decode::kubeconfig) key: String,
     /// The line of the name.
-    pub(super) line: u32,
-    pub(super) value: Rc<Node>,
+    pub(in crate::decode::kubeconfig) line: u32,
+    pub(in crate::decode::kubeconfig) value: Rc<Node>,
 }
 
 impl Node {
     /// What `encoding/json` calls the kind of this value in its errors.
-    pub(super) fn json_kind(&self) -> &'static str {
+    pub(in crate::decode::kubeconfig) fn json_kind(&self) -> &'static str {
         match self.value {
             Value::Null => "null",
             Value::Bool(_) => "bool",
             Value::Number(_) | Value::NotJson(_) => "number",
-            Value::Text(_) => "string",
+            Value::Text(_) | Value::Merge => "string",
             Value::List(_) => "array",
             Value::Map(_) => "object",
         }
     }
 
     /// The first number that JSON does not have, in the order in which Go writes fields: sorted by name.
-    pub(super) fn first_not_json(&self) -> Option<(&'static str, u32)> {
+    pub(in crate::decode::kubeconfig) fn first_not_json(&self) -> Option<(&'static str, u32)> {
         match &self.value {
             Value::NotJson(name) => Some((name, self.line)),
             Value::List(items) => items.iter().find_map(|item| item.first_not_json()),
             Value::Map(entries) => sorted(entries)
                 .into_iter()
                 .find_map(|entry| entry.value.first_not_json()),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) => None,
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) | Value::Merge => None,
         }
     }
 }
 
 /// The fields in the order in which Go writes a map as JSON, and so decodes it.
-pub(super) fn sorted(entries: &[Entry]) -> Vec<&Entry> {
+pub(in crate::decode::kubeconfig) fn sorted(entries: &[Entry]) -> Vec<&Entry> {
     let mut entries: Vec<_> = entries.iter().collect();
     entries.sort_by(|a, b| a.key.as_bytes().cmp(b.key.as_bytes()));
     entries

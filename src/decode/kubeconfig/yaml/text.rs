@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::syntax::YamlError;
+use super::error::YamlError;
 
 /// The text without its byte order mark. A line that ends in a carriage return, NEL, LS or PS is one line.
 pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, YamlError> {
