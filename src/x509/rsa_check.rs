@@ -130,8 +130,8 @@ fn slow(
     let precision = u32::try_from(bits.next_multiple_of(64)).ok()?;
     let modulus = BoxedUint::from_be_slice(key.modulus, precision).ok()?;
     let message = BoxedUint::from_be_slice(signature, precision).ok()?;
-    // The Montgomery form needs an odd modulus, as Go's does.
-    if message >= modulus || key.modulus.last()? & 1 == 0 || key.exponent == 0 {
+    // The Montgomery form needs an odd modulus above one, as Go's does.
+    if bits < 2 || message >= modulus || key.modulus.last()? & 1 == 0 || key.exponent == 0 {
         return None;
     }
     let key = PublicKey::new_unchecked(modulus, BoxedUint::from(key.exponent));
@@ -267,6 +267,26 @@ mod tests {
         );
         assert_eq!(refused(&odd, 65537, newest), None);
         assert_eq!(refused(&odd[..1], 2, GoRelease::Go1_23), None);
+    }
+
+    #[test]
+    fn tiny_keys_of_old_releases_do_no_harm() {
+        let release = GoRelease::Go1_23;
+        for modulus in 1..=u8::MAX {
+            for exponent in [1, 2, 3, 1 << 62] {
+                for signature in [0, 1, 2, 254] {
+                    let key = Key {
+                        modulus: &[modulus],
+                        exponent,
+                        release,
+                    };
+                    for padding in [Padding::Pkcs1, Padding::Pss] {
+                        let good = check(key, padding, SignatureHash::Sha256, b"", &[signature]);
+                        assert!(good.is_err());
+                    }
+                }
+            }
+        }
     }
 
     #[test]

@@ -55,7 +55,10 @@ pub fn check_signature_as(
         return error(UNIMPLEMENTED);
     }
     if let Some(hash @ (SignatureHash::Md5 | SignatureHash::Sha1)) = algorithm.hash() {
-        let hint = if hash == SignatureHash::Sha1 && !release.has(Change::Sha1OverrideGone) {
+        // The override never allowed DSA.
+        let allowable =
+            hash == SignatureHash::Sha1 && !matches!(algorithm, SignatureAlgorithm::Dsa(_));
+        let hint = if allowable && !release.has(Change::Sha1OverrideGone) {
             " (temporarily override with GODEBUG=x509sha1=1)"
         } else {
             ""
