@@ -136,6 +136,7 @@ fn kubeconfig_code(problem: &KubeconfigProblem) -> Code {
         P::Yaml(_)
         | P::RootIsNoMap { .. }
         | P::VersionIsNoText { .. }
+        | P::VersionMissing { .. }
         | P::MalformedVersion { .. }
         | P::UnknownVersion { .. } => Code::MalformedKubeconfig,
         P::WrongType { .. } => Code::WrongFieldType,

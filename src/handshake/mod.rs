@@ -14,8 +14,10 @@ mod identity;
 mod peer;
 mod predict;
 mod remark;
+mod sequence;
 mod server;
 mod server_files;
+mod steps;
 
 pub use client::{Bundle, Chain, ChainMember, Client, Credential, Endpoint, Refusal, Trust};
 pub use client_files::{NamedFiles, client};

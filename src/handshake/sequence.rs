@@ -1,0 +1,250 @@
+//! The order in which a connection fails, for the message that people see.
+
+use super::authenticate::Authenticated;
+use super::client::{Bundle, Chain, Client, Credential, Trust};
+use super::connection::Judgement;
+use super::evidence::Evidence;
+use super::peer::PeerOutcome;
+use super::predict::Predicted;
+use super::server::Server;
+use crate::finding::{Finding, Problem, Step};
+use crate::inventory::Placed;
+use crate::location::Location;
+use crate::verify::Verdict;
+use crate::x509::{Curve, PublicKey};
+
+/// Everything that decides where a connection ends.
+pub(super) struct Sequence<'a> {
+    pub(super) client: &'a Client,
+    pub(super) server: &'a Server,
+    pub(super) https: bool,
+    pub(super) asked: bool,
+    pub(super) sent: Option<&'a Chain>,
+}
+
+impl Sequence<'_> {
+    /// The verdict over all steps, and the words for it.
+    pub(super) fn outcome(
+        &self,
+        client_verifies: &Judgement,
+        server_outcome: &Option<PeerOutcome>,
+        server_verifies: &Judgement,
+        authenticated: &Authenticated,
+    ) -> (Verdict, Predicted) {
+        if let Some(refusal) = &self.client.refusal {
+            return (Verdict::Reject, Predicted::refused(refusal));
+        }
+        let host_port = self
+            .client
+            .endpoint
+            .as_ref()
+            .map(|endpoint| endpoint.host_port.clone())
+            .unwrap_or_default();
+        if let Some(error) = &self.server.startup_error {
+            return (Verdict::Reject, Predicted::not_started(&host_port, error));
+        }
+        if !self.https {
+            // Without evidence of a TLS server there may be a `kubectl proxy` behind that URL.
+            return if self.server.serving.is_missing() {
+                (Verdict::Undetermined, Predicted::unknown())
+            } else {
+                (Verdict::Reject, Predicted::http_to_https())
+            };
+        }
+        let failures = [
+            self.server_cannot_sign(),
+            self.client_rejects(client_verifies, server_outcome),
+            self.client_pair_fails(),
+            self.client_cannot_sign(),
+            self.client_chain_refused(authenticated),
+        ];
+        let broken = failures.into_iter().flatten().next();
+        let open = client_verifies.verdict == Verdict::Undetermined;
+        match (broken, server_verifies.verdict) {
+            (Some(predicted), _) => (Verdict::Reject, predicted),
+            // Whatever the server's certificate is, the request fails; only the words are open.
+            (None, Verdict::Reject) if open => (
+                Verdict::Reject,
+                Predicted {
+                    exit: Some(1),
+                    ..Predicted::unknown()
+                },
+            ),
+            (None, verdict) if open || verdict == Verdict::Undetermined => {
+                (Verdict::Undetermined, Predicted::unknown())
+            }
+            (None, verdict) => (verdict, authenticated.predicted.clone()),
+        }
+    }
+
+    /// What the steps by themselves do not tell.
+    pub(super) fn findings(&self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let location =
+            |location: Option<&Location>| location.cloned().into_iter().collect::<Vec<_>>();
+        if matches!(self.client.trust, Trust::Unchecked) && self.https {
+            findings.push(Finding::new(
+                Problem::InsecureSkipTlsVerify,
+                Step::ClientVerifies,
+                location(self.place()),
+            ));
+        }
+        if !self.https {
+            findings.push(Finding::new(
+                Problem::PlainHttp,
+                Step::Configuration,
+                location(self.place()),
+            ));
+        }
+        if matches!(self.client.trust, Trust::SystemRoots)
+            && self.https
+            && self.client.refusal.is_none()
+        {
+            findings.push(Finding::new(
+                Problem::SystemRoots,
+                Step::ClientVerifies,
+                location(self.place()),
+            ));
+        }
+        if let Some(go) = &self.server.startup_error {
+            findings.push(Finding::new(
+                Problem::ServerCannotStart { go: go.clone() },
+                Step::ServerPresents,
+                Vec::new(),
+            ));
+        }
+        if self.https && !self.asked && matches!(self.client.credential, Credential::Chain(_)) {
+            findings.push(Finding::new(
+                Problem::ClientCertificateNotRequested,
+                Step::ClientPresents,
+                Vec::new(),
+            ));
+        }
+        if let Some(leaf) = self.sent.and_then(Chain::leaf) {
+            let anchors = |ca: &Evidence<Option<Bundle>>| {
+                ca.value().cloned().flatten().map(|bundle| bundle.anchors)
+            };
+            let is_anchor = |anchors: &[Placed]| {
+                anchors
+                    .iter()
+                    .any(|anchor| anchor.certificate.fingerprint == leaf.certificate.fingerprint)
+            };
+            if leaf.certificate.is_ca()
+                && anchors(&self.server.client_ca).is_some_and(|anchors| is_anchor(&anchors))
+            {
+                findings.push(
+                    Finding::new(
+                        Problem::ClientCertificateIsCa,
+                        Step::ClientPresents,
+                        vec![leaf.location.clone()],
+                    )
+                    .about(&leaf.certificate),
+                );
+            }
+        }
+        findings
+    }
+
+    fn place(&self) -> Option<&Location> {
+        self.client
+            .endpoint
+            .as_ref()
+            .map(|endpoint| &endpoint.location)
+    }
+
+    /// TLS 1.3 has no P-224 (RFC 8446 §4.2.3), and Go signs with no RSA key below 1024 bits.
+    fn server_cannot_sign(&self) -> Option<Predicted> {
+        let name = self
+            .client
+            .endpoint
+            .as_ref()
+            .map(|endpoint| endpoint.server_name.as_str())
+            .unwrap_or_default();
+        let leaf = self.server.pair_for(name)?.chain.leaf()?;
+        match &leaf.certificate.public_key {
+            PublicKey::Ecdsa {
+                curve: Curve::P224, ..
+            } => Some(Predicted::tls(
+                "remote error: tls: handshake failure",
+                "tls: unsupported certificate curve (P-224)",
+            )),
+            _ => None,
+        }
+    }
+
+    fn client_rejects(
+        &self,
+        judgement: &Judgement,
+        outcome: &Option<PeerOutcome>,
+    ) -> Option<Predicted> {
+        if judgement.verdict != Verdict::Reject {
+            return None;
+        }
+        let outcome = outcome.as_ref()?;
+        if let Some(error) = outcome.tls_error() {
+            return Some(Predicted::tls(
+                &error.text,
+                &format!("remote error: tls: {}", alert(&error.text)),
+            ));
+        }
+        let error = outcome.verify_error()?;
+        Some(Predicted::tls(
+            &format!("tls: failed to verify certificate: {}", error.text),
+            "remote error: tls: bad certificate",
+        ))
+    }
+
+    fn client_pair_fails(&self) -> Option<Predicted> {
+        match &self.client.credential {
+            Credential::Unusable {
+                go,
+                when_asked: true,
+                ..
+            } if self.asked => Some(Predicted::tls(go, "EOF")),
+            _ => None,
+        }
+    }
+
+    fn client_cannot_sign(&self) -> Option<Predicted> {
+        let leaf = self.sent?.leaf()?;
+        match &leaf.certificate.public_key {
+            PublicKey::Ecdsa {
+                curve: Curve::P224, ..
+            } => Some(Predicted::tls(
+                "tls: unsupported certificate curve (P-224)",
+                "remote error: tls: handshake failure",
+            )),
+            key @ PublicKey::Rsa { .. } => {
+                let bits = key.bits().filter(|bits| *bits < 1024)?;
+                let error = format!("tls: failed to sign handshake: {}", insecure_rsa(bits));
+                Some(Predicted::tls(&error, "remote error: tls: internal error"))
+            }
+            _ => None,
+        }
+    }
+
+    /// An unparsable or oversized certificate in the client's message aborts the handshake on the server's side.
+    fn client_chain_refused(&self, authenticated: &Authenticated) -> Option<Predicted> {
+        let error = authenticated.client_certificate.as_ref()?.tls_error()?;
+        Some(Predicted::tls(
+            &format!("remote error: tls: {}", alert(&error.text)),
+            &error.text,
+        ))
+    }
+}
+
+/// Go signs and verifies with no RSA key below 1024 bits (crypto/rsa `checkKeySize`).
+fn insecure_rsa(bits: usize) -> String {
+    format!(
+        "crypto/rsa: {bits}-bit keys are insecure (see https://go.dev/pkg/crypto/rsa#hdr-Minimum_key_size)"
+    )
+}
+
+/// The alert that Go sends with an error (crypto/tls `processServerCert...`, since Go 1.25 for parse errors).
+fn alert(error: &str) -> &'static str {
+    if error.contains("failed to parse") {
+        "error decoding message"
+    } else {
+        "bad certificate"
+    }
+}

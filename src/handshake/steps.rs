@@ -1,0 +1,311 @@
+//! What comes of each step by itself.
+
+use super::authenticate::Authenticated;
+use super::client::{Bundle, Client, Credential, Trust};
+use super::connection::{Authentication, Judgement, Presentation};
+use super::peer::{PeerOutcome, receive};
+use super::predict::Predicted;
+use super::server::{Server, ServingPair};
+use crate::finding::Code;
+use crate::inventory::Inventory;
+use crate::location::Location;
+use crate::time::Timestamp;
+use crate::verify::{Policy, SignatureCache, Verdict};
+use crate::x509::KeyPurpose;
+
+/// What step 2 looks at.
+pub(super) struct See<'a> {
+    pub(super) pair: Option<&'a ServingPair>,
+    pub(super) policy: &'a Policy,
+    pub(super) signatures: &'a SignatureCache,
+    pub(super) inventory: &'a Inventory,
+}
+
+pub(super) fn server_presents(server: &Server, pair: Option<&ServingPair>) -> Presentation {
+    let chain = pair
+        .map(|pair| pair.chain.parsed().cloned().collect())
+        .unwrap_or_default();
+    let verdict = match (&server.startup_error, pair) {
+        (Some(_), _) => Verdict::Reject,
+        (None, Some(_)) => Verdict::Accept,
+        (None, None) => Verdict::Undetermined,
+    };
+    let remark = server
+        .startup_error
+        .as_ref()
+        .map(|_| "kube-apiserver does not start with these files".to_owned())
+        .or_else(|| {
+            pair.is_none()
+                .then(|| "the server's certificate is not given".to_owned())
+        });
+    Presentation {
+        verdict,
+        chain,
+        key_matches: pair.and_then(|pair| pair.chain.key_matches),
+        remark,
+    }
+}
+
+pub(super) fn client_verifies(
+    client: &Client,
+    https: bool,
+    see: &See<'_>,
+) -> (Judgement, Option<PeerOutcome>) {
+    let mut judgement = Judgement::undetermined();
+    if !https {
+        judgement.verdict = Verdict::Undetermined;
+        judgement.skipped = Some("plain HTTP: no TLS, and kubectl sends no credentials".to_owned());
+        return (judgement, None);
+    }
+    let bundle = match &client.trust {
+        Trust::Bundle(bundle) => bundle.clone(),
+        Trust::SystemRoots => Bundle {
+            label: "the system's roots".to_owned(),
+            location: Location::file(client.party.file.clone()),
+            anchors: Vec::new(),
+        },
+        Trust::Unchecked => {
+            judgement.verdict = Verdict::Accept;
+            judgement.skipped = Some("insecure-skip-tls-verify: kubectl checks nothing".to_owned());
+            return match see.pair.map(|pair| unchecked(pair, see)) {
+                // crypto/tls still parses every certificate and looks at the key.
+                Some(outcome) if outcome.tls_error().is_some() => {
+                    judgement.verdict = Verdict::Reject;
+                    (judgement, Some(outcome))
+                }
+                Some(_) | None => (judgement, None),
+            };
+        }
+        Trust::Unusable => {
+            judgement.verdict = Verdict::Reject;
+            judgement.skipped = Some("kubectl cannot use the CA bundle".to_owned());
+            return (judgement, None);
+        }
+    };
+    judgement.anchors_label = Some(bundle.label.clone());
+    judgement.anchors.clone_from(&bundle.anchors);
+    let Some(pair) = see.pair else {
+        let count = bundle.anchors.len();
+        if matches!(client.trust, Trust::Bundle(_)) {
+            judgement.known.push(format!(
+                "the CA bundle parses and holds {count} CA{}",
+                if count == 1 { "" } else { "s" }
+            ));
+            let expired = bundle
+                .anchors
+                .iter()
+                .filter(|anchor| !anchor.certificate.is_valid_at(see.policy.at))
+                .count();
+            judgement.known.push(match (expired, count) {
+                (0, _) => "within its dates".to_owned(),
+                (1, 1) => "and is outside its dates".to_owned(),
+                (expired, _) => format!("{expired} of them outside their dates"),
+            });
+        }
+        let name = see.policy.server_name.clone().unwrap_or_default();
+        judgement
+            .unknown
+            .push(format!("issuer, dates, names (must cover {name}), usage"));
+        return (judgement, None);
+    };
+    let outcome = receive(
+        &pair.chain,
+        &bundle,
+        see.policy,
+        see.signatures,
+        see.inventory,
+    );
+    judgement.verification = outcome.verification().cloned();
+    // Against the system's roots only those faults are certain that Go finds before it looks for an issuer.
+    let unknown_roots = matches!(client.trust, Trust::SystemRoots)
+        && outcome.tls_error().is_none()
+        && outcome
+            .verify_error()
+            .is_some_and(|error| error.kind == "UnknownAuthorityError");
+    if unknown_roots {
+        judgement
+            .unknown
+            .push("whether the system's roots hold the issuer".to_owned());
+        return (judgement, Some(outcome.without_trust()));
+    }
+    judgement.verdict = if outcome.accepted() {
+        Verdict::Accept
+    } else {
+        Verdict::Reject
+    };
+    (judgement, Some(outcome))
+}
+
+/// What is left of the checks under `insecure-skip-tls-verify`.
+fn unchecked(pair: &ServingPair, see: &See<'_>) -> PeerOutcome {
+    let nobody = Bundle {
+        label: String::new(),
+        location: Location::file(""),
+        anchors: Vec::new(),
+    };
+    let mut outcome = receive(
+        &pair.chain,
+        &nobody,
+        see.policy,
+        see.signatures,
+        see.inventory,
+    );
+    outcome.findings.retain(|finding| {
+        matches!(
+            finding.problem.code(),
+            Code::MalformedCertificate | Code::RsaKeyTooLarge | Code::UnsupportedKey
+        )
+    });
+    outcome
+}
+
+pub(super) fn client_presents(client: &Client, asked: bool, https: bool) -> Presentation {
+    let mut presentation = Presentation {
+        verdict: Verdict::Accept,
+        chain: Vec::new(),
+        key_matches: None,
+        remark: None,
+    };
+    match &client.credential {
+        Credential::Chain(chain) => {
+            presentation.chain = chain.parsed().cloned().collect();
+            presentation.key_matches = chain.key_matches;
+            if !https {
+                presentation.remark = Some("plain HTTP: no certificate is sent".to_owned());
+            } else if !asked {
+                presentation.remark = Some("the server asks for no client certificate".to_owned());
+            }
+        }
+        Credential::Unusable {
+            chain, when_asked, ..
+        } => {
+            presentation.chain.clone_from(chain);
+            presentation.key_matches = Some(false);
+            presentation.verdict = if *when_asked && !asked {
+                Verdict::Accept
+            } else {
+                Verdict::Reject
+            };
+        }
+        Credential::None => {
+            presentation.remark = Some(
+                match client.authentication {
+                    Authentication::Token => "no client certificate; a bearer token is sent",
+                    Authentication::Basic => {
+                        "no client certificate; user name and password are sent"
+                    }
+                    Authentication::Exec => {
+                        "credentials come from an exec plugin, which is not run"
+                    }
+                    Authentication::AuthProvider => {
+                        "credentials come from an auth provider, which is not run"
+                    }
+                    Authentication::Certificate
+                    | Authentication::Anonymous
+                    | Authentication::None => "no credentials are configured",
+                }
+                .to_owned(),
+            );
+            if matches!(
+                client.authentication,
+                Authentication::Exec | Authentication::AuthProvider
+            ) {
+                presentation.verdict = Verdict::Undetermined;
+            }
+        }
+    }
+    presentation
+}
+
+pub(super) fn server_verifies(
+    client: &Client,
+    server: &Server,
+    asked: bool,
+    authenticated: &mut Authenticated,
+    at: Timestamp,
+) -> Judgement {
+    let mut judgement = Judgement::undetermined();
+    judgement.verdict = authenticated.verdict;
+    judgement.verification = authenticated
+        .client_certificate
+        .as_ref()
+        .and_then(|outcome| outcome.verification().cloned());
+    if let Some(bundle) = server.client_ca.value().and_then(Option::as_ref) {
+        judgement.anchors_label = Some(bundle.label.clone());
+        judgement.anchors.clone_from(&bundle.anchors);
+    }
+    match (&client.credential, client.authentication) {
+        (Credential::None, Authentication::Exec | Authentication::AuthProvider) => {
+            judgement.verdict = Verdict::Undetermined;
+            authenticated.predicted = Predicted::unknown();
+            judgement
+                .unknown
+                .push("the credentials that the plugin would give".to_owned());
+        }
+        (Credential::Unusable { .. }, _) if authenticated.identity.is_none() => {
+            judgement.verdict = if asked {
+                Verdict::Undetermined
+            } else {
+                authenticated.verdict
+            };
+            judgement.skipped = Some("the client has no usable certificate to present".to_owned());
+        }
+        (Credential::Chain(chain), _) if judgement.verdict == Verdict::Undetermined => {
+            if let Some(leaf) = chain.leaf() {
+                let valid = leaf.certificate.is_valid_at(at);
+                if chain.key_matches == Some(true) {
+                    judgement.known.push("key pair ✓".to_owned());
+                }
+                judgement
+                    .known
+                    .push(format!("dates {}", if valid { "✓" } else { "✗" }));
+                let usage = leaf.certificate.allows(&KeyPurpose::ClientAuth);
+                judgement.known.push(format!(
+                    "usage {} clientAuth",
+                    if usage { "✓" } else { "✗" }
+                ));
+            }
+            if server.client_ca.is_missing() {
+                judgement
+                    .unknown
+                    .push("whether --client-ca-file holds the issuer, and RBAC".to_owned());
+            }
+        }
+        (Credential::None, _)
+            if judgement.verdict == Verdict::Undetermined && client.token.is_some() =>
+        {
+            judgement
+                .unknown
+                .push("whether the server takes the token".to_owned());
+        }
+        _ => {}
+    }
+    judgement
+}
+
+impl Judgement {
+    fn undetermined() -> Self {
+        Self {
+            verdict: Verdict::Undetermined,
+            verification: None,
+            skipped: None,
+            anchors_label: None,
+            anchors: Vec::new(),
+            known: Vec::new(),
+            unknown: Vec::new(),
+        }
+    }
+}
+
+impl PeerOutcome {
+    /// The outcome without its trust findings, where the anchors are unknown.
+    fn without_trust(mut self) -> Self {
+        self.findings.retain(|finding| {
+            !matches!(
+                finding.problem.code(),
+                Code::UnknownIssuer | Code::UnknownClientCa
+            )
+        });
+        self
+    }
+}
