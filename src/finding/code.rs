@@ -159,6 +159,7 @@ impl Problem {
                 purpose: Purpose::ClientAuth,
                 ..
             } => Code::UnknownClientCa,
+            Self::MissingIntermediate { .. } => Code::MissingIntermediate,
             Self::IssuerKeyMismatch { .. } => Code::IssuerKeyMismatch,
             Self::BadSignature { .. } => Code::BadSignature,
             Self::InsecureSignature { .. } => Code::InsecureSignature,

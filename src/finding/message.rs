@@ -22,6 +22,9 @@ impl fmt::Display for Problem {
             Self::UnknownIssuer { issuer, purpose: Purpose::ClientAuth, .. } => {
                 write!(f, "no CA in --client-ca-file is named {issuer}, the issuer")
             }
+            Self::MissingIntermediate { issuer, found } => {
+                write!(f, "the intermediate {issuer} is not sent along; it stands in {found}")
+            }
             Self::IssuerKeyMismatch { candidate, wanted: Some(wanted), found: Some(found), .. } if wanted != found => {
                 write!(f, "signed by a CA with key {wanted}, but the trusted {candidate} has key {found}")
             }
@@ -126,6 +129,7 @@ impl Problem {
         let whose = if leaf { "its certificate" } else { "its CA" };
         match self {
             Self::UnknownIssuer { .. } => "unknown CA".to_owned(),
+            Self::MissingIntermediate { .. } => "an intermediate is not sent".to_owned(),
             Self::IssuerKeyMismatch { candidate, .. } => {
                 format!("signed by another CA named \"{}\"", common_name(candidate))
             }
@@ -152,7 +156,7 @@ impl Problem {
             Self::NotYetValid { not_before, at } => {
                 format!("{whose} is valid in {}", gap(*at, not_before.at))
             }
-            Self::MalformedCertificate { .. } => "it sends a malformed certificate".to_owned(),
+            Self::MalformedCertificate { .. } => "a certificate cannot be parsed".to_owned(),
             Self::UnsupportedKey { .. } => format!("{whose} has an unusable key"),
             Self::RsaKeyTooLarge { .. } => "its RSA key is too large".to_owned(),
             Self::NameMismatch { wanted, .. } => format!("its certificate does not name {wanted}"),

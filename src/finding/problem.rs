@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use super::Code;
+use crate::location::Location;
 use crate::time::{CertificateTime, Timestamp};
 use crate::x509::{Fingerprint, KeyId, KeyPurpose, Oid};
 
@@ -19,6 +20,13 @@ pub enum Problem {
         authority_key_id: Option<KeyId>,
         /// Whom the leaf is to be accepted as.
         purpose: Purpose,
+    },
+    /// The issuer is an intermediate that is not sent; with it the path reaches a trust anchor.
+    MissingIntermediate {
+        /// The intermediate's subject, RFC 4514.
+        issuer: String,
+        /// Where it stands, among the files given.
+        found: Location,
     },
     /// A candidate bears the issuer's name, but the signature does not verify with its key.
     IssuerKeyMismatch {

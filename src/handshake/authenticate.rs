@@ -8,7 +8,7 @@ use super::identity::Identity;
 use super::peer::{PeerOutcome, receive};
 use super::predict::Predicted;
 use super::server::Server;
-use crate::finding::{Finding, Problem, Step};
+use crate::finding::{Code, Finding, Problem, Step};
 use crate::inventory::Inventory;
 use crate::verify::{Policy, SignatureCache, Verdict};
 use crate::x509::{Certificate, KeyId};
@@ -53,7 +53,7 @@ pub(super) fn authenticate(
             }
         }
         if let Some(bundle) = server.client_ca.value().and_then(Option::as_ref) {
-            let outcome = receive(chain, bundle, policy, signatures, inventory);
+            let mut outcome = receive(chain, bundle, policy, signatures, inventory);
             match (chain.leaf(), outcome.verify_error()) {
                 (Some(leaf), Some(error)) => errors.push(format!(
                     "{} failed: {}",
@@ -87,6 +87,10 @@ pub(super) fn authenticate(
             }
             if let (Some(leaf), true, false) = (chain.leaf(), front_proxy, outcome.accepted()) {
                 let common_name = leaf.certificate.display_name();
+                // That it is of another CA follows from what it is.
+                outcome
+                    .findings
+                    .retain(|finding| finding.problem.code() != Code::UnknownClientCa);
                 findings.push(
                     Finding::new(
                         Problem::FrontProxyCertificate { common_name },

@@ -1,11 +1,11 @@
 //! One side verifies the other's chain, and everything that is wrong with it becomes a finding.
 
 use super::client::{Bundle, Chain, ChainMember};
-use crate::finding::{Finding, Purpose, Step};
+use crate::finding::{Finding, Problem, Purpose, Step};
 use crate::inventory::Inventory;
 use crate::verify::{
-    Check, GoError, GoVerdict, PeerVerification, Policy, SignatureCache, Stage, Trace,
-    Verification, verify_peer,
+    CertPool, Check, GoError, GoVerdict, PeerVerification, Policy, SignatureCache, Stage, Trace,
+    Verification, verify, verify_peer,
 };
 use crate::x509::{CertificateRef, ParseError};
 
@@ -90,12 +90,86 @@ pub(super) fn receive(
     }
     if let Some(verification) = &peer.verification {
         let mut path = path_findings(verification, step, inventory);
+        let seen = Seen {
+            chain,
+            anchors: &anchors,
+            policy,
+            signatures,
+            inventory,
+        };
+        for finding in &mut path {
+            if let Problem::UnknownIssuer { .. } = finding.problem
+                && let Some(problem) = seen.missing_intermediate()
+            {
+                finding.problem = problem;
+            }
+        }
         if !findings.is_empty() {
             path.iter_mut().for_each(|finding| finding.behind = true);
         }
         findings.extend(path);
     }
     PeerOutcome { peer, findings }
+}
+
+/// What a verification looked at.
+struct Seen<'a> {
+    chain: &'a Chain,
+    anchors: &'a CertPool,
+    policy: &'a Policy,
+    signatures: &'a SignatureCache,
+    inventory: &'a Inventory,
+}
+
+impl Seen<'_> {
+    /// Of all CA certificates in the files given, one that is not sent and with which the path reaches an anchor.
+    fn missing_intermediate(&self) -> Option<Problem> {
+        let leaf = self.chain.leaf()?;
+        let sent = || {
+            self.chain
+                .parsed()
+                .skip(1)
+                .map(|placed| placed.certificate.clone())
+        };
+        let others = || {
+            self.inventory
+                .iter()
+                .map(|(_, entry)| entry)
+                .filter(|entry| entry.certificate.is_ca())
+        };
+        let all = sent()
+            .chain(others().map(|entry| entry.certificate.clone()))
+            .collect();
+        let verification = verify(
+            &leaf.certificate,
+            &all,
+            self.anchors,
+            self.policy,
+            self.signatures,
+        );
+        let attempt = verification
+            .attempts
+            .first()
+            .filter(|attempt| attempt.anchored)?;
+        // The first on the path that is neither sent nor trusted is what is missing.
+        let missing = attempt.path.iter().skip(1).find(|certificate| {
+            let known = |pool: &CertPool| {
+                pool.certificates()
+                    .iter()
+                    .any(|held| held.fingerprint == certificate.fingerprint)
+            };
+            !known(self.anchors) && !known(&sent().collect())
+        })?;
+        let found = self
+            .inventory
+            .locations(missing.fingerprint)
+            .first()?
+            .clone();
+        Some(Problem::MissingIntermediate {
+            issuer: missing.subject.to_string(),
+            found,
+        })
+    }
 }
 
 /// The failures of the attempt that came closest, the one that Go names first. What Go does not reach stands behind.

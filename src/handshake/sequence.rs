@@ -7,7 +7,7 @@ use super::evidence::Evidence;
 use super::peer::PeerOutcome;
 use super::predict::Predicted;
 use super::server::Server;
-use crate::finding::{Finding, Problem, Step};
+use crate::finding::{Finding, Problem, Severity, Step};
 use crate::inventory::Placed;
 use crate::location::Location;
 use crate::verify::Verdict;
@@ -89,7 +89,7 @@ impl Sequence<'_> {
                 location(self.place()),
             ));
         }
-        if !self.https {
+        if !self.https && self.client.refusal.is_none() {
             findings.push(Finding::new(
                 Problem::PlainHttp,
                 Step::Configuration,
@@ -106,7 +106,12 @@ impl Sequence<'_> {
                 location(self.place()),
             ));
         }
-        if let Some(go) = &self.server.startup_error {
+        let explained = self
+            .server
+            .findings
+            .iter()
+            .any(|finding| finding.severity == Severity::Error);
+        if let Some(go) = self.server.startup_error.as_ref().filter(|_| !explained) {
             findings.push(Finding::new(
                 Problem::ServerCannotStart { go: go.clone() },
                 Step::ServerPresents,
@@ -119,6 +124,23 @@ impl Sequence<'_> {
                 Step::ClientPresents,
                 Vec::new(),
             ));
+        }
+        let presented = [
+            (
+                Step::ServerPresents,
+                self.server_leaf().filter(|_| self.https),
+            ),
+            (Step::ClientPresents, self.sent.and_then(Chain::leaf)),
+        ];
+        for (step, leaf) in presented {
+            if let Some(leaf) = leaf
+                && let Some(problem) = cannot_sign(&leaf.certificate.public_key)
+            {
+                findings.push(
+                    Finding::new(problem, step, vec![leaf.location.clone()])
+                        .about(&leaf.certificate),
+                );
+            }
         }
         if let Some(leaf) = self.sent.and_then(Chain::leaf) {
             let anchors = |ca: &Evidence<Option<Bundle>>| {
@@ -152,15 +174,17 @@ impl Sequence<'_> {
             .map(|endpoint| &endpoint.location)
     }
 
-    /// TLS 1.3 has no P-224 (RFC 8446 §4.2.3), and Go signs with no RSA key below 1024 bits.
-    fn server_cannot_sign(&self) -> Option<Predicted> {
-        let name = self
-            .client
-            .endpoint
-            .as_ref()
+    fn server_leaf(&self) -> Option<&Placed> {
+        let endpoint = self.client.endpoint.as_ref();
+        let name = endpoint
             .map(|endpoint| endpoint.server_name.as_str())
             .unwrap_or_default();
-        let leaf = self.server.pair_for(name)?.chain.leaf()?;
+        self.server.pair_for(name)?.chain.leaf()
+    }
+
+    /// The server has to sign before the client looks at its chain.
+    fn server_cannot_sign(&self) -> Option<Predicted> {
+        let leaf = self.server_leaf()?;
         match &leaf.certificate.public_key {
             PublicKey::Ecdsa {
                 curve: Curve::P224, ..
@@ -230,6 +254,22 @@ impl Sequence<'_> {
             &format!("remote error: tls: {}", alert(&error.text)),
             &error.text,
         ))
+    }
+}
+
+/// Keys that sign no handshake: TLS 1.3 has no P-224 (RFC 8446 §4.2.3), and Go none below 1024 bits of RSA.
+fn cannot_sign(key: &PublicKey) -> Option<Problem> {
+    match key {
+        PublicKey::Ecdsa {
+            curve: Curve::P224, ..
+        } => Some(Problem::UnsupportedKey {
+            go_type: key.algorithm(),
+        }),
+        PublicKey::Rsa { .. } => key
+            .bits()
+            .filter(|bits| *bits < 1024)
+            .map(|bits| Problem::WeakKey { bits }),
+        _ => None,
     }
 }
 

@@ -143,9 +143,14 @@ impl Loader<'_> {
         let location = Location::file(path.display().to_string());
         let read = bundle::strict(&text, &location, self.release);
         let fatal = read.error.is_some();
+        let step = if fatal {
+            Step::ServerPresents
+        } else {
+            Step::ServerVerifies
+        };
         self.server
             .findings
-            .extend(bundle_findings(&read.problems, Step::ServerVerifies, fatal));
+            .extend(bundle_findings(&read.problems, step, fatal));
         if let Some(error) = read.error {
             self.refuse_start(error.apiserver_text(purpose, &path.display().to_string()));
             if error == StrictError::Empty {

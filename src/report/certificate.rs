@@ -45,8 +45,8 @@ pub struct CertificateRow {
     pub left: Remaining,
     /// Whether the validity has not begun.
     pub early: bool,
-    /// The subject key identifier; where there is none, the start of the key's own SHA-1 is not invented.
-    pub key: Option<String>,
+    /// The start of the key's identifier.
+    pub key: String,
     /// Its primary place.
     pub place: Option<Location>,
     /// How it stands here.
@@ -64,7 +64,7 @@ impl CertificateRow {
             not_after: certificate.not_after.at,
             left: Remaining::between(at, certificate.not_after.at),
             early: at < certificate.not_before.at,
-            key: certificate.subject_key_id.as_ref().map(|id| id.short()),
+            key: certificate.key_id().short(),
             place: place.cloned(),
             mark: None,
         }

@@ -261,11 +261,7 @@ fn purposes(certificate: &Certificate) -> String {
 }
 
 fn key_text(certificate: &Certificate) -> String {
-    let id = certificate
-        .subject_key_id
-        .as_ref()
-        .map(|id| format!(", key id {}", id.short()))
-        .unwrap_or_default();
+    let id = format!(", key {}", certificate.key_id().short());
     format!(
         "{}{id}, signed with {}",
         certificate.public_key.algorithm(),

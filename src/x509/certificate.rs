@@ -95,6 +95,14 @@ impl Certificate {
             .is_some_and(|constraints| constraints.ca)
     }
 
+    /// What names the public key: the subject key identifier, or where there is none, what RFC 5280 §4.2.1.2 (1) would
+    /// make of the key, as kubeadm's leaves need it.
+    pub fn key_id(&self) -> KeyId {
+        self.subject_key_id
+            .clone()
+            .unwrap_or_else(|| KeyId::of_spki(self.spki_bytes()))
+    }
+
     /// Whether the certificate's own extended key usage includes `purpose`, or limits nothing.
     pub fn allows(&self, purpose: &KeyPurpose) -> bool {
         let Some(usage) = &self.extended_key_usage else {

@@ -16,6 +16,9 @@ pub(super) fn evidence(problem: &Problem) -> Value {
         } => {
             json!({ "issuer": issuer, "authority_key_id": key(authority_key_id), "purpose": purpose.name() })
         }
+        Problem::MissingIntermediate { issuer, found } => {
+            json!({ "issuer": issuer, "found": found.to_string() })
+        }
         Problem::IssuerKeyMismatch {
             candidate,
             candidate_fingerprint,

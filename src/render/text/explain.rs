@@ -220,9 +220,7 @@ fn certificate(page: &mut Page, row: &CertificateRow, depth: usize, names: usize
         Tone::Plain
     };
     line = line.add(format!("{:<8}", row.left_text()), tone);
-    if let Some(key) = &row.key {
-        line = line.add(format!("key {key}"), Tone::Dim);
-    }
+    line = line.add(format!("key {}", row.key), Tone::Dim);
     if page.width() >= 100
         && let Some(place) = &row.place
     {
