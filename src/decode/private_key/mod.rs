@@ -78,7 +78,7 @@ pub fn parse(der: &Secret, release: GoRelease) -> Result<PrivateKey, PrivateKeyE
     let pkcs1 = pkcs1(der, release).map(key(KeyFormat::Pkcs1));
     let sec1 = EcFields::unmarshal(der)
         .map_err(|_| None)
-        .and_then(|fields| fields.check(None).map_err(Some))
+        .and_then(|fields| fields.check(None, release).map_err(Some))
         .map(key(KeyFormat::Sec1));
     match (pkcs1, sec1) {
         (Ok(found), _) | (Err(_), Ok(found)) => Ok(found),

@@ -50,7 +50,7 @@ pub(super) fn parse(der: &[u8], release: GoRelease) -> Result<PublicKey, Fault> 
         RSA => rsa(key, release).map_err(|fault| {
             format!("x509: failed to parse RSA private key embedded in PKCS#8: {fault}")
         }),
-        EC => ec(parameters, key).map_err(|fault| {
+        EC => ec(parameters, key, release).map_err(|fault| {
             format!("x509: failed to parse EC private key embedded in PKCS#8: {fault}")
         }),
         ED25519 => {
@@ -95,11 +95,11 @@ fn rsa(key: &[u8], release: GoRelease) -> Result<PublicKey, Fault> {
     }
 }
 
-fn ec(parameters: &[u8], key: &[u8]) -> Result<PublicKey, Fault> {
+fn ec(parameters: &[u8], key: &[u8], release: GoRelease) -> Result<PublicKey, Fault> {
     // Parameters that are no OID are as good as none.
     let curve = Fields::at(parameters).oid().ok();
     match EcFields::unmarshal(key) {
-        Ok(fields) => fields.check(curve),
+        Ok(fields) => fields.check(curve, release),
         Err(_) if is_pkcs8(key) => Err(hint("ParsePKCS8PrivateKey")),
         Err(_) if is_pkcs1(key) => Err(hint("ParsePKCS1PrivateKey")),
         Err(fault) => Err(format!("x509: failed to parse EC private key: {fault}")),

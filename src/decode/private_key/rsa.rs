@@ -56,20 +56,16 @@ impl<'a> RsaFields<'a> {
             return Err("x509: private key contains zero or negative prime");
         }
         let modulus = unsigned(self.modulus);
-        if modulus.last().is_some_and(|last| last & 1 == 0) {
-            return Err("crypto/rsa: public modulus is even");
-        }
-        let exponent = match u64::try_from(self.exponent) {
-            Ok(0 | 1) | Err(_) => return Err("crypto/rsa: public exponent too small or negative"),
-            Ok(even) if even & 1 == 0 => return Err("crypto/rsa: public exponent is even"),
-            Ok(large) if large > 0x7fff_ffff => {
-                return Err("crypto/rsa: public exponent too large");
-            }
-            Ok(exponent) => exponent,
+        // No arithmetic above the limit.
+        let computed = if modulus.len() > LIMIT {
+            None
+        } else {
+            Some(self.numbers(release)?)
         };
-        // Of a key with more than two primes Go checks no more than this. Above the limit nothing is computed.
-        if self.additional.is_empty() && modulus.len() <= LIMIT {
-            self.check_numbers(release, exponent)?;
+        let exponent = self.check_public()?;
+        // A key with more than two primes is checked no further.
+        if let Some(numbers) = computed.filter(|_| self.additional.is_empty()) {
+            numbers.check(release, exponent)?;
         }
         Ok(PublicKey::Rsa {
             modulus: modulus.into(),
@@ -77,39 +73,91 @@ impl<'a> RsaFields<'a> {
         })
     }
 
-    /// crypto/internal/fips140/rsa `checkPrivateKey`, in its order.
-    fn check_numbers(&self, release: GoRelease, exponent: u64) -> Result<(), &'static str> {
+    /// crypto/internal/fips140/rsa `checkPublicKey`: the exponent.
+    fn check_public(&self) -> Result<u64, &'static str> {
+        if self.modulus.last().is_some_and(|last| last & 1 == 0) {
+            return Err("crypto/rsa: public modulus is even");
+        }
+        match u64::try_from(self.exponent) {
+            Ok(0 | 1) | Err(_) => Err("crypto/rsa: public exponent too small or negative"),
+            Ok(even) if even & 1 == 0 => Err("crypto/rsa: public exponent is even"),
+            Ok(large) if large > 0x7fff_ffff => Err("crypto/rsa: public exponent too large"),
+            Ok(exponent) => Ok(exponent),
+        }
+    }
+
+    /// `NewPrivateKeyWithPrecomputation`: numbers that must be below another are.
+    fn numbers(&self, release: GoRelease) -> Result<Numbers, &'static str> {
         let [p, q] = self.primes;
-        let all = [self.private_exponent, p, q];
-        let too_long = all
-            .into_iter()
-            .chain(self.crt.into_iter().flatten())
-            .any(|number| number.len() > LIMIT + 1);
-        if too_long {
-            return Err("input overflows the modulus size");
+        let moduli = if self.additional.is_empty() {
+            [self.modulus, p, q]
+        } else {
+            [self.modulus; 3]
+        };
+        if moduli.contains(&&[1][..]) {
+            return Err("modulus must be > 1");
         }
         let n = number(self.modulus);
-        let d = number(self.private_exponent);
-        let (p, q) = (number(p), number(q));
-        if *d >= *n {
-            return Err("input overflows the modulus");
-        }
-        if *p >= *n || *q >= *n {
+        let d = below(self.private_exponent, &n)?;
+        // A prime that is too long for any arithmetic is above the modulus too.
+        let [p, q] = [p, q].map(|prime| {
+            let prime = unsigned(prime);
+            number(prime.get(..LIMIT + 1).unwrap_or(prime))
+        });
+        let given = self.given(release);
+        let inverse = given
+            .map(|[_, _, inverse]| below(inverse, &p))
+            .transpose()?;
+        Ok(Numbers {
+            n,
+            d,
+            p,
+            q,
+            exponents: given
+                .map(|[d_p, d_q, _]| [d_p, d_q].map(|one| Zeroizing::new(one.to_vec()))),
+            inverse,
+        })
+    }
+
+    /// The CRT values, if all three are given; Go 1.23 computed them itself.
+    fn given(&self, release: GoRelease) -> Option<[&'a [u8]; 3]> {
+        let [d_p, d_q, inverse] = self.crt;
+        let given = [d_p?, d_q?, inverse?];
+        (release != GoRelease::Go1_23).then_some(given)
+    }
+}
+
+/// The numbers of a key with two primes.
+struct Numbers {
+    n: Zeroizing<BoxedUint>,
+    d: Zeroizing<BoxedUint>,
+    p: Zeroizing<BoxedUint>,
+    q: Zeroizing<BoxedUint>,
+    exponents: Option<[Zeroizing<Vec<u8>>; 2]>,
+    inverse: Option<Zeroizing<BoxedUint>>,
+}
+
+impl Numbers {
+    /// crypto/internal/fips140/rsa `checkPrivateKey`, in its order.
+    fn check(&self, release: GoRelease, exponent: u64) -> Result<(), &'static str> {
+        let Self { n, d, p, q, .. } = self;
+        if **p >= **n || **q >= **n {
             return Err("crypto/rsa: invalid prime");
         }
-        if Zeroizing::new(p.concatenating_mul(&*q))
-            .cmp_vartime(&n)
-            .is_ne()
-        {
+        let product = Zeroizing::new(p.concatenating_mul(&**q));
+        if remainder(&product, n).is_none_or(|rest| *rest != BoxedUint::zero()) {
             return Err("crypto/rsa: p * q != n");
         }
         let e = BoxedUint::from(exponent);
-        let d_p = minus_one_exponent(&p, &d, self.given(release, 0), &e)?;
-        let d_q = minus_one_exponent(&q, &d, self.given(release, 1), &e)?;
-        if let Some(inverse) = self.given(release, 2) {
-            let inverse = number(inverse);
-            let product = Zeroizing::new(inverse.concatenating_mul(&*q));
-            if *inverse >= *p || remainder(&product, &p).is_none_or(|rest| !is_one(&rest)) {
+        let [d_p, d_q] = match &self.exponents {
+            Some([d_p, d_q]) => [Some(d_p.as_slice()), Some(d_q.as_slice())],
+            None => [None, None],
+        };
+        let d_p = minus_one_exponent(p, d, d_p, &e)?;
+        let d_q = minus_one_exponent(q, d, d_q, &e)?;
+        if let Some(inverse) = &self.inverse {
+            let product = Zeroizing::new(inverse.concatenating_mul(&**q));
+            if remainder(&product, p).is_none_or(|rest| !is_one(&rest)) {
                 return Err("crypto/rsa: invalid CRT coefficient");
             }
         }
@@ -124,10 +172,10 @@ impl<'a> RsaFields<'a> {
         if release == GoRelease::Go1_23 {
             return Ok(());
         }
-        let difference = Zeroizing::new(if *p > *q {
-            p.wrapping_sub(&*q)
+        let difference = Zeroizing::new(if **p > **q {
+            p.wrapping_sub(&**q)
         } else {
-            q.wrapping_sub(&*p)
+            q.wrapping_sub(&**p)
         });
         let half = n.bit_width_vartime() / 2;
         if difference.bit_width_vartime() <= half.saturating_sub(100) {
@@ -138,12 +186,19 @@ impl<'a> RsaFields<'a> {
         }
         Ok(())
     }
+}
 
-    /// A CRT value, if all three are given; Go 1.23 computed them itself.
-    fn given(&self, release: GoRelease, index: usize) -> Option<&'a [u8]> {
-        let complete = self.crt.iter().all(Option::is_some) && release != GoRelease::Go1_23;
-        self.crt.get(index).copied().flatten().filter(|_| complete)
+/// bigmod `SetBytes`: a number below a modulus; one with more 64-bit limbs is told apart.
+fn below(content: &[u8], modulus: &BoxedUint) -> Result<Zeroizing<BoxedUint>, &'static str> {
+    let limbs = u64::from(modulus.bit_width_vartime()).div_ceil(64);
+    if u64::try_from(unsigned(content).len()).is_ok_and(|length| length > 8 * limbs) {
+        return Err("input overflows the modulus size");
     }
+    let found = number(content);
+    if *found >= *modulus {
+        return Err("input overflows the modulus");
+    }
+    Ok(found)
 }
 
 /// Checks `e * exponent = 1 mod (prime - 1)`, where the exponent is the given one or comes from `d`; says whether it
@@ -157,10 +212,10 @@ fn minus_one_exponent(
     let invalid = "crypto/rsa: invalid CRT exponent";
     let order = Zeroizing::new(prime.wrapping_sub(BoxedUint::one()));
     let from_d = remainder(d, &order).ok_or("crypto/rsa: invalid prime")?;
-    let exponent = given.map_or_else(|| from_d.clone(), number);
-    if *exponent >= *order {
-        return Err(invalid);
-    }
+    let exponent = match given {
+        Some(given) => below(given, &order).map_err(|_| invalid)?,
+        None => from_d.clone(),
+    };
     let product = Zeroizing::new(exponent.concatenating_mul(e));
     match remainder(&product, &order) {
         Some(rest) if is_one(&rest) => Ok(*exponent == *from_d),

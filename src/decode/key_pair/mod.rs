@@ -231,3 +231,6 @@ fn match_problem(
     });
     Some(KeyPairProblem::KeyMismatch { belongs_to })
 }
+
+#[cfg(test)]
+mod tests;
