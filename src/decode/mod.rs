@@ -9,5 +9,6 @@ pub mod key_pair;
 mod keys;
 pub mod kubeconfig;
 pub mod pem;
+pub mod pkcs7;
 pub mod private_key;
 pub mod recognise;
