@@ -115,6 +115,12 @@ impl Common {
         self.go.map(Into::into).unwrap_or_default()
     }
 
+    /// The release that kubectl is built with, for its own words: no kubectl is built with Go 1.27 yet (Kubernetes 1.33
+    /// and 1.34 with Go 1.24).
+    pub(crate) fn kubectl_release(&self) -> GoRelease {
+        self.go.map_or(GoRelease::Go1_24, Into::into)
+    }
+
     /// How text is drawn.
     pub(crate) fn style(&self) -> Style {
         let color = match self.color {

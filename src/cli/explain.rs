@@ -198,8 +198,14 @@ fn explain(
                 cluster: None,
                 user: None,
             };
-            let client =
-                handshake::client(&input.loaded, &flags, &input.name, files, common.release());
+            let client = handshake::client(
+                &input.loaded,
+                &flags,
+                &input.name,
+                files,
+                common.release(),
+                common.kubectl_release(),
+            );
             let connection = handshake::connect(&client, server, at, common.release(), &signatures);
             for (_, entry) in connection.inventory.iter() {
                 inventory.add_entry(entry);

@@ -52,14 +52,16 @@ impl KubeconfigFiles for NamedFiles<'_> {
 }
 
 /// The client of one context of the files that were loaded; `file` is what people call them.
+/// `words` is the release that kubectl is built with, for what it says of its own configuration.
 pub fn client(
     loaded: &Loaded,
     flags: &Flags<'_>,
     file: &str,
     files: &Files,
     release: GoRelease,
+    words: GoRelease,
 ) -> Client {
-    let url_rules = match release {
+    let url_rules = match words {
         GoRelease::Go1_23 | GoRelease::Go1_24 => UrlRules::LENIENT,
         GoRelease::Go1_27 => UrlRules::STRICT,
     };
@@ -70,6 +72,7 @@ pub fn client(
         file,
         files,
         release,
+        words,
         findings: Vec::new(),
         late_refusal: None,
     }
@@ -82,6 +85,7 @@ struct Assembler<'a> {
     file: &'a str,
     files: &'a Files,
     release: GoRelease,
+    words: GoRelease,
     findings: Vec<Finding>,
     /// What kubectl says as it sets up TLS, after everything that `assess` knows.
     late_refusal: Option<String>,
@@ -292,7 +296,7 @@ impl Assembler<'_> {
             };
         };
         let pair = key_pair((&text, &location), (&key, &key_location), self.release);
-        let (findings, error) = key_pair_findings(&pair, Step::ClientPresents, self.release);
+        let (findings, error) = key_pair_findings(&pair, Step::ClientPresents, self.words);
         self.findings.extend(findings);
         let chain = chain_of(&pair);
         match error {

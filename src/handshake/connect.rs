@@ -63,7 +63,16 @@ pub fn connect(
     let mut policy = Policy::client(at);
     policy.release = release;
     let mut authenticated = authenticate(client, sent, server, &policy, signatures, &inventory);
-    let server_verifies = server_verifies(client, server, asked, &mut authenticated, at);
+    let server_verifies = server_verifies(
+        client,
+        server,
+        asked,
+        &mut authenticated,
+        &See {
+            policy: &policy,
+            ..seen
+        },
+    );
 
     let sequence = Sequence {
         client,

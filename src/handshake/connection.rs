@@ -133,6 +133,8 @@ pub struct Judgement {
     pub anchors_label: Option<String>,
     /// The trust anchors.
     pub anchors: Vec<Placed>,
+    /// The CA that issued the leaf, where it is no trust anchor as far as is known: a hint, no proof.
+    pub hint: Option<CertificateRef>,
     /// What is known although the verdict is open.
     pub known: Vec<String>,
     /// What is not known.

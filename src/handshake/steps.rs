@@ -1,7 +1,7 @@
 //! What comes of each step by itself.
 
 use super::authenticate::Authenticated;
-use super::client::{Bundle, Client, Credential, Trust};
+use super::client::{Bundle, Chain, Client, Credential, Trust};
 use super::connection::{Authentication, Judgement, Presentation};
 use super::peer::{PeerOutcome, receive};
 use super::predict::Predicted;
@@ -9,11 +9,10 @@ use super::server::{Server, ServingPair};
 use crate::finding::Code;
 use crate::inventory::Inventory;
 use crate::location::Location;
-use crate::time::Timestamp;
-use crate::verify::{Policy, SignatureCache, Verdict};
-use crate::x509::KeyPurpose;
+use crate::verify::{GoVerdict, Policy, SignatureCache, Verdict};
+use crate::x509::{CertificateRef, KeyPurpose};
 
-/// What step 2 looks at.
+/// What the verifying steps look at.
 pub(super) struct See<'a> {
     pub(super) pair: Option<&'a ServingPair>,
     pub(super) policy: &'a Policy,
@@ -222,7 +221,7 @@ pub(super) fn server_verifies(
     server: &Server,
     asked: bool,
     authenticated: &mut Authenticated,
-    at: Timestamp,
+    see: &See<'_>,
 ) -> Judgement {
     let mut judgement = Judgement::undetermined();
     judgement.verdict = authenticated.verdict;
@@ -252,7 +251,7 @@ pub(super) fn server_verifies(
         }
         (Credential::Chain(chain), _) if judgement.verdict == Verdict::Undetermined => {
             if let Some(leaf) = chain.leaf() {
-                let valid = leaf.certificate.is_valid_at(at);
+                let valid = leaf.certificate.is_valid_at(see.policy.at);
                 if chain.key_matches == Some(true) {
                     judgement.known.push("key pair ✓".to_owned());
                 }
@@ -266,6 +265,11 @@ pub(super) fn server_verifies(
                 ));
             }
             if server.client_ca.is_missing() {
+                judgement.hint = issuer_hint(client, chain, see);
+                if judgement.hint.is_some() {
+                    let hint = "issued by the CA that this kubeconfig trusts: a hint, no proof";
+                    judgement.known.push(hint.to_owned());
+                }
                 judgement
                     .unknown
                     .push("whether --client-ca-file holds the issuer, and RBAC".to_owned());
@@ -283,6 +287,18 @@ pub(super) fn server_verifies(
     judgement
 }
 
+/// The trusted CA of the kubeconfig that issued its client certificate. Most clusters have one CA for both sides.
+fn issuer_hint(client: &Client, chain: &Chain, see: &See<'_>) -> Option<CertificateRef> {
+    let Trust::Bundle(bundle) = &client.trust else {
+        return None;
+    };
+    let outcome = receive(chain, bundle, see.policy, see.signatures, see.inventory);
+    match &outcome.verification()?.go {
+        GoVerdict::Chains(chains) => chains.first()?.get(1).cloned(),
+        GoVerdict::Error(_) => None,
+    }
+}
+
 impl Judgement {
     fn undetermined() -> Self {
         Self {
@@ -291,6 +307,7 @@ impl Judgement {
             skipped: None,
             anchors_label: None,
             anchors: Vec::new(),
+            hint: None,
             known: Vec::new(),
             unknown: Vec::new(),
         }

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::certificate::{CertificateRow, Mark};
-use crate::finding::{Code, Finding, Problem, Severity, Step};
+use crate::finding::{Code, Finding, Problem, Purpose, Severity, Step};
 use crate::handshake::{
     Authentication, Connection, Identity, Judgement, Predicted, Presentation, Remark,
 };
@@ -11,7 +11,7 @@ use crate::inventory::{Inventory, Placed};
 use crate::location::Location;
 use crate::time::Timestamp;
 use crate::verify::{Attempt, Check, CheckOutcome, Verdict};
-use crate::x509::Fingerprint;
+use crate::x509::{CertificateRef, Fingerprint};
 
 /// All that `explain` says.
 pub struct Explanation {
@@ -310,11 +310,11 @@ impl View<'_> {
             &connection.server_presents,
             &[Step::ServerPresents, Step::ClientVerifies],
         );
-        if let Some(name) = &connection.server.server_name {
-            for check in &mut direction.checks {
-                if check.name == "name" {
-                    check.detail = Some(name.clone());
-                }
+        for check in &mut direction.checks {
+            match check.name {
+                "name" => check.detail.clone_from(&connection.server.server_name),
+                "usage" => check.detail = Some(Purpose::ServerAuth.name().to_owned()),
+                _ => {}
             }
         }
         direction
@@ -328,13 +328,20 @@ impl View<'_> {
             &connection.client_presents,
             &[Step::ClientPresents, Step::ServerVerifies],
         );
-        if let Some(matches) = connection.client_presents.key_matches {
+        if let Some(matches) = connection.client_presents.key_matches
+            && !direction.checks.is_empty()
+        {
             let mark = if matches { Mark::Passed } else { Mark::Failed };
             direction.checks.push(CheckSummary {
                 name: "key pair",
                 mark,
                 detail: None,
             });
+        }
+        for check in &mut direction.checks {
+            if check.name == "usage" {
+                check.detail = Some(Purpose::ClientAuth.name().to_owned());
+            }
         }
         direction.becomes = connection.identity.as_ref().map(becomes);
         direction.not_reached = direction.verdict == Verdict::Accept
@@ -366,7 +373,7 @@ impl View<'_> {
             .as_ref()
             .and_then(|verification| verification.attempts.first());
         let mut path = attempt
-            .map(|attempt| self.path(attempt))
+            .map(|attempt| self.path(attempt, judgement, presentation))
             .unwrap_or_default();
         let mut missing = None;
         if path.is_empty() {
@@ -405,26 +412,32 @@ impl View<'_> {
         }
     }
 
-    fn path(&self, attempt: &Attempt) -> Vec<CertificateRow> {
-        let mut rows: Vec<_> = attempt
-            .path
-            .iter()
-            .map(|certificate| {
-                let place = self
-                    .connection
-                    .inventory
-                    .locations(certificate.fingerprint)
-                    .first();
-                let mut row = CertificateRow::new(certificate, place, self.at);
-                let failed = attempt
-                    .failures()
-                    .any(|(step, _)| step.certificate == certificate.fingerprint);
-                row.mark = Some(if failed { Mark::Failed } else { Mark::Passed });
-                row
-            })
-            .collect();
-        rows.reverse();
-        rows
+    /// The attempt's path, anchor first, each certificate at the place where this side has it.
+    fn path(
+        &self,
+        attempt: &Attempt,
+        judgement: &Judgement,
+        presentation: &Presentation,
+    ) -> Vec<CertificateRow> {
+        let here = || judgement.anchors.iter().chain(&presentation.chain);
+        let row = |certificate: &CertificateRef| {
+            let place = here()
+                .find(|placed| placed.certificate.fingerprint == certificate.fingerprint)
+                .map(|placed| &placed.location)
+                .or_else(|| {
+                    self.connection
+                        .inventory
+                        .locations(certificate.fingerprint)
+                        .first()
+                });
+            let mut row = CertificateRow::new(certificate, place, self.at);
+            let failed = attempt
+                .failures()
+                .any(|(step, _)| step.certificate == certificate.fingerprint);
+            row.mark = Some(if failed { Mark::Failed } else { Mark::Passed });
+            row
+        };
+        attempt.path.iter().rev().map(row).collect()
     }
 
     /// What is known of a path that could not be verified: the anchors of a single-CA bundle, the leaf.
@@ -448,11 +461,19 @@ impl View<'_> {
                     .map(|anchor| row(anchor, None)),
             );
         }
+        if let Some(hint) = &judgement.hint {
+            let place = self
+                .connection
+                .inventory
+                .locations(hint.fingerprint)
+                .first();
+            rows.push(CertificateRow::new(hint, place, self.at));
+        }
         if let Some(leaf) = presentation.chain.first() {
             let valid = leaf.certificate.is_valid_at(self.at);
             rows.push(row(
                 leaf,
-                Some(if valid { Mark::Unknown } else { Mark::Failed }),
+                Some(if valid { Mark::Passed } else { Mark::Failed }),
             ));
         }
         rows
@@ -478,7 +499,7 @@ impl View<'_> {
         let place = finding
             .locations
             .first()
-            .map(Location::to_string)
+            .map(Location::short)
             .unwrap_or_default();
         match &finding.problem {
             Problem::Expired { not_after, at } => vec![

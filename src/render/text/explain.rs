@@ -5,6 +5,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::page::{Line, Page, Style, Tone, truncate};
 use crate::finding::Severity;
 use crate::location::Location;
+use crate::render::escape;
 use crate::report::explain::{
     CheckSummary, Comparison, ConnectionReport, Direction, Explanation, Fault,
 };
@@ -25,14 +26,9 @@ pub fn explain(explanation: &Explanation, style: Style) -> String {
 
 fn draw(page: &mut Page, connection: &ConnectionReport) {
     let mark = Mark::from(connection.verdict);
-    let first = format!(
-        "{} {}: {}",
-        page.mark(mark),
-        connection.name,
-        connection.headline
-    );
     let room = page.width().min(78);
-    page.line(Line::new().add(shorten(page, connection, &first, room), Tone::from(mark)));
+    let first = first_line(page, connection, room);
+    page.line(Line::new().add(first, Tone::from(mark)));
     page.blank();
     parties(page, connection);
     for (number, direction) in connection.directions.iter().enumerate() {
@@ -63,19 +59,23 @@ fn draw(page: &mut Page, connection: &ConnectionReport) {
     }
 }
 
-/// The first line within its room: a long connection name gives way, never the reason.
-fn shorten(page: &Page, connection: &ConnectionReport, line: &str, room: usize) -> String {
-    let escaped = crate::render::escape::terminal(line);
-    if escaped.width() <= room {
-        return line.to_owned();
-    }
-    let over = escaped.width() - room;
-    let name = truncate(
-        &connection.name,
-        connection.name.width().saturating_sub(over).max(8),
-    );
+/// The first line within its room: a long connection name gives way, and stands in the next lines anyway; the reason
+/// does not.
+fn first_line(page: &Page, connection: &ConnectionReport, room: usize) -> String {
+    const LEAST: usize = 12;
     let mark = page.mark(Mark::from(connection.verdict));
-    truncate(&format!("{mark} {name}: {}", connection.headline), room)
+    let line = |name: &str| format!("{mark} {name}{}", connection.headline);
+    let width = |line: &str| escape::terminal(line).width();
+    let named = line(&format!("{}: ", connection.name));
+    let over = width(&named).saturating_sub(room);
+    if over == 0 {
+        return named;
+    }
+    let keep = connection.name.width().saturating_sub(over);
+    if keep >= LEAST {
+        return line(&format!("{}: ", truncate(&connection.name, keep)));
+    }
+    line("")
 }
 
 fn parties(page: &mut Page, connection: &ConnectionReport) {
@@ -165,20 +165,37 @@ fn draw_direction(page: &mut Page, number: usize, direction: &Direction) {
     }
 }
 
+/// Columns of a certificate's line beside its name: margin, gap, kind, date, time left, key.
+const BESIDE_NAME: usize = 5 + 2 + 8 + 12 + 8 + 15;
+
 fn draw_path(page: &mut Page, direction: &Direction) {
-    let names = direction
-        .path
-        .iter()
-        .enumerate()
-        .map(|(depth, row)| row.name.width().min(30) + if depth > 0 { 2 + 3 * depth } else { 0 })
+    let top = usize::from(direction.top.is_some());
+    let prefix = |depth: usize, row: &CertificateRow| {
+        let mark = if shown_mark(row, depth).is_some() {
+            2
+        } else {
+            0
+        };
+        if depth > 0 { 3 * depth + mark } else { mark }
+    };
+    let rows = || {
+        direction
+            .path
+            .iter()
+            .enumerate()
+            .map(|(index, row)| (index + top, row))
+    };
+    let widest = rows()
+        .map(|(depth, row)| prefix(depth, row) + row.name.width())
         .max()
         .unwrap_or(0);
-    let top = usize::from(direction.top.is_some());
+    let column = widest.min(page.width().saturating_sub(BESIDE_NAME)).max(20);
     if let Some(top) = &direction.top {
         page.line(Line::new().text("     ").add(top, Tone::Bad));
     }
-    for (depth, row) in direction.path.iter().enumerate() {
-        certificate(page, row, depth + top, names + 3 * top + 2 * top);
+    for (depth, row) in rows() {
+        let room = column.saturating_sub(prefix(depth, row));
+        certificate(page, row, depth, room, column);
     }
     if let Some(missing) = &direction.missing {
         let branch = if direction.path.is_empty() {
@@ -197,29 +214,34 @@ fn draw_path(page: &mut Page, direction: &Direction) {
     }
 }
 
-fn certificate(page: &mut Page, row: &CertificateRow, depth: usize, names: usize) {
+/// An anchor that holds needs no mark: nothing is proved of it.
+fn shown_mark(row: &CertificateRow, depth: usize) -> Option<Mark> {
+    row.mark.filter(|mark| depth > 0 || *mark == Mark::Failed)
+}
+
+fn certificate(page: &mut Page, row: &CertificateRow, depth: usize, room: usize, column: usize) {
     let mut line = Line::new().text("     ");
     if depth > 0 {
         line = line.text("   ".repeat(depth - 1)).text(page.branch());
     }
-    let mark = row.mark.filter(|mark| depth > 0 || *mark == Mark::Failed);
-    if let Some(mark) = mark {
+    if let Some(mark) = shown_mark(row, depth) {
         line = line.add(page.mark(mark), Tone::from(mark)).text(" ");
     }
-    line = line.text(truncate(&row.name, 34)).pad_to(5 + names + 2);
+    line = line.text(truncate(&row.name, room)).pad_to(5 + column + 2);
     line = line.text(format!("{:<8}", row.kind));
     let dates = if page.width() >= 100 {
         format!("{} to {}  ", row.not_before.date(), row.not_after.date())
     } else {
         format!("{}  ", row.not_after.date())
     };
-    line = line.text(dates);
     let tone = if row.left.0 < 0 || row.early {
         Tone::Bad
     } else {
         Tone::Plain
     };
-    line = line.add(format!("{:<8}", row.left_text()), tone);
+    line = line
+        .text(dates)
+        .add(format!("{:<8}", row.left_text()), tone);
     line = line.add(format!("key {}", row.key), Tone::Dim);
     if page.width() >= 100
         && let Some(place) = &row.place
@@ -234,16 +256,7 @@ fn draw_fault(page: &mut Page, fault: &Fault, direction: &Direction) {
         compare(page, comparison);
         return;
     }
-    let tone = match fault.severity {
-        Severity::Error => Tone::Bad,
-        Severity::Warning => Tone::Warn,
-        Severity::Note => Tone::Dim,
-    };
-    let sign = match fault.severity {
-        Severity::Error => page.mark(Mark::Failed),
-        Severity::Warning => page.mark(Mark::Warning),
-        Severity::Note => "-",
-    };
+    let (mark, tone) = severity(page, fault.severity);
     let of = fault
         .certificate
         .and_then(|fingerprint| {
@@ -259,12 +272,21 @@ fn draw_fault(page: &mut Page, fault: &Fault, direction: &Direction) {
     } else {
         ""
     };
-    let first = Line::new().text("       ").add(sign, tone).text(" ");
-    page.wrap(
-        first,
-        &format!("{of}{}{behind}", fault.message),
-        Tone::Plain,
-    );
+    // Under a path with one fault, evidence needs no sentence: the mark stands at its certificate.
+    let alone = direction
+        .faults
+        .iter()
+        .filter(|other| other.severity == Severity::Error)
+        .count()
+        == 1;
+    if fault.evidence.is_empty() || !alone || fault.behind {
+        let first = Line::new().text("       ").add(mark, tone).text(" ");
+        page.wrap(
+            first,
+            &format!("{of}{}{behind}", fault.message),
+            Tone::Plain,
+        );
+    }
     for (label, value, remark) in &fault.evidence {
         let value = if remark.is_empty() {
             value.clone()
@@ -275,10 +297,19 @@ fn draw_fault(page: &mut Page, fault: &Fault, direction: &Direction) {
             Line::new()
                 .text("         ")
                 .add(label, Tone::Dim)
-                .pad_to(21),
+                .pad_to(22),
             &value,
             Tone::Plain,
         );
+    }
+}
+
+/// The sign and the tone of a severity.
+pub(super) fn severity(page: &Page, severity: Severity) -> (&'static str, Tone) {
+    match severity {
+        Severity::Error => (page.mark(Mark::Failed), Tone::Bad),
+        Severity::Warning => (page.mark(Mark::Warning), Tone::Warn),
+        Severity::Note => ("-", Tone::Dim),
     }
 }
 
@@ -300,7 +331,20 @@ fn compare(page: &mut Page, comparison: &Comparison) {
     };
     let [left, right] = &comparison.headings;
     row(page, "", left, " ", right, Tone::Plain);
+    // Eight bytes tell keys apart; all of them where there is room.
+    let fit = |text: &str| {
+        if text.width() > room {
+            text.get(..23).unwrap_or(text).to_owned()
+        } else {
+            text.to_owned()
+        }
+    };
     for (label, left, equal, right) in &comparison.rows {
+        let (left, right) = if label == "key" {
+            (&fit(left), &fit(right))
+        } else {
+            (left, right)
+        };
         let (sign, tone) = match equal {
             Some(true) => ("=", Tone::Plain),
             Some(false) => ("≠", Tone::Bad),
@@ -360,11 +404,7 @@ fn general_findings(page: &mut Page, connection: &ConnectionReport) {
     page.blank();
     page.line(Line::new().text("  ").add("configuration", Tone::Bold));
     for finding in general {
-        let (sign, tone) = match finding.severity {
-            Severity::Error => (page.mark(Mark::Failed), Tone::Bad),
-            Severity::Warning => (page.mark(Mark::Warning), Tone::Warn),
-            Severity::Note => ("-", Tone::Dim),
-        };
+        let (sign, tone) = severity(page, finding.severity);
         let place = finding
             .locations
             .first()
@@ -395,7 +435,14 @@ fn messages(page: &mut Page, connection: &ConnectionReport) {
     let name = format!("{} prints", connection.client_component);
     block(&name, predicted.kubectl.as_deref());
     if predicted.exit != Some(0) {
-        block("kube-apiserver logs", predicted.apiserver_log.as_deref());
+        let log = predicted.apiserver_log.as_deref().unwrap_or_default();
+        // What goes wrong in TLS is logged only by a verbose server.
+        let at = if log.starts_with("http: TLS") {
+            ", with -v=5"
+        } else {
+            ""
+        };
+        block(&format!("kube-apiserver logs{at}"), Some(log));
     }
 }
 
@@ -405,7 +452,7 @@ fn command(page: &mut Page, indent: usize, words: &[String]) {
     let mut line = Line::new().text(" ".repeat(indent));
     for (index, word) in words.iter().enumerate() {
         if index > 0 && line.width() + 1 + word.width() > room {
-            page.line(std::mem::take(&mut line).add(" \\", Tone::Command));
+            page.line(std::mem::take(&mut line).raw(" \\", Tone::Command));
             line = Line::new().text(" ".repeat(indent + 2));
         } else if index > 0 {
             line = line.text(" ");

@@ -1,7 +1,6 @@
 //! The screen of `inspect`.
 
 use super::page::{Line, Page, Style, Tone};
-use crate::finding::Severity;
 use crate::report::Mark;
 use crate::report::inspect::{Inspected, Inspection};
 
@@ -26,11 +25,7 @@ pub fn inspect(inspections: &[Inspection], full: bool, style: Style) -> String {
             page.blank();
         }
         for finding in &inspection.findings {
-            let (mark, tone) = match finding.severity {
-                Severity::Error => (page.mark(Mark::Failed), Tone::Bad),
-                Severity::Warning => (page.mark(Mark::Warning), Tone::Warn),
-                Severity::Note => ("-", Tone::Dim),
-            };
+            let (mark, tone) = super::explain::severity(&page, finding.severity);
             let place = finding
                 .locations
                 .first()

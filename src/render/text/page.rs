@@ -86,6 +86,16 @@ impl Line {
         self
     }
 
+    /// Adds text of our own as it is, backslashes and all.
+    #[must_use]
+    pub fn raw(mut self, text: &'static str, tone: Tone) -> Self {
+        self.spans.push(Span {
+            text: text.to_owned(),
+            tone,
+        });
+        self
+    }
+
     /// Adds ordinary text.
     #[must_use]
     pub fn text(self, text: impl AsRef<str>) -> Self {
