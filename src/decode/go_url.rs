@@ -86,6 +86,21 @@ pub enum UrlError {
     HostCharacter(String),
 }
 
+impl UrlError {
+    /// The same without a word of the URL, part of which may be a password.
+    #[must_use]
+    pub fn without_text(self) -> Self {
+        let elided = || "[…]".to_owned();
+        match self {
+            Self::BracketedHost(_) => Self::BracketedHost(elided()),
+            Self::Port(_) => Self::Port(elided()),
+            Self::Escape(_) => Self::Escape(elided()),
+            Self::HostCharacter(_) => Self::HostCharacter(elided()),
+            other => other,
+        }
+    }
+}
+
 impl GoUrl {
     /// `url.Parse`.
     pub fn parse(text: &str, rules: UrlRules) -> Result<Self, UrlError> {

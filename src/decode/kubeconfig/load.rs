@@ -165,3 +165,121 @@ impl Entry for Context {
         (&self.name, &self.location)
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::super::files::FileError;
+    use super::*;
+
+    struct Memory(Vec<(&'static str, &'static str)>);
+
+    impl Files for Memory {
+        fn read(&mut self, path: &str) -> Result<Vec<u8>, FileError> {
+            self.0
+                .iter()
+                .find(|(name, _)| *name == path)
+                .map(|(_, text)| text.as_bytes().to_vec())
+                .ok_or_else(|| FileError::from_io(&std::io::ErrorKind::NotFound.into()))
+        }
+
+        fn open(&mut self, path: &str) -> Result<(), FileError> {
+            self.read(path).map(drop)
+        }
+    }
+
+    fn memory() -> Memory {
+        Memory(vec![
+            (
+                "a",
+                "current-context: c2\nclusters:\n- name: k\n  cluster:\n    server: https://one\n    \
+                 certificate-authority: ca\n",
+            ),
+            (
+                "sub/b",
+                "current-context: c\nclusters: [{name: k, cluster: {server: https://two}}]\n\
+                 users: [{name: u, user: {client-key: ../k, exec: {command: ./p}}}]\n",
+            ),
+            ("bad", "users: 5"),
+        ])
+    }
+
+    #[test]
+    fn the_first_file_wins_and_paths_start_from_their_file() {
+        let search = Search {
+            variable: Some("a:none:sub/b"),
+            directory: "/w",
+            ..Search::default()
+        };
+        let loaded = load(&search, &mut memory());
+        assert!(loaded.faults.is_empty());
+        assert_eq!(loaded.files, ["a", "sub/b"]);
+        assert_eq!(loaded.config.current_context.unwrap().value, "c2");
+        let [cluster] = loaded.config.clusters.as_slice() else {
+            panic!("one cluster")
+        };
+        assert_eq!(
+            cluster.server.as_ref().unwrap().value.shown(),
+            "https://one"
+        );
+        let ca = cluster.certificate_authority.as_ref().unwrap();
+        assert_eq!(ca.value.resolved, "/w/ca");
+        assert_eq!(
+            ca.location.to_string(),
+            "a:6, clusters[0].cluster.certificate-authority"
+        );
+        let user = &loaded.config.users[0];
+        assert_eq!(user.client_key.as_ref().unwrap().value.resolved, "/w/k");
+        assert_eq!(
+            user.exec.as_ref().unwrap().value.command.resolved,
+            "/w/sub/p"
+        );
+        assert!(matches!(
+            loaded.notes.as_slice(),
+            [
+                KubeconfigNote::MissingFile { .. },
+                KubeconfigNote::ShadowedEntry { .. }
+            ]
+        ));
+    }
+
+    #[test]
+    fn every_fault_is_kept() {
+        let search = Search {
+            variable: Some("bad:a"),
+            ..Search::default()
+        };
+        let loaded = load(&search, &mut memory());
+        assert_eq!(loaded.faults.len(), 1);
+        assert_eq!(loaded.config.clusters.len(), 1);
+        let search = Search {
+            explicit: Some("none"),
+            ..search
+        };
+        let loaded = load(&search, &mut memory());
+        assert!(matches!(
+            loaded.faults[0].problem,
+            KubeconfigProblem::ExplicitFileMissing { .. }
+        ));
+    }
+
+    #[test]
+    fn notices_misspelt_and_repeated_fields() {
+        let text =
+            b"users:\n- name: u\n  user:\n    client_key_data: QQ==\n    token: a\n    token: b\n";
+        let loaded = load_bytes("f", text, "/w");
+        assert!(loaded.faults.is_empty());
+        assert!(matches!(
+            loaded.notes.as_slice(),
+            [
+                KubeconfigNote::MisspeltField {
+                    meant: "client-key-data",
+                    ..
+                },
+                KubeconfigNote::RepeatedField { .. }
+            ]
+        ));
+        let token = loaded.config.users[0].token.as_ref().unwrap();
+        assert_eq!(token.value.expose(), b"b");
+        assert_eq!(token.location.line, Some(6));
+    }
+}

@@ -16,6 +16,8 @@ mod note;
 mod predict;
 mod problem;
 mod punycode;
+#[cfg(test)]
+mod recorded;
 mod schema;
 mod select;
 mod server_url;

@@ -4,6 +4,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+use crate::decode::go_url::{GoUrl, UrlRules};
 use crate::location::Location;
 use crate::secret::Secret;
 
@@ -186,15 +187,18 @@ impl UrlText {
         &self.0
     }
 
-    /// The text with `[…]` for user information.
+    /// The text with `[…]` for user information, or for what may be meant as such.
     pub fn shown(&self) -> String {
         let text = self.0.as_str();
+        if GoUrl::parse(text, UrlRules::LENIENT)
+            .is_ok_and(|url| !url.has_user && !url.host.is_empty())
+        {
+            return text.to_owned();
+        }
         let start = text.find("//").map_or(0, |at| at + 2);
         let (head, rest) = text.split_at(start);
-        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-        let (authority, tail) = rest.split_at(end);
-        match authority.rsplit_once('@') {
-            Some((_, host)) => format!("{head}[…]@{host}{tail}"),
+        match rest.rsplit_once('@') {
+            Some((_, host)) => format!("{head}[…]@{host}"),
             None => text.to_owned(),
         }
     }
@@ -282,6 +286,7 @@ mod tests {
             ("https://h:1/a@b", "https://h:1/a@b"),
             ("u:p@h", "[…]@h"),
             ("https://a@b@c", "https://[…]@c"),
+            ("https://u:p/w@h", "https://[…]@h"),
         ] {
             assert_eq!(UrlText::new(text.to_owned()).shown(), shown);
         }

@@ -198,3 +198,64 @@ fn unnamed<'a, T>(
         None => entries.iter().find(|entry| name(entry).is_empty()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::load_bytes;
+    use super::*;
+
+    const TEXT: &[u8] = b"current-context: c\ncontexts: [{name: c, context: {cluster: k, user: gone}}, {name: d}]\n\
+        clusters: [{name: k}]\n";
+
+    #[test]
+    fn says_what_is_missing() {
+        let config = load_bytes("f", TEXT, "/").config;
+        let selection = select(&config, &Flags::default());
+        assert_eq!(selection.cluster.unwrap().name, "k");
+        assert!(selection.faults.is_empty());
+        assert!(matches!(
+            selection.gaps.as_slice(),
+            [
+                Gap::UserMissing {
+                    location: Some(_),
+                    ..
+                },
+                Gap::NoServer { .. }
+            ]
+        ));
+    }
+
+    #[test]
+    fn only_flags_and_the_context_must_exist() {
+        let config = load_bytes("f", TEXT, "/").config;
+        let flags = Flags {
+            context: Some("x"),
+            cluster: Some("y"),
+            user: Some("z"),
+        };
+        let messages: Vec<_> = select(&config, &flags)
+            .faults
+            .iter()
+            .filter_map(|fault| fault.problem.kubectl_message())
+            .collect();
+        assert_eq!(
+            messages,
+            [
+                "auth info \"z\" does not exist",
+                "context \"x\" does not exist",
+                "cluster \"y\" does not exist"
+            ]
+        );
+        let selection = select(
+            &config,
+            &Flags {
+                context: Some("d"),
+                ..Flags::default()
+            },
+        );
+        assert!(matches!(
+            selection.gaps.as_slice(),
+            [Gap::NoUser { .. }, Gap::NoCluster { .. }]
+        ));
+    }
+}

@@ -58,8 +58,15 @@ impl Endpoint {
         let url = match whole {
             Some(url) => url,
             None => {
-                let url = GoUrl::parse(&format!("http://{text}"), rules)
-                    .map_err(|error| KubeconfigProblem::ServerMalformed { error })?;
+                let url = GoUrl::parse(&format!("http://{text}"), rules).map_err(|error| {
+                    KubeconfigProblem::ServerMalformed {
+                        error: if text.contains('@') {
+                            error.without_text()
+                        } else {
+                            error
+                        },
+                    }
+                })?;
                 if !url.path.is_empty() && url.path != "/" {
                     return Err(KubeconfigProblem::ServerIsNoUrl {
                         server: server.shown(),

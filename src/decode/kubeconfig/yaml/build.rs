@@ -307,3 +307,60 @@ fn key_of_number(text: &str) -> Option<String> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What would take go-yaml seconds, or certgraph memory, ends at a budget.
+    #[test]
+    fn hostile_documents_end_at_a_budget() {
+        let bomb: String = ('b'..='i')
+            .zip('a'..)
+            .map(|(name, of)| format!("{name}: &{name} [{}]\n", format!("*{of},").repeat(9)))
+            .collect();
+        let bomb = format!("a: &a [{}]\n{bomb}", "x,".repeat(9));
+        for (text, wanted) in [
+            ("[".repeat(200_000), YamlError::TooDeep { limit: 64 }),
+            ("{a: ".repeat(100_000), YamlError::TooDeep { limit: 64 }),
+            ("- ".repeat(200_000), YamlError::TooDeep { limit: 64 }),
+            (bomb, YamlError::TooManyAliases { limit: 10_000 }),
+            (
+                "- a\n".repeat(200_000),
+                YamlError::TooManyValues { limit: 100_000 },
+            ),
+        ] {
+            assert!(parse(text.as_bytes()).err() == Some(wanted));
+        }
+        for text in [
+            "!".repeat(500_000),
+            "a\n\n".repeat(300_000),
+            "&a ".repeat(300_000),
+        ] {
+            drop(parse(text.as_bytes()));
+        }
+    }
+
+    #[test]
+    fn folds_and_escapes_scalars() {
+        for (text, wanted) in [
+            ("a: |\n  x\n   y\n\n", "x\n y\n"),
+            ("a: >-\n  x\n  y\n\n  z\n", "x y\nz"),
+            ("a: |2+\n   x\n\n", " x\n\n"),
+            ("a: 'it''s\n\n  b'", "it's\nb"),
+            ("a: \"x\\\n  y\\tz\\u00e9\"", "xy\tz\u{e9}"),
+            ("a: x\n  y # c", "x y"),
+        ] {
+            let tree = parse(text.as_bytes())
+                .map_err(|error| error.to_string())
+                .unwrap();
+            let Some(Value::Map(entries)) = tree.root.as_ref().map(|root| &root.value) else {
+                panic!("a map")
+            };
+            let Value::Text(found) = &entries[0].value.value else {
+                panic!("text")
+            };
+            assert_eq!(found.as_str(), wanted, "{text:?}");
+        }
+    }
+}
