@@ -354,14 +354,14 @@ mod tests {
 
     #[test]
     fn is_linear() {
-        let glued = "-----END X----------BEGIN X-----".repeat(30_000);
+        let glued = "-----END X----------BEGIN X-----".repeat(8_000);
         let many = [
             glued.clone(),
-            "-----BEGIN X-----\n".repeat(60_000),
-            "-----".repeat(200_000),
+            "-----BEGIN X-----\n".repeat(15_000),
+            "-----".repeat(50_000),
             format!("-----BEGIN X-----\n{glued}"),
-            "BEGIN ".repeat(200_000),
-            "-----BEGIN X-----\na:\n".repeat(50_000) + "-----END X-----",
+            "BEGIN ".repeat(50_000),
+            "-----BEGIN X-----\na:\n".repeat(12_000) + "-----END X-----",
         ];
         let start = std::time::Instant::now();
         for text in &many {
@@ -370,7 +370,8 @@ mod tests {
                 skipped(text.as_bytes(), &found);
             }
         }
-        assert!(start.elapsed().as_secs() < 5);
+        // A quadratic scan of a quarter of a megabyte takes minutes; this takes half a second without optimisation.
+        assert!(start.elapsed().as_secs() < 15);
     }
 
     proptest::proptest! {
