@@ -95,7 +95,6 @@ impl UrlError {
             Self::BracketedHost(_) => Self::BracketedHost(elided()),
             Self::Port(_) => Self::Port(elided()),
             Self::Escape(_) => Self::Escape(elided()),
-            Self::HostCharacter(_) => Self::HostCharacter(elided()),
             other => other,
         }
     }
@@ -215,10 +214,11 @@ fn split_scheme(text: &str) -> Result<(&str, &str), UrlError> {
 }
 
 fn parse_host(scheme: &str, host: &str, rules: UrlRules) -> Result<String, UrlError> {
-    match host.rfind('[') {
-        Some(0) => return parse_bracketed(host, rules),
-        Some(_) if rules.checked_brackets => return Err(UrlError::IpLiteral),
-        _ => {}
+    if rules.checked_brackets && host.rfind('[').is_some_and(|at| at > 0) {
+        return Err(UrlError::IpLiteral);
+    }
+    if host.starts_with('[') {
+        return parse_bracketed(host, rules);
     }
     let web = scheme == "http" || scheme == "https";
     let colon = if rules.strict_colons && web {
@@ -382,6 +382,10 @@ mod tests {
             "invalid port \"::1:6443\" after host"
         );
         assert!(lenient("https://[x]:1").is_ok());
+        assert_eq!(
+            lenient("https://[x]y[").unwrap_err(),
+            UrlError::Port("y[".to_owned())
+        );
         assert!(GoUrl::parse("https://[x]:1", UrlRules::STRICT).is_err());
         assert!(GoUrl::parse("https://[1.2.3.4]:1", UrlRules::STRICT).is_err());
     }
