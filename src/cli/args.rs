@@ -34,6 +34,8 @@ pub(crate) enum Command {
     Explain(Box<super::explain::ExplainArgs>),
     /// What is in these files, certificate by certificate
     Inspect(super::inspect::InspectArgs),
+    /// Does one chain verify against these anchors, by Go's rules; --batch for many
+    Verify(super::verify::VerifyArgs),
 }
 
 /// Options of every command.

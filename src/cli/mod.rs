@@ -1,7 +1,9 @@
 //! The command line: one file a subcommand. The only place that reads the clock, the environment and the terminal.
 
 pub(crate) mod args;
+mod batch;
 pub(crate) mod exit;
 pub(crate) mod explain;
 pub(crate) mod inspect;
 pub(crate) mod terminal;
+pub(crate) mod verify;

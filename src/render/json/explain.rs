@@ -93,8 +93,9 @@ struct StepV1 {
     attempts: Option<Vec<AttemptV1>>,
 }
 
+/// An attempt, in this and other schemas.
 #[derive(Serialize)]
-struct AttemptV1 {
+pub(super) struct AttemptV1 {
     path: Vec<String>,
     anchored: bool,
     checks: Vec<CheckV1>,
@@ -254,7 +255,8 @@ fn verifies(step: Step, judgement: &Judgement) -> StepV1 {
     }
 }
 
-fn attempt(attempt: &Attempt) -> AttemptV1 {
+/// An attempt with every check.
+pub(super) fn attempt(attempt: &Attempt) -> AttemptV1 {
     AttemptV1 {
         path: attempt
             .path

@@ -3,6 +3,7 @@
 mod evidence;
 pub mod explain;
 pub mod inspect;
+pub mod verify;
 
 use serde::Serialize;
 

@@ -3,5 +3,6 @@
 pub mod explain;
 pub mod inspect;
 mod page;
+pub mod verify;
 
 pub use page::{Page, Style, Tone};
