@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use certgraph::decode::certificates::{Found, find};
-use certgraph::handshake::bundle_findings;
+use certgraph::handshake::{bundle_findings, kubeconfig_findings};
 use certgraph::location::Location;
 use certgraph::render::{json, pem, text};
 use certgraph::report::inspect::Inspection;
@@ -55,11 +55,16 @@ pub(crate) fn run(args: &InspectArgs, common: &Common) -> ExitStatus {
         let name = path.display().to_string();
         match read(&path, &files, common) {
             Ok(found) => {
-                // A directory holds other files too; only what was named has to hold certificates.
-                if found.certificates.is_empty() && found.problems.is_empty() && !named {
+                if let Some(why) = &found.unreadable {
+                    terminal::error(&format!("{name}: {why}"));
+                    status = status.worse(ExitStatus::Unreadable);
                     continue;
                 }
-                if found.certificates.is_empty() && found.problems.is_empty() {
+                // A directory holds other files too; only what was named has to hold certificates.
+                if found.is_empty() && !named {
+                    continue;
+                }
+                if found.is_empty() {
                     terminal::error(&format!(
                         "{name}: no certificates: this is {}",
                         found.kind.description()
@@ -67,8 +72,9 @@ pub(crate) fn run(args: &InspectArgs, common: &Common) -> ExitStatus {
                     status = status.worse(ExitStatus::Unreadable);
                     continue;
                 }
-                let findings =
+                let mut findings =
                     bundle_findings(&found.problems, None, found.certificates.is_empty());
+                findings.extend(kubeconfig_findings(&found.faults));
                 let kind = found.kind.description().to_owned();
                 inspections.push(Inspection::new(
                     name,

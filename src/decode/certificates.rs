@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::bundle::{self, BundleFault, BundleProblem, Listed};
-use super::kubeconfig::{self, Data, Field};
+use super::kubeconfig::{self, Data, Field, KubeconfigFault};
 use super::recognise::{Kind, recognise};
+use super::{objects, pem, pkcs7};
 use crate::location::Location;
 use crate::x509::{Certificate, GoRelease};
 
@@ -16,25 +17,50 @@ pub struct Found {
     pub certificates: Vec<Listed>,
     /// What was passed over or could not be read.
     pub problems: Vec<BundleProblem>,
+    /// What keeps kubectl from reading a kubeconfig.
+    pub faults: Vec<KubeconfigFault>,
+    /// Why the whole cannot be read: line and column, never a value.
+    pub unreadable: Option<String>,
 }
 
 /// Finds every certificate in `bytes`; of a kubeconfig those that stand in it, not those in files that it names.
 pub fn find(bytes: &[u8], base: &Location, release: GoRelease) -> Found {
-    let kind = recognise(bytes);
+    find_as(recognise(bytes), bytes, base, release)
+}
+
+fn find_as(kind: Kind, bytes: &[u8], base: &Location, release: GoRelease) -> Found {
     let mut found = Found {
         kind,
         certificates: Vec::new(),
         problems: Vec::new(),
+        faults: Vec::new(),
+        unreadable: None,
     };
     match kind {
         Kind::DerCertificate => found.der(bytes, base.clone(), release),
         Kind::Kubeconfig => found.kubeconfig(bytes, base, release),
+        Kind::KubernetesObjects | Kind::Pod => found.objects(bytes, base, release),
+        Kind::Pkcs7 => found.pkcs7(bytes, base, release),
+        Kind::PemPkcs7 => {
+            for block in pem::blocks(bytes, release.into()) {
+                found.pkcs7(
+                    &block.bytes,
+                    &base.clone().with_block(block.number).with_line(block.line),
+                    release,
+                );
+            }
+        }
         _ => found.pem(bytes, base, release),
     }
     found
 }
 
 impl Found {
+    /// Whether there is nothing to say of it.
+    pub fn is_empty(&self) -> bool {
+        self.certificates.is_empty() && self.problems.is_empty() && self.faults.is_empty()
+    }
+
     fn der(&mut self, der: &[u8], location: Location, release: GoRelease) {
         match Certificate::parse_as(der, release) {
             Ok(certificate) => self.certificates.push(Listed {
@@ -63,9 +89,11 @@ impl Found {
         }
         // That there are keys beside certificates is no fault of an input that may hold anything.
         let is_fault = |fault: &BundleFault| match fault {
-            BundleFault::AnotherLabel { .. } | BundleFault::NotPem { .. } | BundleFault::Empty => {
-                false
+            // Another name for a certificate, which Go does not know.
+            BundleFault::AnotherLabel { label } => {
+                label.contains("CERTIFICATE") && !label.contains("REQUEST")
             }
+            BundleFault::NotPem { .. } | BundleFault::Empty => false,
             BundleFault::Duplicate { .. }
             | BundleFault::Headers
             | BundleFault::Malformed { .. }
@@ -91,6 +119,27 @@ impl Found {
         }
         for user in &decoded.file.users {
             data(&user.client_certificate_data);
+        }
+        self.faults.extend(decoded.faults);
+    }
+
+    fn pkcs7(&mut self, bytes: &[u8], base: &Location, release: GoRelease) {
+        for der in pkcs7::certificates(bytes).unwrap_or_default() {
+            self.der(der, base.clone(), release);
+        }
+    }
+
+    /// Each text of an object counts as an input of its own.
+    fn objects(&mut self, bytes: &[u8], base: &Location, release: GoRelease) {
+        match objects::embedded(bytes, base) {
+            Ok(embedded) => {
+                for text in embedded {
+                    let found = find_as(text.kind, &text.bytes, &text.location, release);
+                    self.certificates.extend(found.certificates);
+                    self.problems.extend(found.problems);
+                }
+            }
+            Err(error) => self.unreadable = Some(error.to_string()),
         }
     }
 }

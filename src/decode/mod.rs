@@ -8,6 +8,7 @@ pub mod go_url;
 pub mod key_pair;
 mod keys;
 pub mod kubeconfig;
+pub mod objects;
 pub mod pem;
 pub mod pkcs7;
 pub mod private_key;

@@ -102,6 +102,15 @@ impl Assembler<'_> {
         self.findings.extend(kubeconfig_findings(&faults));
         self.findings
             .extend(self.loaded.notes.iter().map(note_finding));
+        // That there are no credentials follows from there being no user.
+        let no_user = selection
+            .gaps
+            .iter()
+            .any(|gap| matches!(gap, Gap::NoUser { .. } | Gap::UserMissing { .. }));
+        if no_user {
+            self.findings
+                .retain(|finding| finding.problem != Problem::NoCredentials);
+        }
         if self.loaded.faults.is_empty() {
             let place = Location::file(self.file);
             self.findings.extend(

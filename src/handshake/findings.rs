@@ -103,7 +103,7 @@ fn skip_reason(reason: &SkipReason) -> String {
 }
 
 /// Faults of a kubeconfig. Those that kubectl prints stand before those behind them.
-pub(super) fn kubeconfig_findings(faults: &[KubeconfigFault]) -> Vec<Finding> {
+pub fn kubeconfig_findings(faults: &[KubeconfigFault]) -> Vec<Finding> {
     let printed = crate::decode::kubeconfig::printed(faults);
     faults
         .iter()

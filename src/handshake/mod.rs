@@ -27,7 +27,7 @@ pub use connection::{
     WorksUntil,
 };
 pub use evidence::Evidence;
-pub use findings::bundle_findings;
+pub use findings::{bundle_findings, kubeconfig_findings};
 pub use identity::Identity;
 pub use predict::Predicted;
 pub use server::{Server, ServingPair, TokenLine};

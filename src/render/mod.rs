@@ -3,4 +3,5 @@
 pub mod escape;
 pub mod json;
 pub mod pem;
+pub mod table;
 pub mod text;

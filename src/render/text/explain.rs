@@ -6,22 +6,56 @@ use super::page::{Line, Page, Style, Tone, truncate};
 use crate::finding::Severity;
 use crate::location::Location;
 use crate::render::escape;
+use crate::render::table::table;
 use crate::report::explain::{
     CheckSummary, Comparison, ConnectionReport, Direction, Explanation, Fault,
 };
 use crate::report::{CertificateRow, Mark};
 use crate::verify::Verdict;
 
-/// Draws every connection, one after the other.
+/// Draws every connection, one after the other; several stand in a table first, and only what does not work in full.
 pub fn explain(explanation: &Explanation, style: Style) -> String {
     let mut page = Page::new(style);
-    for (index, connection) in explanation.connections.iter().enumerate() {
-        if index > 0 {
-            page.blank();
+    let several = explanation.connections.len() > 1;
+    if several {
+        overview(&mut page, explanation);
+    }
+    for connection in &explanation.connections {
+        if several && connection.verdict == Verdict::Accept {
+            continue;
         }
+        page.blank();
         draw(&mut page, connection);
     }
     page.render()
+}
+
+/// One line a connection.
+fn overview(page: &mut Page, explanation: &Explanation) {
+    let row = |connection: &ConnectionReport| {
+        let until = connection.works_until.as_ref().map(|(time, _)| time.date());
+        vec![
+            page.mark(Mark::from(connection.verdict)).to_owned(),
+            connection.name.clone(),
+            connection.user.clone().unwrap_or_default(),
+            connection.url.clone(),
+            until.unwrap_or_else(|| {
+                connection
+                    .cause
+                    .as_ref()
+                    .map_or("?", |cause| cause.code.slug())
+                    .to_owned()
+            }),
+        ]
+    };
+    let rows: Vec<_> = explanation.connections.iter().map(row).collect();
+    for line in table(
+        &["", "CONTEXT", "USER", "SERVER", "UNTIL"],
+        &rows,
+        page.width(),
+    ) {
+        page.escaped(line);
+    }
 }
 
 fn draw(page: &mut Page, connection: &ConnectionReport) {

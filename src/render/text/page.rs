@@ -140,6 +140,17 @@ impl Page {
         self.lines.push(cut(line, self.style.width));
     }
 
+    /// Adds a line that is escaped already, as a table's is.
+    pub fn escaped(&mut self, text: String) {
+        let line = Line {
+            spans: vec![Span {
+                text,
+                tone: Tone::Plain,
+            }],
+        };
+        self.lines.push(cut(line, self.style.width));
+    }
+
     /// Adds an empty line, but not two in a row.
     pub fn blank(&mut self) {
         if self.lines.last().is_some_and(|line| !line.spans.is_empty()) {
