@@ -57,7 +57,7 @@ const HOMES: [(&str, &[&str]); 21] = [
 ];
 
 /// Lines of a file without its tests before it is told to hold more than one idea.
-const LONGEST: usize = 520;
+const LONGEST: usize = 480;
 
 #[test]
 fn modules_use_only_what_stands_before_them() {
@@ -108,7 +108,7 @@ fn every_external_crate_has_its_home() {
 fn files_hold_one_idea() {
     let long: Vec<_> = sources()
         .into_iter()
-        .filter(|(_, _, code)| code.lines().count() > LONGEST)
+        .filter(|(_, path, code)| code.lines().count() > LONGEST && !holds_tests(path))
         .map(|(_, path, code)| format!("{}: {} lines", path.display(), code.lines().count()))
         .collect();
     assert!(long.is_empty(), "{}", long.join("\n"));
@@ -147,6 +147,13 @@ fn sources() -> Vec<(String, PathBuf, String)> {
             (layer, path, code.join("\n"))
         })
         .collect()
+}
+
+/// A file that its parent declares for tests only, such as a table of recorded answers.
+fn holds_tests(path: &Path) -> bool {
+    let name = path.file_stem().unwrap().to_string_lossy();
+    let parent = fs::read_to_string(path.with_file_name("mod.rs")).unwrap_or_default();
+    parent.contains(&format!("#[cfg(test)]\nmod {name};"))
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {

@@ -25,7 +25,7 @@ pub fn inspect(inspections: &[Inspection], full: bool, style: Style) -> String {
             page.blank();
         }
         for finding in &inspection.findings {
-            let (mark, tone) = super::explain::severity(&page, finding.severity);
+            let (mark, tone) = super::direction::severity(&page, finding.severity);
             let place = finding
                 .locations
                 .first()

@@ -1,5 +1,6 @@
 //! Text for people: at a terminal's width, readable without colour.
 
+mod direction;
 pub mod explain;
 pub mod inspect;
 mod page;
