@@ -4,7 +4,6 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::direction::{draw_direction, severity};
 use super::page::{Line, Page, Style, Tone, truncate};
-use crate::finding::Severity;
 use crate::location::Location;
 use crate::render::escape;
 use crate::render::table::table;
