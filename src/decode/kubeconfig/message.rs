@@ -1,6 +1,7 @@
 //! Each fault in kubectl's own words (client-go `validation.go`, `loader.go`, `client_config.go`, Kubernetes 1.33).
 
 use super::problem::{KubeconfigProblem, ListKind};
+use crate::x509::go_quote;
 
 impl KubeconfigProblem {
     /// The error text of client-go, without what kubectl puts around it. None where kubectl goes on, because the limit
@@ -29,8 +30,8 @@ impl KubeconfigProblem {
             Self::UnknownVersion { version, kind } => format!(
                 "no kind {kind_q} is registered for version {version_q} in scheme \
                  \"k8s.io/client-go/tools/clientcmd/api/latest/latest.go:50\"",
-                kind_q = quote(kind),
-                version_q = quote(version)
+                kind_q = go_quote(kind.as_bytes()),
+                version_q = go_quote(version.as_bytes())
             ),
             Self::WrongType {
                 found,
@@ -50,20 +51,29 @@ impl KubeconfigProblem {
             Self::ContextNotFound {
                 name,
                 by_flag: true,
-            } => format!("context {name_q} does not exist", name_q = quote(name)),
+            } => format!(
+                "context {name_q} does not exist",
+                name_q = go_quote(name.as_bytes())
+            ),
             Self::ContextNotFound { name, .. } => {
                 format!("context was not found for specified context: {name}")
             }
             Self::ClusterNotFound { name } => {
-                format!("cluster {name_q} does not exist", name_q = quote(name))
+                format!(
+                    "cluster {name_q} does not exist",
+                    name_q = go_quote(name.as_bytes())
+                )
             }
             Self::UserNotFound { name } => {
-                format!("auth info {name_q} does not exist", name_q = quote(name))
+                format!(
+                    "auth info {name_q} does not exist",
+                    name_q = go_quote(name.as_bytes())
+                )
             }
             Self::ServerIsNoUrl { server } => {
                 format!(
                     "host must be a URL or a host:port pair: {server_q}",
-                    server_q = quote(server)
+                    server_q = go_quote(server.as_bytes())
                 )
             }
             Self::ServerMalformed { error } => error.to_string(),
@@ -116,7 +126,7 @@ impl KubeconfigProblem {
             Self::ExecInteractiveModeInvalid { user, mode } => {
                 format!(
                     "invalid interactiveMode for {user}: {mode_q}",
-                    mode_q = quote(mode)
+                    mode_q = go_quote(mode.as_bytes())
                 )
             }
             Self::ImpersonationWithoutUser { user } => format!(
@@ -124,8 +134,8 @@ impl KubeconfigProblem {
             ),
             Self::ProxyUrlMalformed { cluster, url } => format!(
                 "invalid 'proxy-url' {url_q} for cluster {cluster_q}: could not parse: {url}",
-                url_q = quote(url),
-                cluster_q = quote(cluster)
+                url_q = go_quote(url.as_bytes()),
+                cluster_q = go_quote(cluster.as_bytes())
             ),
             Self::ProxyUrlScheme {
                 cluster,
@@ -134,9 +144,9 @@ impl KubeconfigProblem {
             } => format!(
                 "invalid 'proxy-url' {url_q} for cluster {cluster_q}: unsupported scheme {scheme_q}, must be http, \
                  https, or socks5",
-                url_q = quote(url),
-                cluster_q = quote(cluster),
-                scheme_q = quote(scheme)
+                url_q = go_quote(url.as_bytes()),
+                cluster_q = go_quote(cluster.as_bytes()),
+                scheme_q = go_quote(scheme.as_bytes())
             ),
             Self::BothCertificateAuthorities { cluster } => format!(
                 "certificate-authority-data and certificate-authority are both specified for {cluster}. \
@@ -156,7 +166,7 @@ impl KubeconfigProblem {
     fn transport_message(&self) -> Option<String> {
         Some(match self {
             Self::ExecVersionUnknown { version } => {
-                format!("exec plugin: invalid apiVersion {version_q}", version_q = quote(version))
+                format!("exec plugin: invalid apiVersion {version_q}", version_q = go_quote(version.as_bytes()))
             }
             Self::AuthProviderRemoved { name } if name == "azure" => {
                 "The azure auth plugin has been removed.\n\
@@ -173,7 +183,7 @@ impl KubeconfigProblem {
                     .to_owned()
             }
             Self::AuthProviderUnknown { name } => {
-                format!("no Auth Provider found for name {name_q}", name_q = quote(name))
+                format!("no Auth Provider found for name {name_q}", name_q = go_quote(name.as_bytes()))
             }
             Self::OidcSettingMissing { setting } => format!("Must provide {setting}"),
             Self::InsecureWithCertificateAuthority { .. } => {
@@ -207,38 +217,4 @@ impl std::fmt::Display for ListKind {
             Self::Extensions => "extensions",
         })
     }
-}
-
-/// `strconv.Quote`, Go's `%q`.
-pub(super) fn quote(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\u{7}' => out.push_str("\\a"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{b}' => out.push_str("\\v"),
-            '\0'..='\u{1f}' | '\u{7f}' => out.push_str(&format!("\\x{:02x}", u32::from(c))),
-            _ if is_printable(c) => out.push(c),
-            _ if u32::from(c) > 0xffff => out.push_str(&format!("\\U{:08x}", u32::from(c))),
-            _ => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-        }
-    }
-    out.push('"');
-    out
-}
-
-/// Go's `IsPrint` as far as names need it: no controls, no spaces but the plain one, nothing that turns text.
-fn is_printable(c: char) -> bool {
-    c == ' '
-        || !(c.is_control()
-            || c.is_whitespace()
-            || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-                | '\u{e000}'..='\u{f8ff}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..))
 }

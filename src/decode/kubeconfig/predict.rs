@@ -1,7 +1,7 @@
 //! What kubectl prints when it gives up before it connects (`kubectl/pkg/cmd/util/helpers.go`).
 
-use super::message::quote;
 use super::problem::{KubeconfigFault, KubeconfigProblem, Stage};
+use crate::x509::go_quote;
 
 /// kubectl's standard error and exit status.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,7 +123,10 @@ fn validation(faults: &[KubeconfigFault]) -> Option<Option<String>> {
             )),
             KubeconfigProblem::ClusterNotFound { name } => {
                 context_only = false;
-                Some(format!("no server found for cluster {}", quote(name)))
+                Some(format!(
+                    "no server found for cluster {}",
+                    go_quote(name.as_bytes())
+                ))
             }
             problem if problem.stage() == Stage::Validation => {
                 context_only = false;
