@@ -70,13 +70,19 @@ impl Case<'_> {
             return None;
         };
         let value = &*name.value;
-        let address = value.split_once('%').map_or(value, |(address, _)| address);
+        let address = match value.split_once('%') {
+            Some((address, zone)) if !zone.is_empty() => address,
+            _ => value,
+        };
         if matches!(name.kind, NameKind::Ip) && address.parse::<std::net::Ipv6Addr>().is_ok() {
             return Some(format!("[{value}]"));
         }
         Some(value.to_owned())
     }
 }
+
+/// Go's zero time, which its `VerifyOptions` take for "now".
+pub(super) const GO_ZERO: &str = "0001-01-01T00:00:00Z";
 
 /// An instant and the zone it is written in, which Go's messages repeat.
 pub(super) fn time(text: &str) -> Option<(Timestamp, i32)> {
@@ -120,6 +126,7 @@ mod tests {
         };
         assert_eq!(name("ip", "::1"), "[::1]");
         assert_eq!(name("ip", "fe80::1%eth0"), "[fe80::1%eth0]");
+        assert_eq!(name("ip", "fe80::1%"), "fe80::1%");
         assert_eq!(name("ip", "10.0.0.1"), "10.0.0.1");
         assert_eq!(name("dns", "::1"), "::1");
     }

@@ -73,7 +73,7 @@ impl<'a> Worker<'a> {
             text: format!("not a case: {why}"),
         };
         let (at, at_offset) = match case.time.as_deref() {
-            None => (self.options.at, 0),
+            None | Some(case::GO_ZERO) => (self.options.at, 0),
             Some(text) => {
                 case::time(text).ok_or_else(|| fault("case:time", "time is not RFC 3339"))?
             }
