@@ -7,6 +7,10 @@
     reason = "a test stops where something is broken"
 )]
 
+mod attempts;
+#[path = "../pki/mod.rs"]
+mod pki;
+
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Command, Output, Stdio};
 
