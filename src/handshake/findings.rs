@@ -23,7 +23,11 @@ pub fn bundle_findings(
                 step,
                 vec![problem.location.clone()],
             );
-            let serious = !matches!(problem.fault, BundleFault::Duplicate { .. });
+            // A block of another kind harms nobody; that nothing else is there is a fault of its own.
+            let serious = !matches!(
+                problem.fault,
+                BundleFault::AnotherLabel { .. } | BundleFault::Duplicate { .. }
+            );
             if fatal && serious {
                 finding.severity = Severity::Error;
             } else if finding.severity == Severity::Error {

@@ -154,6 +154,19 @@ impl Key {
     }
 }
 
+/// The key under a passphrase, by `openssl`.
+pub(crate) fn encrypted(key: &Key) -> String {
+    let arguments = [
+        "pkcs8",
+        "-topk8",
+        "-v2",
+        "aes-256-cbc",
+        "-passout",
+        "pass:test",
+    ];
+    String::from_utf8(openssl(&arguments, key.pem().as_bytes())).unwrap()
+}
+
 /// What `openssl` writes for this input. Few fixtures need it: weak keys and digests.
 fn openssl(arguments: &[&str], input: &[u8]) -> Vec<u8> {
     let mut child = Command::new("openssl")

@@ -23,7 +23,7 @@ mod template;
 
 use base64::Engine as _;
 
-pub(crate) use key::{Digest, Key, TEST_KEY};
+pub(crate) use key::{Digest, Key, TEST_KEY, encrypted};
 pub(crate) use name::{Name, StringType, name};
 pub(crate) use template::{
     CRL_SIGN, DIGITAL_SIGNATURE, KEY_CERT_SIGN, KEY_ENCIPHERMENT, KeyId, Template, Usage,

@@ -89,6 +89,12 @@ impl Scene {
         self
     }
 
+    /// A kubeconfig that only text can say.
+    pub(crate) fn kubeconfig_text(mut self, text: String) -> Self {
+        self.kubeconfig = text;
+        self
+    }
+
     pub(crate) fn file(mut self, path: &'static str, content: impl Into<Vec<u8>>) -> Self {
         self.files.push((path, content.into()));
         self

@@ -1,6 +1,6 @@
 //! What the user of the kubeconfig authenticates with.
 
-use super::{Cluster, Fault};
+use super::{Cluster, Fault, user};
 use crate::kubeconfig::{Kubeconfig, base64};
 use crate::pki::Key;
 use crate::scene::{self, Scene, Verdict};
@@ -13,18 +13,6 @@ pub(super) const FAULTS: &[Fault] = &[
     ("no-credentials", no_credentials),
     ("token-and-basic", token_and_basic),
 ];
-
-/// A user with other credentials than a certificate, in YAML.
-fn user(fields: &[(&str, &str)], scene: Scene) -> Scene {
-    let cluster = Cluster::new();
-    let kubeconfig = fields.iter().fold(
-        Kubeconfig::new()
-            .server(scene::URL)
-            .authority(&[&cluster.ca]),
-        |kubeconfig, (field, value)| kubeconfig.user(field, value),
-    );
-    cluster.show(scene).kubeconfig(&kubeconfig)
-}
 
 fn key_pair_mismatch() -> Scene {
     let cluster = Cluster::new();

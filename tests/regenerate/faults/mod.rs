@@ -1,13 +1,18 @@
 //! One folder for each single fault: everything else in it is healthy.
 
+mod bundle;
 mod client;
 mod credentials;
 mod dates;
+mod entries;
 mod kubeconfig;
 mod path;
 mod server;
+mod startup;
+mod users;
 
 use crate::folder::Folder;
+use crate::kubeconfig::Kubeconfig;
 use crate::pki::{Key, Pair};
 use crate::scene::{self, Scene};
 
@@ -19,6 +24,10 @@ pub(crate) fn write() {
         client::FAULTS,
         credentials::FAULTS,
         kubeconfig::FAULTS,
+        bundle::FAULTS,
+        entries::FAULTS,
+        users::FAULTS,
+        startup::FAULTS,
     ];
     for (name, make) in faults.into_iter().flatten() {
         Folder::make(&format!("faults/{name}"), |folder| make().write(folder));
@@ -52,4 +61,16 @@ impl Cluster {
             .serves(&[&self.serving])
             .client_cas(&[&self.ca])
     }
+}
+
+/// A user with other credentials than a certificate, in YAML.
+fn user(fields: &[(&str, &str)], scene: Scene) -> Scene {
+    let cluster = Cluster::new();
+    let kubeconfig = fields.iter().fold(
+        Kubeconfig::new()
+            .server(scene::URL)
+            .authority(&[&cluster.ca]),
+        |kubeconfig, (field, value)| kubeconfig.user(field, value),
+    );
+    cluster.show(scene).kubeconfig(&kubeconfig)
 }
