@@ -15,6 +15,9 @@ fn main() -> ExitCode {
         Command::Explain(args) => cli::explain::run(args, &cli.common),
         Command::Inspect(args) => cli::inspect::run(args, &cli.common),
         Command::Verify(args) => cli::verify::run(args, &cli.common),
+        Command::Code(args) => cli::code::run(args, &cli.common),
+        Command::Completions(args) => cli::completions::run(args),
+        Command::Man(args) => cli::man::run(args),
     };
     status.into()
 }

@@ -36,6 +36,12 @@ pub(crate) enum Command {
     Inspect(super::inspect::InspectArgs),
     /// Does one chain verify against these anchors, by Go's rules; --batch for many
     Verify(super::verify::VerifyArgs),
+    /// What a finding means and how it is mended; all findings
+    Code(super::code::CodeArgs),
+    /// A script that completes certgraph's options in a shell
+    Completions(super::completions::CompletionsArgs),
+    /// The manual page, of all or of one command
+    Man(super::man::ManArgs),
 }
 
 /// Options of every command.

@@ -2,8 +2,11 @@
 
 pub(crate) mod args;
 mod batch;
+pub(crate) mod code;
+pub(crate) mod completions;
 pub(crate) mod exit;
 pub(crate) mod explain;
 pub(crate) mod inspect;
+pub(crate) mod man;
 pub(crate) mod terminal;
 pub(crate) mod verify;

@@ -1,4 +1,4 @@
-//! The registry: every code's slug, severity, summary and clause, in one table.
+//! The registry: every code's slug, severity, summary, clause and page, in one table.
 
 use std::fmt;
 
@@ -56,6 +56,15 @@ macro_rules! registry {
             /// The rule that it rests on.
             pub const fn clause(self) -> &'static str {
                 match self { $(Self::$variant => $clause,)+ }
+            }
+
+            /// Its page, in Markdown. A code without a page does not compile.
+            pub const fn page(self) -> &'static str {
+                match self {
+                    $(Self::$variant => {
+                        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/findings/", $slug, ".md"))
+                    })+
+                }
             }
         }
     };

@@ -8,6 +8,7 @@ mod code;
 mod finding;
 mod message;
 mod problem;
+mod redirects;
 
 pub use code::{Code, Severity};
 pub use finding::{Finding, Step};

@@ -1,5 +1,6 @@
 //! Machine formats. Each has its own frozen structs with a `schema` version; internals are never dumped.
 
+pub mod code;
 mod evidence;
 pub mod explain;
 pub mod inspect;

@@ -1,8 +1,10 @@
 //! Text for people: at a terminal's width, readable without colour.
 
+pub mod code;
 mod direction;
 pub mod explain;
 pub mod inspect;
+mod markdown;
 mod page;
 pub mod verify;
 

@@ -235,7 +235,7 @@ impl Page {
     }
 }
 
-const fn ansi(tone: Tone) -> anstyle::Style {
+pub(super) const fn ansi(tone: Tone) -> anstyle::Style {
     let plain = anstyle::Style::new();
     match tone {
         Tone::Plain => plain,

@@ -1,0 +1,29 @@
+//! `certgraph completions`.
+
+use clap::{Args, CommandFactory as _};
+use clap_complete::{Shell, generate};
+
+use super::args::Cli;
+use super::exit::ExitStatus;
+use super::terminal;
+
+/// What `completions` takes.
+#[derive(Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    shell: Shell,
+}
+
+/// Runs it.
+pub(crate) fn run(args: &CompletionsArgs) -> ExitStatus {
+    let mut script = Vec::new();
+    generate(
+        args.shell,
+        &mut Cli::command(),
+        env!("CARGO_BIN_NAME"),
+        &mut script,
+    );
+    terminal::print(&String::from_utf8_lossy(&script));
+    ExitStatus::Accepted
+}
