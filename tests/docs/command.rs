@@ -1,0 +1,141 @@
+//! Running the program as the documents show it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+/// The columns at which a long command is broken in a transcript.
+const WIDTH: usize = 80;
+
+pub(crate) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// What a run gave.
+pub(crate) struct Run {
+    pub(crate) output: String,
+    pub(crate) status: i32,
+}
+
+/// Runs the program in a folder, with an empty environment.
+pub(crate) fn certgraph(folder: &Path, arguments: &[String]) -> Run {
+    let output = Command::new(env!("CARGO_BIN_EXE_certgraph"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_clear()
+        .output()
+        .unwrap();
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    Run {
+        output: text(&output.stdout) + &text(&output.stderr),
+        status: output.status.code().unwrap(),
+    }
+}
+
+/// The transcript of what a marker names: `faults/NAME`, or a command line.
+pub(crate) fn transcript(named: &str) -> String {
+    if let Some(fault) = named.strip_prefix("faults/") {
+        let scene = Scene::read(fault);
+        let command = scene.command();
+        let run = certgraph(&scene.folder, &command);
+        let shown = shown_command("certgraph", &command);
+        return format!("$ cd fixtures/faults/{fault}\n{shown}{}", run.output);
+    }
+    let words = words(named);
+    let program = match words[0].as_str() {
+        "certgraph" => 1,
+        "cargo" => words.iter().position(|word| word == "--").unwrap() + 1,
+        other => panic!("a transcript runs certgraph, not {other}"),
+    };
+    let run = certgraph(root(), &words[program..]);
+    format!("$ {named}\n{}", run.output)
+}
+
+/// A folder of `fixtures/faults`.
+pub(crate) struct Scene {
+    pub(crate) folder: PathBuf,
+    at: String,
+    flags: Vec<String>,
+}
+
+impl Scene {
+    pub(crate) fn read(fault: &str) -> Self {
+        let folder = root().join("fixtures/faults").join(fault);
+        let text = std::fs::read_to_string(folder.join("scene.json"))
+            .unwrap_or_else(|error| panic!("{fault}: {error}"));
+        let scene: Value = serde_json::from_str(&text).unwrap();
+        let flags = scene["argv"].as_array().unwrap();
+        Self {
+            folder,
+            at: scene["at"].as_str().unwrap().to_owned(),
+            flags: flags
+                .iter()
+                .map(|flag| flag.as_str().unwrap().to_owned())
+                .collect(),
+        }
+    }
+
+    /// Every fault there is.
+    pub(crate) fn all() -> Vec<String> {
+        let mut names: Vec<_> = std::fs::read_dir(root().join("fixtures/faults"))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    fn command(&self) -> Vec<String> {
+        let mut command = vec!["explain".to_owned(), "kubeconfig.yaml".to_owned()];
+        for flag in &self.flags {
+            command.extend(flag.split('=').map(str::to_owned));
+        }
+        let at = self.at.strip_suffix("T00:00:00Z").unwrap_or(&self.at);
+        command.extend(["--at".to_owned(), at.to_owned()]);
+        command
+    }
+
+    /// The codes of its findings.
+    pub(crate) fn codes(&self) -> Vec<String> {
+        let mut command = self.command();
+        command.extend(["--format".to_owned(), "json".to_owned()]);
+        let run = certgraph(&self.folder, &command);
+        let report: Value = serde_json::from_str(&run.output).unwrap();
+        let connections = report["connections"].as_array().unwrap();
+        connections
+            .iter()
+            .flat_map(|connection| connection["findings"].as_array().unwrap())
+            .map(|finding| finding["code"].as_str().unwrap().to_owned())
+            .collect()
+    }
+}
+
+/// A command after its prompt, broken before an option where it is long.
+fn shown_command(program: &str, arguments: &[String]) -> String {
+    let mut shown = format!("$ {program}");
+    let mut column = shown.len();
+    let mut arguments = arguments.iter().peekable();
+    while let Some(argument) = arguments.next() {
+        let mut piece = argument.clone();
+        if let Some(value) =
+            arguments.next_if(|next| piece.starts_with("--") && !next.starts_with("--"))
+        {
+            piece = format!("{piece} {value}");
+        }
+        if column + 1 + piece.len() + 2 > WIDTH {
+            shown.push_str(" \\\n   ");
+            column = 3;
+        }
+        shown.push(' ');
+        shown.push_str(&piece);
+        column += 1 + piece.len();
+    }
+    shown.push('\n');
+    shown
+}
+
+/// The words of a command line without quotes or expansions.
+pub(crate) fn words(line: &str) -> Vec<String> {
+    line.split_whitespace().map(str::to_owned).collect()
+}
