@@ -230,11 +230,14 @@ impl Assembler<'_> {
             };
         }
         let read = bundle::lenient(&text, &location, self.release);
-        self.findings.extend(bundle_findings(
-            &read.problems,
-            Step::ClientVerifies,
-            read.error.is_some(),
-        ));
+        // kubectl reads the bundle before it connects to anyone.
+        let step = if read.error.is_some() {
+            Step::Configuration
+        } else {
+            Step::ClientVerifies
+        };
+        self.findings
+            .extend(bundle_findings(&read.problems, step, read.error.is_some()));
         if let Some(error) = read.error {
             if !self
                 .findings
@@ -247,7 +250,7 @@ impl Assembler<'_> {
                     brief: "no usable CA".to_owned(),
                 };
                 self.findings
-                    .push(Finding::new(problem, Step::ClientVerifies, vec![location]));
+                    .push(Finding::new(problem, step, vec![location]));
             }
             self.late_refusal.get_or_insert_with(|| error.to_string());
             return Trust::Unusable;
@@ -305,7 +308,12 @@ impl Assembler<'_> {
             };
         };
         let pair = key_pair((&text, &location), (&key, &key_location), self.release);
-        let (findings, error) = key_pair_findings(&pair, Step::ClientPresents, self.words);
+        let (findings, error) = key_pair_findings(
+            &pair,
+            (&location, &key_location),
+            Step::ClientPresents,
+            self.words,
+        );
         self.findings.extend(findings);
         let chain = chain_of(&pair);
         match error {

@@ -47,7 +47,10 @@ fn bundle_problem(fault: &BundleFault) -> Problem {
     match fault {
         BundleFault::AnotherLabel { label } => input(
             Code::NotACertificate,
-            format!("a block labelled {label} is no certificate and is passed over"),
+            format!(
+                "a block labelled {} is no certificate and is passed over",
+                shown_label(label)
+            ),
             "a block is no certificate",
         ),
         BundleFault::Duplicate { first } => input(
@@ -70,7 +73,7 @@ fn bundle_problem(fault: &BundleFault) -> Problem {
         BundleFault::Unread { label, reason } => {
             let what = label
                 .as_ref()
-                .map(|label| format!("{label} block"))
+                .map(|label| format!("{} block", shown_label(label)))
                 .unwrap_or_else(|| "block".to_owned());
             input(
                 Code::SkippedPemBlock,
@@ -78,6 +81,17 @@ fn bundle_problem(fault: &BundleFault) -> Problem {
                 "a PEM block is damaged",
             )
         }
+    }
+}
+
+/// A label as it may be shown: what is no label by its looks may be anything.
+fn shown_label(label: &str) -> &str {
+    let looks =
+        |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, ' ' | '#' | '-');
+    if label.chars().all(looks) {
+        label
+    } else {
+        "unknown"
     }
 }
 
@@ -284,9 +298,10 @@ pub(super) fn note_finding(note: &KubeconfigNote) -> Finding {
     Finding::new(problem, Step::Configuration, vec![location.clone()])
 }
 
-/// Faults of a certificate with its key, and what crypto/tls says of the pair, if it refuses it.
+/// Faults of a certificate with its key, which stand in these two places, and what crypto/tls says of the pair, if it refuses it.
 pub(super) fn key_pair_findings(
     pair: &KeyPair,
+    (certificate, key): (&Location, &Location),
     step: Step,
     release: GoRelease,
 ) -> (Vec<Finding>, Option<String>) {
@@ -307,16 +322,18 @@ pub(super) fn key_pair_findings(
                 | KeyPairProblem::KeyTypeMismatch { .. }
         );
         let place = if at_key {
-            pair.key_location.as_ref()
+            pair.key_location.as_ref().unwrap_or(key)
         } else {
-            leaf.map(|leaf| &leaf.location)
+            leaf.map_or(certificate, |leaf| &leaf.location)
         };
         let mut finding = Finding::new(
             key_pair_problem(problem, release),
             step,
-            place.cloned().into_iter().collect(),
+            vec![place.clone()],
         );
-        finding.certificate = leaf.and_then(|leaf| leaf.parsed.as_ref().ok()).cloned();
+        if !at_key {
+            finding.certificate = leaf.and_then(|leaf| leaf.parsed.as_ref().ok()).cloned();
+        }
         finding.behind = index > 0;
         // A certificate that does not parse stands among the chain's problems too.
         findings.retain(|known| known.problem != finding.problem);

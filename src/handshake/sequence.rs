@@ -62,6 +62,13 @@ impl Sequence<'_> {
         let open = client_verifies.verdict == Verdict::Undetermined;
         match (broken, server_verifies.verdict) {
             (Some(predicted), _) => (Verdict::Reject, predicted),
+            (None, _) if client_verifies.verdict == Verdict::Reject => (
+                Verdict::Reject,
+                Predicted {
+                    exit: Some(1),
+                    ..Predicted::unknown()
+                },
+            ),
             // Whatever the server's certificate is, the request fails; only the words are open.
             (None, Verdict::Reject) if open => (
                 Verdict::Reject,

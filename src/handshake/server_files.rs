@@ -245,8 +245,12 @@ impl Loader<'_> {
                     (&secret, &key_location),
                     self.release,
                 );
-                let (findings, error) =
-                    key_pair_findings(&pair, Step::ServerPresents, self.release);
+                let (findings, error) = key_pair_findings(
+                    &pair,
+                    (&cert_location, &key_location),
+                    Step::ServerPresents,
+                    self.release,
+                );
                 self.server.findings.extend(findings);
                 if let Some(error) = error {
                     // kube-apiserver loads every pair as it starts (dynamic_serving_content.go).

@@ -83,6 +83,11 @@ pub(super) fn client_verifies(
     };
     judgement.anchors_label = Some(bundle.label.clone());
     judgement.anchors.clone_from(&bundle.anchors);
+    if bundle.anchors.is_empty() && matches!(client.trust, Trust::Bundle(_)) && see.pair.is_none() {
+        // Whoever the server is, nobody is trusted.
+        judgement.verdict = Verdict::Reject;
+        return (judgement, None);
+    }
     let Some(pair) = see.pair else {
         let count = bundle.anchors.len();
         if matches!(client.trust, Trust::Bundle(_)) {

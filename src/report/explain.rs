@@ -11,6 +11,7 @@ use crate::handshake::{
     Authentication, Connection, Identity, Judgement, Predicted, Presentation, Remark,
 };
 use crate::inventory::Inventory;
+use crate::location::Location;
 use crate::time::Timestamp;
 use crate::verify::Verdict;
 use crate::x509::Fingerprint;
@@ -131,6 +132,8 @@ pub struct Fault {
     pub message: String,
     /// Label, value and remark, in lines.
     pub evidence: Vec<(String, String, String)>,
+    /// Where to look.
+    pub place: Option<Location>,
     /// Two things side by side that should be equal.
     pub comparison: Option<Comparison>,
     /// It shows only once the others are mended.

@@ -170,6 +170,12 @@ fn draw_fault(page: &mut Page, fault: &Fault, direction: &Direction) {
             Tone::Plain,
         );
     }
+    // What is about no certificate of the path above has its place with it.
+    if of.is_empty()
+        && let Some(place) = &fault.place
+    {
+        page.wrap(Line::new().text("         "), &place.to_string(), Tone::Dim);
+    }
     for (label, value, remark) in &fault.evidence {
         let value = if remark.is_empty() {
             value.clone()
@@ -230,7 +236,7 @@ fn compare(page: &mut Page, comparison: &Comparison) {
         };
         let (sign, tone) = match equal {
             Some(true) => ("=", Tone::Plain),
-            Some(false) => ("≠", Tone::Bad),
+            Some(false) => (page.unequal(), Tone::Bad),
             None => (" ", Tone::Plain),
         };
         row(page, label, left, sign, right, tone);

@@ -107,7 +107,7 @@ fn first_line(page: &Page, connection: &ConnectionReport, room: usize) -> String
     if keep >= LEAST {
         return line(&format!("{}: ", truncate(&connection.name, keep)));
     }
-    line("")
+    truncate(&line(""), room)
 }
 
 fn parties(page: &mut Page, connection: &ConnectionReport) {

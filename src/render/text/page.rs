@@ -176,9 +176,22 @@ impl Page {
 
     /// Adds text broken at blanks, `first` before it and following lines indented to the same column.
     pub fn wrap(&mut self, first: Line, text: &str, tone: Tone) {
-        let indent = first.width();
-        let room = self.style.width.saturating_sub(indent).max(20);
+        const LEAST: usize = 24;
+        let mut indent = first.width();
         let mut line = first;
+        if self.style.width < indent + LEAST {
+            // A narrow screen has no room beside a label.
+            let margin = line
+                .spans
+                .first()
+                .map_or(0, |span| span.text.width() - span.text.trim_start().width());
+            indent = margin + 2;
+            if line.spans.iter().any(|span| !span.text.trim().is_empty()) {
+                self.line(std::mem::take(&mut line));
+                line = Line::new().text(" ".repeat(indent));
+            }
+        }
+        let room = self.style.width.saturating_sub(indent).max(1);
         for (index, part) in break_lines(&escape::terminal(text), room)
             .into_iter()
             .enumerate()
@@ -205,6 +218,11 @@ impl Page {
         }
     }
 
+    /// Says that two things differ.
+    pub const fn unequal(&self) -> &'static str {
+        if self.style.ascii { "!=" } else { "≠" }
+    }
+
     /// The sign before a child in a tree.
     pub const fn branch(&self) -> &'static str {
         if self.style.ascii { "`- " } else { "└─ " }
@@ -218,6 +236,11 @@ impl Page {
         let mut out = String::new();
         for line in &self.lines {
             let mut spans: Vec<_> = line.spans.clone();
+            if self.style.ascii {
+                for span in &mut spans {
+                    span.text = span.text.replace('…', "~");
+                }
+            }
             if let Some(last) = spans.last_mut() {
                 last.text.truncate(last.text.trim_end().len());
             }

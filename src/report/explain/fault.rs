@@ -18,6 +18,7 @@ impl View<'_> {
             code: finding.problem.code(),
             message: finding.problem.to_string(),
             evidence: self.evidence(finding),
+            place: finding.locations.first().cloned(),
             comparison: self.comparison(finding),
             behind: finding.behind,
             severity: finding.severity,

@@ -49,7 +49,7 @@ fn token_only() -> Scene {
         Scene::new(
             "a bearer token and no client certificate: the token is judged elsewhere",
             Verdict::Undetermined,
-            &["token-only"],
+            &["token-decides"],
         ),
     )
 }
@@ -68,7 +68,7 @@ fn exec_credentials() -> Scene {
         Scene::new(
             "a credential plugin, which is described and never run",
             Verdict::Undetermined,
-            &["exec-credentials"],
+            &["plugin-credentials"],
         ),
     )
 }
@@ -88,7 +88,7 @@ fn token_and_basic() -> Scene {
             ("password", "test-password-that-protects-nothing"),
         ],
         Scene::reject(
-            &["several-authentication-methods"],
+            &["several-auth-methods"],
             "a token and a password: kubectl wants one of them",
         ),
     )

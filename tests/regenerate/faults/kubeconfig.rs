@@ -46,7 +46,7 @@ fn ca_and_insecure() -> Scene {
                 .cluster("insecure-skip-tls-verify", "true")
         },
         Scene::reject(
-            &["ca-and-insecure"],
+            &["ca-with-insecure"],
             "a CA and insecure-skip-tls-verify: kubectl refuses both together",
         ),
     )
@@ -103,7 +103,7 @@ fn no_ca() -> Scene {
         Scene::new(
             "no CA: the system's roots decide, and they are in no file here",
             Verdict::Undetermined,
-            &["no-ca"],
+            &["system-roots"],
         ),
     )
 }
@@ -116,7 +116,7 @@ fn missing_ca_file() -> Scene {
                 .cluster("certificate-authority", "ca.crt")
         },
         Scene::reject(
-            &["missing-file"],
+            &["unreadable-file"],
             "certificate-authority names a file that is not there",
         ),
     )
@@ -127,7 +127,7 @@ fn context_not_found() -> Scene {
     let kubeconfig = scene::kubeconfig(&cluster.ca, &cluster.client).current_context("production");
     cluster
         .show(Scene::reject(
-            &["context-not-found"],
+            &["unknown-context"],
             "current-context names a context that was renamed",
         ))
         .kubeconfig(&kubeconfig)

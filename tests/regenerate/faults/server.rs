@@ -183,7 +183,7 @@ fn malformed_certificate() -> Scene {
 fn server_key_mismatch() -> Scene {
     let cluster = Cluster::new();
     Scene::reject(
-        &["server-key-mismatch"],
+        &["key-pair-mismatch"],
         "apiserver.crt was restored from a backup, apiserver.key was not",
     )
     .kubeconfig(&scene::kubeconfig(&cluster.ca, &cluster.client))

@@ -1,0 +1,227 @@
+//! Inputs, options and exit codes.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::support::{certgraph, fixture};
+
+fn healthy() -> String {
+    fs::read_to_string(fixture("kubeadm/healthy/admin.conf")).unwrap()
+}
+
+#[test]
+fn reads_standard_input_and_json() {
+    let folder = fixture("kubeadm/healthy");
+    let run = |text: String| {
+        let arguments = [
+            "explain",
+            "-",
+            "--tls-cert-file",
+            "pki/apiserver.crt",
+            "--client-ca-file",
+            "pki/ca.crt",
+            "--at",
+            "2026-06-01",
+        ];
+        certgraph(&folder, &arguments).stdin(text).output()
+    };
+    let yaml = run(healthy());
+    assert_eq!(yaml.code, Some(0), "{}", yaml.all());
+    let value: Value = serde_yaml::from_str(&healthy()).unwrap();
+    let json = run(value.to_string());
+    assert_eq!(json.code, Some(0), "{}", json.all());
+    assert_eq!(yaml.stdout, json.stdout);
+}
+
+#[test]
+fn follows_kubectl_where_no_input_is_named() {
+    let home = tempfile::tempdir().unwrap();
+    fs::create_dir(home.path().join(".kube")).unwrap();
+    fs::write(home.path().join(".kube/config"), healthy()).unwrap();
+    let arguments = ["explain", "--at", "2026-06-01", "--format", "json"];
+    let output = certgraph(home.path(), &arguments)
+        .env("HOME", home.path())
+        .output();
+    assert_eq!(output.code, Some(4), "{}", output.all());
+
+    // The first file that names the current context wins; the second gives the entries.
+    fs::write(
+        home.path().join("first"),
+        "current-context: kubernetes-admin@kubernetes\n",
+    )
+    .unwrap();
+    fs::write(
+        home.path().join("second"),
+        healthy().replace("current-context:", "ignored:"),
+    )
+    .unwrap();
+    let output = certgraph(home.path(), &arguments)
+        .env("KUBECONFIG", "first:absent:second")
+        .output();
+    let json: Value = serde_json::from_str(&output.stdout).unwrap();
+    assert_eq!(
+        json["connections"][0]["client"]["context"],
+        "kubernetes-admin@kubernetes"
+    );
+
+    let output = certgraph(home.path(), &["explain"])
+        .env("HOME", "/nonexistent")
+        .output();
+    assert_eq!(output.code, Some(3));
+    let output = certgraph(home.path(), &["explain", "--kubeconfig", "absent"]).output();
+    assert_eq!(output.code, Some(3), "{}", output.all());
+}
+
+#[test]
+fn takes_a_context_or_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let second =
+        "contexts:\n- name: broken\n  context: {cluster: absent, user: kubernetes-admin}\n";
+    fs::write(
+        folder.path().join("config"),
+        healthy().replace("contexts:\n", second),
+    )
+    .unwrap();
+    let verdicts = |arguments: &[&str]| -> (Vec<String>, Option<i32>) {
+        let all: Vec<_> = [
+            "explain",
+            "config",
+            "--format",
+            "json",
+            "--at",
+            "2026-06-01",
+        ]
+        .iter()
+        .chain(arguments)
+        .copied()
+        .collect();
+        let output = certgraph(folder.path(), &all).output();
+        let json: Value = serde_json::from_str(&output.stdout).unwrap();
+        let connections = json["connections"].as_array().unwrap();
+        (
+            connections
+                .iter()
+                .map(|found| format!("{}: {}", found["name"], found["verdict"]))
+                .collect(),
+            output.code,
+        )
+    };
+    assert_eq!(
+        verdicts(&["--context", "broken"]),
+        (vec!["\"broken\": \"reject\"".to_owned()], Some(1))
+    );
+    assert_eq!(
+        verdicts(&["--all-contexts"]),
+        (
+            vec![
+                "\"broken\": \"reject\"".to_owned(),
+                "\"kubernetes-admin@kubernetes\": \"undetermined\"".to_owned()
+            ],
+            Some(1)
+        )
+    );
+    assert_eq!(verdicts(&["--context", "nope"]).1, Some(1));
+}
+
+#[test]
+fn usage_is_told_with_two() {
+    let folder = fixture("ack");
+    for arguments in [
+        &["explain", "kubeconfig.yaml", "--at", "soon"][..],
+        &["explain", "kubeconfig.yaml", "--nonsense"],
+        &["explain", "kubeconfig.yaml", "--go", "1.2"],
+        &["frobnicate"],
+        &["inspect"],
+    ] {
+        let output = certgraph(&folder, arguments).output();
+        assert_eq!(output.code, Some(2), "{arguments:?}");
+        assert_eq!(output.stdout, "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn relative_paths_start_from_the_file_that_holds_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let inner = folder.path().join("inner");
+    fs::create_dir(&inner).unwrap();
+    for name in ["ca.crt", "apiserver.crt"] {
+        fs::copy(fixture("kubeadm/healthy/pki").join(name), inner.join(name)).unwrap();
+    }
+    let text = "apiVersion: v1\nkind: Config\ncurrent-context: c\ncontexts: [{name: c, context: {cluster: k, user: u}}]\n\
+        clusters: [{name: k, cluster: {server: 'https://10.0.0.10:6443', certificate-authority: ca.crt}}]\n\
+        users: [{name: u, user: {token: t}}]\n";
+    fs::write(inner.join("config"), text).unwrap();
+    let arguments = [
+        "explain",
+        "inner/config",
+        "--tls-cert-file",
+        "inner/apiserver.crt",
+        "--at",
+        "2026-06-01",
+        "--format",
+        "json",
+    ];
+    let output = certgraph(folder.path(), &arguments).output();
+    let json: Value = serde_json::from_str(&output.stdout).unwrap();
+    let steps = &json["connections"][0]["steps"];
+    assert_eq!(steps[1]["verdict"], "accept", "{}", output.stdout);
+    let places = json["certificates"].to_string();
+    assert!(places.contains("inner/ca.crt"), "{places}");
+}
+
+#[test]
+fn json_has_every_field_and_null_for_what_is_unknown() {
+    let output = certgraph(
+        &fixture("ack"),
+        &["explain", "kubeconfig.yaml", "--format", "json"],
+    )
+    .output();
+    let json: Value = serde_json::from_str(&output.stdout).unwrap();
+    assert_eq!(json["schema"], "certgraph.explain/v1");
+    let connection = json["connections"][0].as_object().unwrap();
+    for field in [
+        "name",
+        "client",
+        "server",
+        "verdict",
+        "authentication",
+        "identity",
+        "headline",
+        "steps",
+        "findings",
+        "predicted",
+        "works_until",
+    ] {
+        assert!(connection.contains_key(field), "{field}");
+    }
+    for field in [
+        "exit",
+        "kubectl",
+        "kubectl_raw",
+        "apiserver_log",
+        "http_status",
+    ] {
+        assert_eq!(
+            connection["predicted"].as_object().unwrap().get(field),
+            Some(&Value::Null),
+            "{field}"
+        );
+    }
+    assert_eq!(connection["identity"], Value::Null);
+    assert_eq!(json["findings"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    use std::process::{Command, Stdio};
+    let mut child = Command::new(env!("CARGO_BIN_EXE_certgraph"))
+        .args(["inspect", "--full", "."])
+        .current_dir(fixture(""))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    assert!(matches!(child.wait().unwrap().code(), Some(0..=4)));
+}

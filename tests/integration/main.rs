@@ -1,0 +1,16 @@
+//! The program as its users meet it: run on files, judged by what it prints, how it ends, and what it touches.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test prepares its files itself and stops where something is broken"
+)]
+
+mod behaviour;
+mod faults;
+mod hostile;
+mod scene;
+mod secrets;
+mod support;
+mod syscalls;

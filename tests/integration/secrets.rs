@@ -1,0 +1,297 @@
+//! No secret in any output: a marker in every field that may hold one is looked for in every form.
+
+use std::fs;
+use std::path::Path;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE};
+
+use crate::support::{certgraph, fixture};
+
+const MARKER: &str = "S3cretMarkerXq7";
+
+/// Every form in which the marker could leak.
+fn forms() -> Vec<String> {
+    let mut forms = vec![
+        MARKER.to_owned(),
+        MARKER.to_lowercase(),
+        MARKER.to_uppercase(),
+    ];
+    for lead in ["", "a", "ab"] {
+        // Whole groups only: their neighbours change the characters at the ends.
+        let encoded = STANDARD.encode(format!("{lead}{MARKER}"));
+        let inner = &encoded[if lead.is_empty() { 0 } else { 4 }..encoded.len() - 4];
+        forms.push(inner.to_owned());
+        forms.push(
+            URL_SAFE
+                .encode(format!("{lead}{MARKER}"))
+                .trim_end_matches('=')
+                .to_owned(),
+        );
+    }
+    let hex: String = MARKER.bytes().map(|byte| format!("{byte:02x}")).collect();
+    forms.extend([hex.clone(), hex.to_uppercase()]);
+    forms.push(MARKER.bytes().map(|byte| format!("%{byte:02X}")).collect());
+    forms.push(MARKER.bytes().map(|byte| format!("%{byte:02x}")).collect());
+    forms
+}
+
+fn kubeconfig() -> String {
+    let ca = STANDARD.encode(fs::read(fixture("kubeadm/healthy/pki/ca.crt")).unwrap());
+    let key = STANDARD.encode(format!(
+        "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n",
+        STANDARD.encode(MARKER)
+    ));
+    format!(
+        "apiVersion: v1
+kind: Config
+current-context: one
+{MARKER}-unknown: {MARKER}
+clusters:
+- name: k
+  cluster:
+    server: https://{MARKER}:{MARKER}@10.0.0.10:6443
+    proxy-url: http://{MARKER}:{MARKER}@proxy:3128
+    certificate-authority-data: {ca}
+    unknown: {MARKER}
+    extensions:
+    - name: e
+      extension: {{secret: {MARKER}}}
+contexts:
+- name: one
+  context: {{cluster: k, user: inline}}
+- name: two
+  context: {{cluster: k, user: token}}
+- name: three
+  context: {{cluster: k, user: exec}}
+- name: four
+  context: {{cluster: k, user: provider}}
+- name: five
+  context: {{cluster: k, user: files}}
+- name: six
+  context: {{cluster: k, user: basic}}
+users:
+- name: inline
+  user:
+    client-certificate-data: {ca}
+    client-key-data: {key}
+- name: token
+  user:
+    token: {MARKER}
+- name: exec
+  user:
+    exec:
+      apiVersion: client.authentication.k8s.io/v1
+      command: helper
+      interactiveMode: Never
+      args: [--password, {MARKER}]
+      env: [{{name: TOKEN, value: {MARKER}}}]
+- name: provider
+  user:
+    auth-provider:
+      name: oidc
+      config: {{client-secret: {MARKER}, id-token: {MARKER}}}
+- name: files
+  user:
+    client-certificate: ca.crt
+    client-key: secret.key
+    tokenFile: secret.token
+- name: basic
+  user:
+    username: u
+    password: {MARKER}
+"
+    )
+}
+
+/// The file, and the ways in which it can be broken beside, before and in the marker.
+fn variants() -> Vec<(&'static str, String)> {
+    let good = kubeconfig();
+    let json: serde_json::Value = serde_yaml::from_str(&good).unwrap();
+    vec![
+        ("good", good.clone()),
+        ("as JSON", json.to_string()),
+        (
+            "as broken JSON",
+            json.to_string().replace("\"users\":", "\"users\" "),
+        ),
+        ("bad YAML behind", format!("{good}  : [broken\n")),
+        ("tab", good.replace("    token:", "\ttoken:")),
+        (
+            "unclosed quote",
+            good.replace(&format!("token: {MARKER}"), &format!("token: \"{MARKER}")),
+        ),
+        (
+            "token of wrong type",
+            good.replace(
+                &format!("token: {MARKER}"),
+                &format!("token: {{{MARKER}: {MARKER}}}"),
+            ),
+        ),
+        (
+            "token as list",
+            good.replace(&format!("token: {MARKER}"), &format!("token: [{MARKER}]")),
+        ),
+        (
+            "key data not base64",
+            good.replace("client-key-data: ", &format!("client-key-data: {MARKER}!")),
+        ),
+        (
+            "CA data not base64",
+            good.replace(
+                "certificate-authority-data: ",
+                &format!("certificate-authority-data: {MARKER}!"),
+            ),
+        ),
+        (
+            "args of wrong type",
+            good.replace(
+                "args: [--password",
+                &format!("args: {{{MARKER}: [--password"),
+            )
+            .replace("]\n      env", "]}\n      env"),
+        ),
+        (
+            "duplicate user",
+            format!("{good}- name: token\n  user: {{token: {MARKER}}}\n"),
+        ),
+        (
+            "insecure of wrong type",
+            good.replace("    unknown:", "    insecure-skip-tls-verify:"),
+        ),
+        ("server of wrong scheme", good.replace("https://", "ftp://")),
+        (
+            "server with bad host",
+            good.replace("@10.0.0.10", "@10.0.0.10:x:y"),
+        ),
+        (
+            "server with bad escape",
+            good.replace("@10.0.0.10", "%zz@10.0.0.10"),
+        ),
+        ("proxy of wrong scheme", good.replace("http://", "ftp://")),
+        ("proxy with bad escape", good.replace("@proxy", "%zz@proxy")),
+        ("truncated", good.get(..good.len() / 2).unwrap().to_owned()),
+        (
+            "wrong version",
+            good.replace(
+                "apiVersion: v1\n",
+                &format!("apiVersion: {{x: {MARKER}}}\n"),
+            ),
+        ),
+        ("root is text", format!("{MARKER}\n")),
+        ("root is list", format!("- {MARKER}\n- token: {MARKER}\n")),
+    ]
+}
+
+#[test]
+fn nothing_secret_is_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    fs::copy(
+        fixture("kubeadm/healthy/pki/ca.crt"),
+        folder.path().join("ca.crt"),
+    )
+    .unwrap();
+    let key =
+        |body: &str| format!("-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----\n");
+    write("secret.token", MARKER);
+    write(
+        "tokens.csv",
+        &format!("{MARKER},user,uid,\"a,b\"\nbroken \"{MARKER}\n\"{MARKER}"),
+    );
+    write("server.key", &key(&STANDARD.encode(MARKER.repeat(3))));
+    let keys = [
+        key(&STANDARD.encode(MARKER.repeat(3))),
+        key(MARKER),
+        MARKER.to_owned(),
+        format!("-----BEGIN {MARKER} PRIVATE KEY-----\n{MARKER}"),
+    ];
+    for (name, text) in variants() {
+        write("config", &text);
+        write("secret.key", &keys[name.len() % keys.len()]);
+        for context in ["one", "two", "three", "four", "five", "six"] {
+            run(
+                folder.path(),
+                name,
+                &["explain", "config", "--context", context],
+            );
+            run(
+                folder.path(),
+                name,
+                &[
+                    "explain",
+                    "config",
+                    "--context",
+                    context,
+                    "-v",
+                    "--format",
+                    "json",
+                    "--tls-cert-file",
+                    "ca.crt",
+                    "--tls-private-key-file",
+                    "server.key",
+                    "--client-ca-file",
+                    "ca.crt",
+                    "--token-auth-file",
+                    "tokens.csv",
+                ],
+            );
+        }
+        run(
+            folder.path(),
+            name,
+            &["explain", "config", "--all-contexts", "-v"],
+        );
+        for more in [
+            &["-v"][..],
+            &["--full"],
+            &["--format", "json"],
+            &["--format", "pem"],
+        ] {
+            let arguments: Vec<_> = ["inspect", "config", "secret.key", "tokens.csv"]
+                .iter()
+                .chain(more)
+                .copied()
+                .collect();
+            run(folder.path(), name, &arguments);
+        }
+        run(
+            folder.path(),
+            name,
+            &[
+                "verify",
+                "--anchors",
+                "secret.key",
+                "--purpose",
+                "client",
+                "config",
+            ],
+        );
+        run(
+            folder.path(),
+            name,
+            &[
+                "verify",
+                "--anchors",
+                "ca.crt",
+                "--purpose",
+                "client",
+                "secret.key",
+            ],
+        );
+        run(folder.path(), name, &["verify", "--batch", "config"]);
+    }
+}
+
+#[track_caller]
+fn run(folder: &Path, variant: &str, arguments: &[&str]) {
+    let output = certgraph(folder, arguments).output();
+    output.is_orderly(&format!("{variant}: {arguments:?}"));
+    let text = output.all();
+    for form in forms() {
+        assert!(
+            !text.contains(&form),
+            "{variant}: {arguments:?} shows {form}:\n{text}"
+        );
+    }
+}

@@ -1,0 +1,171 @@
+//! Runs the program in a clean environment and measures it.
+
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// How a run ended.
+pub(crate) struct Output {
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    pub(crate) code: Option<i32>,
+    pub(crate) elapsed: Duration,
+}
+
+impl Output {
+    /// Everything that a person could see.
+    pub(crate) fn all(&self) -> String {
+        format!("{}{}", self.stdout, self.stderr)
+    }
+
+    /// Neither a panic nor an internal error.
+    #[track_caller]
+    pub(crate) fn is_orderly(&self, what: &str) {
+        assert!(
+            matches!(self.code, Some(0..=4)),
+            "{what}: {:?}\n{}",
+            self.code,
+            self.all()
+        );
+        assert!(
+            !self.all().contains("internal error") && !self.all().contains("panicked"),
+            "{what}: {}",
+            self.all()
+        );
+    }
+}
+
+/// A run of the program.
+pub(crate) struct Run {
+    command: Command,
+    input: Vec<u8>,
+}
+
+/// A run with these arguments, in `folder`, with at most 64 MiB of memory: one that needs more aborts.
+pub(crate) fn certgraph<S: AsRef<std::ffi::OsStr>>(folder: &Path, arguments: &[S]) -> Run {
+    let mut command = Command::new("/bin/sh");
+    command.args([
+        "-c",
+        "ulimit -d 65536; exec \"$0\" \"$@\"",
+        env!("CARGO_BIN_EXE_certgraph"),
+    ]);
+    command.args(arguments).current_dir(folder).env_clear();
+    Run {
+        command,
+        input: Vec::new(),
+    }
+}
+
+impl Run {
+    /// With an environment variable.
+    pub(crate) fn env(mut self, name: &str, value: impl AsRef<std::ffi::OsStr>) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    /// With standard input.
+    pub(crate) fn stdin(mut self, bytes: impl Into<Vec<u8>>) -> Self {
+        self.input = bytes.into();
+        self
+    }
+
+    /// Runs it.
+    pub(crate) fn output(mut self) -> Output {
+        let started = Instant::now();
+        let mut child = self
+            .command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        let input = self.input;
+        let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
+        let mut stderr = child.stderr.take().unwrap();
+        let errors = std::thread::spawn(move || {
+            let mut text = Vec::new();
+            stderr.read_to_end(&mut text).unwrap();
+            text
+        });
+        let mut stdout = Vec::new();
+        child
+            .stdout
+            .take()
+            .unwrap()
+            .read_to_end(&mut stdout)
+            .unwrap();
+        let status = child.wait().unwrap();
+        let elapsed = started.elapsed();
+        drop(writer.join());
+        Output {
+            stdout: String::from_utf8(stdout).unwrap(),
+            stderr: String::from_utf8(errors.join().unwrap()).unwrap(),
+            code: status.code(),
+            elapsed,
+        }
+    }
+}
+
+/// A folder below `fixtures`.
+pub(crate) fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures")
+        .join(name)
+}
+
+/// Every folder of `fixtures/faults`, sorted.
+pub(crate) fn faults() -> Vec<PathBuf> {
+    let mut folders: Vec<_> = std::fs::read_dir(fixture("faults"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+        .collect();
+    folders.sort();
+    folders
+}
+
+/// What a fault's `scene.json` says.
+pub(crate) struct Scene {
+    pub(crate) at: String,
+    pub(crate) argv: Vec<String>,
+    pub(crate) verdict: String,
+    pub(crate) codes: Vec<String>,
+}
+
+impl Scene {
+    pub(crate) fn read(folder: &Path) -> Self {
+        let text = std::fs::read(folder.join("scene.json")).unwrap();
+        let scene: serde_json::Value = serde_json::from_slice(&text).unwrap();
+        let texts = |value: &serde_json::Value| -> Vec<String> {
+            value
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|item| item.as_str().unwrap().to_owned())
+                .collect()
+        };
+        Self {
+            at: scene["at"].as_str().unwrap().to_owned(),
+            argv: texts(&scene["argv"]),
+            verdict: scene["expect"]["verdict"].as_str().unwrap().to_owned(),
+            codes: texts(&scene["expect"]["codes"]),
+        }
+    }
+
+    /// The arguments that explain the scene.
+    pub(crate) fn explain(&self, more: &[&str]) -> Vec<String> {
+        let mut arguments = vec!["explain".to_owned(), "kubeconfig.yaml".to_owned()];
+        arguments.extend(self.argv.iter().cloned());
+        arguments.extend(["--at".to_owned(), self.at.clone()]);
+        arguments.extend(more.iter().map(|argument| (*argument).to_owned()));
+        arguments
+    }
+}
+
+/// Control, direction and other characters that act on a terminal, but for line ends.
+pub(crate) fn unprintable(text: &str) -> Option<char> {
+    text.chars()
+        .find(|c| *c != '\n' && certgraph::render::escape::is_unprintable(*c))
+}
