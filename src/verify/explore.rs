@@ -102,7 +102,7 @@ impl Explorer<'_> {
                 return;
             }
             self.calls += 1;
-            if already_in_path(candidate, path) {
+            if already_in_path(candidate, path, self.policy.release) {
                 continue;
             }
             found = true;

@@ -11,7 +11,7 @@ use super::checks::{
 };
 use super::{CertPool, GoError, GoVerdict, Policy, SignatureCache};
 use crate::finding::Problem;
-use crate::x509::{Certificate, CertificateRef, Change};
+use crate::x509::{Certificate, CertificateRef, Change, GoRelease};
 
 /// Go's `maxChainSignatureChecks`: candidates considered in one verification (CVE-2018-16875, CVE-2026-32280).
 pub(super) const SIGNATURE_CHECKS: u32 = 100;
@@ -126,7 +126,8 @@ impl Search<'_> {
         // What the candidate before left behind: a success clears it.
         let mut pending = None;
         let mut hint: Option<(String, CertificateRef)> = None;
-        let stop_at_limit = self.policy.release.has(Change::SkippedCandidatesCount);
+        let release = self.policy.release;
+        let stop_at_limit = release.has(Change::SkippedCandidatesCount);
 
         let (anchors, intermediates) = (self.anchors, self.intermediates);
         let candidates = anchors
@@ -139,7 +140,7 @@ impl Search<'_> {
             );
         for (role, candidate) in candidates {
             let skipped = |path: &[CertificateRef]| {
-                !candidate.public_key.is_known() || already_in_path(candidate, path)
+                !candidate.public_key.is_known() || already_in_path(candidate, path, release)
             };
             if !stop_at_limit && skipped(path) {
                 continue;
@@ -270,11 +271,20 @@ impl Search<'_> {
 }
 
 /// Go's `alreadyInChain`: the same subject, key and SAN extension as a certificate of the path.
-pub(super) fn already_in_path(candidate: &Certificate, path: &[CertificateRef]) -> bool {
+pub(super) fn already_in_path(
+    candidate: &Certificate,
+    path: &[CertificateRef],
+    release: GoRelease,
+) -> bool {
+    let same_key = |certificate: &Certificate| {
+        if release.has(Change::KeysComparedAsEncoded) {
+            candidate.spki_bytes() == certificate.spki_bytes()
+        } else {
+            candidate.public_key == certificate.public_key
+        }
+    };
     for certificate in path {
-        if candidate.subject.raw != certificate.subject.raw
-            || candidate.spki_bytes() != certificate.spki_bytes()
-        {
+        if candidate.subject.raw != certificate.subject.raw || !same_key(certificate) {
             continue;
         }
         match (san_value(candidate), san_value(certificate)) {

@@ -71,6 +71,7 @@ changes! {
     ConstraintsOnFinishedChains = Go1_27, "name constraints are checked on finished chains (constraints.go, CVE-2025-61727); before, on each CA as it was appended (`isValid`), in the order of the SAN extension and excluded before permitted.";
     DetailedPoints = Go1_27, "crypto/ecdsa says what is wrong with an elliptic curve point; before, one text served all.";
     DistrustedKeys = Go1_27, "chains with a key of the distrust list are dropped.";
+    KeysComparedAsEncoded = Go1_27, "whether a candidate stands in the chain already is told by its encoded SubjectPublicKeyInfo; before, by the key's value.";
     LoneDotRefused = Go1_27, "a constraint that is a dot alone is refused; before, it was one on nothing.";
     LongNameListsShortened = Go1_27, "the message of a name mismatch counts 100 names and more instead of listing them (CVE-2025-61729).";
     MailboxDomainWithoutAt = Go1_27, "a mailbox with a second `@` does not parse.";
