@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::GoRelease;
-use crate::x509::{Certificate, CertificateRef, Fingerprint, SignatureError, check_signature_as};
+use crate::x509::{Certificate, Fingerprint, SignatureError, check_signature_as};
 
 /// Locks are taken for a look-up only, never for arithmetic; this many make a collision of two threads rare.
 const SHARDS: usize = 16;
@@ -20,7 +20,8 @@ pub struct SignatureCache {
 
 #[derive(Debug)]
 struct Edge {
-    issuer: CertificateRef,
+    /// SHA-256 of the issuer's SubjectPublicKeyInfo; holding the issuer itself would hold its whole record.
+    key: Fingerprint,
     release: GoRelease,
     outcome: Arc<OnceLock<Result<(), SignatureError>>>,
 }
@@ -47,7 +48,7 @@ impl SignatureCache {
     pub fn check(
         &self,
         certificate: &Certificate,
-        issuer: &CertificateRef,
+        issuer: &Certificate,
         release: GoRelease,
     ) -> Result<(), SignatureError> {
         let outcome = self.slot(certificate, issuer, release);
@@ -67,9 +68,10 @@ impl SignatureCache {
     fn slot(
         &self,
         certificate: &Certificate,
-        issuer: &CertificateRef,
+        issuer: &Certificate,
         release: GoRelease,
     ) -> Arc<OnceLock<Result<(), SignatureError>>> {
+        let key = Fingerprint::of(issuer.spki_bytes());
         let index = usize::from(certificate.fingerprint.0[0]) % SHARDS;
         let Some(shard) = self.shards.get(index) else {
             return Arc::default();
@@ -79,17 +81,13 @@ impl SignatureCache {
             shard.clear();
         }
         let edges = shard.entry(certificate.fingerprint).or_default();
-        let same_key = |edge: &&Edge| {
-            edge.release == release
-                && (Arc::ptr_eq(&edge.issuer, issuer)
-                    || edge.issuer.spki_bytes() == issuer.spki_bytes())
-        };
-        if let Some(edge) = edges.iter().find(same_key) {
+        let same = |edge: &&Edge| edge.release == release && edge.key == key;
+        if let Some(edge) = edges.iter().find(same) {
             return Arc::clone(&edge.outcome);
         }
         let outcome = Arc::default();
         edges.push(Edge {
-            issuer: Arc::clone(issuer),
+            key,
             release,
             outcome: Arc::clone(&outcome),
         });

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 /// Octets of text in one generation.
-const GENERATION: usize = 8 << 20;
+const GENERATION: usize = 2 << 20;
 /// A longer text is not remembered.
 const TEXT: usize = 1 << 20;
 
