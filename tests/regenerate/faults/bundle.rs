@@ -45,7 +45,7 @@ fn empty_ca_file() -> Scene {
     in_file(
         |_| Vec::new(),
         Scene::reject(
-            &["empty-ca-file"],
+            &["empty-ca-file", "unknown-issuer"],
             "the disk was full when ca.crt was written",
         ),
     )

@@ -8,8 +8,8 @@ use crate::scene::{self, Scene, Verdict};
 pub(super) const FAULTS: &[Fault] = &[
     ("key-pair-mismatch", key_pair_mismatch),
     ("missing-client-key", missing_client_key),
-    ("token-only", token_only),
-    ("exec-credentials", exec_credentials),
+    ("token-decides", token_decides),
+    ("plugin-credentials", plugin_credentials),
     ("no-credentials", no_credentials),
     ("token-and-basic", token_and_basic),
 ];
@@ -43,7 +43,7 @@ fn missing_client_key() -> Scene {
         .kubeconfig(&kubeconfig)
 }
 
-fn token_only() -> Scene {
+fn token_decides() -> Scene {
     user(
         &[("token", "test-token-that-protects-nothing")],
         Scene::new(
@@ -54,7 +54,7 @@ fn token_only() -> Scene {
     )
 }
 
-fn exec_credentials() -> Scene {
+fn plugin_credentials() -> Scene {
     let plugin = "
       apiVersion: client.authentication.k8s.io/v1beta1
       command: example-credential-plugin

@@ -6,13 +6,13 @@ use crate::scene::{self, Scene, Verdict};
 
 pub(super) const FAULTS: &[Fault] = &[
     ("insecure-skip-tls-verify", insecure_skip_tls_verify),
-    ("ca-and-insecure", ca_and_insecure),
+    ("ca-with-insecure", ca_with_insecure),
     ("plain-http", plain_http),
     ("bad-base64", bad_base64),
     ("both-file-and-data", both_file_and_data),
-    ("no-ca", no_ca),
-    ("missing-ca-file", missing_ca_file),
-    ("context-not-found", context_not_found),
+    ("system-roots", system_roots),
+    ("unreadable-ca-file", unreadable_ca_file),
+    ("unknown-context", unknown_context),
 ];
 
 /// A cluster entry of these fields, in YAML, beside a healthy user.
@@ -37,7 +37,7 @@ fn insecure_skip_tls_verify() -> Scene {
     )
 }
 
-fn ca_and_insecure() -> Scene {
+fn ca_with_insecure() -> Scene {
     cluster(
         |cluster, kubeconfig| {
             kubeconfig
@@ -97,7 +97,7 @@ fn both_file_and_data() -> Scene {
     )
 }
 
-fn no_ca() -> Scene {
+fn system_roots() -> Scene {
     cluster(
         |_, kubeconfig| kubeconfig.server(scene::URL),
         Scene::new(
@@ -108,7 +108,7 @@ fn no_ca() -> Scene {
     )
 }
 
-fn missing_ca_file() -> Scene {
+fn unreadable_ca_file() -> Scene {
     cluster(
         |_, kubeconfig| {
             kubeconfig
@@ -122,7 +122,7 @@ fn missing_ca_file() -> Scene {
     )
 }
 
-fn context_not_found() -> Scene {
+fn unknown_context() -> Scene {
     let cluster = Cluster::new();
     let kubeconfig = scene::kubeconfig(&cluster.ca, &cluster.client).current_context("production");
     cluster

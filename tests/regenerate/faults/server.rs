@@ -20,7 +20,7 @@ pub(super) const FAULTS: &[Fault] = &[
     ("unsupported-key", unsupported_key),
     ("rsa-key-too-large", rsa_key_too_large),
     ("malformed-certificate", malformed_certificate),
-    ("server-key-mismatch", server_key_mismatch),
+    ("server-key-pair-mismatch", server_key_pair_mismatch),
 ];
 
 /// A scene whose serving certificate comes from this template.
@@ -180,7 +180,7 @@ fn malformed_certificate() -> Scene {
     )
 }
 
-fn server_key_mismatch() -> Scene {
+fn server_key_pair_mismatch() -> Scene {
     let cluster = Cluster::new();
     Scene::reject(
         &["key-pair-mismatch"],
