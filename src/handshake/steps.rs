@@ -137,6 +137,10 @@ pub(super) fn client_verifies(
     } else {
         Verdict::Reject
     };
+    if bundle.anchors.is_empty() {
+        // That nobody is trusted says it already.
+        return (judgement, Some(outcome.without_trust()));
+    }
     (judgement, Some(outcome))
 }
 

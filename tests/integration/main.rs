@@ -13,4 +13,3 @@ mod hostile;
 mod scene;
 mod secrets;
 mod support;
-mod syscalls;

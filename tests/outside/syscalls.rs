@@ -1,10 +1,8 @@
 //! Nothing is executed, no socket is opened, and no file is opened that was not named.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
-
-use crate::support::fixture;
 
 /// The system calls of a run, by strace.
 fn trace(folder: &Path, arguments: &[&str]) -> Vec<String> {
@@ -32,9 +30,8 @@ fn trace(folder: &Path, arguments: &[&str]) -> Vec<String> {
         .collect()
 }
 
-#[test]
-#[ignore = "needs strace, which .ci/run installs; run with --include-ignored"]
-fn only_named_files_are_touched() {
+/// Runs `explain` under strace.
+pub(crate) fn only_named_files_are_touched() {
     let folder = tempfile::tempdir().unwrap();
     let copy = |from: &str, to: &str| fs::copy(fixture(from), folder.path().join(to)).unwrap();
     copy("kubeadm/healthy/admin.conf", "admin.conf");
@@ -84,4 +81,10 @@ fn only_named_files_are_touched() {
             );
         }
     }
+}
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures")
+        .join(name)
 }

@@ -1,0 +1,35 @@
+//! Tests that need something beyond this repository and Rust: strace, or the recorded answers of a real kubectl in
+//! `../shared/conformance/scenarios`. Where that is absent they are ignored, and say so; they never pass unseen.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test prepares its data itself, says what is missing, and stops where something is broken"
+)]
+
+mod scenarios;
+mod syscalls;
+
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Trial};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let mut trials = scenarios::trials();
+    let strace = std::process::Command::new("strace")
+        .arg("-V")
+        .output()
+        .is_ok_and(|found| found.status.success());
+    if !strace {
+        eprintln!("strace is absent: the test of system calls is ignored");
+    }
+    let syscalls = Trial::test("syscalls::only_named_files_are_touched", || {
+        syscalls::only_named_files_are_touched();
+        Ok(())
+    });
+    trials.push(syscalls.with_ignored_flag(!strace));
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
