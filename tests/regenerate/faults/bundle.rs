@@ -44,9 +44,10 @@ fn in_file(text: impl FnOnce(&Cluster) -> Vec<u8>, scene: Scene) -> Scene {
 fn empty_ca_file() -> Scene {
     in_file(
         |_| Vec::new(),
-        Scene::reject(
-            &["empty-ca-file", "unknown-issuer"],
+        Scene::new(
             "the disk was full when ca.crt was written",
+            Verdict::Reject,
+            &["empty-ca-file", "unknown-issuer"],
         ),
     )
 }
