@@ -37,7 +37,7 @@ pub(crate) fn only_named_files_are_touched() {
     copy("kubeadm/healthy/admin.conf", "admin.conf");
     copy("kubeadm/healthy/pki/ca.crt", "ca.crt");
     copy("kubeadm/healthy/pki/apiserver.crt", "apiserver.crt");
-    let exec = fs::read_to_string(fixture("faults/exec-credentials/kubeconfig.yaml")).unwrap();
+    let exec = fs::read_to_string(fixture("faults/plugin-credentials/kubeconfig.yaml")).unwrap();
     fs::write(folder.path().join("exec.yaml"), exec).unwrap();
     for input in ["admin.conf", "exec.yaml"] {
         let arguments = [

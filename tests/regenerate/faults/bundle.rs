@@ -44,10 +44,9 @@ fn in_file(text: impl FnOnce(&Cluster) -> Vec<u8>, scene: Scene) -> Scene {
 fn empty_ca_file() -> Scene {
     in_file(
         |_| Vec::new(),
-        Scene::new(
+        Scene::reject(
+            &["empty-ca-file"],
             "the disk was full when ca.crt was written",
-            Verdict::Reject,
-            &["empty-ca-file", "unknown-issuer"],
         ),
     )
 }
