@@ -6,7 +6,7 @@ use super::view::View;
 use super::{Comparison, Fault};
 use crate::finding::{Finding, Problem, Step};
 use crate::location::Location;
-use crate::x509::KeyId;
+use crate::x509::{Certificate, KeyId, check_signature};
 
 impl View<'_> {
     pub(super) fn fault(&self, finding: &Finding) -> Fault {
@@ -106,10 +106,32 @@ impl View<'_> {
             _ => "in the kubeconfig",
         };
         let equal = wanted.is_some() && wanted == found;
-        let dates = format!(
-            "{} to {}",
-            candidate_row.certificate.not_before.at.date(),
-            candidate_row.certificate.not_after.at.date()
+        let dates = |certificate: &Certificate| {
+            format!(
+                "{} to {}",
+                certificate.not_before.at.date(),
+                certificate.not_after.at.date()
+            )
+        };
+        // The CA that did sign may stand in another of the files.
+        let signer = self
+            .connection
+            .inventory
+            .iter()
+            .map(|(_, entry)| &entry.certificate)
+            .find(|other| {
+                other.subject.raw == child.issuer.raw
+                    && check_signature(
+                        child.signature_algorithm,
+                        child.tbs_bytes(),
+                        child.signature_bytes(),
+                        &other.public_key,
+                    )
+                    .is_ok()
+            });
+        let needed = signer.map_or_else(
+            || "unknown: in no file given".to_owned(),
+            |signer| dates(signer),
         );
         Some(Comparison {
             headings: [
@@ -131,9 +153,9 @@ impl View<'_> {
                 ),
                 (
                     "valid".to_owned(),
-                    dates,
+                    dates(&candidate_row.certificate),
                     None,
-                    "unknown: that CA is in no file given".to_owned(),
+                    needed,
                 ),
             ],
             result: format!(
