@@ -125,3 +125,16 @@ fn the_index_is_the_registry() {
     }
     expect(&path, &wanted).unwrap_or_else(|wrong| panic!("{wrong}"));
 }
+
+#[test]
+fn every_fault_is_described() {
+    let text = fs::read_to_string(root().join("fixtures/README.md")).unwrap();
+    let table = text.split("| fault |").nth(1).unwrap();
+    let described: Vec<_> = table
+        .lines()
+        .skip(2)
+        .map_while(|row| row.strip_prefix("| `"))
+        .map(|row| row.split('`').next().unwrap().to_owned())
+        .collect();
+    assert_eq!(described, Scene::all());
+}

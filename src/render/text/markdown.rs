@@ -36,7 +36,7 @@ pub(super) fn render(markdown: &str, style: Style) -> String {
             // A message may be broken, a command and a screen may not.
             if line == "```text" {
                 for line in block {
-                    out.words(2 * MARGIN, 0, &[(line.to_owned(), Tone::Plain)]);
+                    out.words(2 * MARGIN, MARGIN, &[(line.to_owned(), Tone::Plain)]);
                 }
             } else {
                 out.verbatim(&block);
