@@ -42,6 +42,9 @@ pub enum ErrorKind {
     /// A name is longer than the file system allows.
     #[error("file name too long")]
     NameTooLong,
+    /// A pipe that nothing has open for writing.
+    #[error("is a named pipe that nobody writes to")]
+    NoWriter,
     /// A part of the path that should be a directory is a file.
     #[error("not a directory")]
     NotADirectory,
@@ -104,6 +107,7 @@ impl Error {
             ErrorKind::BlockDevice
             | ErrorKind::CharacterDevice
             | ErrorKind::Fifo
+            | ErrorKind::NoWriter
             | ErrorKind::Timeout { .. }
             | ErrorKind::TooLarge { .. }
             | ErrorKind::Unsupported => None,

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::Duration;
 
-use super::pipe::read_pipe;
+use super::pipe::{read_fifo, read_pipe};
 use super::{Error, ErrorKind, Limit};
 use crate::secret::Secret;
 
@@ -63,7 +63,7 @@ impl Files {
     /// Reads an argument: `-` is standard input, and a pipe (`<(…)`, `/dev/fd/63`) is read to its end.
     ///
     /// # Errors
-    /// As [`Self::read`], and a pipe that stays silent for 10 s.
+    /// As [`Self::read`], a pipe that nobody writes to, and one that stays silent for 10 s.
     pub fn read_input(&self, path: &Path, limit: Limit) -> Result<Vec<u8>, Error> {
         if path == Path::new("-") {
             self.remember(path);
@@ -74,10 +74,11 @@ impl Files {
         if !is_pipe {
             return self.read(path, limit);
         }
+        let file = open_options()
+            .open(path)
+            .map_err(|error| open_error(path, &error))?;
         self.remember(path);
-        let owned = path.to_owned();
-        // Opening a named pipe waits for a writer: that too is done where the time limit holds.
-        read_pipe(path, move || File::open(owned), limit, SILENCE)
+        read_fifo(path, file, limit, SILENCE)
     }
 
     /// Opens a regular file for a caller that streams it, with its size.

@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::{Error, ErrorKind, Limit};
 
@@ -63,6 +63,56 @@ where
     }
 }
 
+/// Reads a named pipe, or one that has a name such as `/dev/fd/63`, that was opened without waiting for a writer.
+///
+/// A pipe that nobody has open for writing soon ends the run: nothing may ever come. As long as somebody has, it is
+/// read as [`read_pipe`] reads a stream.
+pub(super) fn read_fifo<R: Read>(
+    path: &Path,
+    mut pipe: R,
+    limit: Limit,
+    silence: Duration,
+) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    let mut buffer = vec![0; CHUNK];
+    let mut since = Instant::now();
+    let mut written_to = false;
+    loop {
+        match pipe.read(&mut buffer) {
+            // The end; or nobody writes, yet.
+            Ok(0) if written_to => return Ok(bytes),
+            Ok(0) if since.elapsed() >= GRACE => {
+                return Err(Error::new(path, ErrorKind::NoWriter));
+            }
+            Ok(0) => std::thread::sleep(PAUSE),
+            Ok(count) => {
+                bytes.extend_from_slice(buffer.get(..count).unwrap_or_default());
+                written_to = true;
+                since = Instant::now();
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                written_to = true;
+                if since.elapsed() >= silence {
+                    let seconds = silence.as_secs();
+                    return Err(Error::new(path, ErrorKind::Timeout { seconds }));
+                }
+                std::thread::sleep(PAUSE);
+            }
+            Err(error) => return Err(Error::from_io(path, "read", &error)),
+        }
+        if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limit.bytes {
+            let size = None;
+            return Err(Error::new(path, ErrorKind::TooLarge { limit, size }));
+        }
+    }
+}
+
+/// How long a pipe may have no writer: a shell starts both ends of a pipe within milliseconds.
+const GRACE: Duration = Duration::from_millis(500);
+/// Between two looks at a pipe.
+const PAUSE: Duration = Duration::from_millis(2);
+
 /// The capacity of a Linux pipe.
 const CHUNK: usize = 64 << 10;
 
@@ -83,6 +133,52 @@ mod tests {
         let limit = Limit::new("a test", 1000);
         let silence = Duration::from_millis(200);
         read_pipe(Path::new("-"), move || Ok(stream), limit, silence).map_err(|error| error.kind)
+    }
+
+    /// Gives its answers one after the other, and the last one for ever.
+    struct Scripted(Vec<io::Result<&'static [u8]>>);
+
+    impl Read for Scripted {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let next = match self.0.as_slice() {
+                [Ok(last)] => Ok(*last),
+                [Err(last)] => Err(last.kind().into()),
+                _ => self.0.remove(0),
+            };
+            let bytes = next?;
+            buffer[..bytes.len()].copy_from_slice(bytes);
+            Ok(bytes.len())
+        }
+    }
+
+    #[test]
+    fn a_named_pipe_ends_with_its_writer_and_without_one() {
+        let limit = Limit::new("a test", 1000);
+        let silence = Duration::from_millis(20);
+        let read = |script| {
+            read_fifo(Path::new("pipe"), Scripted(script), limit, silence)
+                .map_err(|error| error.kind)
+        };
+        let not_yet = || Err(io::ErrorKind::WouldBlock.into());
+        let written = read(vec![
+            Ok(b""),
+            not_yet(),
+            Ok(b"te"),
+            not_yet(),
+            Ok(b"xt"),
+            Ok(b""),
+        ]);
+        assert_eq!(written.unwrap(), b"text");
+        assert_eq!(read(vec![Ok(b"")]), Err(ErrorKind::NoWriter));
+        assert_eq!(read(vec![not_yet(), Ok(b"")]).unwrap(), b"");
+        assert_eq!(
+            read(vec![not_yet()]),
+            Err(ErrorKind::Timeout { seconds: 0 })
+        );
+        assert!(matches!(
+            read(vec![Ok(b"for ever")]),
+            Err(ErrorKind::TooLarge { size: None, .. })
+        ));
     }
 
     #[test]
