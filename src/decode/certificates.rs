@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use memchr::memmem;
+
 use super::bundle::{self, BundleFault, BundleProblem, Listed};
 use super::kubeconfig::{self, Data, Field, KubeconfigFault};
 use super::recognise::{Kind, recognise};
@@ -78,6 +80,10 @@ impl Found {
 
     /// A chain text is read with headers allowed: here a certificate counts wherever it stands.
     fn pem(&mut self, text: &[u8], base: &Location, release: GoRelease) {
+        // Neither a block nor what was meant as one: a disk image need not be read line by line.
+        if self.kind == Kind::Binary && memmem::find(text, b"BEGIN").is_none() {
+            return;
+        }
         let chain = bundle::chain(text, base, release);
         for link in chain.links {
             if let Ok(certificate) = link.parsed {
