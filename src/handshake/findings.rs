@@ -275,7 +275,12 @@ pub(super) fn note_finding(note: &KubeconfigNote) -> Finding {
             location,
         ),
         KubeconfigNote::RepeatedField { location, name } => (
-            format!("the field `{name}` stands twice, and kubectl takes this one"),
+            match name {
+                Some(name) => {
+                    format!("the field `{name}` stands twice, and kubectl takes this one")
+                }
+                None => "a field stands twice, and kubectl takes this one".to_owned(),
+            },
             location,
         ),
         KubeconfigNote::MissingFile { location } => {

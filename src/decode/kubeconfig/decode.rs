@@ -6,7 +6,7 @@ use super::json::{At, Reader};
 use super::model::KubeconfigFile;
 use super::note::KubeconfigNote;
 use super::problem::{KubeconfigFault, KubeconfigProblem};
-use super::schema::{CONFIG, PREFERENCES};
+use super::schema::{self, CONFIG, PREFERENCES};
 use super::yaml;
 use super::yaml::{Node, Value, sorted};
 use crate::location::Location;
@@ -63,7 +63,7 @@ pub fn decode(path: &str, bytes: &[u8]) -> Decoded {
             .into_iter()
             .map(|(name, line)| KubeconfigNote::RepeatedField {
                 location: Location::file(Arc::clone(&file)).with_line(line),
-                name,
+                name: schema::known(&name),
             }),
     );
     notes.sort();

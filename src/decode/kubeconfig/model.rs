@@ -187,20 +187,31 @@ impl UrlText {
         &self.0
     }
 
-    /// The text with `[…]` for user information, or for what may be meant as such.
+    /// The text with `[…]` for user information, or for what may be meant as such, and for a query.
     pub fn shown(&self) -> String {
         let text = self.0.as_str();
         if GoUrl::parse(text, UrlRules::LENIENT)
             .is_ok_and(|url| !url.has_user && !url.host.is_empty())
         {
-            return text.to_owned();
+            return without_query(text);
         }
         let start = text.find("//").map_or(0, |at| at + 2);
         let (head, rest) = text.split_at(start);
         match rest.rsplit_once('@') {
-            Some((_, host)) => format!("{head}[…]@{host}"),
-            None => text.to_owned(),
+            Some((_, host)) => format!("{head}[…]@{}", without_query(host)),
+            None => without_query(text),
         }
+    }
+}
+
+/// kubectl sends no query of a server's URL anywhere, but people put tokens there.
+fn without_query(text: &str) -> String {
+    match text
+        .find(['?', '#'])
+        .and_then(|at| text.split_at_checked(at + 1))
+    {
+        Some((before, after)) if !after.is_empty() => format!("{before}[…]"),
+        Some(_) | None => text.to_owned(),
     }
 }
 
@@ -282,7 +293,8 @@ mod tests {
     #[test]
     fn elides_user_information() {
         for (text, shown) in [
-            ("https://u:p@h:1/x?y", "https://[…]@h:1/x?y"),
+            ("https://u:p@h:1/x?y", "https://[…]@h:1/x?[…]"),
+            ("https://h:1/?token=t", "https://h:1/?[…]"),
             ("https://h:1/a@b", "https://h:1/a@b"),
             ("u:p@h", "[…]@h"),
             ("https://a@b@c", "https://[…]@c"),

@@ -18,8 +18,8 @@ pub enum KubeconfigNote {
     RepeatedField {
         /// The later one.
         location: Location,
-        /// Its name.
-        name: String,
+        /// Its name, if it is one that kubectl knows: any other may be meant as a value.
+        name: Option<&'static str>,
     },
     /// A file of `$KUBECONFIG` that is not there: kubectl skips it.
     MissingFile {

@@ -112,3 +112,25 @@ pub(super) const EXEC_ENV: GoStruct = GoStruct {
     type_name: "v1.ExecEnvVar",
     fields: &["name", "value"],
 };
+
+/// A field's name, if one of the structs has such a field.
+pub(super) fn known(name: &str) -> Option<&'static str> {
+    const ALL: [&GoStruct; 12] = [
+        &CONFIG,
+        &PREFERENCES,
+        &NAMED_CLUSTER,
+        &NAMED_USER,
+        &NAMED_CONTEXT,
+        &NAMED_EXTENSION,
+        &CLUSTER,
+        &CONTEXT,
+        &USER,
+        &AUTH_PROVIDER,
+        &EXEC,
+        &EXEC_ENV,
+    ];
+    ALL.into_iter()
+        .flat_map(|of| of.fields)
+        .find(|field| **field == name)
+        .copied()
+}

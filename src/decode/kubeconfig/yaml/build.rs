@@ -99,13 +99,13 @@ impl Builder {
         Ok(node)
     }
 
-    pub(super) fn alias(&mut self, name: String, mark: Mark) -> Result<Rc<Node>, YamlError> {
+    pub(super) fn alias(&mut self, name: &str, mark: Mark) -> Result<Rc<Node>, YamlError> {
         let line = mark.line + 1;
-        match self.anchors.get(&name) {
-            None => Err(YamlError::UnknownAnchor { name, line }),
+        match self.anchors.get(name) {
+            None => Err(YamlError::UnknownAnchor { line }),
             Some(None) => {
                 self.decode_error
-                    .get_or_insert(YamlError::AnchorContainsItself { name, line });
+                    .get_or_insert(YamlError::AnchorContainsItself { line });
                 self.finish(Value::Null, None, mark)
             }
             Some(Some(node)) => {

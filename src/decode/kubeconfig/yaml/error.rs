@@ -2,8 +2,8 @@
 
 use thiserror::Error;
 
-/// YAML that kubectl cannot read, or that is beyond certgraph's budget. Holds no text of the input but names of
-/// anchors.
+/// YAML that kubectl cannot read, or that is beyond certgraph's budget. Holds no text of the input: even the name of
+/// an anchor may be a password that begins with `*` and has no quotes.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum YamlError {
     /// The bytes are no text.
@@ -23,18 +23,14 @@ pub enum YamlError {
         line: u32,
     },
     /// `*x` without `&x`.
-    #[error("unknown anchor `{name}`")]
+    #[error("an alias (`*`) without its anchor; a value that begins with `*` needs quotes")]
     UnknownAnchor {
-        /// The name.
-        name: String,
         /// Where it is.
         line: u32,
     },
     /// `&x [*x]`.
-    #[error("anchor `{name}` contains itself")]
+    #[error("an anchor contains itself")]
     AnchorContainsItself {
-        /// The name.
-        name: String,
         /// Where it is.
         line: u32,
     },
@@ -114,9 +110,9 @@ impl YamlError {
                 Some(line) => format!("yaml: line {line}: {text}"),
                 None => format!("yaml: {text}"),
             },
-            Self::UnknownAnchor { name, .. } => format!("yaml: unknown anchor '{name}' referenced"),
-            Self::AnchorContainsItself { name, .. } => {
-                format!("yaml: anchor '{name}' value contains itself")
+            Self::UnknownAnchor { .. } => "yaml: unknown anchor '[…]' referenced".to_owned(),
+            Self::AnchorContainsItself { .. } => {
+                "yaml: anchor '[…]' value contains itself".to_owned()
             }
             Self::MergeOfNoMap { .. } => {
                 "yaml: map merge requires map or sequence of maps as the value".to_owned()
@@ -147,8 +143,8 @@ impl YamlError {
     pub fn line(&self) -> Option<u32> {
         match self {
             Self::Syntax { line, .. }
-            | Self::UnknownAnchor { line, .. }
-            | Self::AnchorContainsItself { line, .. }
+            | Self::UnknownAnchor { line }
+            | Self::AnchorContainsItself { line }
             | Self::MergeOfNoMap { line }
             | Self::KeyIsNoScalar { line, .. }
             | Self::NullKey { line }

@@ -136,7 +136,7 @@ impl Parser {
         if let Kind::Alias(name) = kind {
             let name = name.clone();
             self.tokens.take();
-            return self.builder.alias(name, mark);
+            return self.builder.alias(&name, mark);
         }
         let start = mark;
         let (mut anchor, mut tag) = (None, None);
