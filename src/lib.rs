@@ -4,6 +4,27 @@
 //! [`handshake::connect`] judges the four steps of mutual TLS between them, and [`render`] draws what [`report`] says of
 //! it. Underneath, [`verify`] builds and validates paths by the rules of Go's `crypto/x509`.
 //!
+//! ```
+//! use certgraph::decode::kubeconfig::{Flags, load_bytes};
+//! use certgraph::handshake::{Server, client, connect};
+//! use certgraph::source::Files;
+//! use certgraph::time::Timestamp;
+//! use certgraph::verify::{GoRelease, SignatureCache, Verdict};
+//!
+//! let text = b"{apiVersion: v1, kind: Config, current-context: nowhere}";
+//! let loaded = load_bytes("kubeconfig.yaml", text, "/");
+//! let release = GoRelease::default();
+//! let client = client(&loaded, &Flags::default(), "kubeconfig.yaml", &Files::new(), release, release);
+//! let at = Timestamp::parse("2026-11-23").unwrap();
+//! let connection = connect(&client, &Server::unknown(), at, release, &SignatureCache::default());
+//!
+//! assert_eq!(connection.verdict, Verdict::Reject);
+//! assert_eq!(
+//!     connection.predicted.kubectl.as_deref(),
+//!     Some("Error in configuration: context was not found for specified context: nowhere")
+//! );
+//! ```
+//!
 //! `docs/design.md` has the layers and the reasons.
 
 pub mod decode;
