@@ -98,3 +98,14 @@ fn codes_are_listed_and_shown() {
         Code::from_slug("expired").unwrap().page()
     );
 }
+
+#[test]
+fn every_kind_of_test_is_documented() {
+    let text = read("docs/development.md");
+    for entry in fs::read_dir(root().join("tests")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        // Benchmarks have a section of their own.
+        let named = text.contains(&format!("tests/{name}")) || name == "bench";
+        assert!(named, "docs/development.md: tests/{name}");
+    }
+}
