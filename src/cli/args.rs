@@ -6,6 +6,7 @@ use certgraph::handshake::ServerFlags;
 use certgraph::render::text::Style;
 use certgraph::time::Timestamp;
 use certgraph::verify::GoRelease;
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::terminal;
@@ -159,19 +160,19 @@ pub(crate) enum Format {
 #[command(next_help_heading = "The API server's flags")]
 pub(crate) struct ServerArgs {
     /// CAs whose client certificates it accepts; an empty value says that it has none
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = path())]
     client_ca_file: Option<PathBuf>,
     /// Its serving certificate and chain
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = path())]
     tls_cert_file: Option<PathBuf>,
     /// The key of the serving certificate; only its public half is used
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = path())]
     tls_private_key_file: Option<PathBuf>,
     /// Further serving pairs: CERT,KEY or CERT,KEY:NAME,NAME
     #[arg(long, value_name = "PAIR")]
     tls_sni_cert_key: Vec<String>,
     /// CAs of the front proxy
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = path())]
     requestheader_client_ca_file: Option<PathBuf>,
     /// Common names that the front proxy may have
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
@@ -180,8 +181,13 @@ pub(crate) struct ServerArgs {
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     anonymous_auth: Option<bool>,
     /// Tokens; they are compared, never shown
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = path())]
     token_auth_file: Option<PathBuf>,
+}
+
+/// A path that may be empty, as a flag of kube-apiserver may: `--client-ca-file=`.
+fn path() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().map(PathBuf::from)
 }
 
 impl From<&ServerArgs> for ServerFlags {
@@ -192,7 +198,12 @@ impl From<&ServerArgs> for ServerFlags {
             tls_private_key_file: args.tls_private_key_file.clone(),
             tls_sni_cert_key: args.tls_sni_cert_key.clone(),
             requestheader_client_ca_file: args.requestheader_client_ca_file.clone(),
-            requestheader_allowed_names: args.requestheader_allowed_names.clone(),
+            requestheader_allowed_names: args
+                .requestheader_allowed_names
+                .iter()
+                .filter(|name| !name.is_empty())
+                .cloned()
+                .collect(),
             anonymous_auth: args.anonymous_auth,
             token_auth_file: args.token_auth_file.clone(),
         }

@@ -109,3 +109,14 @@ fn every_kind_of_test_is_documented() {
         assert!(named, "docs/development.md: tests/{name}");
     }
 }
+
+#[test]
+fn an_empty_flag_says_that_the_server_has_none() {
+    let arguments = words(
+        "explain fixtures/ack/kubeconfig.yaml --client-ca-file= --tls-cert-file=fixtures/ack/apiserver.crt \
+         --requestheader-allowed-names= --at 2019-06-01 --format json",
+    );
+    let run = certgraph(root(), &arguments);
+    assert_eq!(run.status, 1, "{}", run.output);
+    assert!(run.output.contains("client-certificate-not-requested"));
+}
