@@ -36,6 +36,7 @@ pub mod location;
 pub mod render;
 pub mod report;
 pub mod secret;
+pub mod shell;
 pub mod source;
 pub mod time;
 pub mod verify;

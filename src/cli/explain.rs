@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use certgraph::decode::kubeconfig::{Flags, Loaded, Search, load, load_bytes};
 use certgraph::decode::recognise::{Kind, recognise};
-use certgraph::handshake::{self, Client, NamedFiles, Server, ServerFlags};
+use certgraph::handshake::{Case, Client, NamedFiles, Server, ServerFlags};
 use certgraph::inventory::Inventory;
 use certgraph::render::{escape, json, text};
 use certgraph::report::explain::{ConnectionReport, Explanation, NextStep};
@@ -198,15 +198,19 @@ fn explain(
                 cluster: None,
                 user: None,
             };
-            let client = handshake::client(
-                &input.loaded,
-                &flags,
-                &input.name,
+            let case = Case {
+                loaded: &input.loaded,
+                flags: &flags,
+                file: &input.name,
                 files,
-                common.release(),
-                common.kubectl_release(),
-            );
-            let connection = handshake::connect(&client, server, at, common.release(), &signatures);
+                server,
+                at,
+                release: common.release(),
+                words: common.kubectl_release(),
+                signatures: &signatures,
+            };
+            let client = case.client();
+            let connection = case.explain(&client);
             for (_, entry) in connection.inventory.iter() {
                 inventory.add_entry(entry);
             }

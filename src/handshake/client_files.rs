@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::client::{Bundle, Client, Credential, Endpoint, Refusal, Trust};
+use super::client::{Bundle, Chain, Client, Credential, Endpoint, Refusal, Trust};
 use super::connection::{Authentication, ClientParty};
 use super::findings::{
     bundle_findings, gap_finding, key_pair_findings, kubeconfig_findings, note_finding,
@@ -61,6 +61,36 @@ pub fn client(
     release: GoRelease,
     words: GoRelease,
 ) -> Client {
+    client_with(
+        loaded,
+        flags,
+        file,
+        files,
+        (release, words),
+        &Substitute::default(),
+    )
+}
+
+/// What stands in the place of files that are still to be written: a mend is tried before it is made.
+#[derive(Clone, Default)]
+pub(super) struct Substitute {
+    /// What the cluster trusts.
+    pub(super) trust: Option<Bundle>,
+    /// What the user presents.
+    pub(super) chain: Option<Chain>,
+    /// Where a fault of loading is mended.
+    pub(super) repaired: Vec<Location>,
+}
+
+/// The client as it would be with `substitute` in place.
+pub(super) fn client_with(
+    loaded: &Loaded,
+    flags: &Flags<'_>,
+    file: &str,
+    files: &Files,
+    (release, words): (GoRelease, GoRelease),
+    substitute: &Substitute,
+) -> Client {
     let url_rules = match words {
         GoRelease::Go1_23 | GoRelease::Go1_24 => UrlRules::LENIENT,
         GoRelease::Go1_27 => UrlRules::STRICT,
@@ -73,6 +103,7 @@ pub fn client(
         files,
         release,
         words,
+        substitute,
         findings: Vec::new(),
         late_refusal: None,
     }
@@ -86,6 +117,7 @@ struct Assembler<'a> {
     files: &'a Files,
     release: GoRelease,
     words: GoRelease,
+    substitute: &'a Substitute,
     findings: Vec<Finding>,
     /// What kubectl says as it sets up TLS, after everything that `assess` knows.
     late_refusal: Option<String>,
@@ -95,6 +127,8 @@ impl Assembler<'_> {
     fn client(mut self) -> Client {
         let selection = self.assessment.selection.clone();
         let mut faults = self.loaded.faults.clone();
+        faults.retain(|fault| !self.substitute.repaired.contains(&fault.location));
+        let loads = faults.is_empty();
         // A file that does not load leaves nothing to select from; what it lacks is then no fault of its own.
         if faults.is_empty() || selection.context.is_some() {
             faults.extend(self.assessment.faults.iter().cloned());
@@ -111,7 +145,7 @@ impl Assembler<'_> {
             self.findings
                 .retain(|finding| finding.problem != Problem::NoCredentials);
         }
-        if self.loaded.faults.is_empty() {
+        if loads {
             let place = Location::file(self.file);
             self.findings.extend(
                 selection
@@ -191,6 +225,9 @@ impl Assembler<'_> {
             .insecure_skip_tls_verify
             .as_ref()
             .is_some_and(|field| field.value);
+        if let Some(bundle) = &self.substitute.trust {
+            return Trust::Bundle(bundle.clone());
+        }
         let (text, location, label) = match (
             &cluster.certificate_authority_data,
             &cluster.certificate_authority,
@@ -274,6 +311,9 @@ impl Assembler<'_> {
         {
             return Credential::None;
         }
+        if let Some(chain) = &self.substitute.chain {
+            return Credential::Chain(chain.clone());
+        }
         let when_asked = user.client_certificate_data.is_none() && user.client_key_data.is_none();
         let certificate = match (&user.client_certificate_data, &user.client_certificate) {
             (Some(data), _) => Some((data.value.bytes().to_vec(), data.location.clone())),
@@ -296,7 +336,7 @@ impl Assembler<'_> {
         };
         let Some((key, key_location)) = key else {
             let read = bundle::chain(&text, &location, self.release);
-            let chain = super::client::Chain {
+            let chain = Chain {
                 certificates: members(&read),
                 key_matches: None,
             };

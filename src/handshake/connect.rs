@@ -3,6 +3,7 @@
 use super::authenticate::{Authenticated, authenticate};
 use super::client::{Client, Credential, Trust};
 use super::connection::{Connection, Judgement, ServerParty, WorksUntil};
+use super::mend::Advice;
 use super::peer::{PeerOutcome, lasting};
 use super::remark::remarks;
 use super::sequence::Sequence;
@@ -140,6 +141,7 @@ pub fn connect(
         client_presents,
         server_verifies,
         findings,
+        advice: Advice::default(),
         predicted,
         works_until,
         remarks,

@@ -1,6 +1,7 @@
 //! A connection between two parties as its four steps.
 
 use super::identity::Identity;
+use super::mend::Advice;
 use super::predict::Predicted;
 use crate::finding::Finding;
 use crate::inventory::{Inventory, Placed};
@@ -33,6 +34,8 @@ pub struct Connection {
     pub server_verifies: Judgement,
     /// All that is to be said, root cause first.
     pub findings: Vec<Finding>,
+    /// What mends it; nothing where it is not rejected, or where nobody asked (`Case::explain` does).
+    pub advice: Advice,
     /// What kubectl and kube-apiserver print.
     pub predicted: Predicted,
     /// The end of the first certificate without which the connection stops.

@@ -11,6 +11,7 @@ mod connection;
 mod evidence;
 mod findings;
 mod identity;
+pub mod mend;
 mod peer;
 mod predict;
 mod remark;
@@ -29,6 +30,7 @@ pub use connection::{
 pub use evidence::Evidence;
 pub use findings::{bundle_findings, kubeconfig_findings};
 pub use identity::Identity;
+pub use mend::Case;
 pub use predict::Predicted;
 pub use server::{Server, ServingPair, TokenLine};
 pub use server_files::{FlagError, ServerFlags};

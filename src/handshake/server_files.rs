@@ -284,25 +284,9 @@ impl Loader<'_> {
         Ok(())
     }
 
-    /// The same CA for users and for the front proxy lets every user act as front proxy, unless names are named.
     fn overlap(&mut self) {
-        const MESSAGE: &str = "--requestheader-client-ca-file and --client-ca-file contain overlapping certificates; \
-            --requestheader-allowed-names must be specified to ensure regular client certificates cannot set \
-            authenticating proxy headers for arbitrary users";
-        let anchors = |ca: &Evidence<Option<Bundle>>| {
-            ca.value()
-                .and_then(Option::as_ref)
-                .map(|bundle| bundle.anchors.clone())
-                .unwrap_or_default()
-        };
-        let users = anchors(&self.server.client_ca);
-        let overlaps = anchors(&self.server.request_header_ca).iter().any(|proxy| {
-            users
-                .iter()
-                .any(|user| user.certificate.fingerprint == proxy.certificate.fingerprint)
-        });
-        if overlaps && self.server.allowed_names.is_empty() {
-            self.refuse_start(MESSAGE.to_owned());
+        if let Some(message) = overlap(&self.server) {
+            self.refuse_start(message.to_owned());
         }
     }
 
@@ -315,6 +299,26 @@ impl Loader<'_> {
     fn refuse_start(&mut self, error: String) {
         self.server.startup_error.get_or_insert(error);
     }
+}
+
+/// The same CA for users and for the front proxy lets every user act as front proxy, unless names are named.
+pub(super) fn overlap(server: &Server) -> Option<&'static str> {
+    const MESSAGE: &str = "--requestheader-client-ca-file and --client-ca-file contain overlapping certificates; \
+        --requestheader-allowed-names must be specified to ensure regular client certificates cannot set \
+        authenticating proxy headers for arbitrary users";
+    let anchors = |ca: &Evidence<Option<Bundle>>| {
+        ca.value()
+            .and_then(Option::as_ref)
+            .map(|bundle| bundle.anchors.clone())
+            .unwrap_or_default()
+    };
+    let users = anchors(&server.client_ca);
+    let overlaps = anchors(&server.request_header_ca).iter().any(|proxy| {
+        users
+            .iter()
+            .any(|user| user.certificate.fingerprint == proxy.certificate.fingerprint)
+    });
+    (overlaps && server.allowed_names.is_empty()).then_some(MESSAGE)
 }
 
 /// The certificates of a chain text as they go over the wire.

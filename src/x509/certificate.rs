@@ -13,7 +13,7 @@ use crate::time::{CertificateTime, Timestamp};
 pub type CertificateRef = Arc<Certificate>;
 
 /// A certificate that Go's `x509.ParseCertificate` accepts, with everything that a verdict rests on.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Certificate {
     /// The DER that was given, whole.
     pub der: Box<[u8]>,

@@ -156,7 +156,8 @@ pub struct FilePath {
 pub struct Data(Zeroizing<Vec<u8>>);
 
 impl Data {
-    pub(super) fn new(bytes: Vec<u8>) -> Self {
+    /// Takes the bytes over.
+    pub fn new(bytes: Vec<u8>) -> Self {
         Self(Zeroizing::new(bytes))
     }
 
@@ -185,6 +186,23 @@ impl UrlText {
     /// The text with its secrets, to be parsed.
     pub(super) fn expose(&self) -> &str {
         &self.0
+    }
+
+    /// The same place by TLS: `https` for `http`, or in front where there is no scheme.
+    #[must_use]
+    pub fn with_tls(&self) -> Self {
+        let text = self.expose();
+        let lower = text.to_ascii_lowercase();
+        let rest = match lower.strip_prefix("http://") {
+            Some(_) => text.get("http://".len()..).unwrap_or_default(),
+            None => text,
+        };
+        Self::new(format!("https://{rest}"))
+    }
+
+    /// Whether `shown` leaves nothing out.
+    pub fn is_shown_whole(&self) -> bool {
+        self.shown() == self.expose()
     }
 
     /// The text with `[…]` for user information, or for what may be meant as such, and for a query.

@@ -1,0 +1,106 @@
+//! The client's certificate and key: a new one, or the right ones together.
+
+use super::command::{Command, Words, all};
+use super::edit::{Edit, KubeconfigEdit};
+use super::layout::{Layout, by_hand};
+use super::propose::{Entry, Scene};
+use super::{Mend, Side};
+use crate::finding::{Code, Finding};
+use crate::handshake::client::{Chain, ChainMember};
+use crate::x509::{Certificate, KeyPurpose};
+
+/// Certificate and key that do not go together, or one that is missing or unusable.
+pub(super) fn of(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
+    let chain = &scene.connection.client_presents.chain;
+    let Some(leaf) = chain.first() else {
+        let text = "put a client certificate and its key into the user, as a pair";
+        return vec![Mend::untried(
+            Side::Client,
+            text,
+            set_pair(scene, "client.crt", "client.key"),
+        )];
+    };
+    let pair = Edit::Kubeconfig(KubeconfigEdit::Pair(Chain {
+        certificates: chain.iter().cloned().map(ChainMember::Parsed).collect(),
+        key_matches: Some(true),
+    }));
+    let mut mends = Vec::new();
+    let text = match finding.problem.code() {
+        Code::MissingClientKey => "give the private key of this certificate, if it still exists",
+        Code::EncryptedPrivateKey => "decrypt the key and put it back",
+        _ => "put the private key of this very certificate beside it, if it still exists",
+    };
+    let commands = match finding.problem.code() {
+        Code::EncryptedPrivateKey => all([
+            Words::new("openssl pkey -in encrypted.key -out client.key").done(),
+            set_key(scene),
+        ]),
+        _ => all([set_key(scene)]),
+    };
+    mends.push(Mend::new(Side::Client, text, commands, vec![pair.clone()]));
+    mends.push(Mend::new(
+        Side::Client,
+        "or get a new certificate with a new key for this user",
+        issue(scene, &leaf.certificate),
+        vec![pair],
+    ));
+    mends
+}
+
+/// How a user gets a new certificate from this cluster's CA.
+pub(super) fn issue(scene: &Scene<'_>, certificate: &Certificate) -> Vec<Command> {
+    let layout = Layout::of(scene);
+    let name = certificate.subject.common_name().unwrap_or("NAME");
+    // kubeadm renews the kubeconfigs that it wrote itself.
+    let written = ["admin.conf", "scheduler.conf", "controller-manager.conf", "super-admin.conf"]
+        .into_iter()
+        .find(|known| scene.client.party.file.ends_with(&format!("/{known}")));
+    match (layout, written) {
+        (Layout::Kubeadm, Some(file)) => all([Words::new("kubeadm certs renew").and(file).done()]),
+        (Layout::Kubeadm, None) => {
+            let mut command = Words::new("kubeadm kubeconfig user").option("--client-name", name);
+            for group in certificate.subject.organizations() {
+                command = command.option("--org", group);
+            }
+            all([command.raw(">").and("new.yaml").done()])
+        }
+        (Layout::K3s | Layout::ByHand, _) => {
+            let mut commands = by_hand(certificate, "client", &[], &KeyPurpose::ClientAuth);
+            if commands.is_empty() {
+                return commands;
+            }
+            commands.extend(all([set_credentials(
+                scene,
+                &[
+                    ("--client-certificate", "client.crt"),
+                    ("--client-key", "client.key"),
+                ],
+            )]));
+            commands
+        }
+    }
+}
+
+fn set_pair(scene: &Scene<'_>, certificate: &str, key: &str) -> Vec<Command> {
+    all([set_credentials(
+        scene,
+        &[("--client-certificate", certificate), ("--client-key", key)],
+    )])
+}
+
+fn set_key(scene: &Scene<'_>) -> Option<Command> {
+    set_credentials(scene, &[("--client-key", "client.key")])
+}
+
+/// `kubectl config set-credentials`, with the files' contents put into the kubeconfig.
+pub(super) fn set_credentials(scene: &Scene<'_>, options: &[(&str, &str)]) -> Option<Command> {
+    let file = scene.file_of(Entry::User)?;
+    let mut command = Words::new("kubectl config set-credentials")
+        .value(&scene.selected.user)
+        .option("--kubeconfig", &file)
+        .and("--embed-certs");
+    for (option, value) in options {
+        command = command.option(option, value);
+    }
+    command.done()
+}

@@ -1,0 +1,107 @@
+//! Commands that work as they are printed: every value from the input is quoted, and none is printed that cannot be.
+
+use crate::shell;
+
+/// A command line, ready to be pasted, in words so that it can be broken between them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Command(Vec<String>);
+
+impl Command {
+    /// Its words.
+    pub fn words(&self) -> &[String] {
+        &self.0
+    }
+
+    /// In one line.
+    pub fn line(&self) -> String {
+        self.0.join(" ")
+    }
+}
+
+/// A command under construction. One value that cannot be quoted, and there is none.
+#[derive(Clone)]
+pub(super) struct Words(Option<Vec<String>>);
+
+impl Words {
+    /// Words of our own, separated by blanks.
+    pub(super) fn new(words: &str) -> Self {
+        Self(Some(Vec::new())).and(words)
+    }
+
+    /// More words of our own.
+    pub(super) fn and(mut self, words: &str) -> Self {
+        if let Some(known) = &mut self.0 {
+            known.extend(words.split(' ').map(str::to_owned));
+        }
+        self
+    }
+
+    /// A word of our own that holds blanks or signs of the shell, as it is.
+    pub(super) fn raw(mut self, word: impl Into<String>) -> Self {
+        if let Some(known) = &mut self.0 {
+            known.push(word.into());
+        }
+        self
+    }
+
+    /// A value. One that looks like an option would be taken for one.
+    pub(super) fn value(self, value: &str) -> Self {
+        if value.starts_with('-') {
+            return Self(None);
+        }
+        self.joined("", value)
+    }
+
+    /// `NAME=VALUE`.
+    pub(super) fn option(self, name: &str, value: &str) -> Self {
+        self.joined(&format!("{name}="), value)
+    }
+
+    fn joined(mut self, prefix: &str, value: &str) -> Self {
+        let quoted = shell::quote(value);
+        self.0 = match (self.0, quoted) {
+            (Some(mut words), Some(quoted)) => {
+                words.push(format!("{prefix}{quoted}"));
+                Some(words)
+            }
+            _ => None,
+        };
+        self
+    }
+
+    /// The command, if every value could be quoted.
+    pub(super) fn done(self) -> Option<Command> {
+        self.0.map(Command)
+    }
+}
+
+/// All of them, or none: half of a recipe is no recipe.
+pub(super) fn all(commands: impl IntoIterator<Item = Option<Command>>) -> Vec<Command> {
+    commands
+        .into_iter()
+        .collect::<Option<Vec<_>>>()
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_quoted_and_what_cannot_be_is_refused() {
+        let line = |value: &str| {
+            Words::new("kubectl config use-context")
+                .value(value)
+                .option("--kubeconfig", "a b")
+                .done()
+                .map(|command| command.line())
+        };
+        assert_eq!(
+            line("it's").as_deref(),
+            Some(r"kubectl config use-context 'it'\''s' --kubeconfig='a b'")
+        );
+        assert_eq!(line("--insecure-skip-tls-verify"), None);
+        assert_eq!(line("a\u{1b}[2J"), None);
+        assert_eq!(all([line("x").map(|line| Command(vec![line])), None]), []);
+    }
+}

@@ -1,0 +1,223 @@
+//! What a mend changes in the files, as changes to what was read from them.
+
+use super::reissue::Change;
+use crate::decode::kubeconfig::{Data, Field, Kubeconfig, User};
+use crate::handshake::TokenLine;
+use crate::handshake::client::{Bundle, Chain};
+use crate::inventory::Placed;
+use crate::location::Location;
+use crate::secret::Secret;
+use crate::x509::Fingerprint;
+
+/// One change.
+#[derive(Clone)]
+pub(super) enum Edit {
+    /// To the kubeconfig.
+    Kubeconfig(KubeconfigEdit),
+    /// To the API server's flags and files.
+    Server(ServerEdit),
+    /// A certificate is issued anew, wherever it stands.
+    Reissue(Fingerprint, Change),
+}
+
+/// A change to the kubeconfig.
+#[derive(Clone)]
+pub(super) enum KubeconfigEdit {
+    /// `set-cluster --certificate-authority --embed-certs`.
+    Trust(Bundle),
+    /// `set-cluster --tls-server-name`; none clears it.
+    ServerName(Option<String>),
+    /// `https` in `server`.
+    Tls,
+    /// `set-cluster --proxy-url=`.
+    NoProxy,
+    /// `set-cluster --insecure-skip-tls-verify=false`.
+    Checked,
+    /// `unset` of a field of the cluster or of the user.
+    Unset(Unset),
+    /// `use-context`.
+    UseContext(String),
+    /// `set-context --cluster`.
+    ContextCluster(String),
+    /// `set-context --user`.
+    ContextUser(String),
+    /// `set-credentials --client-certificate --client-key`: a chain with its key.
+    Pair(Chain),
+    /// A field that keeps the file from loading is written anew.
+    Repaired(Location),
+}
+
+/// Fields that can be dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unset {
+    CertificateAuthority,
+    CertificateAuthorityData,
+    ClientCertificate,
+    ClientCertificateData,
+    ClientKey,
+    ClientKeyData,
+    Token,
+    TokenFile,
+    UserNameAndPassword,
+}
+
+/// A change to the API server's side.
+#[derive(Clone)]
+pub(super) enum ServerEdit {
+    /// One more CA in `--client-ca-file`, or the flag itself.
+    ClientCa(Placed),
+    /// One more certificate at the end of the chain.
+    Append(Placed),
+    /// What does not parse is removed from a file.
+    Without(Location),
+    /// The key belongs to the certificate, and both can be used.
+    Pair,
+    /// `--requestheader-allowed-names`.
+    AllowedNames(String),
+    /// The token gets a line in `--token-auth-file`.
+    Token,
+}
+
+impl KubeconfigEdit {
+    /// Makes the change to what was read, for the cluster, the user and the context that are in use.
+    pub(super) fn apply(&self, config: &mut Kubeconfig, selected: &Selected) {
+        let place = || Location::file(selected.file.clone());
+        let cluster = config
+            .clusters
+            .iter_mut()
+            .find(|cluster| cluster.name == selected.cluster);
+        let user = config
+            .users
+            .iter_mut()
+            .find(|user| user.name == selected.user);
+        let context = config
+            .contexts
+            .iter_mut()
+            .find(|context| context.name == selected.context);
+        match self {
+            Self::Trust(bundle) => {
+                if let Some(cluster) = cluster {
+                    cluster.certificate_authority = None;
+                    cluster.insecure_skip_tls_verify = None;
+                    // The bundle itself is put in place of what these bytes would be read as.
+                    cluster.certificate_authority_data = Some(Field {
+                        value: Data::new(b"-".to_vec()),
+                        location: bundle.location.clone(),
+                    });
+                }
+            }
+            Self::ServerName(name) => {
+                if let Some(cluster) = cluster {
+                    cluster.tls_server_name = name.clone().map(|value| Field {
+                        value,
+                        location: place(),
+                    });
+                }
+            }
+            Self::Tls => {
+                if let Some(server) = cluster.and_then(|cluster| cluster.server.as_mut()) {
+                    server.value = server.value.with_tls();
+                }
+            }
+            Self::NoProxy => {
+                if let Some(cluster) = cluster {
+                    cluster.proxy_url = None;
+                }
+            }
+            Self::Checked => {
+                if let Some(cluster) = cluster {
+                    cluster.insecure_skip_tls_verify = None;
+                }
+            }
+            Self::Unset(field) => match field {
+                Unset::CertificateAuthority => {
+                    if let Some(cluster) = cluster {
+                        cluster.certificate_authority = None;
+                    }
+                }
+                Unset::CertificateAuthorityData => {
+                    if let Some(cluster) = cluster {
+                        cluster.certificate_authority_data = None;
+                    }
+                }
+                _ => {
+                    if let Some(user) = user {
+                        unset(user, *field);
+                    }
+                }
+            },
+            Self::UseContext(name) => {
+                config.current_context = Some(Field {
+                    value: name.clone(),
+                    location: place(),
+                });
+            }
+            Self::ContextCluster(name) => {
+                if let Some(context) = context {
+                    context.cluster = Some(Field {
+                        value: name.clone(),
+                        location: place(),
+                    });
+                }
+            }
+            Self::ContextUser(name) => {
+                if let Some(context) = context {
+                    context.user = Some(Field {
+                        value: name.clone(),
+                        location: place(),
+                    });
+                }
+            }
+            Self::Pair(_) => {
+                if let Some(user) = user {
+                    user.client_certificate = None;
+                    user.client_key = None;
+                    user.client_certificate_data = Some(Field {
+                        value: Data::new(b"-".to_vec()),
+                        location: place(),
+                    });
+                    user.client_key_data = Some(Field {
+                        value: Secret::new(b"-".to_vec()),
+                        location: place(),
+                    });
+                }
+            }
+            Self::Repaired(_) => {}
+        }
+    }
+}
+
+fn unset(user: &mut User, field: Unset) {
+    match field {
+        Unset::ClientCertificate => user.client_certificate = None,
+        Unset::ClientCertificateData => user.client_certificate_data = None,
+        Unset::ClientKey => user.client_key = None,
+        Unset::ClientKeyData => user.client_key_data = None,
+        Unset::Token => user.token = None,
+        Unset::TokenFile => user.token_file = None,
+        Unset::UserNameAndPassword => {
+            user.username = None;
+            user.password = None;
+        }
+        Unset::CertificateAuthority | Unset::CertificateAuthorityData => {}
+    }
+}
+
+/// The entries in use, by name.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Selected {
+    pub(super) file: String,
+    pub(super) context: String,
+    pub(super) cluster: String,
+    pub(super) user: String,
+}
+
+/// The line that makes a token known. Whose it is nobody asks here.
+pub(super) fn token_line(token: &Secret) -> TokenLine {
+    TokenLine {
+        token: token.clone(),
+        user: "USER".to_owned(),
+        uid: String::new(),
+        groups: Vec::new(),
+    }
+}

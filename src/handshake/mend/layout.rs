@@ -1,0 +1,169 @@
+//! How a control plane's certificates are made: kubeadm, k3s, or by hand.
+
+use super::command::{Command, Words, all};
+use super::propose::Scene;
+use crate::x509::{Certificate, KeyPurpose};
+
+/// Who issues certificates here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// `/etc/kubernetes/pki`, `kubeadm certs`.
+    Kubeadm,
+    /// k3s and RKE2 renew as they start.
+    K3s,
+    /// Nobody knows; openssl does.
+    ByHand,
+}
+
+impl Layout {
+    /// By the names that its certificates bear: files are copied and renamed, subjects are not.
+    pub(super) fn of(scene: &Scene<'_>) -> Self {
+        let leaf = scene
+            .serving_leaf()
+            .map(|placed| &placed.certificate)
+            .or_else(|| None);
+        let subject = leaf.and_then(|leaf| leaf.subject.common_name());
+        let issuer = leaf.and_then(|leaf| leaf.issuer.common_name());
+        let path = scene
+            .serving()
+            .map(|pair| pair.label.clone())
+            .unwrap_or_default();
+        let k3s = |name: &str| name.starts_with("k3s-") || name.starts_with("rke2-");
+        if issuer.is_some_and(k3s) || path.contains("/rancher/") {
+            Self::K3s
+        } else if path.contains("/etc/kubernetes/") || subject == Some("kube-apiserver") {
+            Self::Kubeadm
+        } else {
+            Self::ByHand
+        }
+    }
+
+    /// Where to run the commands.
+    pub(super) const fn place(self) -> &'static str {
+        match self {
+            Self::Kubeadm => "on every control-plane node",
+            Self::K3s => "on every server node",
+            Self::ByHand => "where the CA's key is",
+        }
+    }
+
+    /// The file that holds the cluster's CA on a control-plane node.
+    pub(super) const fn ca_file(self) -> &'static str {
+        match self {
+            Self::Kubeadm | Self::ByHand => "/etc/kubernetes/pki/ca.crt",
+            Self::K3s => "/var/lib/rancher/k3s/server/tls/server-ca.crt",
+        }
+    }
+}
+
+/// kubelet stops a static pod whose manifest goes away, and starts it when it is back.
+pub(super) fn restart(layout: Layout) -> Option<Command> {
+    match layout {
+        Layout::Kubeadm => Words::new(
+            "mv /etc/kubernetes/manifests/kube-apiserver.yaml /root/ && sleep 20 && \
+             mv /root/kube-apiserver.yaml /etc/kubernetes/manifests/",
+        )
+        .done(),
+        Layout::K3s => Words::new("systemctl restart k3s").done(),
+        Layout::ByHand => None,
+    }
+}
+
+/// The serving certificate anew, with its dates only.
+pub(super) fn renew_serving(scene: &Scene<'_>, certificate: &Certificate) -> Vec<Command> {
+    let layout = Layout::of(scene);
+    match layout {
+        Layout::Kubeadm => all([
+            Words::new("kubeadm certs renew apiserver").done(),
+            restart(layout),
+        ]),
+        Layout::K3s => all([restart(layout)]),
+        Layout::ByHand => by_hand(certificate, "apiserver", &[], &KeyPurpose::ServerAuth),
+    }
+}
+
+/// The serving certificate made from scratch. kubeadm keeps what is there, so the old one has to go.
+pub(super) fn remake_serving(
+    scene: &Scene<'_>,
+    certificate: Option<&Certificate>,
+    names: &[String],
+) -> Vec<Command> {
+    let layout = Layout::of(scene);
+    match (layout, certificate) {
+        (Layout::Kubeadm, _) => all([
+            Words::new("rm /etc/kubernetes/pki/apiserver.crt /etc/kubernetes/pki/apiserver.key")
+                .done(),
+            Words::new("kubeadm init phase certs apiserver --config kubeadm.yaml").done(),
+            restart(layout),
+        ]),
+        (Layout::K3s, _) => all([
+            Words::new("rm /var/lib/rancher/k3s/server/tls/dynamic-cert.json").done(),
+            restart(layout),
+        ]),
+        (Layout::ByHand, Some(certificate)) => {
+            by_hand(certificate, "apiserver", names, &KeyPurpose::ServerAuth)
+        }
+        (Layout::ByHand, None) => Vec::new(),
+    }
+}
+
+/// A certificate as this one from openssl: a request with its names, signed by the CA.
+pub(super) fn by_hand(
+    certificate: &Certificate,
+    name: &str,
+    more_names: &[String],
+    purpose: &KeyPurpose,
+) -> Vec<Command> {
+    let names = sans(certificate, more_names);
+    let mut request = Words::new("openssl req -new -newkey rsa:2048 -nodes")
+        .and(&format!("-keyout {name}.key -out {name}.csr -subj"))
+        .value(&subject(certificate));
+    if !names.is_empty() {
+        request = request
+            .and("-addext")
+            .value(&format!("subjectAltName={}", names.join(",")));
+    }
+    let request = request
+        .and("-addext")
+        .value(&format!("extendedKeyUsage={purpose}"));
+    let sign = Words::new("openssl x509 -req -CA ca.crt -CAkey ca.key -CAcreateserial -days 365")
+        .and(&format!(
+            "-copy_extensions copyall -in {name}.csr -out {name}.crt"
+        ));
+    all([request.done(), sign.done()])
+}
+
+/// The subject as openssl reads it, `/O=…/CN=…`.
+fn subject(certificate: &Certificate) -> String {
+    let escaped = |value: &str| value.replace('\\', r"\\").replace('/', r"\/").replace('+', r"\+");
+    let mut text = String::new();
+    for organization in certificate.subject.organizations() {
+        text.push_str(&format!("/O={}", escaped(organization)));
+    }
+    let name = certificate.subject.common_name().unwrap_or("NAME");
+    text.push_str(&format!("/CN={}", escaped(name)));
+    text
+}
+
+/// The names for `subjectAltName`; one with a comma would be two there.
+fn sans(certificate: &Certificate, more: &[String]) -> Vec<String> {
+    let names = certificate.subject_alt_name.iter();
+    let mut list: Vec<String> = names
+        .flat_map(|names| {
+            names
+                .ip
+                .iter()
+                .map(|ip| format!("IP:{ip}"))
+                .chain(names.dns.iter().map(|name| format!("DNS:{name}")))
+        })
+        .collect();
+    list.extend(more.iter().map(|name| {
+        let bare = name.trim_start_matches('[').trim_end_matches(']');
+        match bare.parse::<std::net::IpAddr>() {
+            Ok(address) => format!("IP:{address}"),
+            Err(_) => format!("DNS:{name}"),
+        }
+    }));
+    list.retain(|name| !name.contains(','));
+    list
+}

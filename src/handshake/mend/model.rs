@@ -1,0 +1,267 @@
+//! The files as they would be: edits made to what was read, and the connection judged again.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::case::Case;
+use super::edit::{Edit, KubeconfigEdit, Selected, ServerEdit, token_line};
+use super::reissue::{Change, reissued, sign};
+use crate::decode::kubeconfig::Flags;
+use crate::finding::{Finding, Severity, Step};
+use crate::handshake::client::{Bundle, Chain, ChainMember};
+use crate::handshake::client_files::{Substitute, client_with};
+use crate::handshake::server_files::overlap;
+use crate::handshake::{Client, Connection, Credential, Evidence, Server, Trust, connect};
+use crate::inventory::Placed;
+use crate::location::Location;
+use crate::x509::{CertificateRef, Fingerprint};
+
+/// Both sides and what comes of them.
+pub(super) struct State {
+    pub(super) client: Client,
+    pub(super) server: Server,
+    pub(super) connection: Connection,
+}
+
+/// The state after `edits`.
+pub(super) fn state(case: &Case<'_>, edits: &[Edit]) -> State {
+    let mut loaded = case.loaded.clone();
+    let mut flags = *case.flags;
+    let mut substitute = Substitute::default();
+    let mut context = None;
+    for edit in edits {
+        let Edit::Kubeconfig(edit) = edit else {
+            continue;
+        };
+        let selected = selected(case, &loaded.config, &flags);
+        edit.apply(&mut loaded.config, &selected);
+        match edit {
+            KubeconfigEdit::Trust(bundle) => substitute.trust = Some(bundle.clone()),
+            KubeconfigEdit::Pair(chain) => substitute.chain = Some(chain.clone()),
+            KubeconfigEdit::Repaired(location) => substitute.repaired.push(location.clone()),
+            // What is chosen on the command line stands in the way of a current context.
+            KubeconfigEdit::UseContext(_) => flags.context = None,
+            _ => {}
+        }
+        if let KubeconfigEdit::UseContext(name) = edit {
+            context = Some(name.clone());
+        }
+    }
+    let flags = Flags {
+        context: context.as_deref().or(flags.context),
+        ..flags
+    };
+    let mut client = client_with(
+        &loaded,
+        &flags,
+        case.file,
+        case.files,
+        (case.release, case.words),
+        &substitute,
+    );
+    let mut server = case.server.clone();
+    for edit in edits {
+        if let Edit::Server(edit) = edit {
+            apply(edit, &mut server, &client);
+        }
+    }
+    reissue(case, edits, &mut client, &mut server);
+    let connection = connect(&client, &server, case.at, case.release, case.signatures);
+    State {
+        client,
+        server,
+        connection,
+    }
+}
+
+/// The entries that the context selects.
+pub(super) fn selected(
+    case: &Case<'_>,
+    config: &crate::decode::kubeconfig::Kubeconfig,
+    flags: &Flags<'_>,
+) -> Selected {
+    let selection = crate::decode::kubeconfig::select(config, flags);
+    Selected {
+        file: case.file.to_owned(),
+        context: selection.context_name.unwrap_or_default(),
+        cluster: selection.cluster_name,
+        user: selection.user_name,
+    }
+}
+
+fn apply(edit: &ServerEdit, server: &mut Server, client: &Client) {
+    match edit {
+        ServerEdit::ClientCa(ca) => {
+            let mut bundle = match server.client_ca.value() {
+                Some(Some(bundle)) => bundle.clone(),
+                _ => Bundle {
+                    label: "--client-ca-file".to_owned(),
+                    location: ca.location.clone(),
+                    anchors: Vec::new(),
+                },
+            };
+            bundle.anchors.push(ca.clone());
+            server.client_ca = Evidence::Given(Some(bundle));
+        }
+        ServerEdit::Append(placed) => {
+            if let Some(pair) = serving(server, client) {
+                pair.chain
+                    .certificates
+                    .push(ChainMember::Parsed(placed.clone()));
+            }
+        }
+        ServerEdit::Without(location) => {
+            if let Some(pair) = serving(server, client) {
+                pair.chain
+                    .certificates
+                    .retain(|member| !matches!(member, ChainMember::Malformed { location: place, .. } if place == location));
+            }
+            server
+                .findings
+                .retain(|finding| finding.locations.first() != Some(location));
+        }
+        ServerEdit::Pair => {
+            if let Some(pair) = serving(server, client) {
+                pair.chain.key_matches = Some(true);
+            }
+            // What is wrong with the pair is told at the step in which it is presented; a CA file has its own places.
+            let bundles: Vec<_> = bundle_files(server);
+            server.findings.retain(|finding| {
+                finding.step != Some(Step::ServerPresents)
+                    || finding.locations.first().is_some_and(|place| bundles.contains(&place.file))
+            });
+        }
+        ServerEdit::AllowedNames(name) => server.allowed_names = vec![name.clone()],
+        ServerEdit::Token => {
+            if let Some(token) = &client.token {
+                server
+                    .tokens
+                    .get_or_insert_with(Vec::new)
+                    .push(token_line(token));
+            }
+        }
+    }
+    // kube-apiserver names its first error; it starts only when there is none left.
+    if !server.findings.iter().any(stops_the_server) {
+        server.startup_error = overlap(server).map(str::to_owned);
+    }
+}
+
+fn stops_the_server(finding: &Finding) -> bool {
+    finding.severity == Severity::Error && finding.step == Some(Step::ServerPresents)
+}
+
+fn bundle_files(server: &Server) -> Vec<Arc<str>> {
+    [&server.client_ca, &server.request_header_ca]
+        .into_iter()
+        .filter_map(|ca| Some(ca.value()?.as_ref()?.location.file.clone()))
+        .collect()
+}
+
+/// The pair that this client is shown.
+fn serving<'a>(
+    server: &'a mut Server,
+    client: &Client,
+) -> Option<&'a mut crate::handshake::ServingPair> {
+    let name = client
+        .endpoint
+        .as_ref()
+        .map(|endpoint| endpoint.server_name.clone())
+        .unwrap_or_default();
+    let label = server.pair_for(&name)?.label.clone();
+    match &mut server.serving {
+        Evidence::Given(pair) | Evidence::Assumed(pair, _) if pair.label == label => Some(pair),
+        _ => server.sni.iter_mut().find(|pair| pair.label == label),
+    }
+}
+
+/// Puts every certificate that is issued anew in the place of its original, on both sides.
+fn reissue(case: &Case<'_>, edits: &[Edit], client: &mut Client, server: &mut Server) {
+    let mut successors: BTreeMap<Fingerprint, CertificateRef> = BTreeMap::new();
+    let mut signers = Vec::new();
+    for edit in edits {
+        let Edit::Reissue(fingerprint, change) = edit else {
+            continue;
+        };
+        // A mend that was found on the way names the successor.
+        let original = successors
+            .iter()
+            .find(|(_, new)| new.fingerprint == *fingerprint)
+            .map_or(*fingerprint, |(original, _)| *original);
+        let present = successors
+            .get(&original)
+            .cloned()
+            .or_else(|| find(client, server, original));
+        if let Some(present) = present {
+            let new = Arc::new(reissued(&present, original, change, case.at));
+            successors.insert(original, new);
+        }
+        if let Change::By(issuer) = change {
+            signers.push((original, issuer.clone()));
+        }
+    }
+    for (original, issuer) in signers {
+        if let Some(new) = successors.get(&original) {
+            let issuer = successors.get(&issuer.fingerprint).unwrap_or(&issuer);
+            sign(new, issuer, case.signatures, case.release);
+        }
+    }
+    if successors.is_empty() {
+        return;
+    }
+    each(client, server, &mut |placed| {
+        if let Some(new) = successors.get(&placed.certificate.fingerprint) {
+            placed.certificate = Arc::clone(new);
+        }
+    });
+}
+
+fn find(client: &mut Client, server: &mut Server, wanted: Fingerprint) -> Option<CertificateRef> {
+    let mut found = None;
+    each(client, server, &mut |placed| {
+        if placed.certificate.fingerprint == wanted {
+            found.get_or_insert_with(|| Arc::clone(&placed.certificate));
+        }
+    });
+    found
+}
+
+/// Every certificate of both sides.
+fn each(client: &mut Client, server: &mut Server, visit: &mut dyn FnMut(&mut Placed)) {
+    if let Trust::Bundle(bundle) = &mut client.trust {
+        bundle.anchors.iter_mut().for_each(&mut *visit);
+    }
+    match &mut client.credential {
+        Credential::Chain(chain) => each_of(chain, visit),
+        Credential::Unusable { chain, .. } => chain.iter_mut().for_each(&mut *visit),
+        Credential::None => {}
+    }
+    if let Evidence::Given(pair) | Evidence::Assumed(pair, _) = &mut server.serving {
+        each_of(&mut pair.chain, visit);
+    }
+    for pair in &mut server.sni {
+        each_of(&mut pair.chain, visit);
+    }
+    for ca in [&mut server.client_ca, &mut server.request_header_ca] {
+        if let Evidence::Given(Some(bundle)) | Evidence::Assumed(Some(bundle), _) = ca {
+            bundle.anchors.iter_mut().for_each(&mut *visit);
+        }
+    }
+}
+
+fn each_of(chain: &mut Chain, visit: &mut dyn FnMut(&mut Placed)) {
+    for member in &mut chain.certificates {
+        if let ChainMember::Parsed(placed) = member {
+            visit(placed);
+        }
+    }
+}
+
+/// A bundle of one file's certificates, as a kubeconfig would hold them.
+pub(super) fn bundle(location: &Location, anchors: Vec<Placed>) -> Bundle {
+    Bundle {
+        label: "certificate-authority-data".to_owned(),
+        location: location.clone(),
+        anchors,
+    }
+}

@@ -1,0 +1,229 @@
+//! Which mends a finding has, by its code.
+
+use super::edit::Selected;
+use super::{Mend, case::Case, certificate, client_pair, kubeconfig, name, server, trust};
+use crate::decode::kubeconfig::Kubeconfig;
+use crate::finding::{Code, Finding, Step};
+use crate::handshake::{Client, Connection, Server, ServingPair};
+use crate::inventory::Placed;
+use crate::verify::Attempt;
+use crate::x509::{CertificateRef, Fingerprint};
+
+/// What the proposals look at: the files with what was mended so far.
+pub(super) struct Scene<'a> {
+    pub(super) case: &'a Case<'a>,
+    pub(super) config: &'a Kubeconfig,
+    pub(super) selected: Selected,
+    pub(super) client: &'a Client,
+    pub(super) server: &'a Server,
+    pub(super) connection: &'a Connection,
+}
+
+/// Whose certificate it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// What the API server presents.
+    Serving,
+    /// What the client presents.
+    User,
+    /// A CA, wherever it stands.
+    Ca,
+}
+
+/// The mends of a finding, the one to prefer first.
+pub(super) fn propose(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
+    let code = finding.problem.code();
+    let at_server = matches!(
+        finding.step,
+        Some(Step::ServerPresents | Step::ServerVerifies)
+    );
+    match code {
+        Code::UnknownIssuer => trust::of_the_server(scene, finding),
+        Code::UnknownClientCa | Code::FrontProxyCertificate => trust::of_the_client(scene, finding),
+        Code::IssuerKeyMismatch if at_server => trust::of_the_client(scene, finding),
+        Code::IssuerKeyMismatch => trust::of_the_server(scene, finding),
+        Code::MissingIntermediate => trust::intermediate(scene, finding),
+        Code::EmptyCaFile | Code::NoUsableCa => trust::of_the_server(scene, finding),
+
+        Code::Expired
+        | Code::NotYetValid
+        | Code::BadSignature
+        | Code::InsecureSignature
+        | Code::UnsupportedSignature
+        | Code::WeakKey
+        | Code::NotACa
+        | Code::MissingKeyCertSign
+        | Code::PathTooLong
+        | Code::UnhandledCriticalExtension
+        | Code::NameConstraintViolated
+        | Code::WrongPurpose
+        | Code::InvalidPolicies
+        | Code::DistrustedKey
+        | Code::RsaKeyTooLarge
+        | Code::UnsupportedKey
+        | Code::EmptyCommonName
+        | Code::InvalidUid => certificate::reissue(scene, finding),
+        Code::NameMismatch | Code::CommonNameOnly => name::of_the_server(scene, finding),
+
+        Code::PlainHttp
+        | Code::CaWithInsecure
+        | Code::BothFileAndData
+        | Code::SeveralAuthMethods
+        | Code::InvalidProxyUrl
+        | Code::InvalidServerUrl
+        | Code::UnknownContext
+        | Code::UnknownCluster
+        | Code::UnknownUser
+        | Code::NoServer
+        | Code::NoCredentials
+        | Code::MalformedKubeconfig
+        | Code::WrongFieldType
+        | Code::BadBase64
+        | Code::DuplicateName
+        | Code::InvalidExec
+        | Code::UnavailableAuthProvider
+        | Code::ImpersonationWithoutUser
+        | Code::UnreadableFile => kubeconfig::of(scene, finding),
+
+        Code::ClientCertificateNotRequested
+        | Code::UnknownToken
+        | Code::ServerCannotStart => server::of(scene, finding),
+
+        Code::MalformedCertificate
+        | Code::SkippedPemBlock
+        | Code::NotPem
+        | Code::NotACertificate
+        | Code::KeyPairMismatch
+        | Code::CertificateAndKeySwapped
+        | Code::NoCertificateInPair
+        | Code::UnusablePrivateKey
+        | Code::EncryptedPrivateKey
+        | Code::MissingClientKey => match finding.step {
+            Some(Step::ServerPresents) => server::of(scene, finding),
+            Some(Step::ServerVerifies) => Vec::new(),
+            Some(Step::ClientVerifies) if scene.is_malformed_server(finding) => {
+                server::of(scene, finding)
+            }
+            Some(Step::ClientVerifies) => trust::of_the_server(scene, finding),
+            Some(Step::Configuration | Step::ClientPresents) | None => {
+                client_pair::of(scene, finding)
+            }
+        },
+        // What certgraph does not know of it, or what is no error.
+        _ => Vec::new(),
+    }
+}
+
+impl<'a> Scene<'a> {
+    /// The pair that the client is shown.
+    pub(super) fn serving(&self) -> Option<&'a ServingPair> {
+        let name = self
+            .client
+            .endpoint
+            .as_ref()
+            .map(|endpoint| endpoint.server_name.as_str())
+            .unwrap_or_default();
+        self.server.pair_for(name)
+    }
+
+    /// The serving certificate.
+    pub(super) fn serving_leaf(&self) -> Option<&'a Placed> {
+        self.serving()?.chain.leaf()
+    }
+
+    /// The certificate that the client presents, usable or not.
+    pub(super) fn user_leaf(&self) -> Option<&'a Placed> {
+        self.connection.client_presents.chain.first()
+    }
+
+    /// Whose certificate `fingerprint` is.
+    pub(super) fn role(&self, fingerprint: Fingerprint) -> Role {
+        let is = |placed: Option<&Placed>| {
+            placed.is_some_and(|placed| placed.certificate.fingerprint == fingerprint)
+        };
+        if is(self.serving_leaf()) {
+            Role::Serving
+        } else if is(self.user_leaf()) {
+            Role::User
+        } else {
+            Role::Ca
+        }
+    }
+
+    /// The attempt that came closest, on the side where the finding shows.
+    pub(super) fn attempt(&self, finding: &Finding) -> Option<&'a Attempt> {
+        let judgement = match finding.step {
+            Some(Step::ServerVerifies | Step::ClientPresents) => &self.connection.server_verifies,
+            _ => &self.connection.client_verifies,
+        };
+        judgement.verification.as_ref()?.attempts.first()
+    }
+
+    /// The issuer of a certificate on the path on which the finding shows.
+    pub(super) fn issuer(
+        &self,
+        finding: &Finding,
+        certificate: &CertificateRef,
+    ) -> Option<CertificateRef> {
+        let path = &self.attempt(finding)?.path;
+        let index = path
+            .iter()
+            .position(|found| found.fingerprint == certificate.fingerprint)?;
+        path.get(index + 1).cloned()
+    }
+
+    /// The file to name to kubectl: that of the entry which is to be changed. None for standard input.
+    pub(super) fn file_of(&self, entry: Entry) -> Option<String> {
+        let place = match entry {
+            Entry::Cluster => self
+                .config
+                .clusters
+                .iter()
+                .find(|cluster| cluster.name == self.selected.cluster)
+                .map(|cluster| &cluster.location),
+            Entry::User => self
+                .config
+                .users
+                .iter()
+                .find(|user| user.name == self.selected.user)
+                .map(|user| &user.location),
+            Entry::Context => self
+                .config
+                .contexts
+                .iter()
+                .find(|context| context.name == self.selected.context)
+                .map(|context| &context.location),
+            Entry::CurrentContext => self
+                .config
+                .current_context
+                .as_ref()
+                .map(|field| &field.location),
+        };
+        let file = place.map_or(self.case.file, |place| &*place.file);
+        (file != "-").then(|| file.to_owned())
+    }
+
+    fn is_malformed_server(&self, finding: &Finding) -> bool {
+        let Some(place) = finding.locations.first() else {
+            return false;
+        };
+        self.serving().is_some_and(|pair| {
+            pair.chain
+                .certificates
+                .iter()
+                .any(|member| match member {
+                    crate::handshake::ChainMember::Malformed { location, .. } => location == place,
+                    crate::handshake::ChainMember::Parsed(_) => false,
+                })
+        })
+    }
+}
+
+/// What a kubeconfig holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Entry {
+    Cluster,
+    User,
+    Context,
+    CurrentContext,
+}

@@ -1,0 +1,154 @@
+//! A certificate that is still to be issued.
+//!
+//! **The trick, and its only place.** A reissued certificate has other bytes and another signature, and nobody here
+//! holds the CA's key. So the record of the present certificate is copied, the fields that the checks read are changed,
+//! and its identity with them: a fingerprint of its own keeps it apart from the original in pools and in the cache of
+//! signatures. Its DER and signature stay those of the original and are never printed; where they would not verify
+//! (another issuer, another algorithm) the cache is told to take the signature as given.
+
+use crate::time::{CertificateTime, Timestamp};
+use crate::verify::{GoRelease, SignatureCache};
+use crate::x509::{
+    Attribute, BasicConstraints, Certificate, CertificateRef, ExtendedKeyUsage, Fingerprint,
+    KeyPurpose, KeyUsage, Oid, PolicyExtensions, PublicKey, SubjectAltName,
+};
+
+/// What a new issue changes.
+#[derive(Clone)]
+pub(super) enum Change {
+    /// Dates around now.
+    Dates,
+    /// The extended key usage has this as well.
+    Purpose(KeyPurpose),
+    /// The SANs have this name as well.
+    Name(String),
+    /// The SANs are this name alone.
+    OnlyName(String),
+    /// It is a CA that may sign.
+    Authority,
+    /// No path length constraint.
+    PathLength,
+    /// No critical extension that Go does not know.
+    CriticalExtensions,
+    /// No name constraints.
+    NameConstraints,
+    /// No policy constraints.
+    Policies,
+    /// A key that is good for TLS.
+    Key,
+    /// This common name.
+    CommonName(&'static str),
+    /// No such attribute in the subject.
+    WithoutAttribute(&'static [u8]),
+    /// Signed anew by this CA.
+    By(CertificateRef),
+}
+
+/// The certificate with a change made to it.
+pub(super) fn reissued(
+    certificate: &Certificate,
+    original: Fingerprint,
+    change: &Change,
+    at: Timestamp,
+) -> Certificate {
+    let mut new = certificate.clone();
+    new.fingerprint = identity(original);
+    match change {
+        Change::Dates => {
+            let instant = CertificateTime {
+                at,
+                offset_seconds: 0,
+            };
+            if new.not_before.at > at {
+                new.not_before = instant;
+            }
+            if new.not_after.at < at {
+                new.not_after = later(instant);
+            }
+        }
+        Change::Purpose(purpose) => {
+            if let Some(ExtendedKeyUsage(purposes)) = &mut new.extended_key_usage {
+                purposes.push(purpose.clone());
+            }
+        }
+        Change::Name(name) => add_name(&mut new, name),
+        Change::OnlyName(name) => {
+            new.subject_alt_name = None;
+            add_name(&mut new, name);
+        }
+        Change::Authority => {
+            let path_len = new
+                .basic_constraints
+                .and_then(|constraints| constraints.path_len);
+            new.version = 3;
+            new.basic_constraints = Some(BasicConstraints { ca: true, path_len });
+            new.key_usage = new
+                .key_usage
+                .map(|KeyUsage(usage)| KeyUsage(usage | (1 << 5)));
+        }
+        Change::PathLength => {
+            if let Some(constraints) = &mut new.basic_constraints {
+                constraints.path_len = None;
+            }
+        }
+        Change::CriticalExtensions => new.unhandled_critical.clear(),
+        Change::NameConstraints => new.name_constraints = None,
+        Change::Policies => new.policies = PolicyExtensions::default(),
+        // Its bytes are never used: nothing is verified with a leaf's key.
+        Change::Key => new.public_key = PublicKey::Ed25519(Box::from([0; 32])),
+        Change::CommonName(name) => new.subject.rdns.push(vec![Attribute {
+            oid: Oid::new(&[0x55, 0x04, 0x03]),
+            text: Some((*name).to_owned()),
+            other: None,
+        }]),
+        Change::WithoutAttribute(oid) => new
+            .subject
+            .rdns
+            .iter_mut()
+            .for_each(|rdn| rdn.retain(|attribute| *attribute.oid.0 != **oid)),
+        Change::By(issuer) => {
+            new.issuer = issuer.subject.clone();
+            new.authority_key_id.clone_from(&issuer.subject_key_id);
+        }
+    }
+    new
+}
+
+/// Tells the cache what its issuer's signature will be worth.
+pub(super) fn sign(
+    new: &Certificate,
+    issuer: &CertificateRef,
+    signatures: &SignatureCache,
+    release: GoRelease,
+) {
+    signatures.assume(new, issuer, release);
+}
+
+/// The identity of what comes after `original`. Changes add up: there is one successor.
+fn identity(original: Fingerprint) -> Fingerprint {
+    let mut text = b"to be issued in place of ".to_vec();
+    text.extend(original.0);
+    Fingerprint::of(&text)
+}
+
+/// A year on.
+fn later(time: CertificateTime) -> CertificateTime {
+    const YEAR: i64 = 365 * 24 * 60 * 60;
+    CertificateTime {
+        at: Timestamp {
+            seconds: time.at.seconds.saturating_add(YEAR),
+            ..time.at
+        },
+        ..time
+    }
+}
+
+fn add_name(certificate: &mut Certificate, name: &str) {
+    let names = certificate
+        .subject_alt_name
+        .get_or_insert_with(SubjectAltName::default);
+    match name.trim_start_matches('[').trim_end_matches(']').parse() {
+        Ok(address) => names.ip.push(address),
+        Err(_) => names.dns.push(name.to_owned()),
+    }
+}

@@ -1,0 +1,182 @@
+//! Tries every mend by itself, then looks for the smallest set that leads to a connection.
+
+use super::budget::Budget;
+use super::case::Case;
+use super::edit::Edit;
+use super::model::{State, selected, state};
+use super::propose::{Scene, propose};
+use super::{Advice, FixSet, Mend, Side};
+use crate::finding::{Finding, Severity};
+use crate::handshake::{Client, Connection};
+use crate::verify::Verdict;
+
+/// A set with more mends is no advice any more.
+const LARGEST: usize = 4;
+
+/// What can be done about a connection that is rejected.
+pub(super) fn advise(case: &Case<'_>, client: &Client, connection: &Connection) -> Advice {
+    let mut budget = Budget::for_connection(connection);
+    let begin = State {
+        client: client.clone(),
+        server: case.server.clone(),
+        connection: connection.clone(),
+    };
+    let mut tried: Vec<Mend> = Vec::new();
+    let mut mends = Vec::new();
+    for finding in &connection.findings {
+        let mut of_finding = if finding.severity == Severity::Error {
+            proposals(case, &begin, &[], finding)
+        } else {
+            Vec::new()
+        };
+        for mend in &mut of_finding {
+            match tried.iter().find(|known| known.is(mend)) {
+                Some(known) => *mend = known.clone(),
+                None => {
+                    try_alone(case, mend, &mut budget);
+                    tried.push(mend.clone());
+                }
+            }
+        }
+        mends.push(of_finding);
+    }
+    let fix = smallest(case, begin, &mends, &mut budget);
+    Advice { mends, fix }
+}
+
+fn try_alone(case: &Case<'_>, mend: &mut Mend, budget: &mut Budget) {
+    if mend.edits.is_empty() || !budget.spend() {
+        return;
+    }
+    let after = state(case, &mend.edits).connection;
+    mend.verdict_after = Some(after.verdict);
+    mend.next = first_error(&after).map(|finding| finding.problem.code());
+}
+
+fn first_error(connection: &Connection) -> Option<&Finding> {
+    connection
+        .findings
+        .iter()
+        .find(|finding| finding.severity == Severity::Error)
+}
+
+fn proposals(case: &Case<'_>, now: &State, edits: &[Edit], finding: &Finding) -> Vec<Mend> {
+    let mut config = case.loaded.config.clone();
+    for edit in edits {
+        if let Edit::Kubeconfig(edit) = edit {
+            let names = selected(case, &config, case.flags);
+            edit.apply(&mut config, &names);
+        }
+    }
+    let selected = selected(case, &config, case.flags);
+    propose(
+        &Scene {
+            case,
+            config: &config,
+            selected,
+            client: &now.client,
+            server: &now.server,
+            connection: &now.connection,
+        },
+        finding,
+    )
+}
+
+/// A set that is yet to be tried.
+struct Candidate {
+    cost: usize,
+    mends: Vec<Mend>,
+}
+
+/// Breadth first by size, then by how invasive. What comes first has to be mended in every set, so only its mends are
+/// branched on; they are proposed anew on the way, since a fault may hide another.
+fn smallest(
+    case: &Case<'_>,
+    begin: State,
+    known: &[Vec<Mend>],
+    budget: &mut Budget,
+) -> Option<FixSet> {
+    let mut level = expand(case, &begin, &[], known);
+    for size in 1..=LARGEST {
+        // A stable sort: of equal cost, what was proposed first stays first.
+        level.sort_by_key(|candidate| candidate.cost);
+        let mut next = Vec::new();
+        for candidate in level {
+            // By itself each of the first was tried already.
+            if size == 1 {
+                match candidate.mends.first().map(|mend| mend.verdict_after) {
+                    Some(Some(Verdict::Accept)) => return Some(fix(candidate.mends)),
+                    Some(Some(_)) => {}
+                    _ => continue,
+                }
+            }
+            if !budget.spend() {
+                return None;
+            }
+            let edits = edits(&candidate.mends);
+            let after = state(case, &edits);
+            if after.connection.verdict == Verdict::Accept {
+                return Some(fix(candidate.mends));
+            }
+            next.extend(expand(case, &after, &candidate.mends, known));
+        }
+        level = next;
+    }
+    None
+}
+
+fn fix(mends: Vec<Mend>) -> FixSet {
+    FixSet {
+        mends,
+        verdict_after: Verdict::Accept,
+    }
+}
+
+fn edits(mends: &[Mend]) -> Vec<Edit> {
+    mends.iter().flat_map(|mend| mend.edits.clone()).collect()
+}
+
+/// The sets with one more mend of the first error.
+fn expand(
+    case: &Case<'_>,
+    state: &State,
+    mends: &[Mend],
+    known: &[Vec<Mend>],
+) -> Vec<Candidate> {
+    let Some(first) = first_error(&state.connection) else {
+        return Vec::new();
+    };
+    proposals(case, state, &edits(mends), first)
+        .into_iter()
+        .filter(|mend| !mend.edits.is_empty() && !mends.iter().any(|done| done.is(mend)))
+        .map(|mend| {
+            let mend = known
+                .iter()
+                .flatten()
+                .find(|known| known.is(&mend))
+                .cloned()
+                .unwrap_or(mend);
+            let mut mends = mends.to_vec();
+            mends.push(mend);
+            Candidate {
+                cost: mends.iter().map(cost).sum(),
+                mends,
+            }
+        })
+        .collect()
+}
+
+/// A change to one's own kubeconfig is less than one to the server, and a setting less than a new certificate.
+fn cost(mend: &Mend) -> usize {
+    let side = match mend.side {
+        Side::Client => 0,
+        Side::Server => 4,
+    };
+    let issues = mend
+        .edits
+        .iter()
+        .filter(|edit| matches!(edit, Edit::Reissue(..)))
+        .count();
+    let without_command = usize::from(mend.commands.is_empty());
+    side + 2 * issues + without_command
+}

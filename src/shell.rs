@@ -1,0 +1,42 @@
+//! Values for commands that people will run.
+
+/// Controls, direction marks, invisible characters, private use and noncharacters (CVE-2021-42574, CVE-2021-25743).
+pub fn is_unprintable(c: char) -> bool {
+    matches!(u32::from(c),
+        0x00..=0x1f | 0x7f..=0x9f        // C0, DEL, C1
+        | 0x00ad                         // soft hyphen
+        | 0x034f                         // combining grapheme joiner
+        | 0x061c                         // Arabic letter mark
+        | 0x115f..=0x1160 | 0x3164 | 0xffa0 // Hangul fillers
+        | 0x17b4..=0x17b5                // invisible Khmer vowels
+        | 0x180b..=0x180f                // Mongolian selectors
+        | 0x200b..=0x200f                // zero width, direction marks
+        | 0x2028..=0x202e                // separators, bidi embedding
+        | 0x2060..=0x206f                // invisible operators, bidi isolates
+        | 0xfe00..=0xfe0f                // variation selectors
+        | 0xfeff                         // zero width no-break space
+        | 0xfff0..=0xfffb                // specials
+        | 0xe000..=0xf8ff                // private use
+        | 0xfdd0..=0xfdef                // noncharacters
+        | 0x1d173..=0x1d17a              // musical controls
+        | 0xe0000..=0xe0fff              // tags, selectors
+        | 0xf0000..=0x10ffff)            // private use planes
+        || u32::from(c) & 0xfffe == 0xfffe
+        || c.is_control()
+}
+
+/// A value for a POSIX shell, in single quotes where it needs them; none if it holds a control character, since a
+/// command with one cannot be shown as it would run.
+pub fn quote(value: &str) -> Option<String> {
+    if value.chars().any(is_unprintable) {
+        return None;
+    }
+    let plain = |c: char| {
+        c.is_ascii_alphanumeric()
+            || matches!(c, '-' | '_' | '.' | '/' | ':' | '=' | '@' | '%' | '+' | ',')
+    };
+    if !value.is_empty() && value.chars().all(plain) {
+        return Some(value.to_owned());
+    }
+    Some(format!("'{}'", value.replace('\'', r"'\''")))
+}
