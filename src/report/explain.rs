@@ -2,11 +2,13 @@
 
 mod checks;
 mod fault;
+mod fix;
 mod view;
 
 use self::view::View;
 use super::certificate::{CertificateRow, Mark};
 use crate::finding::{Code, Finding, Severity};
+use crate::handshake::mend::Advice;
 use crate::handshake::{
     Authentication, Connection, Identity, Judgement, Predicted, Presentation, Remark,
 };
@@ -66,8 +68,14 @@ pub struct ConnectionReport {
     pub directions: [Direction; 2],
     /// Root cause first.
     pub findings: Vec<Finding>,
+    /// What mends it.
+    pub advice: Advice,
+    /// Why several causes look the same here, where they do.
+    pub causes: Option<&'static str>,
     /// What people will see.
     pub predicted: Predicted,
+    /// What people take the messages for, and what they are.
+    pub asides: Vec<&'static str>,
     /// Until when it works.
     pub works_until: Option<(Timestamp, CertificateRow)>,
     /// Facts worth saying unasked.
@@ -200,7 +208,10 @@ impl ConnectionReport {
             ],
             directions: [view.server_direction(), view.client_direction()],
             findings: connection.findings.clone(),
+            advice: connection.advice.clone(),
+            causes: fix::causes(connection),
             predicted: connection.predicted.clone(),
+            asides: fix::asides(connection),
             works_until: connection.works_until.as_ref().map(|until| {
                 let place = connection
                     .inventory

@@ -66,7 +66,7 @@ impl SignatureCache {
     }
 
     /// Takes it as given that `issuer`'s key verifies the signature of `certificate`: one that is still to be issued.
-    pub fn assume(&self, certificate: &Certificate, issuer: &CertificateRef, release: GoRelease) {
+    pub fn assume(&self, certificate: &Certificate, issuer: &Certificate, release: GoRelease) {
         self.slot(certificate, issuer, release)
             .get_or_init(|| Ok(()));
     }

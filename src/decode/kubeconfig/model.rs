@@ -188,16 +188,15 @@ impl UrlText {
         &self.0
     }
 
-    /// The same place by TLS: `https` for `http`, or in front where there is no scheme.
+    /// The same place by TLS: `https` for `http`, or in front where there is no scheme; none for another scheme.
     #[must_use]
-    pub fn with_tls(&self) -> Self {
+    pub fn with_tls(&self) -> Option<Self> {
         let text = self.expose();
-        let lower = text.to_ascii_lowercase();
-        let rest = match lower.strip_prefix("http://") {
-            Some(_) => text.get("http://".len()..).unwrap_or_default(),
+        let rest = match text.split_once("://") {
+            Some((scheme, rest)) => scheme.eq_ignore_ascii_case("http").then_some(rest)?,
             None => text,
         };
-        Self::new(format!("https://{rest}"))
+        Some(Self::new(format!("https://{rest}")))
     }
 
     /// Whether `shown` leaves nothing out.

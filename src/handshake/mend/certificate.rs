@@ -1,6 +1,6 @@
 //! A certificate that has to be issued anew, or a CA.
 
-use super::client_pair::issue;
+use super::client_pair::{issue, where_from};
 use super::command::{Command, Words, all};
 use super::edit::Edit;
 use super::layout::{Layout, remake_serving, renew_serving, restart};
@@ -77,13 +77,10 @@ fn plans(scene: &Scene<'_>, finding: &Finding, certificate: &CertificateRef) -> 
                 Change::Purpose(purpose),
             )
         }
-        Problem::PathTooLong { .. } => {
-            one("without a path length constraint", Change::PathLength)
+        Problem::PathTooLong { .. } => one("without a path length constraint", Change::PathLength),
+        Problem::UnhandledCriticalExtension { .. } => {
+            one("without the critical extension", Change::CriticalExtensions)
         }
-        Problem::UnhandledCriticalExtension { .. } => one(
-            "without the critical extension",
-            Change::CriticalExtensions,
-        ),
         Problem::RsaKeyTooLarge { .. } | Problem::UnsupportedKey { .. } => {
             one("with a key such as RSA 2048 or ECDSA P-256", Change::Key)
         }
@@ -97,12 +94,16 @@ fn plans(scene: &Scene<'_>, finding: &Finding, certificate: &CertificateRef) -> 
         Problem::NotACa { .. } | Problem::MissingKeyCertSign { .. } => {
             authority(scene, finding, certificate)
         }
-        Problem::InsecureSignature { .. }
-        | Problem::UnsupportedSignature { .. }
-        | Problem::BadSignature { .. } => match scene.issuer(finding, certificate) {
-            Some(issuer) => one("signed with SHA-256", Change::By(issuer)),
+        Problem::BadSignature { .. } => match scene.issuer(finding, certificate) {
+            Some(issuer) => one("as its CA signs it", Change::By(issuer)),
             None => Vec::new(),
         },
+        Problem::InsecureSignature { .. } | Problem::UnsupportedSignature { .. } => {
+            match scene.issuer(finding, certificate) {
+                Some(issuer) => one("signed with SHA-256", Change::By(issuer)),
+                None => Vec::new(),
+            }
+        }
         Problem::WeakKey { .. } => weak_key(scene, finding, certificate),
         Problem::NameConstraintViolated { holder, .. } => {
             name_constraints(scene, finding, certificate, holder)
@@ -114,9 +115,10 @@ fn plans(scene: &Scene<'_>, finding: &Finding, certificate: &CertificateRef) -> 
 
 /// The finding may stand at the child or at the CA: the CA is who the problem names as issuer.
 fn authority(scene: &Scene<'_>, finding: &Finding, certificate: &CertificateRef) -> Vec<Plan> {
-    let name = match &finding.problem {
-        Problem::NotACa { issuer, .. } | Problem::MissingKeyCertSign { issuer, .. } => issuer,
-        _ => return Vec::new(),
+    let (Problem::NotACa { issuer: name, .. } | Problem::MissingKeyCertSign { issuer: name, .. }) =
+        &finding.problem
+    else {
+        return Vec::new();
     };
     let is_it = |candidate: &CertificateRef| candidate.subject.to_string() == *name;
     let ca = scene
@@ -235,12 +237,18 @@ fn mend(scene: &Scene<'_>, finding: &Finding, plan: Plan) -> Mend {
             Mend::new(Side::Server, text, commands, plan.edits)
         }
         Role::User => {
-            let text = format!("get a new client certificate for {name}{how}");
-            let commands = issue(scene, &plan.certificate);
+            let text = format!(
+                "get a new client certificate for {name}{how}{}",
+                where_from(scene)
+            );
+            let commands = issue(scene, Some(&plan.certificate));
             Mend::new(Side::Client, text, commands, plan.edits)
         }
         Role::Ca => {
-            let places = scene.connection.inventory.locations(plan.certificate.fingerprint);
+            let places = scene
+                .connection
+                .inventory
+                .locations(plan.certificate.fingerprint);
             let text = if plan.renewal {
                 format!(
                     "renew the CA {name} with its present key, so that what it issued stays valid, and put it \
@@ -248,7 +256,10 @@ fn mend(scene: &Scene<'_>, finding: &Finding, plan: Plan) -> Mend {
                     files(places)
                 )
             } else {
-                format!("reissue the CA {name}{how}, and put it wherever it stands: {}", files(places))
+                format!(
+                    "reissue the CA {name}{how}, and put it wherever it stands: {}",
+                    files(places)
+                )
             };
             let mut commands = Vec::new();
             if plan.renewal && plan.certificate.is_self_issued() {

@@ -40,31 +40,55 @@ pub(super) fn of(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
     mends.push(Mend::new(Side::Client, text, commands, vec![pair.clone()]));
     mends.push(Mend::new(
         Side::Client,
-        "or get a new certificate with a new key for this user",
-        issue(scene, &leaf.certificate),
+        format!(
+            "or get a new certificate with a new key for this user{}",
+            where_from(scene)
+        ),
+        issue(scene, Some(&leaf.certificate)),
         vec![pair],
     ));
     mends
 }
 
-/// How a user gets a new certificate from this cluster's CA.
-pub(super) fn issue(scene: &Scene<'_>, certificate: &Certificate) -> Vec<Command> {
+/// Where the commands of [`issue`] run, and what becomes of what they print.
+pub(super) fn where_from(scene: &Scene<'_>) -> &'static str {
+    match Layout::of(scene) {
+        Layout::Kubeadm => ", on a control-plane node, and use what it writes",
+        Layout::K3s | Layout::ByHand => ", where the CA's key is",
+    }
+}
+
+/// How a user gets a new certificate from this cluster's CA. Without a certificate to follow its name is left open.
+pub(super) fn issue(scene: &Scene<'_>, certificate: Option<&Certificate>) -> Vec<Command> {
     let layout = Layout::of(scene);
-    let name = certificate.subject.common_name().unwrap_or("NAME");
+    let name = certificate
+        .and_then(|certificate| certificate.subject.common_name())
+        .unwrap_or("NAME");
     // kubeadm renews the kubeconfigs that it wrote itself.
-    let written = ["admin.conf", "scheduler.conf", "controller-manager.conf", "super-admin.conf"]
-        .into_iter()
-        .find(|known| scene.client.party.file.ends_with(&format!("/{known}")));
+    let written = [
+        "admin.conf",
+        "scheduler.conf",
+        "controller-manager.conf",
+        "super-admin.conf",
+    ]
+    .into_iter()
+    .find(|known| scene.client.party.file.ends_with(&format!("/{known}")));
     match (layout, written) {
         (Layout::Kubeadm, Some(file)) => all([Words::new("kubeadm certs renew").and(file).done()]),
         (Layout::Kubeadm, None) => {
             let mut command = Words::new("kubeadm kubeconfig user").option("--client-name", name);
-            for group in certificate.subject.organizations() {
+            for group in certificate
+                .iter()
+                .flat_map(|one| one.subject.organizations())
+            {
                 command = command.option("--org", group);
             }
             all([command.raw(">").and("new.yaml").done()])
         }
         (Layout::K3s | Layout::ByHand, _) => {
+            let Some(certificate) = certificate else {
+                return Vec::new();
+            };
             let mut commands = by_hand(certificate, "client", &[], &KeyPurpose::ClientAuth);
             if commands.is_empty() {
                 return commands;

@@ -115,8 +115,10 @@ impl KubeconfigEdit {
                 }
             }
             Self::Tls => {
-                if let Some(server) = cluster.and_then(|cluster| cluster.server.as_mut()) {
-                    server.value = server.value.with_tls();
+                if let Some(server) = cluster.and_then(|cluster| cluster.server.as_mut())
+                    && let Some(new) = server.value.with_tls()
+                {
+                    server.value = new;
                 }
             }
             Self::NoProxy => {

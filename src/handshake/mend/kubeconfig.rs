@@ -87,7 +87,13 @@ fn https(scene: &Scene<'_>) -> Vec<Mend> {
     else {
         return Vec::new();
     };
-    let new = server.value.with_tls();
+    let Some(new) = server.value.with_tls() else {
+        return vec![Mend::untried(
+            Side::Client,
+            "write the URL as https://HOST:PORT",
+            Vec::new(),
+        )];
+    };
     // User information is never printed, so there is no command for such a URL.
     let command = if server.value.is_shown_whole() && new.is_shown_whole() {
         all([set_cluster(scene, "--server", &new.shown())])
@@ -332,7 +338,10 @@ fn write_line(scene: &Scene<'_>, place: &Location, file: &str) -> Option<Command
         .skip(usize::try_from(line).ok()?)
         .take_while(|line| {
             let line = line.trim();
-            !line.is_empty() && !line.contains(": ") && !line.ends_with(':') && !line.starts_with("- ")
+            !line.is_empty()
+                && !line.contains(": ")
+                && !line.ends_with(':')
+                && !line.starts_with("- ")
         })
         .count();
     let last = line.saturating_add(u32::try_from(continued).ok()?);

@@ -18,10 +18,7 @@ pub(super) enum Layout {
 impl Layout {
     /// By the names that its certificates bear: files are copied and renamed, subjects are not.
     pub(super) fn of(scene: &Scene<'_>) -> Self {
-        let leaf = scene
-            .serving_leaf()
-            .map(|placed| &placed.certificate)
-            .or_else(|| None);
+        let leaf = scene.serving_leaf().map(|placed| &placed.certificate);
         let subject = leaf.and_then(|leaf| leaf.subject.common_name());
         let issuer = leaf.and_then(|leaf| leaf.issuer.common_name());
         let path = scene
@@ -135,7 +132,12 @@ pub(super) fn by_hand(
 
 /// The subject as openssl reads it, `/O=…/CN=…`.
 fn subject(certificate: &Certificate) -> String {
-    let escaped = |value: &str| value.replace('\\', r"\\").replace('/', r"\/").replace('+', r"\+");
+    let escaped = |value: &str| {
+        value
+            .replace('\\', r"\\")
+            .replace('/', r"\/")
+            .replace('+', r"\+")
+    };
     let mut text = String::new();
     for organization in certificate.subject.organizations() {
         text.push_str(&format!("/O={}", escaped(organization)));

@@ -61,6 +61,8 @@ pub struct Mend {
     pub verdict_after: Option<Verdict>,
     /// The finding that is met next, where it does not suffice by itself.
     pub next: Option<Code>,
+    /// Tried, and the finding is still there.
+    in_vain: bool,
     /// What it changes in the model; empty where the model cannot tell.
     edits: Vec<Edit>,
 }
@@ -68,10 +70,12 @@ pub struct Mend {
 /// Something to be looked at by another way than the connection in question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
-    /// What has to be so.
-    pub text: String,
+    /// Where to look.
+    pub place: &'static str,
     /// The command that shows it.
     pub command: Command,
+    /// What has to be so.
+    pub expected: String,
 }
 
 /// Mends that lead to a connection together.
@@ -109,6 +113,7 @@ impl Mend {
             check: None,
             verdict_after: None,
             next: None,
+            in_vain: false,
             edits,
         }
     }

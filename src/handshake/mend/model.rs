@@ -128,7 +128,10 @@ fn apply(edit: &ServerEdit, server: &mut Server, client: &Client) {
             let bundles: Vec<_> = bundle_files(server);
             server.findings.retain(|finding| {
                 finding.step != Some(Step::ServerPresents)
-                    || finding.locations.first().is_some_and(|place| bundles.contains(&place.file))
+                    || finding
+                        .locations
+                        .first()
+                        .is_some_and(|place| bundles.contains(&place.file))
             });
         }
         ServerEdit::AllowedNames(name) => server.allowed_names = vec![name.clone()],

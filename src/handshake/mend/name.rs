@@ -16,9 +16,10 @@ pub(super) fn of_the_server(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
     let Some(leaf) = scene.serving_leaf() else {
         return Vec::new();
     };
-    let wanted = match &finding.problem {
-        Problem::NameMismatch { wanted, .. } | Problem::CommonNameOnly { wanted, .. } => wanted,
-        _ => return Vec::new(),
+    let (Problem::NameMismatch { wanted, .. } | Problem::CommonNameOnly { wanted, .. }) =
+        &finding.problem
+    else {
+        return Vec::new();
     };
     let mut mends = Vec::new();
     let set = scene
@@ -40,7 +41,7 @@ pub(super) fn of_the_server(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
     let other = dns
         .iter()
         .find(|name| *name == USUAL)
-        .or_else(|| dns.iter().find(|name| !name.contains('*')))
+        .or_else(|| dns.iter().find(|name| is_host(name)))
         .cloned()
         .or_else(|| Some(names?.ip.first()?.to_string()));
     if let Some(other) = other {
@@ -51,33 +52,32 @@ pub(super) fn of_the_server(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
             vec![Edit::Kubeconfig(KubeconfigEdit::ServerName(Some(other)))],
         ));
     }
-    if !set {
-        let layout = Layout::of(scene);
-        let add = match layout {
-            Layout::Kubeadm => {
-                format!(", with {wanted} added to apiServer.certSANs in kubeadm.yaml")
-            }
-            Layout::K3s => format!(", with --tls-san {wanted} added to the server's options"),
-            Layout::ByHand => format!(" that names {wanted}"),
-        };
-        mends.push(Mend::new(
-            Side::Server,
-            format!(
-                "for everyone: a new serving certificate{add}, {}",
-                layout.place()
-            ),
-            remake_serving(
-                scene,
-                Some(&leaf.certificate),
-                std::slice::from_ref(wanted),
-            ),
-            vec![Edit::Reissue(
-                leaf.certificate.fingerprint,
-                Change::Name(wanted.clone()),
-            )],
-        ));
-    }
+    let layout = Layout::of(scene);
+    let add = match layout {
+        Layout::Kubeadm => {
+            format!(", with {wanted} added to apiServer.certSANs in kubeadm.yaml")
+        }
+        Layout::K3s => format!(", with --tls-san {wanted} added to the server's options"),
+        Layout::ByHand => format!(" that names {wanted}"),
+    };
+    mends.push(Mend::new(
+        Side::Server,
+        format!(
+            "for everyone: a new serving certificate{add}, {}",
+            layout.place()
+        ),
+        remake_serving(scene, Some(&leaf.certificate), std::slice::from_ref(wanted)),
+        vec![Edit::Reissue(
+            leaf.certificate.fingerprint,
+            Change::Name(wanted.clone()),
+        )],
+    ));
     mends
+}
+
+/// A DNS SAN that can be asked for: no pattern, and no address, which is looked for among the IP SANs.
+fn is_host(name: &str) -> bool {
+    !name.contains('*') && name.parse::<std::net::IpAddr>().is_err()
 }
 
 fn set_name(scene: &Scene<'_>, name: &str) -> Option<Command> {

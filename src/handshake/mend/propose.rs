@@ -85,9 +85,9 @@ pub(super) fn propose(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         | Code::ImpersonationWithoutUser
         | Code::UnreadableFile => kubeconfig::of(scene, finding),
 
-        Code::ClientCertificateNotRequested
-        | Code::UnknownToken
-        | Code::ServerCannotStart => server::of(scene, finding),
+        Code::ClientCertificateNotRequested | Code::UnknownToken | Code::ServerCannotStart => {
+            server::of(scene, finding)
+        }
 
         Code::MalformedCertificate
         | Code::SkippedPemBlock
@@ -101,6 +101,7 @@ pub(super) fn propose(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         | Code::MissingClientKey => match finding.step {
             Some(Step::ServerPresents) => server::of(scene, finding),
             Some(Step::ServerVerifies) => Vec::new(),
+            _ if scene.is_cluster_ca(finding) => trust::of_the_server(scene, finding),
             Some(Step::ClientVerifies) if scene.is_malformed_server(finding) => {
                 server::of(scene, finding)
             }
@@ -203,18 +204,33 @@ impl<'a> Scene<'a> {
         (file != "-").then(|| file.to_owned())
     }
 
+    /// Whether the finding is about what the cluster trusts: the field, or the file that it names.
+    fn is_cluster_ca(&self, finding: &Finding) -> bool {
+        let Some(place) = finding.locations.first() else {
+            return false;
+        };
+        let named = self
+            .config
+            .clusters
+            .iter()
+            .find(|cluster| cluster.name == self.selected.cluster)
+            .and_then(|cluster| cluster.certificate_authority.as_ref())
+            .is_some_and(|file| place.file.ends_with(&file.value.written));
+        match &place.field {
+            Some(field) => field.contains("certificate-authority"),
+            None => named,
+        }
+    }
+
     fn is_malformed_server(&self, finding: &Finding) -> bool {
         let Some(place) = finding.locations.first() else {
             return false;
         };
         self.serving().is_some_and(|pair| {
-            pair.chain
-                .certificates
-                .iter()
-                .any(|member| match member {
-                    crate::handshake::ChainMember::Malformed { location, .. } => location == place,
-                    crate::handshake::ChainMember::Parsed(_) => false,
-                })
+            pair.chain.certificates.iter().any(|member| match member {
+                crate::handshake::ChainMember::Malformed { location, .. } => location == place,
+                crate::handshake::ChainMember::Parsed(_) => false,
+            })
         })
     }
 }

@@ -52,7 +52,11 @@ pub(super) fn reissued(
     at: Timestamp,
 ) -> Certificate {
     let mut new = certificate.clone();
-    new.fingerprint = identity(original);
+    new.fingerprint = match change {
+        Change::By(issuer) => identity(original, Some(issuer.fingerprint)),
+        _ if certificate.fingerprint == original => identity(original, None),
+        _ => certificate.fingerprint,
+    };
     match change {
         Change::Dates => {
             let instant = CertificateTime {
@@ -114,20 +118,30 @@ pub(super) fn reissued(
     new
 }
 
-/// Tells the cache what its issuer's signature will be worth.
+/// Tells the cache what its issuer's signature will be worth; nothing is assumed of a key that Go refuses.
 pub(super) fn sign(
     new: &Certificate,
-    issuer: &CertificateRef,
+    issuer: &Certificate,
     signatures: &SignatureCache,
     release: GoRelease,
 ) {
+    let weak = matches!(issuer.public_key, PublicKey::Rsa { .. })
+        && issuer.public_key.bits().is_some_and(|bits| bits < 1024);
+    if weak {
+        return;
+    }
     signatures.assume(new, issuer, release);
 }
 
-/// The identity of what comes after `original`. Changes add up: there is one successor.
-fn identity(original: Fingerprint) -> Fingerprint {
+/// The identity of what comes after `original`. Changes add up, so there is one successor; but what another CA is to
+/// sign is another one, since its signature is taken as given.
+fn identity(original: Fingerprint, issuer: Option<Fingerprint>) -> Fingerprint {
     let mut text = b"to be issued in place of ".to_vec();
     text.extend(original.0);
+    if let Some(issuer) = issuer {
+        text.extend(b" by ");
+        text.extend(issuer.0);
+    }
     Fingerprint::of(&text)
 }
 

@@ -33,24 +33,37 @@ pub(super) fn advise(case: &Case<'_>, client: &Client, connection: &Connection) 
             match tried.iter().find(|known| known.is(mend)) {
                 Some(known) => *mend = known.clone(),
                 None => {
-                    try_alone(case, mend, &mut budget);
+                    try_alone(case, mend, finding, &mut budget);
                     tried.push(mend.clone());
                 }
             }
         }
+        of_finding.retain(|mend| !mend.in_vain);
         mends.push(of_finding);
     }
     let fix = smallest(case, begin, &mends, &mut budget);
     Advice { mends, fix }
 }
 
-fn try_alone(case: &Case<'_>, mend: &mut Mend, budget: &mut Budget) {
+fn try_alone(case: &Case<'_>, mend: &mut Mend, finding: &Finding, budget: &mut Budget) {
     if mend.edits.is_empty() || !budget.spend() {
         return;
     }
     let after = state(case, &mend.edits).connection;
     mend.verdict_after = Some(after.verdict);
     mend.next = first_error(&after).map(|finding| finding.problem.code());
+    mend.in_vain = after.verdict != Verdict::Accept && remains(finding, &after);
+}
+
+/// Whether a fault of the same kind is still met at the same step. Of several of one kind the first may be mended and
+/// the next be met, so its place counts as well.
+fn remains(finding: &Finding, after: &Connection) -> bool {
+    after.findings.iter().any(|left| {
+        left.severity == Severity::Error
+            && left.problem.code() == finding.problem.code()
+            && left.step == finding.step
+            && left.locations.first() == finding.locations.first()
+    })
 }
 
 fn first_error(connection: &Connection) -> Option<&Finding> {
@@ -137,12 +150,7 @@ fn edits(mends: &[Mend]) -> Vec<Edit> {
 }
 
 /// The sets with one more mend of the first error.
-fn expand(
-    case: &Case<'_>,
-    state: &State,
-    mends: &[Mend],
-    known: &[Vec<Mend>],
-) -> Vec<Candidate> {
+fn expand(case: &Case<'_>, state: &State, mends: &[Mend], known: &[Vec<Mend>]) -> Vec<Candidate> {
     let Some(first) = first_error(&state.connection) else {
         return Vec::new();
     };

@@ -43,7 +43,14 @@ fn file(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         .find(|bundle| bundle.location.file == place.file);
     if let Some(bundle) = of_bundle {
         let without = vec![Edit::Server(ServerEdit::Without(place.clone()))];
-        let text = format!("remove the block that does not parse from {}", place.file);
+        let text = if bundle.anchors.is_empty() {
+            format!(
+                "put the CAs that issue client certificates into {}, as PEM",
+                place.file
+            )
+        } else {
+            format!("remove the block that does not parse from {}", place.file)
+        };
         let mut commands = remove(place);
         if !commands.is_empty() {
             commands.extend(restart(Layout::of(scene)));
@@ -93,18 +100,16 @@ fn remove(place: &Location) -> Vec<Command> {
         return Vec::new();
     };
     let new = format!("{}.new", place.file);
-    all([
-        Words::new("awk")
-            .raw(format!("'/-----BEGIN /{{n++}} n!={block}'"))
-            .value(&place.file)
-            .raw(">")
-            .value(&new)
-            .raw("&&")
-            .and("mv")
-            .value(&new)
-            .value(&place.file)
-            .done(),
-    ])
+    all([Words::new("awk")
+        .raw(format!("'/-----BEGIN /{{n++}} n!={block}'"))
+        .value(&place.file)
+        .raw(">")
+        .value(&new)
+        .raw("&&")
+        .and("mv")
+        .value(&new)
+        .value(&place.file)
+        .done()])
 }
 
 /// Without `--client-ca-file` nobody is asked for a certificate.
@@ -119,7 +124,8 @@ fn client_ca(scene: &Scene<'_>) -> Vec<Mend> {
             .iter()
             .find(|anchor| anchor.certificate.subject.raw == top.certificate.issuer.raw)
     });
-    let text = "start kube-apiserver with --client-ca-file and the CA that issues client certificates";
+    let text =
+        "start kube-apiserver with --client-ca-file and the CA that issues client certificates";
     vec![match ca {
         Some(ca) => Mend::new(
             Side::Server,

@@ -2,7 +2,7 @@
 //! that is trusted. Where the CA is in no file, nothing can be tried, and nothing may be taken over the connection in
 //! question: whoever answers in the cluster's place looks the same.
 
-use super::client_pair::{issue, set_credentials};
+use super::client_pair::{issue, set_credentials, where_from};
 use super::command::{Command, Words, all};
 use super::edit::{Edit, KubeconfigEdit, ServerEdit};
 use super::layout::Layout;
@@ -37,10 +37,15 @@ pub(super) fn of_the_server(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
     let Some(top) = top else {
         return vec![ask_for_ca(scene, None)];
     };
-    let mut mends = given(scene, &top.issuer.raw, None);
-    if mends.is_empty() && top.is_self_issued() {
-        mends = given(scene, &top.subject.raw, None);
-    }
+    let mut mends = given(scene, &top.issuer.raw, |certificate| {
+        // One of the same name alone would be met with issuer-key-mismatch.
+        certificate.fingerprint == top.fingerprint
+            || scene
+                .case
+                .signatures
+                .check(&top, certificate, scene.case.release)
+                .is_ok()
+    });
     if mends.is_empty() {
         mends.push(ask_for_ca(scene, top.authority_key_id.as_ref()));
     }
@@ -49,10 +54,12 @@ pub(super) fn of_the_server(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
 
 /// CAs of the same name and in force that stand in another file, in the place of `present`.
 pub(super) fn given_instead(scene: &Scene<'_>, present: &CertificateRef) -> Vec<Mend> {
-    given(scene, &present.subject.raw, Some(present))
+    given(scene, &present.subject.raw, |certificate| {
+        certificate.is_valid_at(scene.case.at) && certificate.spki_bytes() == present.spki_bytes()
+    })
 }
 
-fn given(scene: &Scene<'_>, name: &[u8], instead_of: Option<&CertificateRef>) -> Vec<Mend> {
+fn given(scene: &Scene<'_>, name: &[u8], fits: impl Fn(&CertificateRef) -> bool) -> Vec<Mend> {
     let trusted = &scene.connection.client_verifies.anchors;
     let mut mends = Vec::new();
     for (fingerprint, entry) in scene.connection.inventory.iter() {
@@ -60,9 +67,7 @@ fn given(scene: &Scene<'_>, name: &[u8], instead_of: Option<&CertificateRef>) ->
         let known = trusted
             .iter()
             .any(|anchor| anchor.certificate.fingerprint == fingerprint);
-        let fits = *certificate.subject.raw == *name
-            && !known
-            && (instead_of.is_none() || certificate.is_valid_at(scene.case.at));
+        let fits = *certificate.subject.raw == *name && !known && fits(certificate);
         let Some(place) = entry
             .locations
             .iter()
@@ -174,13 +179,9 @@ pub(super) fn set_cluster(scene: &Scene<'_>, file: &str) -> Option<Command> {
 
 /// The CA is in no file.
 fn ask_for_ca(scene: &Scene<'_>, key: Option<&KeyId>) -> Mend {
-    let text = "then copy that file here as ca.crt, and trust it";
-    Mend::untried(
-        Side::Client,
-        text,
-        all([set_cluster(scene, "ca.crt")]),
-    )
-    .after(out_of_band(scene, key))
+    let text = "copy that file here as ca.crt, and trust it";
+    Mend::untried(Side::Client, text, all([set_cluster(scene, "ca.crt")]))
+        .after(out_of_band(scene, key))
 }
 
 /// What has to be seen on the cluster itself before anybody trusts a CA.
@@ -191,8 +192,9 @@ fn out_of_band(scene: &Scene<'_>, key: Option<&KeyId>) -> Option<Check> {
         None => "It must be the CA that issued the serving certificate. If not, stop.".to_owned(),
     };
     Some(Check {
-        text: format!("On a control-plane node, not over this connection. {shown}"),
+        place: "On a control-plane node, not over this connection:",
         command: Words::new("certgraph inspect").value(file).done()?,
+        expected: shown,
     })
 }
 
@@ -208,14 +210,21 @@ pub(super) fn of_the_client(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         .filter(|anchor| anchor.certificate.is_valid_at(scene.case.at))
         .take(1);
     for issuer in issuers {
-        let name = leaf.certificate.display_name();
+        // The front proxy is no user: whose kubeconfig this is, the files do not tell.
+        let proxy = matches!(finding.problem, Problem::FrontProxyCertificate { .. });
+        let name = if proxy {
+            "its user".to_owned()
+        } else {
+            leaf.certificate.display_name()
+        };
         mends.push(Mend::new(
             Side::Client,
             format!(
-                "get a client certificate for {name} from this cluster's CA {}",
-                issuer.certificate.display_name()
+                "get a client certificate for {name} from this cluster's CA {}{}",
+                issuer.certificate.display_name(),
+                where_from(scene)
             ),
-            issue(scene, &leaf.certificate),
+            issue(scene, (!proxy).then_some(&*leaf.certificate)),
             by_this_ca(finding, &leaf.certificate, &issuer.certificate),
         ));
     }
@@ -223,15 +232,8 @@ pub(super) fn of_the_client(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
     mends
 }
 
-fn by_this_ca(
-    finding: &Finding,
-    leaf: &CertificateRef,
-    issuer: &CertificateRef,
-) -> Vec<Edit> {
-    let mut edits = vec![Edit::Reissue(
-        leaf.fingerprint,
-        Change::By(issuer.clone()),
-    )];
+fn by_this_ca(finding: &Finding, leaf: &CertificateRef, issuer: &CertificateRef) -> Vec<Edit> {
+    let mut edits = vec![Edit::Reissue(leaf.fingerprint, Change::By(issuer.clone()))];
     // Whoever issues it anew does so with the purpose and the dates of a client certificate.
     if matches!(finding.step, Some(Step::ServerVerifies)) {
         edits.push(Edit::Reissue(leaf.fingerprint, Change::Dates));
@@ -293,21 +295,25 @@ fn list_ca(scene: &Scene<'_>, finding: &Finding) -> Option<Mend> {
         .request_header_ca
         .value()
         .and_then(Option::as_ref);
-    let (_, entry) = scene.connection.inventory.iter().find(|(fingerprint, entry)| {
-        let among = |anchors: &[Placed]| {
-            anchors
-                .iter()
-                .any(|anchor| anchor.certificate.fingerprint == *fingerprint)
-        };
-        *entry.certificate.subject.raw == *top.issuer.raw
-            && entry.certificate.is_ca()
-            && !among(trusted)
-            && !proxies.is_some_and(|bundle| among(&bundle.anchors))
-    })?;
+    let (_, entry) = scene
+        .connection
+        .inventory
+        .iter()
+        .find(|(fingerprint, entry)| {
+            let among = |anchors: &[Placed]| {
+                anchors
+                    .iter()
+                    .any(|anchor| anchor.certificate.fingerprint == *fingerprint)
+            };
+            *entry.certificate.subject.raw == *top.issuer.raw
+                && entry.certificate.is_ca()
+                && !among(trusted)
+                && !proxies.is_some_and(|bundle| among(&bundle.anchors))
+        })?;
     let place = entry.locations.first()?;
     let bundle = scene.server.client_ca.value().and_then(Option::as_ref)?;
-    let append = cut(scene, place)
-        .and_then(|words| words.raw(">>").value(&bundle.location.file).done());
+    let append =
+        cut(scene, place).and_then(|words| words.raw(">>").value(&bundle.location.file).done());
     let text = format!(
         "or let the server accept that CA too: add {} to {}; every certificate that it issues is then a user",
         entry.certificate.display_name(),
@@ -359,8 +365,7 @@ pub(super) fn intermediate(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
     let Some(pair) = scene.serving() else {
         return Vec::new();
     };
-    let append =
-        cut(scene, found).and_then(|words| words.raw(">>").value(&pair.label).done());
+    let append = cut(scene, found).and_then(|words| words.raw(">>").value(&pair.label).done());
     vec![Mend::new(
         Side::Server,
         format!(

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::evidence::evidence;
+use super::mend::{MendV1, mend};
 use crate::finding::{Finding, Step};
 use crate::handshake::{Identity, Judgement, Predicted, Presentation};
 use crate::inventory::{Entry, Inventory};
@@ -44,6 +45,7 @@ struct ConnectionV1 {
     headline: Option<HeadlineV1>,
     steps: Vec<StepV1>,
     findings: Vec<FindingV1>,
+    fix: Option<FixV1>,
     predicted: PredictedV1,
     works_until: Option<WorksUntilV1>,
     remarks: Vec<String>,
@@ -123,11 +125,11 @@ pub(super) struct FindingV1 {
     mends: Vec<MendV1>,
 }
 
+/// Mends that lead to a connection together.
 #[derive(Serialize)]
-struct MendV1 {
-    text: String,
-    command: Option<String>,
-    verdict_after: Option<&'static str>,
+struct FixV1 {
+    mends: Vec<MendV1>,
+    verdict_after: &'static str,
 }
 
 /// A place, in this and other schemas.
@@ -195,7 +197,19 @@ fn connection(report: &ConnectionReport) -> ConnectionV1 {
             presents(Step::ClientPresents, client_presents),
             verifies(Step::ServerVerifies, server_verifies),
         ],
-        findings: report.findings.iter().map(finding).collect(),
+        findings: report
+            .findings
+            .iter()
+            .enumerate()
+            .map(|(index, found)| FindingV1 {
+                mends: report.advice.of(index).iter().map(mend).collect(),
+                ..finding(found)
+            })
+            .collect(),
+        fix: report.advice.fix.as_ref().map(|fix| FixV1 {
+            mends: fix.mends.iter().map(mend).collect(),
+            verdict_after: verdict(fix.verdict_after),
+        }),
         predicted: predicted(&report.predicted),
         works_until: report.works_until.as_ref().map(|(time, row)| WorksUntilV1 {
             time: time.to_string(),

@@ -4,6 +4,7 @@ pub mod code;
 mod evidence;
 pub mod explain;
 pub mod inspect;
+mod mend;
 pub mod verify;
 
 use serde::Serialize;

@@ -3,6 +3,7 @@
 use unicode_width::UnicodeWidthStr as _;
 
 use super::direction::{draw_direction, severity};
+use super::fix::{command, fix};
 use super::page::{Line, Page, Style, Tone, truncate};
 use crate::location::Location;
 use crate::render::escape;
@@ -69,6 +70,7 @@ fn draw(page: &mut Page, connection: &ConnectionReport) {
     }
     general_findings(page, connection);
     messages(page, connection);
+    fix(page, connection);
     if !connection.remarks.is_empty() {
         page.blank();
         for remark in &connection.remarks {
@@ -215,20 +217,7 @@ fn messages(page: &mut Page, connection: &ConnectionReport) {
         };
         block(&format!("kube-apiserver logs{at}"), Some(log));
     }
-}
-
-/// A command in one line, or broken between words with `\`.
-fn command(page: &mut Page, indent: usize, words: &[String]) {
-    let room = page.width().saturating_sub(2);
-    let mut line = Line::new().text(" ".repeat(indent));
-    for (index, word) in words.iter().enumerate() {
-        if index > 0 && line.width() + 1 + word.width() > room {
-            page.line(std::mem::take(&mut line).raw(" \\", Tone::Command));
-            line = Line::new().text(" ".repeat(indent + 2));
-        } else if index > 0 {
-            line = line.text(" ");
-        }
-        line = line.add(word, Tone::Command);
+    for aside in &connection.asides {
+        page.wrap(Line::new().text("     "), aside, Tone::Plain);
     }
-    page.line(line);
 }

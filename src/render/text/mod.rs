@@ -3,6 +3,7 @@
 pub mod code;
 mod direction;
 pub mod explain;
+mod fix;
 pub mod inspect;
 mod markdown;
 mod page;

@@ -96,6 +96,19 @@ impl Line {
         self
     }
 
+    /// Adds a piece of a command, backslashes as they are. What could act on a terminal is escaped all the same.
+    #[must_use]
+    pub fn command(mut self, text: &str) -> Self {
+        if text.chars().any(escape::is_unprintable) {
+            return self.add(text, Tone::Command);
+        }
+        self.spans.push(Span {
+            text: text.to_owned(),
+            tone: Tone::Command,
+        });
+        self
+    }
+
     /// Adds ordinary text.
     #[must_use]
     pub fn text(self, text: impl AsRef<str>) -> Self {
@@ -149,6 +162,11 @@ impl Page {
             }],
         };
         self.lines.push(cut(line, self.style.width));
+    }
+
+    /// Adds a line whatever its width: half of a command would be another command.
+    pub fn whole(&mut self, line: Line) {
+        self.lines.push(line);
     }
 
     /// Adds an empty line, but not two in a row.

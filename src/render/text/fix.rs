@@ -1,0 +1,169 @@
+//! What to do about it: the smallest set of mends that leads to a connection, or what comes nearest.
+
+use unicode_width::UnicodeWidthStr as _;
+
+use super::page::{Line, Page, Tone};
+use crate::finding::Severity;
+use crate::handshake::mend::{Mend, Side};
+use crate::report::explain::ConnectionReport;
+use crate::verify::Verdict;
+
+/// The section of a connection that is rejected; nothing where nothing can be said.
+pub(super) fn fix(page: &mut Page, connection: &ConnectionReport) {
+    let first = connection
+        .findings
+        .iter()
+        .position(|finding| finding.severity == Severity::Error);
+    let of_first = first.map_or(&[][..], |index| connection.advice.of(index));
+    let set = connection
+        .advice
+        .fix
+        .as_ref()
+        .map(|fix| fix.mends.as_slice())
+        .unwrap_or_default();
+    if of_first.is_empty() && set.is_empty() {
+        return;
+    }
+    page.blank();
+    if let Some(causes) = connection.causes {
+        page.wrap(
+            Line::new().text("  ").add("cause", Tone::Bold).pad_to(9),
+            causes,
+            Tone::Plain,
+        );
+    }
+    match set {
+        [] => alternatives(page, &of_first.iter().collect::<Vec<_>>(), false),
+        [one] => {
+            // What else leads there by itself stands beside it.
+            let mut ways = vec![one];
+            ways.extend(of_first.iter().filter(|mend| {
+                mend.verdict_after == Some(Verdict::Accept)
+                    && !(mend.text == one.text && mend.commands == one.commands)
+            }));
+            alternatives(page, &ways, true);
+        }
+        several => {
+            title(page, "fix, all of");
+            for (index, mend) in several.iter().enumerate() {
+                item(page, &format!("{}", index + 1), mend);
+            }
+            page.wrap(
+                Line::new().text("     "),
+                "Each by itself is not enough; together they lead to a connection.",
+                Tone::Plain,
+            );
+        }
+    }
+}
+
+fn title(page: &mut Page, text: &str) {
+    page.line(Line::new().text("  ").add(text, Tone::Bold));
+}
+
+/// Several ways, each for itself. `suffices`: each was tried and leads to a connection.
+fn alternatives(page: &mut Page, ways: &[&Mend], suffices: bool) {
+    match ways {
+        [] => {}
+        [one] => {
+            let place = match one.side {
+                Side::Client => "fix, in the kubeconfig",
+                Side::Server => "fix, at the server",
+            };
+            title(page, place);
+            item(page, "", one);
+        }
+        several => {
+            title(page, "fix, either of");
+            for (mend, letter) in several.iter().zip('a'..='z') {
+                item(page, &letter.to_string(), mend);
+            }
+        }
+    }
+    let next = ways.first().and_then(|mend| mend.next);
+    match (suffices, next) {
+        (false, Some(code)) => page.wrap(
+            Line::new().text("     "),
+            &format!("It is not enough by itself: expect {} next.", code.slug()),
+            Tone::Plain,
+        ),
+        (false, None) if ways.iter().all(|mend| mend.verdict_after.is_none()) => page.wrap(
+            Line::new().text("     "),
+            "What comes after that depends on what is in no file given; run certgraph explain again then.",
+            Tone::Plain,
+        ),
+        _ => {}
+    }
+}
+
+fn item(page: &mut Page, label: &str, mend: &Mend) {
+    let indent = if label.is_empty() { 5 } else { 6 };
+    let first = |label: &str| {
+        if label.is_empty() {
+            Line::new().text("     ")
+        } else {
+            Line::new().text("   ").add(label, Tone::Bold).pad_to(6)
+        }
+    };
+    let mut label = label;
+    if let Some(check) = &mend.check {
+        page.wrap(first(label), check.place, Tone::Plain);
+        command(page, indent + 2, check.command.words());
+        page.wrap(
+            Line::new().text(" ".repeat(indent)),
+            &check.expected,
+            Tone::Plain,
+        );
+        label = if label.is_empty() { "" } else { " " };
+    }
+    page.wrap(first(label), &sentence(mend), Tone::Plain);
+    for line in &mend.commands {
+        command(page, indent + 2, line.words());
+    }
+}
+
+/// A mend's clause where it stands by itself.
+fn sentence(mend: &Mend) -> String {
+    let text = mend.text.strip_prefix("or ").unwrap_or(&mend.text);
+    let end = if mend.commands.is_empty() { '.' } else { ':' };
+    let mut chars = text.chars();
+    chars
+        .next()
+        .map(|first| first.to_uppercase().chain(chars).chain([end]).collect())
+        .unwrap_or_default()
+}
+
+/// A command in one line, or broken between words with `\`. It is printed as it has to be typed.
+pub(super) fn command(page: &mut Page, indent: usize, words: &[String]) {
+    let room = page.width().saturating_sub(2);
+    let mut line = Line::new().text(" ".repeat(indent));
+    for (index, word) in words.iter().enumerate() {
+        if index > 0 && line.width() + 1 + word.width() > room {
+            page.line(std::mem::take(&mut line).raw(" \\", Tone::Command));
+            line = Line::new().text(" ".repeat(indent + 2));
+        } else if index > 0 {
+            line = line.text(" ");
+        }
+        let mut rest = word.as_str();
+        // A word longer than a line goes on at the first column of the next: blanks there would be part of it.
+        while line.width() + rest.width() > room {
+            let Some((head, tail)) = split(rest, room.saturating_sub(line.width())) else {
+                break;
+            };
+            page.line(line.command(head).raw("\\", Tone::Command));
+            line = Line::new();
+            rest = tail;
+        }
+        line = line.command(rest);
+    }
+    page.whole(line);
+}
+
+/// The part of a word that has room, and the rest. Between quotes a backslash is no continuation, so only plain words
+/// are split.
+fn split(word: &str, room: usize) -> Option<(&str, &str)> {
+    if room < 8 || word.contains(['\'', '"', '\\']) || !word.is_ascii() {
+        return None;
+    }
+    word.split_at_checked(room)
+}
