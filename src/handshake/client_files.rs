@@ -7,49 +7,18 @@ use super::connection::{Authentication, ClientParty};
 use super::findings::{
     bundle_findings, gap_finding, key_pair_findings, kubeconfig_findings, note_finding,
 };
+use super::named_files::NamedFiles;
 use super::server_files::{chain_of, members};
 use crate::decode::bundle;
 use crate::decode::key_pair::key_pair;
 use crate::decode::kubeconfig::{
-    Assessment, AuthMethod, Cluster, FileError, FilePath, Files as KubeconfigFiles, Flags, Gap,
-    Loaded, UrlRules, User, assess, predict,
+    Assessment, AuthMethod, Cluster, FilePath, Flags, Gap, Loaded, UrlRules, User, assess, predict,
 };
 use crate::finding::{Finding, Problem, Severity, Step};
 use crate::location::Location;
 use crate::secret::Secret;
-use crate::source::{ErrorKind, Files, Limit};
+use crate::source::{Files, Limit};
 use crate::verify::GoRelease;
-
-/// Opens for the kubeconfig's decoder what it names, within the limits of `source`.
-pub struct NamedFiles<'a>(pub &'a Files);
-
-impl KubeconfigFiles for NamedFiles<'_> {
-    fn read(&mut self, path: &str) -> Result<Vec<u8>, FileError> {
-        self.0
-            .read(Path::new(path), Limit::REFERENCED)
-            .map_err(|error| FileError {
-                operation: match error.kind {
-                    ErrorKind::Directory => "read",
-                    _ => "open",
-                },
-                not_found: matches!(error.kind, ErrorKind::NotFound),
-                reason: error.kind.to_string(),
-            })
-    }
-
-    fn open(&mut self, path: &str) -> Result<(), FileError> {
-        match self.0.open(Path::new(path), Limit::REFERENCED) {
-            Ok(_) => Ok(()),
-            // kubectl only opens the file here, and a directory opens.
-            Err(error) if matches!(error.kind, ErrorKind::Directory) => Ok(()),
-            Err(error) => Err(FileError {
-                operation: "open",
-                not_found: matches!(error.kind, ErrorKind::NotFound),
-                reason: error.kind.to_string(),
-            }),
-        }
-    }
-}
 
 /// The client of one context of the files that were loaded; `file` is what people call them.
 /// `words` is the release that kubectl is built with, for what it says of its own configuration.

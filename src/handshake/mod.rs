@@ -12,6 +12,7 @@ mod evidence;
 mod findings;
 mod identity;
 pub mod mend;
+mod named_files;
 mod peer;
 mod predict;
 mod remark;
@@ -21,7 +22,7 @@ mod server_files;
 mod steps;
 
 pub use client::{Bundle, Chain, ChainMember, Client, Credential, Endpoint, Refusal, Trust};
-pub use client_files::{NamedFiles, client};
+pub use client_files::client;
 pub use connect::connect;
 pub use connection::{
     Authentication, ClientParty, Connection, Judgement, Presentation, Remark, ServerParty,
@@ -31,6 +32,7 @@ pub use evidence::Evidence;
 pub use findings::{bundle_findings, kubeconfig_findings};
 pub use identity::Identity;
 pub use mend::Case;
+pub use named_files::NamedFiles;
 pub use predict::Predicted;
 pub use server::{Server, ServingPair, TokenLine};
 pub use server_files::{FlagError, ServerFlags};

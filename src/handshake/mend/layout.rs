@@ -28,7 +28,9 @@ impl Layout {
         let k3s = |name: &str| name.starts_with("k3s-") || name.starts_with("rke2-");
         if issuer.is_some_and(k3s) || path.contains("/rancher/") {
             Self::K3s
-        } else if path.contains("/etc/kubernetes/") || subject == Some("kube-apiserver") {
+        } else if path.contains("/etc/kubernetes/")
+            || (subject == Some("kube-apiserver") && issuer == Some("kubernetes"))
+        {
             Self::Kubeadm
         } else {
             Self::ByHand
