@@ -33,7 +33,7 @@ const LAYERS: [&str; 16] = [
 ];
 
 /// Where an external crate may be named. A dependency that is given up by its author is a change in one place.
-const HOMES: [(&str, &[&str]); 21] = [
+const HOMES: [(&str, &[&str]); 20] = [
     ("anstyle", &["render"]),
     ("aws_lc_rs", &["x509", "decode"]),
     ("base64", &["decode"]),
@@ -46,7 +46,6 @@ const HOMES: [(&str, &[&str]); 21] = [
     ("libc", &["source"]),
     ("p224", &["x509", "decode"]),
     ("petgraph", &["graph"]),
-    ("rayon", &["verify", "cli"]),
     ("rsa", &["x509"]),
     ("rustix", &["cli"]),
     ("serde_json", &["decode", "render", "cli"]),

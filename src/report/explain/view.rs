@@ -2,7 +2,7 @@
 
 use super::checks::checks;
 use super::{CheckSummary, Direction};
-use crate::finding::{Finding, Purpose, Severity, Step};
+use crate::finding::{Code, Finding, Purpose, Severity, Step};
 use crate::handshake::{Authentication, Connection, Identity, Judgement, Presentation};
 use crate::inventory::Placed;
 use crate::report::certificate::{CertificateRow, Mark};
@@ -38,26 +38,35 @@ impl View<'_> {
                 }
                 _ => "nothing here fails, but evidence is missing".to_owned(),
             },
-            (Verdict::Reject, None) => format!("{component} is refused"),
+            (Verdict::Reject, None) => format!("the server takes {component} for anonymous"),
             (Verdict::Reject, Some(finding)) => {
                 let problem = &finding.problem;
-                let leaf = self.is_leaf(finding);
+                let why = problem.headline(self.is_leaf(finding));
+                // The step tells who gives up, but for these.
+                match problem.code() {
+                    Code::ClientCertificateNotRequested => {
+                        return format!("the server asks {component} for no certificate");
+                    }
+                    Code::PlainHttp => {
+                        return format!("{component} uses plain HTTP, and the API server only TLS");
+                    }
+                    Code::NoServer | Code::UnknownCluster => {
+                        return format!("{component} goes to localhost:8080: {why}");
+                    }
+                    Code::UnsupportedKey | Code::WeakKey
+                        if finding.step != Some(Step::ClientVerifies) =>
+                    {
+                        return format!("the TLS handshake fails: {why}");
+                    }
+                    _ => {}
+                }
                 match finding.step {
                     Some(Step::Configuration | Step::ClientPresents) | None => {
-                        format!(
-                            "{component} refuses its configuration: {}",
-                            problem.headline(leaf)
-                        )
+                        format!("{component} refuses its configuration: {why}")
                     }
-                    Some(Step::ServerPresents) => {
-                        format!("the API server does not start: {}", problem.headline(leaf))
-                    }
-                    Some(Step::ClientVerifies) => {
-                        format!("{component} rejects the server: {}", problem.headline(leaf))
-                    }
-                    Some(Step::ServerVerifies) => {
-                        format!("the server rejects the client: {}", problem.headline(leaf))
-                    }
+                    Some(Step::ServerPresents) => format!("the API server does not start: {why}"),
+                    Some(Step::ClientVerifies) => format!("{component} rejects the server: {why}"),
+                    Some(Step::ServerVerifies) => format!("the server rejects the client: {why}"),
                 }
             }
         }
