@@ -229,7 +229,7 @@ fn mend(scene: &Scene<'_>, finding: &Finding, plan: Plan) -> Mend {
         Role::Serving => {
             let verb = if plan.renewal { "renew" } else { "reissue" };
             let commands = if plan.renewal {
-                renew_serving(scene, &plan.certificate)
+                renew_serving(scene)
             } else {
                 remake_serving(scene, Some(&plan.certificate), &[])
             };

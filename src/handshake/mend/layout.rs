@@ -69,7 +69,7 @@ pub(super) fn restart(layout: Layout) -> Option<Command> {
 }
 
 /// The serving certificate anew, with its dates only.
-pub(super) fn renew_serving(scene: &Scene<'_>, certificate: &Certificate) -> Vec<Command> {
+pub(super) fn renew_serving(scene: &Scene<'_>) -> Vec<Command> {
     let layout = Layout::of(scene);
     match layout {
         Layout::Kubeadm => all([
@@ -77,8 +77,24 @@ pub(super) fn renew_serving(scene: &Scene<'_>, certificate: &Certificate) -> Vec
             restart(layout),
         ]),
         Layout::K3s => all([restart(layout)]),
-        Layout::ByHand => by_hand(certificate, "apiserver", &[], &KeyPurpose::ServerAuth),
+        Layout::ByHand => renew_by_hand(scene),
     }
+}
+
+/// The same certificate with new dates: a request made from it keeps its names, its extensions and its key.
+fn renew_by_hand(scene: &Scene<'_>) -> Vec<Command> {
+    let Some(pair) = scene.serving() else {
+        return Vec::new();
+    };
+    all([
+        Words::new("openssl x509 -x509toreq -copy_extensions copyall -in")
+            .value(&pair.label)
+            .and("-key apiserver.key -out apiserver.csr")
+            .done(),
+        Words::new("openssl x509 -req -CA ca.crt -CAkey ca.key -CAcreateserial -days 365")
+            .and("-copy_extensions copyall -in apiserver.csr -out apiserver-new.crt")
+            .done(),
+    ])
 }
 
 /// The serving certificate made from scratch. kubeadm keeps what is there, so the old one has to go.

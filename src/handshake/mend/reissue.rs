@@ -166,3 +166,42 @@ fn add_name(certificate: &mut Certificate, name: &str) {
         Err(_) => names.dns.push(name.to_owned()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn present() -> Certificate {
+        let text = include_str!("../../../fixtures/ack/apiserver.crt");
+        let place = crate::location::Location::file("apiserver.crt");
+        let bundle = crate::decode::bundle::strict(text.as_bytes(), &place, GoRelease::Go1_27);
+        (*bundle.certificates[0].certificate).clone()
+    }
+
+    #[test]
+    fn changes_add_up_in_one_successor() {
+        let at = Timestamp::from_seconds(4_000_000_000);
+        let old = present();
+        let dated = reissued(&old, old.fingerprint, &Change::Dates, at);
+        assert!(!old.is_valid_at(at) && dated.is_valid_at(at));
+        let name = Change::Name("192.0.2.1".to_owned());
+        let named = reissued(&dated, old.fingerprint, &name, at);
+        assert!(named.is_valid_at(at));
+        assert_eq!(named.fingerprint, dated.fingerprint);
+        let names = named.subject_alt_name.unwrap();
+        assert!(names.ip.contains(&"192.0.2.1".parse().unwrap()));
+    }
+
+    /// A signature that is taken as given never speaks for what is issued without it.
+    #[test]
+    fn another_issuer_makes_another_successor() {
+        let at = Timestamp::from_seconds(0);
+        let old = present();
+        let by = Change::By(std::sync::Arc::new(present()));
+        let signed = reissued(&old, old.fingerprint, &by, at);
+        let dated = reissued(&old, old.fingerprint, &Change::Dates, at);
+        assert_ne!(signed.fingerprint, dated.fingerprint);
+        let both = reissued(&signed, old.fingerprint, &Change::Dates, at);
+        assert_eq!(both.fingerprint, signed.fingerprint);
+    }
+}
