@@ -33,6 +33,7 @@ pub mod graph;
 pub mod handshake;
 pub mod inventory;
 pub mod location;
+pub mod message;
 pub mod render;
 pub mod report;
 pub mod secret;

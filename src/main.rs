@@ -14,6 +14,7 @@ fn main() -> ExitCode {
     let status = match &cli.command {
         Command::Explain(args) => cli::explain::run(args, &cli.common),
         Command::Inspect(args) => cli::inspect::run(args, &cli.common),
+        Command::Message(args) => cli::message::run(args, &cli.common),
         Command::Verify(args) => cli::verify::run(args, &cli.common),
         Command::Code(args) => cli::code::run(args, &cli.common),
         Command::Completions(args) => cli::completions::run(args),

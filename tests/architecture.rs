@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A module uses only what stands before it.
-const LAYERS: [&str; 16] = [
+const LAYERS: [&str; 17] = [
     "secret",
     "shell",
     "location",
@@ -26,6 +26,7 @@ const LAYERS: [&str; 16] = [
     "graph",
     "verify",
     "handshake",
+    "message",
     "report",
     "render",
     "lib",
@@ -48,7 +49,7 @@ const HOMES: [(&str, &[&str]); 20] = [
     ("petgraph", &["graph"]),
     ("rsa", &["x509"]),
     ("rustix", &["cli"]),
-    ("serde_json", &["decode", "render", "cli"]),
+    ("serde_json", &["decode", "message", "render", "cli"]),
     ("serde_yaml", &["decode"]),
     ("terminal_size", &["cli"]),
     ("unicode_width", &["render"]),

@@ -35,6 +35,8 @@ pub(crate) enum Command {
     Explain(Box<super::explain::ExplainArgs>),
     /// What is in these files, certificate by certificate
     Inspect(super::inspect::InspectArgs),
+    /// What an error or log line means, and which of these certificates it is about
+    Message(super::message::MessageArgs),
     /// Does one chain verify against these anchors, by Go's rules; --batch for many
     Verify(super::verify::VerifyArgs),
     /// What a finding means and how it is mended; all findings

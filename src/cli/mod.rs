@@ -8,5 +8,6 @@ pub(crate) mod exit;
 pub(crate) mod explain;
 pub(crate) mod inspect;
 pub(crate) mod man;
+pub(crate) mod message;
 pub(crate) mod terminal;
 pub(crate) mod verify;

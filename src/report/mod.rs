@@ -3,5 +3,6 @@
 pub mod certificate;
 pub mod explain;
 pub mod inspect;
+pub mod message;
 
 pub use certificate::{CertificateRow, Mark};

@@ -135,7 +135,15 @@ fn shown_command(program: &str, arguments: &[String]) -> String {
     shown
 }
 
-/// The words of a command line without quotes or expansions.
+/// The words of a command line without expansions; a word may stand in single quotes.
 pub(crate) fn words(line: &str) -> Vec<String> {
-    line.split_whitespace().map(str::to_owned).collect()
+    let mut words = Vec::new();
+    for (index, part) in line.split('\'').enumerate() {
+        if index % 2 == 1 {
+            words.push(part.to_owned());
+        } else {
+            words.extend(part.split_whitespace().map(str::to_owned));
+        }
+    }
+    words
 }

@@ -5,6 +5,7 @@ mod evidence;
 pub mod explain;
 pub mod inspect;
 mod mend;
+pub mod message;
 pub mod verify;
 
 use serde::Serialize;

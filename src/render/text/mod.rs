@@ -6,6 +6,7 @@ pub mod explain;
 mod fix;
 pub mod inspect;
 mod markdown;
+pub mod message;
 mod page;
 pub mod verify;
 

@@ -1,0 +1,122 @@
+//! `certgraph message`.
+
+use std::path::{Path, PathBuf};
+
+use certgraph::handshake::NamedFiles;
+use certgraph::message::{Evidence, read};
+use certgraph::render::{json, text};
+use certgraph::report::message::MessageReport;
+use certgraph::source::{Files, Limit, WalkLimit, walk};
+use clap::Args;
+
+use super::args::{Common, Format};
+use super::exit::ExitStatus;
+use super::terminal;
+
+/// What `message` takes.
+#[derive(Args)]
+pub(crate) struct MessageArgs {
+    /// What was printed, with whatever stands around it; `-` reads it from standard input, a line or a whole log
+    #[arg(value_name = "TEXT", allow_hyphen_values = true)]
+    text: String,
+    /// Files or directories in which to look for what it is about
+    #[arg(value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    format: Format,
+}
+
+/// A pasted log.
+const LOG: Limit = Limit::new("a log", 16 << 20);
+
+/// Runs it.
+pub(crate) fn run(args: &MessageArgs, common: &Common) -> ExitStatus {
+    let at = match common.at() {
+        Ok(at) => at,
+        Err(why) => {
+            terminal::error(&why);
+            return ExitStatus::Usage;
+        }
+    };
+    let files = Files::new();
+    let pasted = match pasted(&args.text, &files) {
+        Ok(text) => text,
+        Err(why) => {
+            terminal::error(&why);
+            return ExitStatus::Unreadable;
+        }
+    };
+    if pasted.trim().is_empty() {
+        terminal::error("there is no text to explain");
+        return ExitStatus::Usage;
+    }
+    let mut status = ExitStatus::Accepted;
+    let mut evidence = Evidence::new(at, common.release());
+    for path in expand(&args.inputs, &mut status) {
+        if let Err(why) = add(&path, &files, &mut evidence) {
+            terminal::error(&why);
+            status = status.worse(ExitStatus::Unreadable);
+        }
+    }
+    if common.verbose {
+        for path in files.opened() {
+            terminal::note(&format!("read {}", path.display()));
+        }
+    }
+    let report = MessageReport::new(read(&pasted), &evidence, at);
+    terminal::print(&match args.format {
+        Format::Text => text::message::message(&report, common.style()),
+        Format::Json => json::message::message(&report),
+    });
+    if report.any_known() {
+        status
+    } else {
+        status.worse(ExitStatus::Rejected)
+    }
+}
+
+fn pasted(text: &str, files: &Files) -> Result<String, String> {
+    if text != "-" {
+        return Ok(text.to_owned());
+    }
+    let bytes = files
+        .read_input(Path::new("-"), LOG)
+        .map_err(|error| error.to_string())?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn add(path: &Path, files: &Files, evidence: &mut Evidence) -> Result<(), String> {
+    let bytes = files
+        .read_input(path, Limit::INPUT)
+        .map_err(|error| error.to_string())?;
+    let folder = path.parent().unwrap_or_else(|| Path::new(""));
+    let directory = std::env::current_dir()
+        .unwrap_or_else(|_| PathBuf::from("/"))
+        .join(folder);
+    evidence.add(
+        &path.display().to_string(),
+        &bytes,
+        &directory.display().to_string(),
+        &mut NamedFiles(files),
+    );
+    Ok(())
+}
+
+/// Every file that is asked for.
+fn expand(inputs: &[PathBuf], status: &mut ExitStatus) -> Vec<PathBuf> {
+    let mut paths = Vec::new();
+    for input in inputs {
+        if !input.is_dir() {
+            paths.push(input.clone());
+            continue;
+        }
+        let found = walk(input, WalkLimit::DIRECTORY);
+        paths.extend(found.files);
+        for error in found.errors {
+            terminal::error(&error.to_string());
+            *status = status.worse(ExitStatus::Unreadable);
+        }
+    }
+    paths
+}

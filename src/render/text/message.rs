@@ -1,0 +1,174 @@
+//! The screen of `message`.
+
+use super::page::{Line, Page, Style, Tone};
+use crate::message::Conclusion;
+use crate::report::Mark;
+use crate::report::message::{Explained, Explanation, MessageReport};
+
+/// Characters of a line that are repeated.
+const ECHO: usize = 600;
+/// Places of one certificate that are listed.
+const PLACES: usize = 4;
+
+/// Draws every message.
+pub fn message(report: &MessageReport, style: Style) -> String {
+    let mut page = Page::new(style);
+    for (index, message) in report.messages.iter().enumerate() {
+        if index > 0 {
+            page.blank();
+            page.line(Line::new());
+        }
+        match &message.known {
+            Some(known) => draw(&mut page, message, known, report.has_inputs),
+            None => unknown(&mut page, message),
+        }
+    }
+    if report.left_out > 0 {
+        page.blank();
+        page.wrap(
+            Line::new(),
+            &format!("{} more messages were left out", report.left_out),
+            Tone::Dim,
+        );
+    }
+    page.render()
+}
+
+fn unknown(page: &mut Page, message: &Explained) {
+    page.wrap(
+        Line::new()
+            .add(page.mark(Mark::Unknown), Tone::Warn)
+            .text(" "),
+        "not a message that certgraph knows",
+        Tone::Bold,
+    );
+    echo(page, message);
+    if let Some(nearest) = message.nearest {
+        let text = nearest.texts.first().copied().unwrap_or_default();
+        page.blank();
+        page.wrap(
+            Line::new().text("  "),
+            &format!("most like it is {}: {text}", nearest.id),
+            Tone::Plain,
+        );
+    }
+}
+
+fn draw(page: &mut Page, message: &Explained, known: &Explanation, has_inputs: bool) {
+    headline(page, known);
+    echo(page, message);
+    page.blank();
+    labelled(page, "means", &known.meaning);
+    labelled(page, "printed by", known.printed_by);
+    if let Some(here) = &known.here {
+        if let Some(because) = &here.because {
+            labelled(page, "here", because);
+        }
+        page.blank();
+        conclusion(page, known, here);
+    }
+    let certain = known.here.as_ref().and_then(|here| here.cause);
+    let others: Vec<_> = known
+        .causes
+        .iter()
+        .filter(|cause| Some(cause.code) != certain)
+        .collect();
+    if !others.is_empty() {
+        page.blank();
+        let title = if certain.is_some() {
+            "Other causes of the same message"
+        } else {
+            "Causes that share it, and how to tell"
+        };
+        page.line(Line::new().text("  ").add(title, Tone::Bold));
+        for cause in others {
+            let first = Line::new().text("    ").add(cause.code.slug(), Tone::Bold);
+            page.wrap(first.text("  "), cause.code.summary(), Tone::Plain);
+            page.wrap(Line::new().text("      "), cause.how_to_tell, Tone::Dim);
+        }
+    }
+    if !has_inputs && !known.causes.is_empty() {
+        page.blank();
+        page.wrap(
+            Line::new().text("  "),
+            "With your files behind the text, certgraph message finds the certificate that it is about.",
+            Tone::Dim,
+        );
+    }
+}
+
+/// The first line: what it is here, or what it is in general.
+fn headline(page: &mut Page, known: &Explanation) {
+    let cause = known.here.as_ref().and_then(|here| here.cause);
+    page.line(match cause {
+        Some(code) => Line::new()
+            .add(page.mark(Mark::Failed), Tone::Bad)
+            .text(" ")
+            .add(code.slug(), Tone::Bold)
+            .text(": ")
+            .text(code.summary()),
+        None => Line::new().add(known.id, Tone::Bold),
+    });
+}
+
+fn echo(page: &mut Page, message: &Explained) {
+    let mut text: String = message.input.trim().chars().take(ECHO).collect();
+    if text.len() < message.input.trim().len() {
+        text.push('…');
+    }
+    if message.count > 1 {
+        text.push_str(&format!(" ({} lines say so)", message.count));
+    }
+    page.wrap(Line::new().text("  "), &text, Tone::Dim);
+}
+
+fn labelled(page: &mut Page, label: &str, text: &str) {
+    page.wrap(
+        Line::new().text("  ").add(label, Tone::Dim).pad_to(14),
+        text,
+        Tone::Plain,
+    );
+}
+
+fn conclusion(page: &mut Page, known: &Explanation, here: &Conclusion) {
+    let title = if here.about.is_empty() {
+        "In these inputs: nothing that it is about"
+    } else {
+        "In these inputs it is about"
+    };
+    page.line(Line::new().text("  ").add(title, Tone::Bold));
+    for (about, row) in here.about.iter().zip(&known.rows) {
+        if let Some(row) = row {
+            let tone = if row.left.0 < 0 || row.early {
+                Tone::Bad
+            } else {
+                Tone::Plain
+            };
+            page.line_with_edge(
+                Line::new().text("    ").add(&row.name, Tone::Bold),
+                Line::new()
+                    .text(row.kind)
+                    .text("  ")
+                    .add(row.left_text(), tone),
+            );
+        }
+        page.wrap(Line::new().text("      "), &about.why, Tone::Plain);
+        for place in about.locations.iter().take(PLACES) {
+            page.wrap(Line::new().text("      "), &place.to_string(), Tone::Dim);
+        }
+        if about.locations.len() > PLACES {
+            let more = about.locations.len() - PLACES;
+            page.line(Line::new().text(format!("      and {more} more places")));
+        }
+    }
+    for note in &here.notes {
+        page.wrap(
+            Line::new()
+                .text("    ")
+                .add(page.mark(Mark::Warning), Tone::Warn)
+                .text(" "),
+            note,
+            Tone::Plain,
+        );
+    }
+}

@@ -1,0 +1,55 @@
+//! `certgraph message`: every text that programs print is recognised, raw and wrapped, and with files at hand the right
+//! certificate and cause are found.
+//!
+//! Recorded output of a real kubectl stands outside the repository, in `../shared/conformance/scenarios`; where the folder
+//! is absent its tests are ignored, never passed.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test reads its data itself, says what is missing, and stops where something is broken"
+)]
+
+mod command;
+mod hostile;
+mod inputs;
+mod scenarios;
+mod texts;
+mod wrapped;
+
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Trial};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let mut trials = vec![
+        Trial::test(
+            "every_text_is_recognised",
+            wrapped::every_text_is_recognised,
+        ),
+        Trial::test(
+            "every_wrapping_comes_off",
+            wrapped::every_wrapping_comes_off,
+        ),
+        Trial::test(
+            "every_entry_is_tested_and_well_formed",
+            wrapped::entries_are_well_formed,
+        ),
+        Trial::test("variables_are_read", wrapped::variables_are_read),
+        Trial::test("any_text_is_harmless", hostile::any_text_is_harmless),
+        Trial::test(
+            "secrets_are_not_repeated",
+            hostile::secrets_are_not_repeated,
+        ),
+        Trial::test("one_faulty_scene_each", inputs::faults),
+        Trial::test("what_does_not_agree_is_said", inputs::inconsistencies),
+        Trial::test("exit_codes", command::exit_codes),
+        Trial::test("a_log_is_read_from_standard_input", command::standard_input),
+        Trial::test("the_screen_fits", command::the_screen_fits),
+    ];
+    trials.extend(scenarios::trials());
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
