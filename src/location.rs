@@ -48,6 +48,16 @@ impl Location {
         self
     }
 
+    /// Whether this is `other` or a field somewhere below it.
+    pub fn is_inside(&self, other: &Self) -> bool {
+        let (Some(own), Some(outer)) = (&self.field, &other.field) else {
+            return false;
+        };
+        let rest = own.strip_prefix(&**outer);
+        self.file == other.file
+            && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    }
+
     /// `FILE:LINE` or `FILE`, the form that editors and terminals open.
     pub fn short(&self) -> String {
         match self.line {

@@ -54,36 +54,33 @@ pub(super) fn authenticate(
         }
         if let Some(bundle) = server.client_ca.value().and_then(Option::as_ref) {
             let mut outcome = receive(chain, bundle, policy, signatures, inventory);
-            match (chain.leaf(), outcome.verify_error()) {
-                (Some(leaf), Some(error)) => errors.push(format!(
-                    "{} failed: {}",
-                    verifying(&leaf.certificate),
-                    error.text
-                )),
-                (Some(leaf), None) => match Identity::from_certificate(&leaf.certificate) {
-                    Ok(Some(found)) => identity = Some(found),
-                    Ok(None) => findings.push(
-                        Finding::new(
-                            Problem::EmptyCommonName,
-                            Step::ServerVerifies,
-                            vec![leaf.location.clone()],
-                        )
-                        .about(&leaf.certificate),
-                    ),
-                    Err(error) => {
-                        let problem = Problem::InvalidUid { go: error.clone() };
-                        findings.push(
-                            Finding::new(
-                                problem,
-                                Step::ServerVerifies,
-                                vec![leaf.location.clone()],
-                            )
-                            .about(&leaf.certificate),
-                        );
-                        errors.push(error);
-                    }
-                },
-                (None, _) => {}
+            if bundle.anchors.is_empty() {
+                // That the file holds no CA says it already.
+                outcome = outcome.without_trust();
+            }
+            if let Some(leaf) = chain.leaf() {
+                // A subject without a usable name is at fault whether or not the path is.
+                let subject = Identity::from_certificate(&leaf.certificate);
+                let nameless = match &subject {
+                    Ok(Some(_)) => None,
+                    Ok(None) => Some(Problem::EmptyCommonName),
+                    Err(error) => Some(Problem::InvalidUid { go: error.clone() }),
+                };
+                if let Some(problem) = nameless {
+                    let places = vec![leaf.location.clone()];
+                    let mut finding = Finding::new(problem, Step::ServerVerifies, places);
+                    finding.behind = outcome.verify_error().is_some();
+                    findings.push(finding.about(&leaf.certificate));
+                }
+                match (outcome.verify_error(), subject) {
+                    (Some(error), _) => errors.push(format!(
+                        "{} failed: {}",
+                        verifying(&leaf.certificate),
+                        error.text
+                    )),
+                    (None, Ok(found)) => identity = found,
+                    (None, Err(error)) => errors.push(error),
+                }
             }
             if let (Some(leaf), true, false) = (chain.leaf(), front_proxy, outcome.accepted()) {
                 let common_name = leaf.certificate.display_name();

@@ -12,7 +12,8 @@ use super::server_files::{chain_of, members};
 use crate::decode::bundle;
 use crate::decode::key_pair::key_pair;
 use crate::decode::kubeconfig::{
-    Assessment, AuthMethod, Cluster, FilePath, Flags, Gap, Loaded, UrlRules, User, assess, predict,
+    Assessment, AuthMethod, Cluster, FilePath, Flags, Gap, KubeconfigFault, Loaded, UrlRules, User,
+    assess, predict,
 };
 use crate::finding::{Finding, Problem, Severity, Step};
 use crate::location::Location;
@@ -97,24 +98,29 @@ impl Assembler<'_> {
         let selection = self.assessment.selection.clone();
         let mut faults = self.loaded.faults.clone();
         faults.retain(|fault| !self.substitute.repaired.contains(&fault.location));
-        let loads = faults.is_empty();
         // A file that does not load leaves nothing to select from; what it lacks is then no fault of its own.
-        if faults.is_empty() || selection.context.is_some() {
+        let entries_known = faults.iter().all(KubeconfigFault::leaves_entries);
+        let unread = selection.user.is_some_and(|user| {
+            faults
+                .iter()
+                .any(|fault| fault.location.is_inside(&user.location))
+        });
+        if entries_known || selection.context.is_some() {
             faults.extend(self.assessment.faults.iter().cloned());
         }
         self.findings.extend(kubeconfig_findings(&faults));
         self.findings
             .extend(self.loaded.notes.iter().map(note_finding));
-        // That there are no credentials follows from there being no user.
+        // That there are no credentials follows from there being no user, or from a field of his that cannot be read.
         let no_user = selection
             .gaps
             .iter()
             .any(|gap| matches!(gap, Gap::NoUser { .. } | Gap::UserMissing { .. }));
-        if no_user {
+        if no_user || unread {
             self.findings
                 .retain(|finding| finding.problem != Problem::NoCredentials);
         }
-        if loads {
+        if entries_known {
             let place = Location::file(self.file);
             self.findings.extend(
                 selection
@@ -261,9 +267,7 @@ impl Assembler<'_> {
             self.late_refusal.get_or_insert_with(|| error.to_string());
             return Trust::Unusable;
         }
-        if insecure {
-            return Trust::Unchecked;
-        }
+        // A CA beside insecure-skip-tls-verify is refused: once mended, it is the CA that counts.
         Trust::Bundle(Bundle {
             label,
             location,
@@ -401,7 +405,7 @@ impl Assembler<'_> {
 
     fn refusal(
         &self,
-        faults: &[crate::decode::kubeconfig::KubeconfigFault],
+        faults: &[KubeconfigFault],
         gaps: &[Gap],
         endpoint: Option<&Endpoint>,
     ) -> Option<Refusal> {

@@ -1,7 +1,7 @@
 //! The four steps, every one of them, even behind a failure: all that must be mended is found at once.
 
 use super::authenticate::{Authenticated, authenticate};
-use super::client::{Client, Credential, Trust};
+use super::client::{Chain, ChainMember, Client, Credential, Trust};
 use super::connection::{Connection, Judgement, ServerParty, WorksUntil};
 use super::mend::Advice;
 use super::peer::{PeerOutcome, lasting};
@@ -64,6 +64,20 @@ pub fn connect(
     let mut policy = Policy::client(at);
     policy.release = release;
     let mut authenticated = authenticate(client, sent, server, &policy, signatures, &inventory);
+    let unsent = unsent(client, asked && https).map(|chain| {
+        let mut unsent = authenticate(
+            client,
+            Some(&chain),
+            server,
+            &policy,
+            signatures,
+            &inventory,
+        );
+        unsent
+            .findings
+            .retain(|finding| finding.certificate.is_some());
+        unsent
+    });
     let server_verifies = server_verifies(
         client,
         server,
@@ -96,10 +110,16 @@ pub fn connect(
             .unwrap_or_default(),
     );
     findings.append(&mut authenticated.findings);
+    findings.extend(unsent.iter().flat_map(|unsent| unsent.findings.clone()));
     let certificate_matters = server_verifies.verdict != Verdict::Accept;
     for mut finding in authenticated
         .client_certificate
         .iter()
+        .chain(
+            unsent
+                .iter()
+                .filter_map(|unsent| unsent.client_certificate.as_ref()),
+        )
         .flat_map(|outcome| outcome.findings.clone())
     {
         if !certificate_matters {
@@ -146,6 +166,17 @@ pub fn connect(
         works_until,
         remarks,
         inventory,
+    }
+}
+
+/// The chain of a client that cannot use it, for want of its key: what else is wrong with it shows once that is mended.
+fn unsent(client: &Client, asked: bool) -> Option<Chain> {
+    match &client.credential {
+        Credential::Unusable { chain, .. } if asked && !chain.is_empty() => Some(Chain {
+            certificates: chain.iter().cloned().map(ChainMember::Parsed).collect(),
+            key_matches: None,
+        }),
+        Credential::Unusable { .. } | Credential::Chain(_) | Credential::None => None,
     }
 }
 

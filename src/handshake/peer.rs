@@ -97,11 +97,23 @@ pub(super) fn receive(
             signatures,
             inventory,
         };
-        for finding in &mut path {
-            if let Problem::UnknownIssuer { .. } = finding.problem
-                && let Some(problem) = seen.missing_intermediate()
-            {
-                finding.problem = problem;
+        let unknown = path
+            .iter()
+            .position(|finding| matches!(finding.problem, Problem::UnknownIssuer { .. }));
+        if let Some(index) = unknown
+            && let Some((problem, completed)) = seen.missing_intermediate()
+            && let Some(finding) = path.get_mut(index)
+        {
+            finding.problem = problem;
+            // What is wrong further up shows once the intermediate is sent.
+            for mut finding in path_findings(&completed, step, inventory) {
+                let known = path.iter().any(|known| {
+                    known.problem == finding.problem && known.locations == finding.locations
+                });
+                if !known {
+                    finding.behind = true;
+                    path.push(finding);
+                }
             }
         }
         if !findings.is_empty() {
@@ -122,8 +134,9 @@ struct Seen<'a> {
 }
 
 impl Seen<'_> {
-    /// Of all CA certificates in the files given, one that is not sent and with which the path reaches an anchor.
-    fn missing_intermediate(&self) -> Option<Problem> {
+    /// Of all certificates in the files given, one that is not sent and with which the path reaches an anchor; and that
+    /// path.
+    fn missing_intermediate(&self) -> Option<(Problem, Verification)> {
         let leaf = self.chain.leaf()?;
         let sent = || {
             self.chain
@@ -131,12 +144,7 @@ impl Seen<'_> {
                 .skip(1)
                 .map(|placed| placed.certificate.clone())
         };
-        let others = || {
-            self.inventory
-                .iter()
-                .map(|(_, entry)| entry)
-                .filter(|entry| entry.certificate.is_ca())
-        };
+        let others = || self.inventory.iter().map(|(_, entry)| entry);
         let all = sent()
             .chain(others().map(|entry| entry.certificate.clone()))
             .collect();
@@ -165,10 +173,11 @@ impl Seen<'_> {
             .locations(missing.fingerprint)
             .first()?
             .clone();
-        Some(Problem::MissingIntermediate {
+        let problem = Problem::MissingIntermediate {
             issuer: missing.subject.to_string(),
             found,
-        })
+        };
+        Some((problem, verification))
     }
 }
 

@@ -7,6 +7,8 @@ use super::evidence::Evidence;
 use super::peer::PeerOutcome;
 use super::predict::Predicted;
 use super::server::Server;
+use super::server_files::overlap;
+use crate::decode::kubeconfig::DEFAULT_SERVER;
 use crate::finding::{Finding, Problem, Severity, Step};
 use crate::inventory::Placed;
 use crate::location::Location;
@@ -96,7 +98,14 @@ impl Sequence<'_> {
                 location(self.place()),
             ));
         }
-        if !self.https && self.client.refusal.is_none() {
+        // Without a cluster, kubectl's own default is no choice of the user's.
+        let chosen = self.client.refusal.is_none()
+            || self
+                .client
+                .endpoint
+                .as_ref()
+                .is_some_and(|endpoint| endpoint.url != DEFAULT_SERVER);
+        if !self.https && chosen {
             findings.push(Finding::new(
                 Problem::PlainHttp,
                 Step::Configuration,
@@ -118,14 +127,19 @@ impl Sequence<'_> {
             .findings
             .iter()
             .any(|finding| finding.severity == Severity::Error);
-        if let Some(go) = self.server.startup_error.as_ref().filter(|_| !explained) {
+        // Overlapping CAs are a fault of their own, whatever else keeps the server from starting.
+        let unexplained = overlap(self.server).map(str::to_owned).or_else(|| {
+            let error = self.server.startup_error.clone();
+            error.filter(|_| !explained)
+        });
+        if let Some(go) = unexplained {
             findings.push(Finding::new(
-                Problem::ServerCannotStart { go: go.clone() },
+                Problem::ServerCannotStart { go },
                 Step::ServerPresents,
                 Vec::new(),
             ));
         }
-        if self.https && !self.asked && matches!(self.client.credential, Credential::Chain(_)) {
+        if self.https && !self.asked && !matches!(self.client.credential, Credential::None) {
             findings.push(Finding::new(
                 Problem::ClientCertificateNotRequested,
                 Step::ClientPresents,
@@ -208,7 +222,8 @@ impl Sequence<'_> {
         judgement: &Judgement,
         outcome: &Option<PeerOutcome>,
     ) -> Option<Predicted> {
-        if judgement.verdict != Verdict::Reject {
+        // Where something is open, that it fails may be certain, and the words are not.
+        if judgement.verdict != Verdict::Reject || !judgement.unknown.is_empty() {
             return None;
         }
         let outcome = outcome.as_ref()?;

@@ -7,7 +7,7 @@ use super::client::{Bundle, Chain, ChainMember};
 use super::evidence::Evidence;
 use super::findings::{bundle_findings, key_pair_findings};
 use super::server::{Server, ServingPair, TokenLine};
-use crate::decode::bundle::{self, StrictError};
+use crate::decode::bundle;
 use crate::decode::key_pair::{KeyPair, key_pair};
 use crate::finding::Step;
 use crate::location::Location;
@@ -153,9 +153,6 @@ impl Loader<'_> {
             .extend(bundle_findings(&read.problems, step, fatal));
         if let Some(error) = read.error {
             self.refuse_start(error.apiserver_text(purpose, &path.display().to_string()));
-            if error == StrictError::Empty {
-                return Ok(Evidence::Given(None));
-            }
         }
         Ok(Evidence::Given(Some(Bundle {
             label: format!("--{flag} {}", path.display()),

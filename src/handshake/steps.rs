@@ -78,7 +78,8 @@ pub(super) fn client_verifies(
         Trust::Unusable => {
             judgement.verdict = Verdict::Reject;
             judgement.skipped = Some("kubectl cannot use the CA bundle".to_owned());
-            return (judgement, None);
+            let outcome = see.pair.map(|pair| to_nobody(pair, see).without_trust());
+            return (judgement, outcome);
         }
     };
     judgement.anchors_label = Some(bundle.label.clone());
@@ -130,7 +131,17 @@ pub(super) fn client_verifies(
         judgement
             .unknown
             .push("whether the system's roots hold the issuer".to_owned());
-        return (judgement, Some(outcome.without_trust()));
+        let outcome = outcome.without_trust();
+        // What is wrong with the leaf itself no root mends.
+        let leaf = pair.chain.leaf().map(|leaf| leaf.certificate.fingerprint);
+        let hopeless = outcome
+            .findings
+            .iter()
+            .any(|finding| finding.certificate.as_ref().map(|about| about.fingerprint) == leaf);
+        if hopeless {
+            judgement.verdict = Verdict::Reject;
+        }
+        return (judgement, Some(outcome));
     }
     judgement.verdict = if outcome.accepted() {
         Verdict::Accept
@@ -146,18 +157,7 @@ pub(super) fn client_verifies(
 
 /// What is left of the checks under `insecure-skip-tls-verify`.
 fn unchecked(pair: &ServingPair, see: &See<'_>) -> PeerOutcome {
-    let nobody = Bundle {
-        label: String::new(),
-        location: Location::file(""),
-        anchors: Vec::new(),
-    };
-    let mut outcome = receive(
-        &pair.chain,
-        &nobody,
-        see.policy,
-        see.signatures,
-        see.inventory,
-    );
+    let mut outcome = to_nobody(pair, see);
     outcome.findings.retain(|finding| {
         matches!(
             finding.problem.code(),
@@ -165,6 +165,22 @@ fn unchecked(pair: &ServingPair, see: &See<'_>) -> PeerOutcome {
         )
     });
     outcome
+}
+
+/// The server's chain as one sees it who trusts nobody.
+fn to_nobody(pair: &ServingPair, see: &See<'_>) -> PeerOutcome {
+    let nobody = Bundle {
+        label: String::new(),
+        location: Location::file(""),
+        anchors: Vec::new(),
+    };
+    receive(
+        &pair.chain,
+        &nobody,
+        see.policy,
+        see.signatures,
+        see.inventory,
+    )
 }
 
 pub(super) fn client_presents(client: &Client, asked: bool, https: bool) -> Presentation {
@@ -325,13 +341,18 @@ impl Judgement {
 
 impl PeerOutcome {
     /// The outcome without its trust findings, where the anchors are unknown.
-    fn without_trust(mut self) -> Self {
+    pub(super) fn without_trust(mut self) -> Self {
         self.findings.retain(|finding| {
             !matches!(
                 finding.problem.code(),
                 Code::UnknownIssuer | Code::UnknownClientCa
             )
         });
+        if self.findings.iter().all(|finding| finding.behind)
+            && let Some(first) = self.findings.first_mut()
+        {
+            first.behind = false;
+        }
         self
     }
 }

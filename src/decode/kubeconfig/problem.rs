@@ -16,6 +16,19 @@ pub struct KubeconfigFault {
     pub location: Location,
 }
 
+impl KubeconfigFault {
+    /// Whether every entry of the file is known by name although this keeps kubectl from loading it.
+    pub fn leaves_entries(&self) -> bool {
+        let field = self.location.field.as_deref().unwrap_or_default();
+        let within = |list: &str, entry: &str| field.starts_with(list) && field.contains(entry);
+        matches!(
+            self.problem,
+            KubeconfigProblem::DuplicateName { .. } | KubeconfigProblem::Base64 { .. }
+        ) || within("users[", "].user.")
+            || within("clusters[", "].cluster.")
+    }
+}
+
 /// Everything that makes kubectl give up before it opens a connection. All are collected; kubectl prints those of the
 /// first [`Stage`] that has any.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
