@@ -63,6 +63,19 @@ impl Finding {
         }
     }
 
+    /// Where to look, in words: the primary place, and the field that names its file.
+    pub fn place(&self) -> Option<String> {
+        let first = self.locations.first()?;
+        let named = self
+            .locations
+            .iter()
+            .find(|location| location.field.is_some());
+        Some(match named {
+            Some(named) if first.field.is_none() => format!("{first}, named in {named}"),
+            Some(_) | None => first.to_string(),
+        })
+    }
+
     /// The same, about a certificate.
     #[must_use]
     pub fn about(mut self, certificate: &CertificateRef) -> Self {

@@ -76,6 +76,7 @@ pub(super) fn client_with(
         substitute,
         findings: Vec::new(),
         late_refusal: None,
+        named: Vec::new(),
     }
     .client()
 }
@@ -91,6 +92,8 @@ struct Assembler<'a> {
     findings: Vec<Finding>,
     /// What kubectl says as it sets up TLS, after everything that `assess` knows.
     late_refusal: Option<String>,
+    /// Files that were read for the step at hand, and the fields that name them.
+    named: Vec<(Location, Location)>,
 }
 
 impl Assembler<'_> {
@@ -132,14 +135,18 @@ impl Assembler<'_> {
 
         let endpoint = self.endpoint(selection.cluster);
         let https = endpoint.as_ref().is_some_and(|endpoint| endpoint.https);
+        let before = self.findings.len();
         let trust = match selection.cluster {
             Some(cluster) if https => self.trust(cluster),
             Some(_) | None => Trust::SystemRoots,
         };
+        self.name_fields(before);
+        let before = self.findings.len();
         let credential = match selection.user {
             Some(user) if https => self.credential(user),
             Some(_) | None => Credential::None,
         };
+        self.name_fields(before);
         let token = selection
             .user
             .filter(|_| https)
@@ -437,12 +444,29 @@ impl Assembler<'_> {
             .map(|text| Refusal::both(format!("error: {text}")))
     }
 
+    /// Adds to what is wrong with the files that were just read the fields that name them.
+    fn name_fields(&mut self, before: usize) {
+        let named = std::mem::take(&mut self.named);
+        for finding in self.findings.iter_mut().skip(before) {
+            let fields = named.iter().filter(|(file, _)| {
+                let mut places = finding.locations.iter();
+                places.any(|place| place.field.is_none() && place.file == file.file)
+            });
+            let fields: Vec<_> = fields.map(|(_, field)| field.clone()).collect();
+            finding.locations.extend(fields);
+        }
+    }
+
     /// A file that a field names, with its place. Where it cannot be read, the assessment has the fault already,
     /// unless it is only a directory or too large.
     fn referenced(&mut self, path: &FilePath, field: &Location) -> Option<(Vec<u8>, Location)> {
         let shown = self.path(path, field);
         match self.files.read(&shown, Limit::REFERENCED) {
-            Ok(bytes) => Some((bytes, Location::file(shown.display().to_string()))),
+            Ok(bytes) => {
+                let location = Location::file(shown.display().to_string());
+                self.named.push((location.clone(), field.clone()));
+                Some((bytes, location))
+            }
             Err(error) => {
                 let known = self
                     .assessment

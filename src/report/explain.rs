@@ -13,7 +13,6 @@ use crate::handshake::{
     Authentication, Connection, Identity, Judgement, Predicted, Presentation, Remark,
 };
 use crate::inventory::Inventory;
-use crate::location::Location;
 use crate::time::Timestamp;
 use crate::verify::Verdict;
 use crate::x509::Fingerprint;
@@ -141,7 +140,7 @@ pub struct Fault {
     /// Label, value and remark, in lines.
     pub evidence: Vec<(String, String, String)>,
     /// Where to look.
-    pub place: Option<Location>,
+    pub place: Option<String>,
     /// Two things side by side that should be equal.
     pub comparison: Option<Comparison>,
     /// It shows only once the others are mended.

@@ -174,7 +174,7 @@ fn draw_fault(page: &mut Page, fault: &Fault, direction: &Direction) {
     if of.is_empty()
         && let Some(place) = &fault.place
     {
-        page.wrap(Line::new().text("         "), &place.to_string(), Tone::Dim);
+        page.wrap(Line::new().text("         "), place, Tone::Dim);
     }
     for (label, value, remark) in &fault.evidence {
         let value = if remark.is_empty() {

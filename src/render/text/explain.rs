@@ -5,7 +5,6 @@ use unicode_width::UnicodeWidthStr as _;
 use super::direction::{draw_direction, severity};
 use super::fix::{command, fix};
 use super::page::{Line, Page, Style, Tone, truncate};
-use crate::location::Location;
 use crate::render::escape;
 use crate::render::table::table;
 use crate::report::Mark;
@@ -178,11 +177,7 @@ fn general_findings(page: &mut Page, connection: &ConnectionReport) {
     page.line(Line::new().text("  ").add("configuration", Tone::Bold));
     for finding in general {
         let (sign, tone) = severity(page, finding.severity);
-        let place = finding
-            .locations
-            .first()
-            .map(Location::to_string)
-            .unwrap_or_default();
+        let place = finding.place().unwrap_or_default();
         page.wrap(
             Line::new().text("     ").add(sign, tone).text(" "),
             &finding.problem.to_string(),

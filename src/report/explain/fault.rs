@@ -18,7 +18,7 @@ impl View<'_> {
             code: finding.problem.code(),
             message: finding.problem.to_string(),
             evidence: self.evidence(finding),
-            place: finding.locations.first().cloned(),
+            place: finding.place(),
             comparison: self.comparison(finding),
             behind: finding.behind,
             severity: finding.severity,
