@@ -44,7 +44,8 @@ impl Predicted {
     /// kubectl refuses its own configuration.
     pub fn refused(refusal: &Refusal) -> Self {
         Self {
-            exit: Some(1),
+            // Without its words it is only certgraph that gives up.
+            exit: (refusal.get_pods.is_some() || refusal.get_raw.is_some()).then_some(1),
             kubectl: refusal.get_pods.clone(),
             kubectl_raw: refusal.get_raw.clone(),
             apiserver_log: None,

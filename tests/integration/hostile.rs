@@ -171,6 +171,13 @@ fn as_a_file_that_a_kubeconfig_names() {
             assert_ne!(output.code, Some(0), "{what}: {}", output.all());
             says(&output.stdout, &[name], &what);
             says(&json.stdout, &[name, field], &what);
+            let json: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+            let predicted = &json["connections"][0]["predicted"];
+            // kubectl would wait for the pipe, and read the device and the zeros.
+            let ours = matches!(name, "fifo" | "/dev/zero" | "zeros");
+            if ours || name == "absent" {
+                assert_eq!(predicted["kubectl"].is_null(), ours, "{what}: {predicted}");
+            }
         }
     }
 }

@@ -21,6 +21,28 @@ pub struct FileError {
     pub reason: String,
     /// Whether it is not there.
     pub not_found: bool,
+    /// kubectl would read on, or wait: the limit is certgraph's own.
+    pub ours: bool,
+}
+
+/// Why a file cannot be opened or read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    text: String,
+    ours: bool,
+}
+
+impl Unreadable {
+    /// Go's text; none where kubectl does not fail here.
+    pub fn go_text(&self) -> Option<&str> {
+        (!self.ours).then_some(self.text.as_str())
+    }
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
 }
 
 impl FileError {
@@ -38,12 +60,21 @@ impl FileError {
             operation,
             reason,
             not_found,
+            ours: false,
         }
     }
 
-    /// Go's text.
-    pub fn go_text(&self, path: &str) -> String {
-        format!("{} {path}: {}", self.operation, self.reason)
+    /// The same about a path: Go's text, or certgraph's own.
+    pub fn at(&self, path: &str) -> Unreadable {
+        let (operation, reason) = (self.operation, &self.reason);
+        Unreadable {
+            text: if self.ours {
+                format!("{path} {reason}")
+            } else {
+                format!("{operation} {path}: {reason}")
+            },
+            ours: self.ours,
+        }
     }
 }
 

@@ -39,7 +39,7 @@ pub fn load(search: &Search<'_>, files: &mut dyn Files) -> Loaded {
                 let problem = if error.not_found {
                     KubeconfigProblem::ExplicitFileMissing { path }
                 } else {
-                    let error = error.go_text(&path);
+                    let error = error.at(&path);
                     KubeconfigProblem::FileUnreadable { path, error }
                 };
                 loaded.faults.push(KubeconfigFault { problem, location });

@@ -11,7 +11,7 @@ impl KubeconfigProblem {
             Self::Yaml(error) => return error.kubectl_message(),
             Self::ExplicitFileMissing { path } => format!("stat {path}: no such file or directory"),
             Self::FileUnreadable { error, .. } | Self::TokenFileUnreadable { error } => {
-                error.clone()
+                error.go_text()?.to_owned()
             }
             Self::RootIsNoMap { found } => format!(
                 "couldn't get version/kind; json parse error: json: cannot unmarshal {found} into Go value of type \
@@ -101,9 +101,11 @@ impl KubeconfigProblem {
                 "client-key-data or client-key must be specified for {user} to use the clientCert authentication method."
             ),
             Self::ClientCertificateUnreadable { user, path, error } => {
+                let error = error.go_text()?;
                 format!("unable to read client-cert {path} for {user} due to {error}")
             }
             Self::ClientKeyUnreadable { user, path, error } => {
+                let error = error.go_text()?;
                 format!("unable to read client-key {path} for {user} due to {error}")
             }
             Self::ExecWithAuthProvider { user } => {
@@ -157,6 +159,7 @@ impl KubeconfigProblem {
                 path,
                 error,
             } => {
+                let error = error.go_text()?;
                 format!("unable to read certificate-authority {path} for {cluster} due to {error}")
             }
             _ => return None,

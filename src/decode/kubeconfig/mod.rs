@@ -28,7 +28,7 @@ pub use super::go_base64::CorruptInput;
 pub use super::go_url::{UrlError, UrlRules};
 pub use auth::{Auth, AuthMethod};
 pub use decode::{Decoded, decode};
-pub use files::{FileError, Files, Search};
+pub use files::{FileError, Files, Search, Unreadable};
 pub use load::{Loaded, load, load_bytes};
 pub use model::{
     AuthProvider, Cluster, Context, Data, Exec, Field, FilePath, Kubeconfig, KubeconfigFile,

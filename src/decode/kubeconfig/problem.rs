@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::files::Unreadable;
 use super::yaml::YamlError;
 use crate::decode::go_base64::CorruptInput;
 use crate::decode::go_url::UrlError;
@@ -46,7 +47,7 @@ pub enum KubeconfigProblem {
         /// As given.
         path: String,
         /// Go's text, such as `read DIR: is a directory`.
-        error: String,
+        error: Unreadable,
     },
     /// Not YAML, or over a budget.
     #[error("not YAML that kubectl reads: {0}")]
@@ -167,7 +168,7 @@ pub enum KubeconfigProblem {
         /// The file, as kubectl opens it.
         path: String,
         /// Go's text, such as `open PATH: no such file or directory`.
-        error: String,
+        error: Unreadable,
     },
     /// The key file cannot be opened.
     #[error("the client key of user `{user}` cannot be opened: {error}")]
@@ -177,7 +178,7 @@ pub enum KubeconfigProblem {
         /// The file, as kubectl opens it.
         path: String,
         /// Go's text.
-        error: String,
+        error: Unreadable,
     },
     /// A credential plugin and an auth provider.
     #[error("user `{user}` has both exec and auth-provider")]
@@ -255,7 +256,7 @@ pub enum KubeconfigProblem {
         /// The file, as kubectl opens it.
         path: String,
         /// Go's text.
-        error: String,
+        error: Unreadable,
     },
 
     // --- Credentials, read only when the URL is https.
@@ -263,7 +264,7 @@ pub enum KubeconfigProblem {
     #[error("the token file cannot be read: {error}")]
     TokenFileUnreadable {
         /// Go's text.
-        error: String,
+        error: Unreadable,
     },
     /// There is nothing to authenticate with, so kubectl asks, and nobody answers.
     #[error("user `{user}` has nothing to authenticate with; kubectl asks for a user name")]

@@ -127,7 +127,7 @@ impl Checks<'_> {
             if let Err(error) = self.files.open(&path) {
                 let problem = KubeconfigProblem::ClientCertificateUnreadable {
                     user: name(),
-                    error: error.go_text(&path),
+                    error: error.at(&path),
                     path,
                 };
                 self.push(problem, &field.location);
@@ -138,7 +138,7 @@ impl Checks<'_> {
             if let Err(error) = self.files.open(&path) {
                 let problem = KubeconfigProblem::ClientKeyUnreadable {
                     user: name(),
-                    error: error.go_text(&path),
+                    error: error.at(&path),
                     path,
                 };
                 self.push(problem, &field.location);
@@ -217,7 +217,7 @@ impl Checks<'_> {
             if let Err(error) = self.files.open(&path) {
                 let problem = KubeconfigProblem::CertificateAuthorityUnreadable {
                     cluster: name(),
-                    error: error.go_text(&path),
+                    error: error.at(&path),
                     path,
                 };
                 self.push(problem, &field.location);
@@ -235,7 +235,7 @@ impl Checks<'_> {
                 match self.files.read(path) {
                     Ok(bytes) => has_token = !zeroize::Zeroizing::new(bytes).is_empty(),
                     Err(error) => {
-                        let error = error.go_text(path);
+                        let error = error.at(path);
                         self.push(
                             KubeconfigProblem::TokenFileUnreadable { error },
                             &file.location,
