@@ -108,6 +108,23 @@ pub enum Credential {
     },
 }
 
+impl Credential {
+    /// Which program uses it: kubeadm's components have their own users.
+    pub(super) fn component(&self) -> &'static str {
+        let leaf = match self {
+            Self::Chain(chain) => chain.leaf().map(|leaf| &leaf.certificate),
+            Self::Unusable { chain, .. } => chain.first().map(|leaf| &leaf.certificate),
+            Self::None => None,
+        };
+        match leaf.and_then(|leaf| leaf.subject.common_name()) {
+            Some("system:kube-scheduler") => "kube-scheduler",
+            Some("system:kube-controller-manager") => "kube-controller-manager",
+            Some(name) if name.starts_with("system:node:") => "kubelet",
+            _ => "kubectl",
+        }
+    }
+}
+
 /// A chain as it is put on the wire.
 #[derive(Clone, Debug)]
 pub struct Chain {

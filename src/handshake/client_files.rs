@@ -153,7 +153,7 @@ impl Assembler<'_> {
             .and_then(|user| self.token(user));
         let authentication = self.authentication(selection.user);
         let refusal = self.refusal(&faults, &selection.gaps, endpoint.as_ref());
-        let component = component(&credential);
+        let component = credential.component();
         Client {
             party: ClientParty {
                 component,
@@ -446,14 +446,10 @@ impl Assembler<'_> {
 
     /// Adds to what is wrong with the files that were just read the fields that name them.
     fn name_fields(&mut self, before: usize) {
-        let named = std::mem::take(&mut self.named);
-        for finding in self.findings.iter_mut().skip(before) {
-            let fields = named.iter().filter(|(file, _)| {
-                let mut places = finding.locations.iter();
-                places.any(|place| place.field.is_none() && place.file == file.file)
-            });
-            let fields: Vec<_> = fields.map(|(_, field)| field.clone()).collect();
-            finding.locations.extend(fields);
+        for (file, field) in self.named.drain(..) {
+            for finding in self.findings.iter_mut().skip(before) {
+                finding.name_field(&file, &field);
+            }
         }
     }
 
@@ -502,20 +498,5 @@ impl Assembler<'_> {
             Some(folder) if !folder.as_os_str().is_empty() => folder.join(written),
             _ => written.to_owned(),
         }
-    }
-}
-
-/// Which program uses the kubeconfig: kubeadm's components have their own users.
-fn component(credential: &Credential) -> &'static str {
-    let leaf = match credential {
-        Credential::Chain(chain) => chain.leaf().map(|leaf| &leaf.certificate),
-        Credential::Unusable { chain, .. } => chain.first().map(|leaf| &leaf.certificate),
-        Credential::None => None,
-    };
-    match leaf.and_then(|leaf| leaf.subject.common_name()) {
-        Some("system:kube-scheduler") => "kube-scheduler",
-        Some("system:kube-controller-manager") => "kube-controller-manager",
-        Some(name) if name.starts_with("system:node:") => "kubelet",
-        _ => "kubectl",
     }
 }
