@@ -1,13 +1,11 @@
 //! From a kubeconfig to the client's side of a connection (client-go `clientcmd`, `transport.TLSConfigFor`).
 
-use std::path::{Path, PathBuf};
-
 use super::client::{Bundle, Chain, Client, Credential, Endpoint, Refusal, Trust};
 use super::connection::{Authentication, ClientParty};
 use super::findings::{
     bundle_findings, gap_finding, key_pair_findings, kubeconfig_findings, note_finding,
 };
-use super::named_files::NamedFiles;
+use super::named_files::{NamedFiles, shown_path};
 use super::server_files::{chain_of, members};
 use crate::decode::bundle;
 use crate::decode::key_pair::key_pair;
@@ -358,7 +356,7 @@ impl Assembler<'_> {
         let file = user.token_file.as_ref()?;
         let secret = self
             .files
-            .read_secret(&self.path(&file.value, &file.location), Limit::REFERENCED)
+            .read_secret(&shown_path(&file.value, &file.location), Limit::REFERENCED)
             .ok()?;
         // client-go `fileTokenSource` trims white space.
         let trimmed = secret.expose().trim_ascii().to_vec();
@@ -456,7 +454,7 @@ impl Assembler<'_> {
     /// A file that a field names, with its place. Where it cannot be read, the assessment has the fault already,
     /// unless it is only a directory or too large.
     fn referenced(&mut self, path: &FilePath, field: &Location) -> Option<(Vec<u8>, Location)> {
-        let shown = self.path(path, field);
+        let shown = shown_path(path, field);
         match self.files.read(&shown, Limit::REFERENCED) {
             Ok(bytes) => {
                 let location = Location::file(shown.display().to_string());
@@ -485,18 +483,6 @@ impl Assembler<'_> {
                 }
                 None
             }
-        }
-    }
-
-    /// The path as people wrote it, seen from where they stand: relative to the file that holds it.
-    fn path(&self, path: &FilePath, field: &Location) -> PathBuf {
-        let written = Path::new(&path.written);
-        if written.is_absolute() || &*field.file == "-" {
-            return PathBuf::from(&path.resolved);
-        }
-        match Path::new(&*field.file).parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder.join(written),
-            _ => written.to_owned(),
         }
     }
 }

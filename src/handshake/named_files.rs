@@ -1,8 +1,9 @@
 //! Files that a kubeconfig names, opened within the limits of `source`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::decode::kubeconfig::{FileError, Files as KubeconfigFiles};
+use crate::decode::kubeconfig::{FileError, FilePath, Files as KubeconfigFiles};
+use crate::location::Location;
 use crate::source::{Error, ErrorKind, Files, Limit};
 
 /// Opens for the kubeconfig's decoder what it names, within the limits of `source`.
@@ -34,5 +35,17 @@ fn file_error(error: &Error) -> FileError {
         not_found: matches!(error.kind, ErrorKind::NotFound),
         reason: error.kind.to_string(),
         ours: error.go_text().is_none(),
+    }
+}
+
+/// The path as people wrote it, seen from where they stand: relative to the file that holds it.
+pub(super) fn shown_path(path: &FilePath, field: &Location) -> PathBuf {
+    let written = Path::new(&path.written);
+    if written.is_absolute() || &*field.file == "-" {
+        return PathBuf::from(&path.resolved);
+    }
+    match Path::new(&*field.file).parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.join(written),
+        _ => written.to_owned(),
     }
 }
