@@ -6,9 +6,6 @@ use std::time::Duration;
 
 use crate::support::{Output, certgraph, fixture, soon, unprintable};
 
-/// The most memory that `explain` may take, whatever it is given.
-const MOST: u64 = 64 << 20;
-
 /// Where nothing can be read.
 const UNREADABLE: [&str; 6] = [
     "absent",
@@ -70,9 +67,6 @@ fn run(folder: &Path, arguments: &[&str]) -> Output {
     let took = output.elapsed;
     assert!(took < Duration::from_secs(1), "{what} took {took:?}");
     assert_eq!(unprintable(&output.all()), None, "{what}");
-    if arguments[0] == "explain" {
-        assert!(output.peak <= MOST, "{what} took {} bytes", output.peak);
-    }
     output
 }
 
@@ -391,6 +385,5 @@ fn damaged_copies_of_good_files_are_survived() {
         let what = format!("round {round}, {arguments:?}");
         output.is_orderly(&what);
         assert_eq!(unprintable(&output.all()), None, "{what}");
-        assert!(output.peak <= MOST, "{what} took {} bytes", output.peak);
     }
 }
