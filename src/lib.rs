@@ -39,6 +39,7 @@ pub mod report;
 pub mod secret;
 pub mod shell;
 pub mod source;
+pub mod survey;
 pub mod time;
 pub mod verify;
 pub mod x509;

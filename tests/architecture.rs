@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A module uses only what stands before it.
-const LAYERS: [&str; 17] = [
+const LAYERS: [&str; 18] = [
     "secret",
     "shell",
     "location",
@@ -26,6 +26,7 @@ const LAYERS: [&str; 17] = [
     "graph",
     "verify",
     "handshake",
+    "survey",
     "message",
     "report",
     "render",
