@@ -13,3 +13,4 @@ mod hostile;
 mod scene;
 mod secrets;
 mod support;
+mod widths;

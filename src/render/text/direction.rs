@@ -40,7 +40,11 @@ pub(super) fn draw_direction(page: &mut Page, number: usize, direction: &Directi
     for (label, facts) in [("known", &direction.known), ("unknown", &direction.unknown)] {
         if !facts.is_empty() {
             let first = Line::new().text("     ").add(label, Tone::Dim).pad_to(14);
-            page.wrap(first, &facts.join("   "), Tone::Plain);
+            let facts = facts
+                .join("   ")
+                .replace('✓', page.mark(Mark::Passed))
+                .replace('✗', page.mark(Mark::Failed));
+            page.wrap(first, &facts, Tone::Plain);
         }
     }
     if let Some(becomes) = &direction.becomes {
