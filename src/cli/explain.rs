@@ -181,7 +181,7 @@ fn explain(
     let mut connections = Vec::new();
     let mut inventory = Inventory::new();
     for input in inputs {
-        let contexts: Vec<Option<&str>> = if args.all_contexts {
+        let mut contexts: Vec<Option<&str>> = if args.all_contexts {
             input
                 .loaded
                 .config
@@ -192,6 +192,10 @@ fn explain(
         } else {
             vec![args.context.as_deref()]
         };
+        // Without any context, such as in a file that does not load, there is still something to report.
+        if contexts.is_empty() {
+            contexts.push(None);
+        }
         for context in contexts {
             let flags = Flags {
                 context,

@@ -131,7 +131,9 @@ impl Assembler<'_> {
             );
         }
 
-        let endpoint = self.endpoint(selection.cluster);
+        // kubectl's default server is that of a kubeconfig without one, not of a file that it cannot load.
+        let known = entries_known || selection.cluster.is_some();
+        let endpoint = known.then(|| self.endpoint(selection.cluster)).flatten();
         let https = endpoint.as_ref().is_some_and(|endpoint| endpoint.https);
         let before = self.findings.len();
         let trust = match selection.cluster {
@@ -204,7 +206,7 @@ impl Assembler<'_> {
         let insecure = cluster
             .insecure_skip_tls_verify
             .as_ref()
-            .is_some_and(|field| field.value);
+            .filter(|field| field.value);
         if let Some(bundle) = &self.substitute.trust {
             return Trust::Bundle(bundle.clone());
         }
@@ -227,8 +229,17 @@ impl Assembler<'_> {
                     format!("certificate-authority {}", file.value.written),
                 )
             }
-            (None, None) if insecure => return Trust::Unchecked,
-            (None, None) => return Trust::SystemRoots,
+            (None, None) => {
+                let Some(insecure) = insecure else {
+                    return Trust::SystemRoots;
+                };
+                self.findings.push(Finding::new(
+                    Problem::InsecureSkipTlsVerify,
+                    Step::ClientVerifies,
+                    vec![insecure.location.clone()],
+                ));
+                return Trust::Unchecked;
+            }
         };
         if text.is_empty() {
             self.findings.push(Finding::new(

@@ -91,13 +91,6 @@ impl Sequence<'_> {
         let mut findings = Vec::new();
         let location =
             |location: Option<&Location>| location.cloned().into_iter().collect::<Vec<_>>();
-        if matches!(self.client.trust, Trust::Unchecked) && self.https {
-            findings.push(Finding::new(
-                Problem::InsecureSkipTlsVerify,
-                Step::ClientVerifies,
-                location(self.place()),
-            ));
-        }
         // Without a cluster, kubectl's own default is no choice of the user's.
         let chosen = self.client.refusal.is_none()
             || self

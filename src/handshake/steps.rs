@@ -107,10 +107,13 @@ pub(super) fn client_verifies(
                 (expired, _) => format!("{expired} of them outside their dates"),
             });
         }
-        let name = see.policy.server_name.clone().unwrap_or_default();
+        let names = match see.policy.server_name.as_deref() {
+            Some(name) if !name.is_empty() => format!("names (must cover {name})"),
+            Some(_) | None => "names".to_owned(),
+        };
         judgement
             .unknown
-            .push(format!("issuer, dates, names (must cover {name}), usage"));
+            .push(format!("issuer, dates, {names}, usage"));
         return (judgement, None);
     };
     let outcome = receive(

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::support::{certgraph, fixture};
+use crate::support::{Scene, certgraph, fixture};
 
 fn healthy() -> String {
     fs::read_to_string(fixture("kubeadm/healthy/admin.conf")).unwrap()
@@ -122,6 +122,29 @@ fn takes_a_context_or_all() {
         )
     );
     assert_eq!(verdicts(&["--context", "nope"]).1, Some(1));
+}
+
+/// What keeps the file from loading is told, whichever contexts are asked for.
+#[test]
+fn without_any_context_all_of_them_are_the_current_one() {
+    let folder = fixture("faults/malformed-kubeconfig");
+    let scene = Scene::read(&folder);
+    for format in ["text", "json"] {
+        let one = certgraph(&folder, &scene.explain(&["--format", format])).output();
+        let all = scene.explain(&["--format", format, "--all-contexts"]);
+        let all = certgraph(&folder, &all).output();
+        assert_eq!(one.code, Some(1));
+        assert_eq!((all.code, all.stdout), (one.code, one.stdout));
+    }
+    let output = certgraph(&fixture("ack"), &["explain", "-", "--all-contexts"])
+        .stdin("kind: Config\n")
+        .output();
+    assert_eq!(output.code, Some(1));
+    assert!(
+        output.stdout.contains("no server is named"),
+        "{}",
+        output.stdout
+    );
 }
 
 #[test]

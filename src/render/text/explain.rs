@@ -138,10 +138,10 @@ fn parties(page: &mut Page, connection: &ConnectionReport) {
         &client,
         Tone::Plain,
     );
-    let mut server = if connection.url.is_empty() {
-        "no usable URL".to_owned()
-    } else {
-        connection.url.clone()
+    let mut server = match (connection.url.as_str(), &connection.cluster) {
+        ("", None) => "not known".to_owned(),
+        ("", Some(_)) => "no usable URL".to_owned(),
+        (url, _) => url.to_owned(),
     };
     if connection.server_name_is_set
         && let Some(name) = &connection.server_name
