@@ -3,7 +3,7 @@
 use crate::location::Location;
 use crate::time::{Remaining, Timestamp};
 use crate::verify::Verdict;
-use crate::x509::{Certificate, Fingerprint, KeyPurpose};
+use crate::x509::{Certificate, Fingerprint};
 
 /// How a thing stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ impl CertificateRow {
         Self {
             fingerprint: certificate.fingerprint,
             name: certificate.display_name(),
-            kind: kind(certificate),
+            kind: certificate.role(),
             not_before: certificate.not_before.at,
             not_after: certificate.not_after.at,
             left: Remaining::between(at, certificate.not_after.at),
@@ -79,27 +79,5 @@ impl CertificateRow {
         } else {
             self.left.to_string()
         }
-    }
-}
-
-/// What a certificate is for, in one word.
-pub fn kind(certificate: &Certificate) -> &'static str {
-    if certificate.is_ca() {
-        return if certificate.is_self_issued() {
-            "root CA"
-        } else {
-            "CA"
-        };
-    }
-    let Some(usage) = &certificate.extended_key_usage else {
-        return "any";
-    };
-    let has =
-        |purpose: &KeyPurpose| usage.0.contains(purpose) || usage.0.contains(&KeyPurpose::Any);
-    match (has(&KeyPurpose::ServerAuth), has(&KeyPurpose::ClientAuth)) {
-        (true, true) => "both",
-        (true, false) => "server",
-        (false, true) => "client",
-        (false, false) => "other",
     }
 }

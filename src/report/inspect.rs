@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::certificate::{CertificateRow, kind};
+use super::certificate::CertificateRow;
 use crate::finding::{Finding, purpose_name};
 use crate::inventory::Placed;
 use crate::location::Location;
@@ -239,7 +239,7 @@ fn validity(certificate: &Certificate, row: &CertificateRow) -> String {
 }
 
 fn purposes(certificate: &Certificate) -> String {
-    match kind(certificate) {
+    match certificate.role() {
         "root CA" => "root CA: its own issuer by name".to_owned(),
         "CA" => "CA, issued by another CA".to_owned(),
         "server" => "server (serverAuth)".to_owned(),

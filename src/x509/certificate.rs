@@ -129,6 +129,33 @@ impl Certificate {
 
     /// The serial number as a decimal integer.
     pub fn serial_decimal(&self) -> String {
-        super::der::integer_to_decimal(&self.serial)
+        serial_decimal(&self.serial)
     }
+
+    /// What it is for, in one word: `root CA`, `CA`, `server`, `client`, `both`, `any` or `other`.
+    pub fn role(&self) -> &'static str {
+        if self.is_ca() {
+            return if self.is_self_issued() {
+                "root CA"
+            } else {
+                "CA"
+            };
+        }
+        let Some(usage) = &self.extended_key_usage else {
+            return "any";
+        };
+        let has =
+            |purpose: &KeyPurpose| usage.0.contains(purpose) || usage.0.contains(&KeyPurpose::Any);
+        match (has(&KeyPurpose::ServerAuth), has(&KeyPurpose::ClientAuth)) {
+            (true, true) => "both",
+            (true, false) => "server",
+            (false, true) => "client",
+            (false, false) => "other",
+        }
+    }
+}
+
+/// The content octets of a serial number as a decimal integer.
+pub fn serial_decimal(octets: &[u8]) -> String {
+    super::der::integer_to_decimal(octets)
 }

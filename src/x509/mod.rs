@@ -32,7 +32,7 @@ mod signature;
 mod uri;
 
 pub use algorithm::{SignatureAlgorithm, SignatureHash};
-pub use certificate::{Certificate, CertificateRef};
+pub use certificate::{Certificate, CertificateRef, serial_decimal};
 pub use describe::ExtensionText;
 pub use extension::{
     BasicConstraints, ExtendedKeyUsage, Extension, IpNetwork, KeyPurpose, KeyUsage,
