@@ -27,6 +27,7 @@
 //!
 //! `docs/design.md` has the layers and the reasons.
 
+pub mod audit;
 pub mod decode;
 pub mod finding;
 pub mod graph;

@@ -13,6 +13,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let status = match &cli.command {
         Command::Explain(args) => cli::explain::run(args, &cli.common),
+        Command::Audit(args) => cli::audit::run(args, &cli.common),
         Command::Inspect(args) => cli::inspect::run(args, &cli.common),
         Command::Message(args) => cli::message::run(args, &cli.common),
         Command::Verify(args) => cli::verify::run(args, &cli.common),

@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A module uses only what stands before it.
-const LAYERS: [&str; 18] = [
+const LAYERS: [&str; 19] = [
     "secret",
     "shell",
     "location",
@@ -27,6 +27,7 @@ const LAYERS: [&str; 18] = [
     "verify",
     "handshake",
     "survey",
+    "audit",
     "message",
     "report",
     "render",
@@ -35,7 +36,7 @@ const LAYERS: [&str; 18] = [
 ];
 
 /// Where an external crate may be named. A dependency that is given up by its author is a change in one place.
-const HOMES: [(&str, &[&str]); 20] = [
+const HOMES: [(&str, &[&str]); 22] = [
     ("anstyle", &["render"]),
     ("aws_lc_rs", &["x509", "decode"]),
     ("base64", &["decode"]),
@@ -44,10 +45,12 @@ const HOMES: [(&str, &[&str]); 20] = [
     ("clap_mangen", &["cli"]),
     ("comfy_table", &["render"]),
     ("der_parser", &["x509", "decode"]),
+    ("indicatif", &["cli"]),
     ("jiff", &["time"]),
     ("libc", &["source"]),
     ("p224", &["x509", "decode"]),
     ("petgraph", &["graph"]),
+    ("rayon", &["audit"]),
     ("rsa", &["x509"]),
     ("rustix", &["cli"]),
     ("serde_json", &["decode", "message", "render", "cli"]),

@@ -33,6 +33,8 @@ const EXAMPLES: &str = "Examples:
 pub(crate) enum Command {
     /// Will the client and the API server trust each other, and why (not)
     Explain(Box<super::explain::ExplainArgs>),
+    /// What expires when, and which connections stop then
+    Audit(super::audit::AuditArgs),
     /// What is in these files, certificate by certificate
     Inspect(super::inspect::InspectArgs),
     /// What an error or log line means, and which of these certificates it is about

@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand. The only place that reads the clock, the environment and the terminal.
 
 pub(crate) mod args;
+pub(crate) mod audit;
 mod batch;
 pub(crate) mod code;
 pub(crate) mod completions;
@@ -9,5 +10,7 @@ pub(crate) mod explain;
 pub(crate) mod inspect;
 pub(crate) mod man;
 pub(crate) mod message;
+mod output;
+mod progress;
 pub(crate) mod terminal;
 pub(crate) mod verify;

@@ -23,11 +23,18 @@ pub struct Found {
     pub faults: Vec<KubeconfigFault>,
     /// Why the whole cannot be read: line and column, never a value.
     pub unreadable: Option<String>,
+    /// How many PEM blocks there are, whatever their label.
+    pub blocks: u32,
 }
 
 /// Finds every certificate in `bytes`; of a kubeconfig those that stand in it, not those in files that it names.
 pub fn find(bytes: &[u8], base: &Location, release: GoRelease) -> Found {
     find_as(recognise(bytes), bytes, base, release)
+}
+
+/// The same of a piece of a PEM bundle, whatever else its text may look like.
+pub fn find_pem(text: &[u8], base: &Location, release: GoRelease) -> Found {
+    find_as(Kind::PemCertificates, text, base, release)
 }
 
 fn find_as(kind: Kind, bytes: &[u8], base: &Location, release: GoRelease) -> Found {
@@ -37,6 +44,7 @@ fn find_as(kind: Kind, bytes: &[u8], base: &Location, release: GoRelease) -> Fou
         problems: Vec::new(),
         faults: Vec::new(),
         unreadable: None,
+        blocks: 0,
     };
     match kind {
         Kind::DerCertificate => found.der(bytes, base.clone(), release),
@@ -85,6 +93,7 @@ impl Found {
             return;
         }
         let chain = bundle::chain(text, base, release);
+        self.blocks = self.blocks.saturating_add(chain.blocks);
         for link in chain.links {
             if let Ok(certificate) = link.parsed {
                 self.certificates.push(Listed {

@@ -146,6 +146,15 @@ registry! {
     NoCertificateInPair = "no-certificate-in-pair", Error, "there is no certificate where the client or server certificate belongs", "Go crypto/tls X509KeyPair";
     UnusablePrivateKey = "unusable-private-key", Error, "the private key cannot be read", "Go crypto/tls X509KeyPair";
     EncryptedPrivateKey = "encrypted-private-key", Error, "the private key is encrypted, and nothing here decrypts it", "Go crypto/tls X509KeyPair";
+    // A stock of certificates, as an audit sees it.
+    ExpiresSoon = "expires-soon", Warning, "the certificate ends within the time that was asked for", "RFC 5280 §4.1.2.5";
+    ExpiredBundleEntry = "expired-bundle-entry", Warning, "an expired CA stands beside others in a bundle", "RFC 5280 §6.1.3(a)(2)";
+    OutlivesIssuer = "outlives-issuer", Warning, "certificates end after the CA that issued them", "RFC 5280 §6.1.3(a)(2)";
+    SameNameCas = "same-name-cas", Note, "CAs of one name have different keys", "RFC 5280 §4.1.2.4";
+    UntrustedCa = "untrusted-ca", Note, "no party here trusts a root CA", "RFC 5280 §6.1.1(d)";
+    ShortKey = "short-key", Warning, "an RSA key is shorter than 2048 bits", "NIST SP 800-131A §3";
+    SharedKey = "shared-key", Warning, "one key serves certificates of different names", "NIST SP 800-57 §5.2";
+    LongLifetime = "long-lifetime", Note, "a leaf lasts so long that no renewal touches it", "CA/Browser Forum BR §6.3.2";
     // The API server's files.
     ServerCannotStart = "server-cannot-start", Error, "kube-apiserver does not start with its files", "apiserver dynamiccertificates";
 }
@@ -206,6 +215,7 @@ impl Problem {
             Self::EmptyCaFile => Code::EmptyCaFile,
             Self::Proxied => Code::Proxied,
             Self::Input { code, .. } => *code,
+            Self::Hygiene(fact) => fact.code(),
             Self::ServerCannotStart { .. } => Code::ServerCannotStart,
         }
     }

@@ -117,6 +117,7 @@ impl fmt::Display for Problem {
             ),
             Self::Proxied => f.write_str("kubectl connects through a proxy, which is not part of this analysis"),
             Self::Input { message, .. } => f.write_str(message),
+            Self::Hygiene(fact) => fact.fmt(f),
             Self::ServerCannotStart { go } => write!(f, "kube-apiserver does not start: {go}"),
         }
     }
@@ -181,6 +182,7 @@ impl Problem {
             Self::EmptyCaFile => "the CA file is empty".to_owned(),
             Self::Proxied => "a proxy is in between".to_owned(),
             Self::Input { brief, .. } => brief.clone(),
+            Self::Hygiene(fact) => fact.headline(),
             Self::ServerCannotStart { .. } => "its files are unusable".to_owned(),
         }
     }

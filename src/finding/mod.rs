@@ -6,11 +6,13 @@ mod code;
     reason = "the type that the module is named for has a file of its own"
 )]
 mod finding;
+mod hygiene;
 mod message;
 mod problem;
 mod redirects;
 
 pub use code::{Code, Severity};
 pub use finding::{Finding, Step};
+pub use hygiene::Hygiene;
 pub use message::purpose_name;
 pub use problem::{Problem, Purpose};

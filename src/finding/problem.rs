@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::Code;
+use super::{Code, Hygiene};
 use crate::location::Location;
 use crate::time::{CertificateTime, Timestamp};
 use crate::x509::{Fingerprint, KeyId, KeyPurpose, Oid};
@@ -219,6 +219,10 @@ pub enum Problem {
         /// The clause for the first line.
         brief: String,
     },
+
+    // --- A stock of certificates.
+    /// Nothing is broken by it yet.
+    Hygiene(Hygiene),
 
     // --- The API server's files.
     /// kube-apiserver does not start with its files.

@@ -1,5 +1,6 @@
 //! What a command has to say, as plain data: no format, no terminal, no verification types.
 
+pub mod audit;
 pub mod certificate;
 pub mod explain;
 pub mod inspect;

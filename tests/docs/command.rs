@@ -42,6 +42,12 @@ pub(crate) fn transcript(named: &str) -> String {
         let shown = shown_command("certgraph", &command);
         return format!("$ cd fixtures/faults/{fault}\n{shown}{}", run.output);
     }
+    if let Some(stock) = named.strip_prefix("audit/") {
+        let (folder, command) = stock_command(stock);
+        let run = certgraph(&folder, &command);
+        let shown = shown_command("certgraph", &command);
+        return format!("$ cd fixtures/audit/{stock}\n{shown}{}", run.output);
+    }
     let words = words(named);
     let program = match words[0].as_str() {
         "certgraph" => 1,
@@ -50,6 +56,47 @@ pub(crate) fn transcript(named: &str) -> String {
     };
     let run = certgraph(root(), &words[program..]);
     format!("$ {named}\n{}", run.output)
+}
+
+/// A folder of `fixtures/audit`, and the command that audits it.
+fn stock_command(stock: &str) -> (PathBuf, Vec<String>) {
+    let folder = root().join("fixtures/audit").join(stock);
+    let text = std::fs::read_to_string(folder.join("audit.json")).unwrap();
+    let found: Value = serde_json::from_str(&text).unwrap();
+    let at = found["at"].as_str().unwrap();
+    let at = at.strip_suffix("T00:00:00Z").unwrap_or(at);
+    let command = ["audit", ".", "--at", at].map(str::to_owned);
+    (folder, command.to_vec())
+}
+
+/// Every folder of `fixtures/audit`.
+pub(crate) fn stocks() -> Vec<String> {
+    folders("fixtures/audit")
+}
+
+/// The codes that an audit of one finds.
+pub(crate) fn stock_codes(stock: &str) -> Vec<String> {
+    let (folder, mut command) = stock_command(stock);
+    command.extend(["--format".to_owned(), "json".to_owned()]);
+    let run = certgraph(&folder, &command);
+    let report: Value = serde_json::from_str(&run.output).unwrap();
+    codes_of(&report["findings"])
+}
+
+fn codes_of(findings: &Value) -> Vec<String> {
+    let findings = findings.as_array().unwrap().iter();
+    findings
+        .map(|finding| finding["code"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+fn folders(below: &str) -> Vec<String> {
+    let mut names: Vec<_> = std::fs::read_dir(root().join(below))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
 }
 
 /// A folder of `fixtures/faults`.
@@ -78,12 +125,7 @@ impl Scene {
 
     /// Every fault there is.
     pub(crate) fn all() -> Vec<String> {
-        let mut names: Vec<_> = std::fs::read_dir(root().join("fixtures/faults"))
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
-        names.sort();
-        names
+        folders("fixtures/faults")
     }
 
     fn command(&self) -> Vec<String> {
@@ -105,8 +147,7 @@ impl Scene {
         let connections = report["connections"].as_array().unwrap();
         connections
             .iter()
-            .flat_map(|connection| connection["findings"].as_array().unwrap())
-            .map(|finding| finding["code"].as_str().unwrap().to_owned())
+            .flat_map(|connection| codes_of(&connection["findings"]))
             .collect()
     }
 }

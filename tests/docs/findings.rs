@@ -5,7 +5,7 @@ use std::fs;
 
 use certgraph::finding::Code;
 
-use crate::command::{Scene, root};
+use crate::command::{Scene, root, stock_codes, stocks};
 use crate::document::expect;
 
 /// Codes that no fixture produces, and why.
@@ -74,15 +74,20 @@ fn every_example_shows_its_finding() {
         let example = code
             .page()
             .lines()
-            .find_map(|line| line.strip_prefix("<!-- example: faults/"))
-            .and_then(|rest| rest.strip_suffix(" -->"));
+            .find_map(|line| line.strip_prefix("<!-- example: "))
+            .and_then(|rest| rest.strip_suffix(" -->"))
+            .filter(|named| named.starts_with("faults/") || named.starts_with("audit/"));
         let excused = WITHOUT_FIXTURE.iter().any(|(slug, _)| *slug == code.slug());
         match example {
-            None => assert!(excused, "{code}: an example from fixtures/faults"),
+            None => assert!(excused, "{code}: an example from fixtures"),
             Some(fault) => {
                 let codes = known
                     .entry(fault)
-                    .or_insert_with(|| Scene::read(fault).codes());
+                    .or_insert_with(|| match fault.split_once('/') {
+                        Some(("audit", stock)) => stock_codes(stock),
+                        Some((_, fault)) => Scene::read(fault).codes(),
+                        None => Vec::new(),
+                    });
                 assert!(
                     codes.iter().any(|found| found == code.slug()),
                     "{code}: {codes:?}"
@@ -97,6 +102,9 @@ fn every_code_has_a_fixture() {
     let mut produced = BTreeSet::new();
     for fault in Scene::all() {
         produced.extend(Scene::read(&fault).codes());
+    }
+    for stock in stocks() {
+        produced.extend(stock_codes(&stock));
     }
     let missing: Vec<_> = Code::ALL
         .iter()

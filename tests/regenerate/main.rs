@@ -8,6 +8,7 @@
 )]
 
 mod ack;
+mod audit;
 mod faults;
 mod folder;
 mod hostile;
@@ -24,6 +25,7 @@ use folder::Folder;
 fn regenerate_what_is_missing() {
     Folder::make("ack", ack::write);
     Folder::make("kubeadm/healthy", kubeadm::write_healthy);
+    audit::write();
     faults::write();
     Folder::make("hostile", hostile::write);
 }

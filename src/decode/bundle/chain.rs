@@ -17,6 +17,8 @@ pub struct Chain {
     pub other_labels: Vec<String>,
     /// All that is passed over or refused, in the text's order.
     pub problems: Vec<BundleProblem>,
+    /// How many PEM blocks there are, whatever their label.
+    pub blocks: u32,
 }
 
 /// One certificate that is presented.
@@ -44,6 +46,7 @@ pub fn chain(text: &[u8], base: &Location, release: GoRelease) -> Chain {
         links: Vec::new(),
         other_labels: Vec::new(),
         problems: Vec::new(),
+        blocks: u32::try_from(found.len()).unwrap_or(u32::MAX),
     };
     for block in &found {
         if block.label != b"CERTIFICATE" {

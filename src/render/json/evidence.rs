@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::finding::{Problem, purpose_name};
+use crate::finding::{Hygiene, Problem, purpose_name};
 use crate::x509::KeyId;
 
 /// The facts by name; an empty object where the code says it all.
@@ -83,6 +83,7 @@ pub(super) fn evidence(problem: &Problem) -> Value {
         Problem::InvalidUid { go } | Problem::ServerCannotStart { go } => json!({ "go": go }),
         Problem::FrontProxyCertificate { common_name } => json!({ "common_name": common_name }),
         Problem::PluginCredentials { kind, name } => json!({ "kind": kind, "name": name }),
+        Problem::Hygiene(fact) => hygiene(fact),
         Problem::InvalidPolicies
         | Problem::DistrustedKey
         | Problem::EmptyCommonName
@@ -98,5 +99,33 @@ pub(super) fn evidence(problem: &Problem) -> Value {
         | Problem::EmptyCaFile
         | Problem::Proxied
         | Problem::Input { .. } => json!({}),
+    }
+}
+
+fn hygiene(fact: &Hygiene) -> Value {
+    match fact {
+        Hygiene::ExpiresSoon { not_after, at } | Hygiene::ExpiredBundleEntry { not_after, at } => {
+            json!({ "not_after": not_after.to_string(), "at": at.to_string() })
+        }
+        Hygiene::OutlivesIssuer {
+            issuer,
+            issuer_ends,
+            latest,
+            count,
+        } => json!({
+            "issuer": issuer,
+            "issuer_ends": issuer_ends.to_string(),
+            "latest": latest.to_string(),
+            "count": count,
+        }),
+        Hygiene::SameNameCas { name, keys } => json!({ "name": name, "keys": keys }),
+        Hygiene::UntrustedCa { name } => json!({ "name": name }),
+        Hygiene::ShortKey { bits, count } => json!({ "bits": bits, "count": count }),
+        Hygiene::SharedKey { names } => json!({ "names": names }),
+        Hygiene::LongLifetime {
+            issuer,
+            days,
+            count,
+        } => json!({ "issuer": issuer, "days": days, "count": count }),
     }
 }

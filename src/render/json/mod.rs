@@ -1,5 +1,6 @@
 //! Machine formats. Each has its own frozen structs with a `schema` version; internals are never dumped.
 
+pub mod audit;
 pub mod code;
 mod evidence;
 pub mod explain;
@@ -8,25 +9,106 @@ mod mend;
 pub mod message;
 pub mod verify;
 
+use std::io::{self, Write};
+
 use serde::Serialize;
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
 use super::escape::is_unprintable;
 
-/// A document, pretty-printed and ended with a newline. Characters that act on a terminal are escaped there too: they
-/// stand in strings only, where JSON means the same by their escape.
+/// A document, pretty-printed and ended with a newline.
 fn pretty(document: &impl Serialize) -> String {
+    let mut out = Vec::new();
     // Only maps with keys that are no strings fail, and there are none.
-    let text = serde_json::to_string_pretty(document).unwrap_or_default();
-    let mut out = String::with_capacity(text.len() + 1);
-    for c in text.chars() {
-        if c == '\n' || !is_unprintable(c) {
-            out.push(c);
-            continue;
+    let _ = write_pretty(&mut out, document);
+    String::from_utf8(out).unwrap_or_default()
+}
+
+/// The same, to where it is wanted: it may be too long to be kept.
+fn write_pretty(out: &mut dyn Write, document: &impl Serialize) -> io::Result<()> {
+    write(out, document, PrettyFormatter::new())
+}
+
+/// A document on one line.
+fn write_line(out: &mut dyn Write, document: &impl Serialize) -> io::Result<()> {
+    write(out, document, CompactFormatter)
+}
+
+fn write(
+    out: &mut dyn Write,
+    document: &impl Serialize,
+    formatter: impl Formatter,
+) -> io::Result<()> {
+    document.serialize(&mut Serializer::with_formatter(
+        &mut *out,
+        Printable(formatter),
+    ))?;
+    out.write_all(b"\n")
+}
+
+/// Characters that act on a terminal are escaped too: they stand in strings only, where JSON means the same by their
+/// escape.
+struct Printable<F>(F);
+
+impl<F: Formatter> Formatter for Printable<F> {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        writer: &mut W,
+        text: &str,
+    ) -> io::Result<()> {
+        let mut rest = text;
+        while let Some((start, c)) = rest.char_indices().find(|(_, c)| is_unprintable(*c)) {
+            let (plain, from) = rest.split_at(start);
+            writer.write_all(plain.as_bytes())?;
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(writer, "\\u{unit:04x}")?;
+            }
+            rest = from.get(c.len_utf8()..).unwrap_or_default();
         }
-        for unit in c.encode_utf16(&mut [0; 2]) {
-            out.push_str(&format!("\\u{unit:04x}"));
-        }
+        writer.write_all(rest.as_bytes())
     }
-    out.push('\n');
-    out
+
+    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_array(writer)
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_array(writer)
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
+        self.0.begin_array_value(writer, first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_array_value(writer)
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_object(writer)
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_object(writer)
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
+        self.0.begin_object_key(writer, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(writer)
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_object_value(writer)
+    }
 }

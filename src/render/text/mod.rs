@@ -1,5 +1,6 @@
 //! Text for people: at a terminal's width, readable without colour.
 
+pub mod audit;
 pub mod code;
 mod direction;
 pub mod explain;

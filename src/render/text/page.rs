@@ -96,6 +96,13 @@ impl Line {
         self
     }
 
+    /// Adds text that is escaped already, such as a cell cut to its column.
+    #[must_use]
+    pub fn escaped(mut self, text: String, tone: Tone) -> Self {
+        self.spans.push(Span { text, tone });
+        self
+    }
+
     /// Adds a piece of a command, backslashes as they are. What could act on a terminal is escaped all the same.
     #[must_use]
     pub fn command(mut self, text: &str) -> Self {

@@ -1,0 +1,215 @@
+//! What expires when, what stops then, and what else is wrong with a stock of certificates.
+//!
+//! Of each certificate an audit keeps a [`Row`], and no signature is checked where no connection asks for it: a fleet's
+//! million certificates go through in a minute.
+
+mod connections;
+mod hygiene;
+mod intake;
+mod renewal;
+mod row;
+mod stock;
+mod stream;
+mod timeline;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+pub use connections::{ConnectionEnd, End, Through};
+pub use renewal::{Renewal, renewal};
+pub use row::{Authority, Issuer, KeyDigest, Row};
+pub use timeline::{Event, timeline};
+
+use crate::finding::{Finding, Hygiene, Problem, Severity};
+use crate::survey::Rules;
+use crate::time::{CertificateTime, Remaining, Timestamp};
+use crate::verify::Verdict;
+use crate::x509::Fingerprint;
+
+/// Hears how far a long run has come.
+pub trait Progress: Sync {
+    /// So many more bytes are to be read.
+    fn expect(&self, bytes: u64);
+    /// So many were.
+    fn advance(&self, bytes: u64);
+}
+
+/// What matters how much: seconds before an end.
+#[derive(Clone, Copy, Debug)]
+pub struct Thresholds {
+    /// Less left than this is a warning.
+    pub warn: i64,
+    /// Less left than this fails the audit; zero fails on what has ended.
+    pub fail: i64,
+}
+
+/// How a certificate stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// It has ended.
+    Expired,
+    /// It has ended, but stands beside others in a bundle, where nobody needs it.
+    Idle,
+    /// It has not begun.
+    Early,
+    /// It ends within a threshold.
+    Soon,
+    /// It has time.
+    Fine,
+}
+
+/// The result.
+pub struct Audit {
+    /// When.
+    pub at: Timestamp,
+    /// What matters.
+    pub thresholds: Thresholds,
+    /// Every certificate once, soonest end first.
+    pub rows: Vec<Row>,
+    /// Every connection, soonest end first.
+    pub connections: Vec<ConnectionEnd>,
+    /// What is wrong apart from dates.
+    pub findings: Vec<Finding>,
+    /// Inputs that could not be read.
+    pub unreadable: Vec<String>,
+    idle: Vec<Fingerprint>,
+    uses: BTreeMap<Fingerprint, Use>,
+}
+
+/// Who uses a certificate.
+#[derive(Clone, Debug, Default)]
+pub struct Use {
+    /// The programs that present it.
+    pub presented_by: Vec<&'static str>,
+    /// In how many bundles of parties it is an anchor.
+    pub bundles: usize,
+    /// The connections that it ends, by their number in [`Audit::connections`].
+    pub ends: Vec<usize>,
+}
+
+/// Audits files and directories.
+pub fn audit(
+    inputs: &[PathBuf],
+    rules: &Rules<'_>,
+    thresholds: Thresholds,
+    progress: &dyn Progress,
+) -> Audit {
+    let stock = intake::take(inputs, rules, progress);
+    let at = rules.at;
+    let mut findings = stock.findings;
+    findings.extend(hygiene::findings(&stock.rows, &stock.relations, at));
+    let crowds = hygiene::Crowds::of(&stock.rows, at);
+    let idle = stock
+        .rows
+        .iter()
+        .filter(|row| hygiene::is_idle(row, &stock.relations, at, crowds.around(row)));
+    let mut idle: Vec<_> = idle.map(|row| row.fingerprint).collect();
+    idle.sort_unstable();
+
+    let mut uses: BTreeMap<Fingerprint, Use> = BTreeMap::new();
+    for (certificate, components) in stock.relations.presented {
+        uses.entry(certificate).or_default().presented_by = components;
+    }
+    for (certificate, trusted) in stock.relations.trusted {
+        uses.entry(certificate).or_default().bundles = trusted.bundles;
+    }
+    for (index, connection) in stock.connections.iter().enumerate() {
+        if let Some(through) = connection.end.through() {
+            uses.entry(through.certificate)
+                .or_default()
+                .ends
+                .push(index);
+        }
+    }
+    Audit {
+        at,
+        thresholds,
+        rows: stock.rows,
+        connections: stock.connections,
+        findings,
+        unreadable: stock.unreadable,
+        idle,
+        uses,
+    }
+}
+
+impl Audit {
+    /// How a certificate stands.
+    pub fn standing(&self, row: &Row) -> Standing {
+        let left = self.left(row).0;
+        if row.not_after < self.at {
+            let idle = self.idle.binary_search(&row.fingerprint).is_ok();
+            return if idle {
+                Standing::Idle
+            } else {
+                Standing::Expired
+            };
+        }
+        if self.at < row.not_before {
+            Standing::Early
+        } else if left <= self.thresholds.warn || left <= self.thresholds.fail {
+            Standing::Soon
+        } else {
+            Standing::Fine
+        }
+    }
+
+    /// Time left.
+    pub const fn left(&self, row: &Row) -> Remaining {
+        Remaining::between(self.at, row.not_after)
+    }
+
+    /// Who uses a certificate.
+    pub fn uses(&self, certificate: Fingerprint) -> Option<&Use> {
+        self.uses.get(&certificate)
+    }
+
+    /// The finding about a certificate's dates, where there is one.
+    pub fn date_finding(&self, row: &Row) -> Option<Finding> {
+        let utc = |at| CertificateTime {
+            at,
+            offset_seconds: 0,
+        };
+        let at = self.at;
+        let problem = match self.standing(row) {
+            Standing::Expired => Problem::Expired {
+                not_after: utc(row.not_after),
+                at,
+            },
+            Standing::Early => Problem::NotYetValid {
+                not_before: utc(row.not_before),
+                at,
+            },
+            Standing::Soon => Problem::Hygiene(Hygiene::ExpiresSoon {
+                not_after: row.not_after,
+                at,
+            }),
+            Standing::Idle | Standing::Fine => return None,
+        };
+        let mut finding = Finding::new(problem, None, row.places().cloned().collect());
+        if self.fails(row) {
+            finding.severity = Severity::Error;
+        }
+        Some(finding)
+    }
+
+    /// Whether a certificate alone fails the audit.
+    pub fn fails(&self, row: &Row) -> bool {
+        match self.standing(row) {
+            Standing::Expired | Standing::Early => true,
+            Standing::Soon => self.left(row).0 <= self.thresholds.fail,
+            Standing::Idle | Standing::Fine => false,
+        }
+    }
+
+    /// Whether anything is at or above the threshold of failure.
+    pub fn failed(&self) -> bool {
+        let rejected = |connection: &ConnectionEnd| connection.verdict == Verdict::Reject;
+        self.rows.iter().any(|row| self.fails(row))
+            || self.connections.iter().any(rejected)
+            || self
+                .findings
+                .iter()
+                .any(|finding| finding.severity == Severity::Error)
+    }
+}

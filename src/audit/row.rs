@@ -1,0 +1,188 @@
+//! One certificate in few bytes: an audit of a fleet keeps a million of them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::location::Location;
+use crate::time::Timestamp;
+use crate::x509::{Certificate, Fingerprint, KeyId, PublicKey, SignatureAlgorithm};
+
+/// What an audit keeps of a certificate.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Its identity.
+    pub fingerprint: Fingerprint,
+    /// Begin of validity.
+    pub not_before: Timestamp,
+    /// End of validity.
+    pub not_after: Timestamp,
+    /// `root CA`, `CA`, `server`, `client`, `both`, `any` or `other`.
+    pub role: &'static str,
+    /// Common name, else organization, else serial number.
+    pub name: Box<str>,
+    /// The subject as Go prints it.
+    pub subject: Box<str>,
+    /// Who says that he issued it; shared by all that he issued.
+    pub issuer: Arc<Issuer>,
+    /// Content octets of the serial number.
+    pub serial: Box<[u8]>,
+    /// The public key.
+    pub key: KeyDigest,
+    /// Its kind and size.
+    pub key_kind: Arc<str>,
+    /// Bits of an RSA key.
+    pub rsa_bits: Option<u32>,
+    /// How it is signed.
+    pub signature: SignatureAlgorithm,
+    /// What only a CA needs.
+    pub authority: Option<Box<Authority>>,
+    /// Its first place.
+    pub place: Location,
+    /// Its other places, sorted.
+    pub others: Vec<Location>,
+}
+
+/// The issuer as a certificate names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issuer {
+    /// The encoded name.
+    pub raw: Box<[u8]>,
+    /// As Go prints it.
+    pub text: Box<str>,
+    /// Its common name, else its organization, else all of it.
+    pub name: Box<str>,
+    /// The key that the certificate says it was signed with.
+    pub key_id: Option<KeyId>,
+}
+
+/// What those that a CA issued know it by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Authority {
+    /// The encoded subject.
+    pub raw: Box<[u8]>,
+    /// Its key's identifier.
+    pub key_id: Option<KeyId>,
+    /// Issuer and subject are one name.
+    pub self_issued: bool,
+}
+
+/// Half of the SHA-256 of a SubjectPublicKeyInfo: enough to tell keys apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct KeyDigest([u8; 16]);
+
+impl KeyDigest {
+    fn of(spki: &[u8]) -> Self {
+        let Fingerprint(whole) = Fingerprint::of(spki);
+        let mut half = [0; 16];
+        for (to, from) in half.iter_mut().zip(whole) {
+            *to = from;
+        }
+        Self(half)
+    }
+}
+
+impl Row {
+    /// Every place, the first one first.
+    pub fn places(&self) -> impl Iterator<Item = &Location> {
+        std::iter::once(&self.place).chain(&self.others)
+    }
+
+    /// Whether it may issue others.
+    pub const fn is_ca(&self) -> bool {
+        self.authority.is_some()
+    }
+
+    /// Takes over the places of the same certificate; [`Self::tidy`] then orders them.
+    pub(super) fn absorb(&mut self, other: &mut Self) {
+        self.others.push(other.place.clone());
+        self.others.append(&mut other.others);
+    }
+
+    /// Places in order, each once.
+    pub(super) fn tidy(&mut self) {
+        if self.others.is_empty() {
+            return;
+        }
+        self.others.push(self.place.clone());
+        self.others.sort_unstable();
+        self.others.dedup();
+        self.place = self.others.remove(0);
+        self.others.shrink_to_fit();
+    }
+}
+
+/// An issuer's encoded name, and the key that it is to have.
+type IssuerKey = (Box<[u8]>, Option<KeyId>);
+
+/// Makes rows, and keeps what many of them share.
+#[derive(Default)]
+pub(super) struct Condenser {
+    issuers: BTreeMap<IssuerKey, Arc<Issuer>>,
+    key_kinds: BTreeMap<String, Arc<str>>,
+}
+
+impl Condenser {
+    /// The row of a certificate at a place.
+    pub(super) fn row(&mut self, certificate: &Certificate, place: Location) -> Row {
+        let kind = certificate.public_key.algorithm();
+        let key_kind = match self.key_kinds.get(&kind) {
+            Some(known) => Arc::clone(known),
+            None => {
+                let shared: Arc<str> = kind.as_str().into();
+                self.key_kinds.insert(kind, Arc::clone(&shared));
+                shared
+            }
+        };
+        let rsa_bits = match &certificate.public_key {
+            PublicKey::Rsa { .. } => certificate.public_key.bits(),
+            _ => None,
+        };
+        Row {
+            fingerprint: certificate.fingerprint,
+            not_before: certificate.not_before.at,
+            not_after: certificate.not_after.at,
+            role: certificate.role(),
+            name: certificate.display_name().into(),
+            subject: certificate.subject.to_string().into(),
+            issuer: self.issuer(certificate),
+            serial: certificate.serial.clone(),
+            key: KeyDigest::of(certificate.spki_bytes()),
+            key_kind,
+            rsa_bits: rsa_bits.and_then(|bits| u32::try_from(bits).ok()),
+            signature: certificate.signature_algorithm,
+            authority: certificate.is_ca().then(|| {
+                Box::new(Authority {
+                    raw: certificate.subject.raw.clone(),
+                    key_id: certificate.subject_key_id.clone(),
+                    self_issued: certificate.is_self_issued(),
+                })
+            }),
+            place,
+            others: Vec::new(),
+        }
+    }
+
+    fn issuer(&mut self, certificate: &Certificate) -> Arc<Issuer> {
+        let key = (
+            certificate.issuer.raw.clone(),
+            certificate.authority_key_id.clone(),
+        );
+        if let Some(known) = self.issuers.get(&key) {
+            return Arc::clone(known);
+        }
+        let issuer = &certificate.issuer;
+        let text = issuer.to_string();
+        let name = issuer
+            .common_name()
+            .or_else(|| issuer.organizations().next())
+            .unwrap_or(&text);
+        let shared = Arc::new(Issuer {
+            raw: issuer.raw.clone(),
+            name: name.into(),
+            text: text.as_str().into(),
+            key_id: certificate.authority_key_id.clone(),
+        });
+        self.issuers.insert(key, Arc::clone(&shared));
+        shared
+    }
+}

@@ -1,0 +1,204 @@
+//! A PEM bundle of any size, in pieces and on all cores.
+//!
+//! A piece ends behind an `END` line, where Go's decoder too starts anew. Of a piece nothing is kept but rows.
+
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+
+use memchr::memmem;
+use rayon::iter::{ParallelBridge as _, ParallelIterator as _};
+
+use super::Progress;
+use super::intake::STREAMED;
+use super::row::{Condenser, Row};
+use super::stock::Stock;
+use crate::decode::certificates::find_pem;
+use crate::decode::recognise::{Kind, recognise};
+use crate::finding::Finding;
+use crate::handshake::bundle_findings;
+use crate::location::Location;
+use crate::source::{Error, Files};
+use crate::survey::Rules;
+use crate::x509::GoRelease;
+
+/// Bytes of a piece: some hundred certificates, which a core's cache holds.
+const PIECE: usize = 512 << 10;
+
+/// Whether a file starts as a bundle of certificates does.
+pub(super) fn is_bundle(path: &Path, files: &Files) -> bool {
+    let mut head = vec![0; 64 << 10];
+    let Ok((mut file, _)) = files.open(path, STREAMED) else {
+        return false;
+    };
+    let Ok(length) = file.read(&mut head) else {
+        return false;
+    };
+    head.truncate(length);
+    matches!(
+        recognise(&head),
+        Kind::PemCertificates | Kind::PemUnreadable
+    )
+}
+
+/// Takes a bundle in.
+pub(super) fn bundle(
+    path: &Path,
+    rules: &Rules<'_>,
+    progress: &dyn Progress,
+) -> Result<Stock, Error> {
+    let (file, size) = rules.files.open(path, STREAMED)?;
+    progress.expect(size);
+    let name: Arc<str> = path.display().to_string().into();
+    let mut pieces = Pieces {
+        reader: file,
+        rest: Vec::new(),
+        index: 0,
+        error: None,
+        ended: false,
+    };
+    let mut taken: Vec<Piece> = (&mut pieces)
+        .par_bridge()
+        .map_init(Condenser::default, |condenser, (index, text)| {
+            progress.advance(u64::try_from(text.len()).unwrap_or(u64::MAX));
+            Piece::of(index, &text, &name, rules.release, condenser)
+        })
+        .collect();
+    taken.sort_unstable_by_key(|piece| piece.index);
+    let mut stock = Stock::default();
+    stock
+        .rows
+        .reserve_exact(taken.iter().map(|piece| piece.rows.len()).sum());
+    let (mut lines, mut blocks) = (0, 0);
+    for piece in taken {
+        stock.rows.extend(piece.rows.into_iter().map(|mut row| {
+            shift(&mut row.place, lines, blocks);
+            row
+        }));
+        stock
+            .findings
+            .extend(piece.findings.into_iter().map(|mut finding| {
+                let places = finding.locations.iter_mut();
+                places.for_each(|place| shift(place, lines, blocks));
+                finding
+            }));
+        lines += piece.lines;
+        blocks += piece.blocks;
+    }
+    if let Some(error) = pieces.error {
+        let text = format!("{name}: {error}; what was read before is taken");
+        stock.unreadable.push(text);
+    }
+    Ok(stock)
+}
+
+/// What stands in a piece, by its own lines and blocks.
+struct Piece {
+    index: usize,
+    rows: Vec<Row>,
+    findings: Vec<Finding>,
+    lines: u32,
+    blocks: u32,
+}
+
+impl Piece {
+    fn of(
+        index: usize,
+        text: &[u8],
+        name: &Arc<str>,
+        release: GoRelease,
+        condenser: &mut Condenser,
+    ) -> Self {
+        let found = find_pem(text, &Location::file(Arc::clone(name)), release);
+        let rows = found
+            .certificates
+            .iter()
+            .map(|placed| condenser.row(&placed.certificate, placed.location.clone()))
+            .collect();
+        let lines = memchr::memchr_iter(b'\n', text).count();
+        Self {
+            index,
+            rows,
+            findings: bundle_findings(&found.problems, None, false),
+            lines: u32::try_from(lines).unwrap_or(u32::MAX),
+            blocks: found.blocks,
+        }
+    }
+}
+
+fn shift(place: &mut Location, lines: u32, blocks: u32) {
+    place.line = place.line.map(|line| line.saturating_add(lines));
+    place.block = place.block.map(|block| block.saturating_add(blocks));
+}
+
+/// The pieces of a text, in order.
+struct Pieces<R> {
+    reader: R,
+    rest: Vec<u8>,
+    index: usize,
+    error: Option<std::io::Error>,
+    ended: bool,
+}
+
+impl<R: Read> Iterator for Pieces<R> {
+    type Item = (usize, Vec<u8>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut text = std::mem::take(&mut self.rest);
+        while !self.ended {
+            let wanted = u64::try_from(PIECE).unwrap_or(u64::MAX);
+            text.reserve(PIECE);
+            match self.reader.by_ref().take(wanted).read_to_end(&mut text) {
+                Ok(0) => self.ended = true,
+                Ok(_) => {}
+                Err(error) => {
+                    self.error = Some(error);
+                    self.ended = true;
+                }
+            }
+            if let Some(end) = last_end(&text).filter(|_| !self.ended) {
+                self.rest = text.split_off(end);
+                break;
+            }
+        }
+        if text.is_empty() {
+            return None;
+        }
+        let index = self.index;
+        self.index += 1;
+        Some((index, text))
+    }
+}
+
+/// Behind the last whole `END` line.
+fn last_end(text: &[u8]) -> Option<usize> {
+    let complete = memchr::memrchr(b'\n', text)? + 1;
+    let head = text.get(..complete)?;
+    let end = memmem::rfind(head, b"\n-----END ")? + 1;
+    let line = memchr::memchr(b'\n', head.get(end..)?)?;
+    Some(end + line + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_end_behind_blocks_and_nothing_is_lost() {
+        let block = "-----BEGIN X-----\nQUJD\n-----END X-----\n";
+        let text = format!("words\n{}tail", block.repeat(40_000));
+        let pieces = Pieces {
+            reader: text.as_bytes(),
+            rest: Vec::new(),
+            index: 0,
+            error: None,
+            ended: false,
+        };
+        let pieces: Vec<_> = pieces.map(|(_, text)| text).collect();
+        assert!(pieces.len() > 2);
+        assert_eq!(pieces.concat(), text.as_bytes());
+        for piece in pieces.iter().take(pieces.len() - 1) {
+            assert!(piece.ends_with(b"-----END X-----\n"));
+        }
+    }
+}

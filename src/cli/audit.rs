@@ -1,0 +1,125 @@
+//! `certgraph audit`.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use certgraph::audit::{Audit, Thresholds, audit};
+use certgraph::render::text::audit::View;
+use certgraph::render::{json, text};
+use certgraph::source::Files;
+use certgraph::survey::Rules;
+use certgraph::time::parse_duration;
+use certgraph::verify::SignatureCache;
+use clap::{Args, ValueEnum};
+
+use super::args::Common;
+use super::exit::ExitStatus;
+use super::progress::Bar;
+use super::{output, terminal};
+
+/// What `audit` takes.
+#[derive(Args)]
+pub(crate) struct AuditArgs {
+    /// Files or directories, or `-` for standard input
+    #[arg(required = true)]
+    inputs: Vec<PathBuf>,
+    /// Warn of what ends within this time: 90d, 12h, 2w
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration, default_value = "30d")]
+    warn: i64,
+    /// Fail (exit code 1) on what ends within this time, and not only on what has ended
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
+    fail: Option<i64>,
+    /// Show what stops when, in order
+    #[arg(long)]
+    timeline: bool,
+    /// Show every row
+    #[arg(long)]
+    all: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = AuditFormat::Text, value_name = "FORMAT")]
+    format: AuditFormat,
+    /// Write to this file, by rename: whoever reads it sees the old one or the new one
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// How `audit` prints.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum AuditFormat {
+    /// For people
+    Text,
+    /// One JSON document
+    Json,
+    /// One JSON object a line
+    Jsonl,
+}
+
+/// Runs it.
+pub(crate) fn run(args: &AuditArgs, common: &Common) -> ExitStatus {
+    let at = match common.at() {
+        Ok(at) => at,
+        Err(why) => {
+            terminal::error(&why);
+            return ExitStatus::Usage;
+        }
+    };
+    let files = Files::new();
+    let signatures = SignatureCache::default();
+    let directory = std::env::current_dir().unwrap_or_else(|_| Path::new("/").to_owned());
+    let rules = Rules {
+        files: &files,
+        directory: &directory,
+        at,
+        release: common.release(),
+        words: common.kubectl_release(),
+        signatures: &signatures,
+    };
+    let thresholds = Thresholds {
+        warn: args.warn,
+        // A second has to be left, or it has ended.
+        fail: args.fail.unwrap_or(-1),
+    };
+    let bar = Bar::new(common.quiet);
+    let found = audit(&args.inputs, &rules, thresholds, &bar);
+    bar.finish();
+    for why in &found.unreadable {
+        terminal::error(why);
+    }
+    if common.verbose {
+        for path in files.opened() {
+            terminal::note(&format!("read {}", path.display()));
+        }
+    }
+    let mut status = ExitStatus::Accepted;
+    if !found.unreadable.is_empty() {
+        status = status.worse(ExitStatus::Unreadable);
+    }
+    if found.rows.is_empty() && found.connections.is_empty() && found.findings.is_empty() {
+        return status;
+    }
+    if found.failed() {
+        status = status.worse(ExitStatus::Rejected);
+    }
+    let written = output::write(args.output.as_deref(), |out| {
+        print(&found, args, common, out)
+    });
+    if let Err(why) = written {
+        terminal::error(&why);
+        return ExitStatus::Unreadable;
+    }
+    status
+}
+
+fn print(found: &Audit, args: &AuditArgs, common: &Common, out: &mut dyn Write) -> io::Result<()> {
+    match args.format {
+        AuditFormat::Text => {
+            let view = View {
+                timeline: args.timeline,
+                all: args.all,
+            };
+            out.write_all(text::audit::audit(found, view, common.style()).as_bytes())
+        }
+        AuditFormat::Json => json::audit::audit(found, out),
+        AuditFormat::Jsonl => json::audit::lines(found, out),
+    }
+}

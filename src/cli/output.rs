@@ -1,0 +1,52 @@
+//! Where a result goes: standard output, or a file that is replaced as a whole.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+/// Writes a result. A reader that has gone away, such as `head`, is no error.
+///
+/// # Errors
+/// A file that cannot be written, with its name.
+pub(crate) fn write(
+    path: Option<&Path>,
+    print: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), String> {
+    let Some(path) = path else {
+        let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+        return match print(&mut out).and_then(|()| out.flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                Err(format!("standard output: {error}"))
+            }
+            _ => Ok(()),
+        };
+    };
+    replace(path, print).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// Into a new file beside it that takes its name at last: the textfile collector of the node exporter never sees half
+/// of it. Its name does not end as those do that the collector reads.
+fn replace(path: &Path, print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let Some(name) = path.file_name() else {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "is no file name",
+        ));
+    };
+    let mut own = OsString::from(".");
+    own.push(name);
+    own.push(format!(".{}.tmp", std::process::id()));
+    let beside = path.with_file_name(own);
+    let written = File::create_new(&beside).and_then(|file| {
+        let mut out = BufWriter::new(file);
+        print(&mut out)?;
+        out.flush()?;
+        out.get_ref().sync_all()?;
+        fs::rename(&beside, path)
+    });
+    if written.is_err() {
+        let _ = fs::remove_file(&beside);
+    }
+    written
+}

@@ -1,0 +1,174 @@
+//! What an audit finds: nothing is broken by it yet. Facts, code and sentence of each.
+
+use std::fmt;
+
+use super::Code;
+use crate::time::{Remaining, Timestamp};
+
+/// A fact about certificates as a stock, apart from any connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hygiene {
+    /// It ends within the time that was asked for.
+    ExpiresSoon {
+        /// The end of validity.
+        not_after: Timestamp,
+        /// When it is looked at.
+        at: Timestamp,
+    },
+    /// An expired CA stands beside others in a bundle: nobody needs it there any more.
+    ExpiredBundleEntry {
+        /// The end of validity.
+        not_after: Timestamp,
+        /// When it is looked at.
+        at: Timestamp,
+    },
+    /// Certificates end after the CA that issued them, and stop working with it.
+    OutlivesIssuer {
+        /// The CA's name.
+        issuer: String,
+        /// The end of the CA.
+        issuer_ends: Timestamp,
+        /// The last end of its certificates.
+        latest: Timestamp,
+        /// How many outlive it.
+        count: usize,
+    },
+    /// CAs of one name and different keys.
+    SameNameCas {
+        /// The name, RFC 4514.
+        name: String,
+        /// How many keys there are.
+        keys: usize,
+    },
+    /// No party here trusts a root CA.
+    UntrustedCa {
+        /// Its name.
+        name: String,
+    },
+    /// RSA keys that are still accepted, but not for long.
+    ShortKey {
+        /// The size.
+        bits: usize,
+        /// How many certificates have such a key.
+        count: usize,
+    },
+    /// One key in certificates of different names.
+    SharedKey {
+        /// The names.
+        names: Vec<String>,
+    },
+    /// Leaves that last so long that no renewal ever touches them.
+    LongLifetime {
+        /// The issuer's name.
+        issuer: String,
+        /// The longest, in days.
+        days: i64,
+        /// How many there are.
+        count: usize,
+    },
+}
+
+impl Hygiene {
+    /// Its code.
+    pub const fn code(&self) -> Code {
+        match self {
+            Self::ExpiresSoon { .. } => Code::ExpiresSoon,
+            Self::ExpiredBundleEntry { .. } => Code::ExpiredBundleEntry,
+            Self::OutlivesIssuer { .. } => Code::OutlivesIssuer,
+            Self::SameNameCas { .. } => Code::SameNameCas,
+            Self::UntrustedCa { .. } => Code::UntrustedCa,
+            Self::ShortKey { .. } => Code::ShortKey,
+            Self::SharedKey { .. } => Code::SharedKey,
+            Self::LongLifetime { .. } => Code::LongLifetime,
+        }
+    }
+
+    /// A clause for a first line.
+    pub(super) fn headline(&self) -> String {
+        match self {
+            Self::ExpiresSoon { not_after, at } => {
+                format!("expires in {}", Remaining::between(*at, *not_after).words())
+            }
+            Self::ExpiredBundleEntry { .. } => "an expired CA stands in a bundle".to_owned(),
+            Self::OutlivesIssuer { .. } => "certificates outlive their CA".to_owned(),
+            Self::SameNameCas { .. } => "CAs of one name have different keys".to_owned(),
+            Self::UntrustedCa { .. } => "nobody here trusts a CA".to_owned(),
+            Self::ShortKey { bits, .. } => format!("RSA keys of {bits} bits"),
+            Self::SharedKey { .. } => "one key serves several names".to_owned(),
+            Self::LongLifetime { .. } => "leaves last too long to be renewed".to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for Hygiene {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ExpiresSoon { not_after, at } => {
+                let left = Remaining::between(*at, *not_after).words();
+                write!(f, "expires {}, in {left}", not_after.human())
+            }
+            Self::ExpiredBundleEntry { not_after, at } => {
+                let over = Remaining::between(*not_after, *at).words();
+                write!(
+                    f,
+                    "this CA of a bundle expired {}, {over} ago: nothing that it issued is accepted any more",
+                    not_after.human()
+                )
+            }
+            Self::OutlivesIssuer {
+                issuer,
+                issuer_ends,
+                latest,
+                count,
+            } => write!(
+                f,
+                "{}, until {}: nothing works with it after the CA {issuer} ends, {}",
+                plural(
+                    *count,
+                    "certificate outlives its CA",
+                    "certificates outlive their CA"
+                ),
+                latest.date(),
+                issuer_ends.date()
+            ),
+            Self::SameNameCas { name, keys } => {
+                write!(f, "{keys} CAs are named {name} and have different keys")
+            }
+            Self::UntrustedCa { name } => {
+                write!(f, "no party in these files trusts the CA {name}")
+            }
+            Self::ShortKey { bits, count } => write!(
+                f,
+                "{} an RSA key of {bits} bits, and fewer than 2048 are refused by more and more software",
+                plural(*count, "certificate has", "certificates have")
+            ),
+            Self::SharedKey { names } => {
+                let shown: Vec<_> = names.iter().take(4).map(String::as_str).collect();
+                let more = names.len().saturating_sub(4);
+                write!(
+                    f,
+                    "one key serves certificates of {} names: {}",
+                    names.len(),
+                    shown.join(", ")
+                )?;
+                if more > 0 {
+                    write!(f, " and {more} more")?;
+                }
+                Ok(())
+            }
+            Self::LongLifetime {
+                issuer,
+                days,
+                count,
+            } => write!(
+                f,
+                "{} issued by {issuer} for up to {days} days: no renewal touches that in time",
+                plural(*count, "leaf was", "leaves were")
+            ),
+        }
+    }
+}
+
+fn plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

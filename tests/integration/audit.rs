@@ -1,0 +1,197 @@
+//! `certgraph audit` on files.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::support::{certgraph, fixture};
+
+fn audit(folder: &Path, arguments: &[&str]) -> (Value, Option<i32>) {
+    let mut all = vec!["audit"];
+    all.extend(arguments);
+    all.extend(["--format", "json"]);
+    let output = certgraph(folder, &all).output();
+    output.is_orderly(&arguments.join(" "));
+    let report = serde_json::from_str(&output.stdout).unwrap_or(Value::Null);
+    (report, output.code)
+}
+
+fn codes(report: &Value) -> Vec<String> {
+    let findings = report["findings"].as_array().unwrap().iter();
+    findings
+        .map(|finding| finding["code"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn every_stock_has_what_it_was_made_for_and_nothing_else() {
+    for entry in fs::read_dir(fixture("audit")).unwrap() {
+        let folder = entry.unwrap().path();
+        let text = fs::read_to_string(folder.join("audit.json")).unwrap();
+        let stock: Value = serde_json::from_str(&text).unwrap();
+        let (report, _) = audit(&folder, &[".", "--at", stock["at"].as_str().unwrap()]);
+        let wanted: Vec<_> = stock["codes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|code| code.as_str().unwrap().to_owned())
+            .collect();
+        assert_eq!(codes(&report), wanted, "{}", folder.display());
+    }
+}
+
+#[test]
+fn the_exit_code_follows_the_thresholds() {
+    let folder = fixture("audit/expires-soon");
+    let code = |arguments: &[&str]| audit(&folder, arguments).1;
+    assert_eq!(code(&[".", "--at", "2026-06-01"]), Some(0));
+    assert_eq!(code(&[".", "--at", "2026-06-01", "--fail", "20d"]), Some(0));
+    assert_eq!(code(&[".", "--at", "2026-06-01", "--fail", "22d"]), Some(1));
+    // The last second still counts (Go `isValid`), the next one does not.
+    assert_eq!(code(&[".", "--at", "2026-06-22T09:30:00Z"]), Some(0));
+    assert_eq!(code(&[".", "--at", "2026-06-22T09:30:01Z"]), Some(1));
+    assert_eq!(code(&["absent", "--at", "2026-06-01"]), Some(3));
+    assert_eq!(code(&["audit.json", "--at", "2026-06-01"]), Some(3));
+    let bundle = fixture("audit/expired-bundle-entry");
+    assert_eq!(audit(&bundle, &[".", "--at", "2026-06-01"]).1, Some(0));
+    // Alone it is missed.
+    let alone = tempfile::tempdir().unwrap();
+    let text = fs::read_to_string(bundle.join("ca-bundle.crt")).unwrap();
+    let end = "-----END CERTIFICATE-----\n";
+    let first = text.split_inclusive(end).next().unwrap();
+    fs::write(alone.path().join("ca.crt"), first).unwrap();
+    assert_eq!(audit(alone.path(), &[".", "--at", "2026-06-01"]).1, Some(1));
+}
+
+#[test]
+fn a_certificate_is_listed_once_with_all_its_places() {
+    let folder = fixture("kubeadm/healthy");
+    let (report, _) = audit(&folder, &[".", "pki", "admin.conf", "--at", "2026-06-01"]);
+    let certificates = report["certificates"].as_array().unwrap();
+    let mut prints: Vec<_> = certificates
+        .iter()
+        .map(|row| row["sha256"].as_str().unwrap())
+        .collect();
+    let count = prints.len();
+    prints.sort_unstable();
+    prints.dedup();
+    assert_eq!(prints.len(), count);
+    let ends: Vec<_> = certificates
+        .iter()
+        .map(|row| row["not_after"].as_str().unwrap())
+        .collect();
+    assert!(ends.is_sorted());
+    let ca = certificates
+        .iter()
+        .find(|row| row["name"] == "kubernetes")
+        .unwrap();
+    assert!(ca["locations"].as_array().unwrap().len() >= 2);
+}
+
+/// The streamed way gives what the other gives, but for its speed.
+#[test]
+fn a_large_bundle_reads_as_a_small_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let odd = fs::read_to_string(fixture("hostile/text-heavy.crt")).unwrap();
+    let good = fs::read_to_string(fixture("hostile/one-bad-among-good.crt")).unwrap();
+    let small = format!("{odd}{good}");
+    let filling = "words between blocks, as some bundles have them\n".repeat(12_000);
+    fs::write(
+        folder.path().join("large.crt"),
+        format!("{small}{filling}{filling}{good}"),
+    )
+    .unwrap();
+    fs::write(folder.path().join("small.crt"), format!("{small}{good}")).unwrap();
+    let (large, _) = audit(folder.path(), &["large.crt", "--at", "2026-06-01"]);
+    let (small, _) = audit(folder.path(), &["small.crt", "--at", "2026-06-01"]);
+    let shape = |report: &Value| {
+        let rows = report["certificates"].as_array().unwrap().iter();
+        rows.map(|row| {
+            let places = row["locations"].as_array().unwrap().iter();
+            let blocks: Vec<_> = places.map(|place| place["block"].clone()).collect();
+            (row["sha256"].clone(), blocks)
+        })
+        .collect::<Vec<_>>()
+    };
+    assert_eq!(shape(&large), shape(&small));
+    assert_eq!(codes(&large), codes(&small));
+    assert!(small["certificates"].as_array().unwrap().len() >= 2);
+}
+
+#[test]
+fn the_order_of_inputs_does_not_matter() {
+    let folder = fixture("");
+    let run = |arguments: &[&str]| certgraph(&folder, arguments).output().stdout;
+    let one = run(&[
+        "audit",
+        "kubeadm",
+        "ack",
+        "faults/expired-ca",
+        "--at",
+        "2026-06-01",
+    ]);
+    let other = run(&[
+        "audit",
+        "faults/expired-ca",
+        "ack",
+        "kubeadm",
+        "--at",
+        "2026-06-01",
+    ]);
+    assert_eq!(one, other);
+    assert!(one.lines().count() > 5);
+}
+
+#[test]
+fn a_file_is_replaced_as_a_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("audit.json");
+    fs::write(&out, "old").unwrap();
+    let out = out.display().to_string();
+    let input = fixture("audit/expires-soon");
+    let arguments = ["audit", ".", "--format", "json", "--output", &out];
+    let output = certgraph(&input, &arguments).output();
+    assert_eq!(output.stdout, "");
+    let report: Value = serde_json::from_str(&fs::read_to_string(&out).unwrap()).unwrap();
+    assert_eq!(report["schema"], "certgraph.audit/v1");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    let nowhere = certgraph(&input, &["audit", ".", "--output", "/absent/x"]).output();
+    assert_eq!(nowhere.code, Some(3));
+}
+
+/// A pipe shows no bar, whatever the run lasts.
+#[test]
+fn a_pipe_sees_no_bar() {
+    let output = certgraph(
+        &fixture("audit/expires-soon"),
+        &["audit", ".", "--at", "2026-06-01"],
+    )
+    .output();
+    assert_eq!(output.stderr, "");
+}
+
+#[test]
+fn screens_keep_to_their_width() {
+    for folder in ["kubeadm/healthy", "hostile", "audit", "ack"] {
+        for width in ["40", "80", "120"] {
+            for more in [&["--ascii"][..], &["--timeline"], &["--all"]] {
+                let mut arguments = vec!["audit", ".", "--at", "2026-12-15", "--width", width];
+                arguments.extend(more);
+                let output = certgraph(&fixture(folder), &arguments).output();
+                output.is_orderly(folder);
+                let limit: usize = width.parse().unwrap();
+                for line in output
+                    .stdout
+                    .lines()
+                    .filter(|line| !line.contains("kubeadm certs"))
+                {
+                    assert!(
+                        line.chars().count() <= limit,
+                        "{folder} at {width}: {line:?}"
+                    );
+                }
+            }
+        }
+    }
+}
