@@ -217,6 +217,29 @@ impl Template {
         self
     }
 
+    /// Another subject.
+    pub(crate) fn subject(mut self, subject: &[(&str, &str)]) -> Self {
+        self.subject = super::name(subject);
+        self
+    }
+
+    /// This address and no other name.
+    pub(crate) fn only_ip(mut self, address: &str) -> Self {
+        self.names.clear();
+        self.ip(address)
+    }
+
+    pub(crate) fn without_constraints(mut self) -> Self {
+        self.constraints = (Vec::new(), Vec::new());
+        self
+    }
+
+    /// None of the caller's own extensions.
+    pub(crate) fn without_extensions(mut self) -> Self {
+        self.extensions.clear();
+        self
+    }
+
     pub(crate) fn digest(mut self, digest: Digest) -> Self {
         self.digest = digest;
         self

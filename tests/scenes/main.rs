@@ -9,6 +9,7 @@
 )]
 
 mod apart;
+mod applied;
 mod faults;
 #[path = "../pki/mod.rs"]
 mod pki;

@@ -28,6 +28,8 @@ pub(crate) struct Branch {
     pub(crate) trusted: Trusted,
     /// Whether the issuing CA is sent along.
     pub(crate) sends_issuing: bool,
+    /// The leaf is issued by whom the other side trusts.
+    pub(crate) by_trusted: bool,
     /// What stands where the certificate and its key belong.
     pub(crate) pair: PairText,
 }
@@ -38,6 +40,8 @@ pub(crate) struct Issued {
     pub(crate) subject: Name,
     /// The names of a serving certificate.
     pub(crate) names: bool,
+    /// Further names and addresses.
+    pub(crate) more_names: Vec<String>,
     pub(crate) changes: Vec<Touch>,
 }
 
@@ -99,6 +103,8 @@ pub(crate) struct ServerFiles {
     pub(crate) client_ca_tail: String,
     pub(crate) client_ca_empty: bool,
     pub(crate) tokens: Option<&'static str>,
+    /// Whether `--requestheader-allowed-names` is given.
+    pub(crate) allowed_names: bool,
     /// The CA for users is the one for the front proxy too.
     pub(crate) overlap: bool,
 }
@@ -157,9 +163,52 @@ impl Plan {
                 client_ca_tail: String::new(),
                 client_ca_empty: false,
                 tokens: None,
+                allowed_names: false,
                 overlap: false,
             },
         }
+    }
+
+    /// Writes everything, the kubeconfig as `kubeconfig`.
+    pub(crate) fn write_all(&self, folder: &Path, keys: &Keys) {
+        let (_, kubeconfig) = self.write(folder, keys);
+        std::fs::write(folder.join("kubeconfig"), kubeconfig).unwrap();
+    }
+
+    /// Writes what its owner has besides: the CA that signed the serving certificate, and the client's pair.
+    pub(crate) fn write_at_hand(&self, folder: &Path, keys: &Keys) {
+        let server = self.server.issue(&keys.server, &keys.other);
+        let mut client = Self::new().client;
+        client.leaf.make = self.client.leaf.make;
+        let pair = client.issue(&keys.client, &keys.other);
+        for (file, text) in [
+            ("ca.crt", &server.root),
+            ("client.crt", &pair.certificate),
+            ("client.key", &pair.key),
+        ] {
+            std::fs::write(folder.join(file), text).unwrap();
+        }
+    }
+
+    /// The server's flags for someone who stands in the folder.
+    pub(crate) fn arguments(&self) -> Vec<&'static str> {
+        let mut flags = vec![
+            "--tls-cert-file=apiserver.crt",
+            "--tls-private-key-file=apiserver.key",
+        ];
+        if self.files.client_ca {
+            flags.push("--client-ca-file=client-ca.crt");
+        }
+        if self.files.client_ca && self.files.overlap {
+            flags.push("--requestheader-client-ca-file=client-ca.crt");
+        }
+        if self.files.allowed_names {
+            flags.push("--requestheader-allowed-names=front-proxy-client");
+        }
+        if self.files.tokens.is_some() {
+            flags.push("--token-auth-file=tokens.csv");
+        }
+        flags
     }
 
     /// Writes the server's files, and those that the kubeconfig names, and gives flags and kubeconfig.
@@ -291,6 +340,7 @@ struct Texts {
     certificate: String,
     key: String,
     issuing: String,
+    root: String,
     /// The root that the other side trusts.
     trusted: String,
 }
@@ -302,6 +352,7 @@ impl Branch {
             make: Template::ca,
             subject: subject(role),
             names: false,
+            more_names: Vec::new(),
             changes: Vec::new(),
         };
         Self {
@@ -310,6 +361,7 @@ impl Branch {
             leaf: ca("leaf"),
             trusted: Trusted::Own,
             sends_issuing: true,
+            by_trusted: false,
             pair: PairText::Good,
         }
     }
@@ -319,12 +371,17 @@ impl Branch {
         let issuing = root.issue(&self.issuing.template(), issuing_key);
         let leaf = issuing.issue(&self.leaf.template(), leaf_key);
         let trusted: Pair = match self.trusted {
-            Trusted::Own => root,
+            Trusted::Own => root.clone(),
             Trusted::Other => Template::ca("minikubeCA").self_signed(other),
             Trusted::Replaced => self.root.template().self_signed(other),
         };
+        let leaf = if self.by_trusted {
+            trusted.issue(&self.leaf.template(), leaf_key)
+        } else {
+            leaf
+        };
         let mut chain = leaf.pem();
-        if self.sends_issuing {
+        if self.sends_issuing && !self.by_trusted {
             chain += &issuing.pem();
         }
         let (certificate, key) = match self.pair {
@@ -348,6 +405,7 @@ impl Branch {
             certificate,
             key,
             issuing: issuing.pem(),
+            root: root.pem(),
             trusted: trusted.pem(),
         }
     }
@@ -359,6 +417,7 @@ impl Issued {
             make,
             subject: name(subject),
             names: false,
+            more_names: Vec::new(),
             changes: Vec::new(),
         }
     }
@@ -370,6 +429,12 @@ impl Issued {
                 .dns("kubernetes")
                 .dns("kubernetes.default.svc")
                 .ip("10.0.0.10");
+        }
+        for name in &self.more_names {
+            template = match name.parse::<std::net::IpAddr>() {
+                Ok(_) => template.ip(name),
+                Err(_) => template.dns(name),
+            };
         }
         self.changes
             .iter()

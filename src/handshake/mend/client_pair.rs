@@ -20,6 +20,22 @@ pub(super) fn of(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
             set_pair(scene, "client.crt", "client.key"),
         )];
     };
+    // What stands in a leaf that does not parse, nobody knows: what parses behind it is not the user's certificate.
+    let leaf_is_lost = finding.problem.code() == Code::MalformedCertificate
+        && finding
+            .locations
+            .first()
+            .is_none_or(|place| place.block.is_none_or(|block| block == 1));
+    if leaf_is_lost {
+        return vec![Mend::untried(
+            Side::Client,
+            format!(
+                "get a new certificate with a new key for this user{}",
+                where_from(scene)
+            ),
+            issue(scene, None),
+        )];
+    }
     let pair = Edit::Kubeconfig(KubeconfigEdit::Pair(Chain {
         certificates: chain.iter().cloned().map(ChainMember::Parsed).collect(),
         key_matches: Some(true),
