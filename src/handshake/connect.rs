@@ -195,6 +195,16 @@ fn without_repetition(findings: &mut Vec<Finding>) {
     *findings = known;
 }
 
+/// Adds what shows only once something in front of it is mended.
+pub(super) fn add_behind(findings: &mut Vec<Finding>, more: impl Iterator<Item = Finding>) {
+    findings.extend(more.map(|finding| Finding {
+        behind: true,
+        ..finding
+    }));
+    without_repetition(findings);
+    order(findings);
+}
+
 /// Root cause first: what kubectl meets first, then what stands behind; within one step errors before warnings.
 fn order(findings: &mut [Finding]) {
     findings.sort_by_key(|finding| (finding.severity, finding.step, finding.behind));

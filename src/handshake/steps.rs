@@ -56,6 +56,12 @@ pub(super) fn client_verifies(
         judgement.skipped = Some("plain HTTP: no TLS, and kubectl sends no credentials".to_owned());
         return (judgement, None);
     }
+    if client.endpoint.is_none() {
+        // Without a cluster, whom kubectl trusts is not known; what is wrong with the server's certificate itself is.
+        judgement.skipped = Some("kubectl knows no server to go to".to_owned());
+        let outcome = see.pair.map(|pair| to_nobody(pair, see).without_trust());
+        return (judgement, outcome);
+    }
     let bundle = match &client.trust {
         Trust::Bundle(bundle) => bundle.clone(),
         Trust::SystemRoots => Bundle {
@@ -193,6 +199,11 @@ pub(super) fn client_presents(client: &Client, asked: bool, https: bool) -> Pres
         key_matches: None,
         remark: None,
     };
+    if client.endpoint.is_none() {
+        presentation.verdict = Verdict::Undetermined;
+        presentation.remark = Some("kubectl makes no connection".to_owned());
+        return presentation;
+    }
     match &client.credential {
         Credential::Chain(chain) => {
             presentation.chain = chain.parsed().cloned().collect();
@@ -252,6 +263,9 @@ pub(super) fn server_verifies(
     see: &See<'_>,
 ) -> Judgement {
     let mut judgement = Judgement::undetermined();
+    if client.endpoint.is_none() {
+        return judgement;
+    }
     judgement.verdict = authenticated.verdict;
     judgement.verification = authenticated
         .client_certificate

@@ -211,19 +211,17 @@ fn advice_on_recorded_scenarios_is_taken() {
 const WITHOUT_MEND: [&str; 1] = ["signature-budget-exhausted"];
 
 /// Folders that are rejected and for which no set of mends can be tried: what is needed is in no file.
-const WITHOUT_FIX: [&str; 16] = [
+const WITHOUT_FIX: [&str; 14] = [
     "basic-auth-ignored",
     "certificate-and-key-swapped",
     "duplicate-name",
     "impersonation-without-user",
     "invalid-exec",
-    "invalid-server-url",
     "malformed-certificate",
     "malformed-kubeconfig",
     "missing-token-file",
     "no-certificate-in-pair",
     "no-credentials",
-    "no-server",
     "signature-budget-exhausted",
     "token-and-basic",
     "unavailable-auth-provider",

@@ -112,7 +112,6 @@ const NO_CLIENT_CERTIFICATE: &[&str] = &[
     "no-credentials",
     "unknown-token",
     "unknown-user",
-    "unknown-context",
 ];
 
 /// What the kubeconfig has as its CA.
@@ -140,14 +139,6 @@ const URL: &[&str] = &[
     "name-mismatch-ip",
     "name-mismatch-dns",
     "common-name-only",
-    "plain-http",
-    "invalid-server-url",
-];
-
-/// No cluster, or one that is not spoken TLS to.
-const NO_TLS: &[&str] = &[
-    "unknown-context",
-    "unknown-cluster",
     "plain-http",
     "invalid-server-url",
 ];
@@ -332,7 +323,7 @@ pub(crate) const APART: &[Apart] = &[
         "certificate and key stand in the kubeconfig in one form",
     ),
     apart_from(
-        &["unknown-user", "unknown-context"],
+        &["unknown-user"],
         &[
             "missing-client-key",
             "client-key-unreadable",
@@ -396,49 +387,6 @@ pub(crate) const APART: &[Apart] = &[
         "below a root that is not trusted, an intermediate more does not help",
     ),
     // --- What changes the question.
-    apart_from(
-        NO_TLS,
-        SERVER_LEAF,
-        "without TLS nobody looks at a certificate",
-    ),
-    apart_from(
-        NO_TLS,
-        SERVER_PATH,
-        "without TLS nobody looks at a certificate",
-    ),
-    apart_from(
-        NO_TLS,
-        CLIENT_LEAF,
-        "without TLS nobody looks at a certificate",
-    ),
-    apart_from(
-        NO_TLS,
-        CLIENT_PATH,
-        "without TLS nobody looks at a certificate",
-    ),
-    apart_from(
-        NO_TLS,
-        CLIENT_PAIR,
-        "without TLS nobody looks at a certificate",
-    ),
-    apart_from(NO_TLS, AUTHORITY, "without TLS nobody looks for a CA"),
-    apart_from(
-        NO_TLS,
-        &[
-            "ca-with-insecure",
-            "no-credentials",
-            "unknown-token",
-            "unknown-user",
-            "certificate-not-requested",
-        ],
-        "without TLS kubectl sends no credentials",
-    ),
-    apart_from(NO_TLS, NO_TLS, "each of them replaces the server"),
-    apart_from(
-        NO_TLS,
-        &["invalid-proxy-url"],
-        "what stands in a cluster that no context leads to is not looked at",
-    ),
     apart_from(
         &["no-ca"],
         &[

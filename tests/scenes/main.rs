@@ -4,8 +4,9 @@
     clippy::disallowed_methods,
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::print_stdout,
     clippy::unwrap_used,
-    reason = "a test prepares its files itself and stops where something is broken"
+    reason = "a test prepares its files itself stops where something is broken, and tells how much it looked at"
 )]
 
 mod apart;
@@ -20,7 +21,7 @@ use std::fmt::Write as _;
 
 use certgraph::decode::kubeconfig::{Flags, load_bytes};
 use certgraph::finding::{Finding, Severity};
-use certgraph::handshake::{Connection, client, connect};
+use certgraph::handshake::{Case, Connection, client};
 use certgraph::source::Files;
 use certgraph::time::Timestamp;
 use certgraph::verify::{GoRelease, SignatureCache, Verdict};
@@ -123,7 +124,18 @@ fn judge(scene: &[&Fault], keys: &Keys) -> Connection {
     let loaded = load_bytes(&name, kubeconfig.as_bytes(), "/");
     let client = client(&loaded, &Flags::default(), &name, &files, release, release);
     let at = Timestamp::parse(AT).unwrap();
-    connect(&client, &server, at, release, &SignatureCache::default())
+    Case {
+        loaded: &loaded,
+        flags: &Flags::default(),
+        file: &name,
+        files: &files,
+        server: &server,
+        at,
+        release,
+        words: release,
+        signatures: &SignatureCache::default(),
+    }
+    .judge(&client)
 }
 
 fn complaints(scene: &[&Fault], connection: &Connection) -> Vec<String> {

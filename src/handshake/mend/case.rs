@@ -1,5 +1,6 @@
 //! Everything that a connection rests on, so that it can be judged again with something changed.
 
+use super::beyond::{Beyond, beyond};
 use super::search::advise;
 use crate::decode::kubeconfig::{Flags, Loaded};
 use crate::handshake::{Client, Connection, Server, client, connect};
@@ -43,12 +44,28 @@ impl Case<'_> {
         )
     }
 
+    /// Judges the connection, with what stands behind a kubeconfig that leads to no TLS.
+    pub fn judge(&self, client: &Client) -> Connection {
+        self.judge_beyond(client).0
+    }
+
     /// Judges the connection, and where it is rejected finds out what mends it.
     pub fn explain(&self, client: &Client) -> Connection {
-        let mut connection = connect(client, self.server, self.at, self.release, self.signatures);
+        let (mut connection, beyond) = self.judge_beyond(client);
         if connection.verdict == Verdict::Reject {
-            connection.advice = advise(self, client, &connection);
+            connection.advice = advise(self, client, &connection, beyond.as_ref());
         }
         connection
+    }
+
+    fn judge_beyond(&self, client: &Client) -> (Connection, Option<Beyond>) {
+        let mut connection = connect(client, self.server, self.at, self.release, self.signatures);
+        let beyond = (connection.verdict == Verdict::Reject)
+            .then(|| beyond(self, client, &connection))
+            .flatten();
+        if let Some(beyond) = &beyond {
+            beyond.add_to(&mut connection);
+        }
+        (connection, beyond)
     }
 }

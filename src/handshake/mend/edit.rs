@@ -1,7 +1,7 @@
 //! What a mend changes in the files, as changes to what was read from them.
 
 use super::reissue::Change;
-use crate::decode::kubeconfig::{Data, Field, Kubeconfig, User};
+use crate::decode::kubeconfig::{Data, Field, Kubeconfig, UrlText, User};
 use crate::handshake::TokenLine;
 use crate::handshake::client::{Bundle, Chain};
 use crate::inventory::Placed;
@@ -27,8 +27,8 @@ pub(super) enum KubeconfigEdit {
     Trust(Bundle),
     /// `set-cluster --tls-server-name`; none clears it.
     ServerName(Option<String>),
-    /// `https` in `server`.
-    Tls,
+    /// `set-cluster --server`.
+    Server(UrlText),
     /// `set-cluster --proxy-url=`.
     NoProxy,
     /// `set-cluster --insecure-skip-tls-verify=false`.
@@ -114,11 +114,13 @@ impl KubeconfigEdit {
                     });
                 }
             }
-            Self::Tls => {
-                if let Some(server) = cluster.and_then(|cluster| cluster.server.as_mut())
-                    && let Some(new) = server.value.with_tls()
-                {
-                    server.value = new;
+            Self::Server(url) => {
+                if let Some(cluster) = cluster {
+                    let location = cluster.server.take().map(|server| server.location);
+                    cluster.server = Some(Field {
+                        value: url.clone(),
+                        location: location.unwrap_or_else(|| cluster.location.clone()),
+                    });
                 }
             }
             Self::NoProxy => {

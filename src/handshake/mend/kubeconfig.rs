@@ -4,11 +4,14 @@ use super::command::{Command, Words, all};
 use super::edit::{Edit, KubeconfigEdit, Unset};
 use super::propose::{Entry, Scene};
 use super::{Mend, Side, trust};
-use crate::decode::kubeconfig::User;
+use std::net::IpAddr;
+
+use crate::decode::kubeconfig::{Endpoint, UrlRules, UrlText, User};
 use crate::finding::{Code, Finding};
 use crate::location::Location;
 use crate::shell;
 use crate::source::Limit;
+use crate::x509::Certificate;
 
 /// Names of the same kind that are offered in the place of one that leads nowhere.
 const OFFERED: usize = 3;
@@ -76,7 +79,7 @@ pub(super) fn of(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
     }
 }
 
-/// `http` stands where the server speaks TLS; or nothing does.
+/// `http` stands where the server speaks TLS; or nothing that is a URL does.
 fn https(scene: &Scene<'_>) -> Vec<Mend> {
     let Some(server) = scene
         .config
@@ -87,12 +90,9 @@ fn https(scene: &Scene<'_>) -> Vec<Mend> {
     else {
         return Vec::new();
     };
-    let Some(new) = server.value.with_tls() else {
-        return vec![Mend::untried(
-            Side::Client,
-            "write the URL as https://HOST:PORT",
-            Vec::new(),
-        )];
+    let usable = |url: &UrlText| Endpoint::parse(url, UrlRules::STRICT).is_ok();
+    let Some(new) = server.value.with_tls().filter(usable) else {
+        return vec![name_server(scene)];
     };
     // User information is never printed, so there is no command for such a URL.
     let command = if server.value.is_shown_whole() && new.is_shown_whole() {
@@ -104,8 +104,59 @@ fn https(scene: &Scene<'_>) -> Vec<Mend> {
         Side::Client,
         "use https",
         command,
-        vec![Edit::Kubeconfig(KubeconfigEdit::Tls)],
+        vec![Edit::Kubeconfig(KubeconfigEdit::Server(new))],
     )]
+}
+
+/// Where the server listens is in no file; which names its certificate has is.
+fn name_server(scene: &Scene<'_>) -> Mend {
+    let Some(host) = scene
+        .serving_leaf()
+        .and_then(|leaf| likely_host(&leaf.certificate))
+    else {
+        return Mend::untried(
+            Side::Client,
+            "write the URL as https://HOST:PORT: kubectl config set-cluster with --server",
+            Vec::new(),
+        );
+    };
+    let url = format!("https://{host}:6443");
+    Mend::new(
+        Side::Client,
+        format!(
+            "write the server as https://HOST:PORT; its certificate names {host}, and 6443 is the usual port \
+             (where it listens is in no file)"
+        ),
+        all([set_cluster(scene, "--server", &url)]),
+        vec![Edit::Kubeconfig(KubeconfigEdit::Server(UrlText::new(url)))],
+    )
+}
+
+/// Of the names of a serving certificate the one that looks most like where people connect to: an address that is not
+/// the first of a network, which is the cluster's own service, or a domain that is not the cluster's own.
+fn likely_host(certificate: &Certificate) -> Option<String> {
+    let names = certificate.subject_alt_name.as_ref()?;
+    let shown = |address: &IpAddr| match address {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => format!("[{address}]"),
+    };
+    let outside = |address: &&IpAddr| match address {
+        IpAddr::V4(address) => !address.is_loopback() && address.octets()[3] != 1,
+        IpAddr::V6(address) => !address.is_loopback() && address.segments()[7] != 1,
+    };
+    let domain = |name: &&String| {
+        name.contains('.')
+            && !name.starts_with("kubernetes.")
+            && !name.contains('*')
+            && name.bytes().all(|byte| byte.is_ascii_graphic())
+    };
+    names
+        .ip
+        .iter()
+        .find(outside)
+        .map(shown)
+        .or_else(|| names.dns.iter().find(domain).cloned())
+        .or_else(|| names.ip.first().map(shown))
 }
 
 /// A file and inline data: one of them is dropped.
@@ -230,11 +281,7 @@ fn no_server(scene: &Scene<'_>) -> Vec<Mend> {
     if scene.selected.cluster.is_empty() {
         return clusters(scene);
     }
-    vec![Mend::untried(
-        Side::Client,
-        "name the server: kubectl config set-cluster with --server=https://HOST:6443",
-        Vec::new(),
-    )]
+    vec![name_server(scene)]
 }
 
 /// Clusters that exist, in the place of one that does not.

@@ -4,6 +4,7 @@
 //! the edits can be applied and the connection judged again: the verdict that a mend leads to is found out, not claimed.
 //! No mend switches a check off.
 
+mod beyond;
 mod budget;
 mod case;
 mod certificate;

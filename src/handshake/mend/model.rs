@@ -17,6 +17,7 @@ use crate::location::Location;
 use crate::x509::{CertificateRef, Fingerprint};
 
 /// Both sides and what comes of them.
+#[derive(Clone)]
 pub(super) struct State {
     pub(super) client: Client,
     pub(super) server: Server,

@@ -1,5 +1,6 @@
 //! Tries every mend by itself, then looks for the smallest set that leads to a connection.
 
+use super::beyond::Beyond;
 use super::budget::Budget;
 use super::case::Case;
 use super::edit::Edit;
@@ -13,8 +14,13 @@ use crate::verify::Verdict;
 /// A set with more mends is no advice any more.
 const LARGEST: usize = 4;
 
-/// What can be done about a connection that is rejected.
-pub(super) fn advise(case: &Case<'_>, client: &Client, connection: &Connection) -> Advice {
+/// What can be done about a connection that is rejected. What is met only beyond is mended as it shows there.
+pub(super) fn advise(
+    case: &Case<'_>,
+    client: &Client,
+    connection: &Connection,
+    beyond: Option<&Beyond>,
+) -> Advice {
     let mut budget = Budget::for_connection(connection);
     let begin = State {
         client: client.clone(),
@@ -24,8 +30,12 @@ pub(super) fn advise(case: &Case<'_>, client: &Client, connection: &Connection) 
     let mut tried: Vec<Mend> = Vec::new();
     let mut mends = Vec::new();
     for finding in &connection.findings {
+        let (seen, edits) = beyond
+            .filter(|_| finding.behind)
+            .and_then(|beyond| beyond.stage_of(finding))
+            .unwrap_or((&begin, &[]));
         let mut of_finding = if finding.severity == Severity::Error {
-            proposals(case, &begin, &[], finding)
+            proposals(case, seen, edits, finding)
         } else {
             Vec::new()
         };
@@ -73,7 +83,12 @@ fn first_error(connection: &Connection) -> Option<&Finding> {
         .find(|finding| finding.severity == Severity::Error)
 }
 
-fn proposals(case: &Case<'_>, now: &State, edits: &[Edit], finding: &Finding) -> Vec<Mend> {
+pub(super) fn proposals(
+    case: &Case<'_>,
+    now: &State,
+    edits: &[Edit],
+    finding: &Finding,
+) -> Vec<Mend> {
     let mut config = case.loaded.config.clone();
     for edit in edits {
         if let Edit::Kubeconfig(edit) = edit {
