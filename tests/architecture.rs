@@ -36,7 +36,7 @@ const LAYERS: [&str; 19] = [
 ];
 
 /// Where an external crate may be named. A dependency that is given up by its author is a change in one place.
-const HOMES: [(&str, &[&str]); 22] = [
+const HOMES: [(&str, &[&str]); 23] = [
     ("anstyle", &["render"]),
     ("aws_lc_rs", &["x509", "decode"]),
     ("base64", &["decode"]),
@@ -50,6 +50,7 @@ const HOMES: [(&str, &[&str]); 22] = [
     ("libc", &["source"]),
     ("p224", &["x509", "decode"]),
     ("petgraph", &["graph"]),
+    ("quick_junit", &["render"]),
     ("rayon", &["audit"]),
     ("rsa", &["x509"]),
     ("rustix", &["cli"]),

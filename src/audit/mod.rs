@@ -58,6 +58,19 @@ pub enum Standing {
     Fine,
 }
 
+impl Standing {
+    /// In a word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Expired => "expired",
+            Self::Idle => "expired-in-bundle",
+            Self::Early => "not-yet-valid",
+            Self::Soon => "soon",
+            Self::Fine => "later",
+        }
+    }
+}
+
 /// The result.
 pub struct Audit {
     /// When.
@@ -191,6 +204,12 @@ impl Audit {
             finding.severity = Severity::Error;
         }
         Some(finding)
+    }
+
+    /// What there is to say of dates, then what is wrong apart from them.
+    pub fn all_findings(&self) -> impl Iterator<Item = Finding> + '_ {
+        let dates = self.rows.iter().filter_map(|row| self.date_finding(row));
+        dates.chain(self.findings.iter().cloned())
     }
 
     /// Whether a certificate alone fails the audit.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use certgraph::audit::{Audit, Thresholds, audit};
 use certgraph::render::text::audit::View;
-use certgraph::render::{json, text};
+use certgraph::render::{calendar, csv, github, json, junit, prometheus, text};
 use certgraph::source::Files;
 use certgraph::survey::Rules;
 use certgraph::time::parse_duration;
@@ -52,6 +52,18 @@ enum AuditFormat {
     Json,
     /// One JSON object a line
     Jsonl,
+    /// One line a certificate, for spreadsheets
+    Csv,
+    /// Metrics, for the textfile collector of the node exporter
+    Prometheus,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// JUnit XML, for CI systems
+    Junit,
+    /// Annotations of GitHub Actions
+    Github,
+    /// The ends of certificates as a calendar, iCalendar
+    Ical,
 }
 
 /// Runs it.
@@ -121,5 +133,11 @@ fn print(found: &Audit, args: &AuditArgs, common: &Common, out: &mut dyn Write) 
         }
         AuditFormat::Json => json::audit::audit(found, out),
         AuditFormat::Jsonl => json::audit::lines(found, out),
+        AuditFormat::Csv => csv::audit(found, out),
+        AuditFormat::Prometheus => prometheus::audit(found, out),
+        AuditFormat::Sarif => json::sarif::audit(found, out),
+        AuditFormat::Junit => junit::audit(found, out),
+        AuditFormat::Github => github::audit(found, out),
+        AuditFormat::Ical => calendar::audit(found, out),
     }
 }

@@ -10,6 +10,7 @@
 mod audit;
 mod behaviour;
 mod faults;
+mod formats;
 mod hostile;
 mod scene;
 mod secrets;

@@ -6,8 +6,7 @@ use serde::Serialize;
 use serde::ser::{SerializeSeq as _, Serializer};
 
 use super::explain::{FindingV1, LocationV1, finding, location, verdict};
-use crate::audit::{Audit, ConnectionEnd, End, Event, Renewal, Row, Standing, renewal, timeline};
-use crate::finding::Finding;
+use crate::audit::{Audit, ConnectionEnd, End, Event, Renewal, Row, renewal, timeline};
 use crate::report::audit::{Counts, counts};
 use crate::x509::serial_decimal;
 
@@ -71,7 +70,7 @@ pub fn lines(audit: &Audit, out: &mut dyn Write) -> io::Result<()> {
             },
         )?;
     }
-    for found in all_findings(audit) {
+    for found in audit.all_findings() {
         let value = finding(&found);
         super::write_line(
             out,
@@ -224,18 +223,12 @@ struct Findings<'a>(&'a Audit);
 impl Serialize for Findings<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut list = serializer.serialize_seq(None)?;
-        for found in all_findings(self.0) {
+        for found in self.0.all_findings() {
             let found: FindingV1 = finding(&found);
             list.serialize_element(&found)?;
         }
         list.end()
     }
-}
-
-/// Dates first, then what is wrong apart from dates.
-fn all_findings(audit: &Audit) -> impl Iterator<Item = Finding> + '_ {
-    let dates = audit.rows.iter().filter_map(|row| audit.date_finding(row));
-    dates.chain(audit.findings.iter().cloned())
 }
 
 fn thresholds(audit: &Audit) -> ThresholdsV1 {
@@ -265,17 +258,6 @@ fn summary(audit: &Audit) -> SummaryV1 {
     }
 }
 
-/// How a certificate stands, in a word.
-pub(crate) const fn standing(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Expired => "expired",
-        Standing::Idle => "expired-in-bundle",
-        Standing::Early => "not-yet-valid",
-        Standing::Soon => "soon",
-        Standing::Fine => "later",
-    }
-}
-
 fn certificate(audit: &Audit, row: &Row) -> CertificateV1 {
     let uses = audit.uses(row.fingerprint).cloned().unwrap_or_default();
     let ends = uses
@@ -292,7 +274,7 @@ fn certificate(audit: &Audit, row: &Row) -> CertificateV1 {
         not_before: row.not_before.to_string(),
         not_after: row.not_after.to_string(),
         seconds_left: audit.left(row).0,
-        standing: standing(audit.standing(row)),
+        standing: audit.standing(row).as_str(),
         public_key: row.key_kind.to_string(),
         signature_algorithm: row.signature.openssl_name(),
         presented_by: uses.presented_by,

@@ -7,6 +7,7 @@ pub mod explain;
 pub mod inspect;
 mod mend;
 pub mod message;
+pub mod sarif;
 pub mod verify;
 
 use std::io::{self, Write};

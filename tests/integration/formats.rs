@@ -1,0 +1,225 @@
+//! Every format of an audit, read by something that is not ours.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::support::{certgraph, fixture};
+
+/// Stocks with everything odd that there is: names that mean harm, dates that are over, files that cannot be read.
+const INPUTS: [&str; 5] = [
+    "hostile",
+    "audit",
+    "ack",
+    "faults/expired-server",
+    "kubeadm",
+];
+
+fn audit(format: &str) -> String {
+    let mut arguments = vec!["audit"];
+    arguments.extend(INPUTS);
+    arguments.extend(["--at", "2026-06-01", "--format", format]);
+    let output = certgraph(&fixture(""), &arguments).output();
+    output.is_orderly(format);
+    let again = certgraph(&fixture(""), &arguments).output();
+    assert_eq!(output.stdout, again.stdout, "{format}");
+    output.stdout
+}
+
+fn report() -> Value {
+    serde_json::from_str(&audit("json")).unwrap()
+}
+
+fn texts<'a>(rows: &'a Value, field: &str) -> Vec<&'a str> {
+    let rows = rows.as_array().unwrap().iter();
+    rows.map(|row| row[field].as_str().unwrap()).collect()
+}
+
+#[test]
+fn json_lines_hold_what_json_holds() {
+    let text = audit("jsonl");
+    let lines: Vec<Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let report = report();
+    for (kind, field) in [
+        ("certificate", "certificates"),
+        ("connection", "connections"),
+        ("finding", "findings"),
+    ] {
+        let of_kind: Vec<Value> = lines
+            .iter()
+            .filter(|line| line["type"] == kind)
+            .map(|line| {
+                let mut line = line.clone();
+                line.as_object_mut().unwrap().remove("type");
+                line
+            })
+            .collect();
+        assert_eq!(Value::Array(of_kind), report[field], "{kind}");
+    }
+    assert_eq!(lines[0]["summary"], report["summary"]);
+}
+
+#[test]
+fn csv_is_read_by_the_csv_library_and_starts_no_formula() {
+    let text = audit("csv");
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let header = reader.headers().unwrap().clone();
+    let records: Vec<_> = reader.records().map(Result::unwrap).collect();
+    let report = report();
+    let column = |name: &str| header.iter().position(|cell| cell == name).unwrap();
+    let prints: Vec<_> = records.iter().map(|row| &row[column("sha256")]).collect();
+    assert_eq!(prints, texts(&report["certificates"], "sha256"));
+    for cell in records.iter().flat_map(|record| record.iter()) {
+        let number = cell.parse::<i64>().is_ok();
+        assert!(number || !cell.starts_with(['=', '+', '-', '@']), "{cell}");
+    }
+}
+
+#[test]
+fn prometheus_reads_the_metrics() {
+    let text = audit("prometheus");
+    let exposition = openmetrics_parser::prometheus::parse_prometheus(&text).unwrap();
+    let family = &exposition.families["x509_cert_not_after"];
+    let mut values: Vec<i64> = Vec::new();
+    let samples: Vec<_> = family.iter_samples().collect();
+    for sample in &samples {
+        match &sample.value {
+            openmetrics_parser::PrometheusValue::Gauge(number) => {
+                values.push(number.as_f64() as i64);
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    values.sort_unstable();
+    values.dedup();
+    let mut wanted: Vec<i64> = texts(&report()["certificates"], "not_after")
+        .iter()
+        .map(|end| certgraph::time::Timestamp::parse(end).unwrap().seconds)
+        .collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    assert_eq!(values, wanted);
+    // A label set that stands twice would make Prometheus refuse the file.
+    let series: Vec<_> = text.lines().filter(|line| !line.starts_with('#')).collect();
+    let labels = series.iter().map(|line| line.rsplit_once(' ').unwrap().0);
+    assert_eq!(labels.collect::<BTreeSet<_>>().len(), series.len());
+}
+
+#[test]
+fn sarif_is_read_by_the_sarif_library() {
+    let text = audit("sarif");
+    let log: serde_sarif::sarif::Sarif = serde_json::from_str(&text).unwrap();
+    let run = &log.runs[0];
+    let rules = run.tool.driver.rules.as_ref().unwrap();
+    let results = run.results.as_ref().unwrap();
+    let found: Vec<_> = results
+        .iter()
+        .map(|result| result.rule_id.as_deref().unwrap())
+        .collect();
+    let report = report();
+    assert_eq!(found, texts(&report["findings"], "code"));
+    for result in results {
+        let rule = &rules[usize::try_from(result.rule_index.unwrap()).unwrap()];
+        assert_eq!(Some(rule.id.as_str()), result.rule_id.as_deref());
+    }
+    // Nothing is lost on the way through its types.
+    let ours: Value = serde_json::from_str(&text).unwrap();
+    let theirs: Value = serde_json::to_value(&log).unwrap();
+    assert_eq!(ours, theirs);
+}
+
+#[test]
+fn junit_is_read_by_the_junit_library() {
+    let report = report();
+    let suites = junit_parser::from_reader(audit("junit").as_bytes()).unwrap();
+    let counts: Vec<_> = suites
+        .suites
+        .iter()
+        .map(|suite| suite.cases.len())
+        .collect();
+    assert_eq!(counts[0], report["certificates"].as_array().unwrap().len());
+    assert_eq!(counts[1], report["connections"].as_array().unwrap().len());
+    let failed = suites.suites[0]
+        .cases
+        .iter()
+        .filter(|case| case.status.is_failure());
+    let over = report["certificates"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|row| {
+            matches!(
+                row["standing"].as_str().unwrap(),
+                "expired" | "not-yet-valid"
+            )
+        });
+    assert_eq!(failed.count(), over.count());
+}
+
+#[test]
+fn annotations_are_one_line_each() {
+    let text = audit("github");
+    let report = report();
+    let findings = report["findings"].as_array().unwrap();
+    assert_eq!(text.lines().count(), findings.len());
+    for (line, finding) in text.lines().zip(findings) {
+        let level = match finding["severity"].as_str().unwrap() {
+            "note" => "notice",
+            other => other,
+        };
+        let start = format!("::{level} title={}", finding["code"].as_str().unwrap());
+        assert!(line.starts_with(&start), "{line}");
+        assert!(line.matches("::").count() >= 2, "{line}");
+    }
+}
+
+#[test]
+fn the_calendar_is_read_by_the_calendar_library() {
+    let text = audit("ical");
+    let mut calendars = ical::IcalParser::new(text.as_bytes());
+    let calendar = calendars.next().unwrap().unwrap();
+    assert!(calendars.next().is_none());
+    let report = report();
+    let wanted: Vec<String> = report["certificates"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|row| row["standing"] != "expired-in-bundle")
+        .map(|row| row["not_after"].as_str().unwrap().replace(['-', ':'], ""))
+        .collect();
+    let ends: Vec<String> = calendar
+        .events
+        .iter()
+        .map(|event| {
+            let start = event
+                .properties
+                .iter()
+                .find(|found| found.name == "DTSTART");
+            assert_eq!(event.alarms.len(), 1);
+            start.unwrap().value.clone().unwrap()
+        })
+        .collect();
+    assert_eq!(ends, wanted);
+    assert!(text.split("\r\n").all(|line| line.len() <= 75));
+}
+
+/// What acts on a terminal is in no format, whatever an input holds.
+#[test]
+fn no_format_acts_on_a_terminal() {
+    for format in [
+        "json",
+        "jsonl",
+        "csv",
+        "prometheus",
+        "sarif",
+        "junit",
+        "github",
+    ] {
+        let text = audit(format);
+        let found = text.chars().find(|c| c.is_control() && *c != '\n');
+        assert_eq!(found, None, "{format}");
+    }
+}
