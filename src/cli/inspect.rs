@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use certgraph::decode::certificates::{Found, find};
-use certgraph::handshake::{bundle_findings, kubeconfig_findings};
+use certgraph::decode::certificates::{Found, find_in};
+use certgraph::handshake::{bundle_findings, kubeconfig_findings, object_findings};
 use certgraph::location::Location;
 use certgraph::render::{json, pem, text};
 use certgraph::report::inspect::Inspection;
-use certgraph::source::{Files, Limit, WalkLimit, walk};
+use certgraph::source::{Error, ErrorKind, Files, Limit, WalkLimit, walk};
 use clap::{Args, ValueEnum};
 
 use super::args::Common;
@@ -75,14 +75,8 @@ pub(crate) fn run(args: &InspectArgs, common: &Common) -> ExitStatus {
                 let mut findings =
                     bundle_findings(&found.problems, None, found.certificates.is_empty());
                 findings.extend(kubeconfig_findings(&found.faults));
-                let kind = found.kind.description().to_owned();
-                inspections.push(Inspection::new(
-                    name,
-                    kind,
-                    &found.certificates,
-                    findings,
-                    at,
-                ));
+                findings.extend(object_findings(&found, common.release()));
+                inspections.push(Inspection::new(name, &found, findings, at));
             }
             Err(why) => {
                 terminal::error(&why);
@@ -132,8 +126,16 @@ fn expand(inputs: &[PathBuf], status: &mut ExitStatus) -> Vec<(PathBuf, bool)> {
 
 fn read(path: &Path, files: &Files, common: &Common) -> Result<Found, String> {
     let name = path.display().to_string();
-    let bytes = files
-        .read_input(path, Limit::INPUT)
-        .map_err(|error| error.to_string())?;
-    Ok(find(&bytes, &Location::file(name), common.release()))
+    let mut stream = files.stream(path).map_err(|error| error.to_string())?;
+    let limit = Limit::INPUT;
+    let place = Location::file(name);
+    match find_in(&mut *stream, &place, common.release(), limit.bytes) {
+        Ok(Some(source)) => Ok(source.found),
+        Ok(None) => {
+            let kind = ErrorKind::TooLarge { limit, size: None };
+            let path = path.to_owned();
+            Err(Error { path, kind }.to_string())
+        }
+        Err(error) => Err(Error::from_read(path, &error).to_string()),
+    }
 }

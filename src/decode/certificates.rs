@@ -1,15 +1,20 @@
 //! Every certificate of any input, whatever kind of input it is.
 
+use std::collections::HashMap;
+use std::io::{self, Read};
 use std::sync::Arc;
 
 use memchr::memmem;
 
 use super::bundle::{self, BundleFault, BundleProblem, Listed};
 use super::kubeconfig::{self, Data, Field, KubeconfigFault};
+use super::objects::{self, ClientConfig, Object, ObjectFault, Pair};
 use super::recognise::{Kind, recognise};
-use super::{objects, pem, pkcs7};
+use super::{pem, pkcs7};
 use crate::location::Location;
-use crate::x509::{Certificate, GoRelease};
+use crate::x509::{
+    Certificate, CertificateRef, CertificateRequest, Fingerprint, GoRelease, ParseError,
+};
 
 /// What an input holds.
 pub struct Found {
@@ -21,10 +26,46 @@ pub struct Found {
     pub problems: Vec<BundleProblem>,
     /// What keeps kubectl from reading a kubeconfig.
     pub faults: Vec<KubeconfigFault>,
+    /// Certificate requests, in its order.
+    pub requests: Vec<Request>,
+    /// Certificates with their private keys, of Kubernetes Secrets.
+    pub pairs: Vec<SecretPair>,
+    /// Servers that Kubernetes objects have kube-apiserver call.
+    pub clients: Vec<ClientConfig>,
+    /// What extension API servers are told about their clients, and where.
+    pub authentication: Vec<objects::Authentication>,
+    /// Objects and fields of objects that cannot be read.
+    pub object_faults: Vec<ObjectFault>,
     /// Why the whole cannot be read: line and column, never a value.
     pub unreadable: Option<String>,
     /// How many PEM blocks there are, whatever their label.
     pub blocks: u32,
+    /// The same certificate a thousand times, as each Secret has its CA, is held once.
+    known: HashMap<Fingerprint, CertificateRef>,
+    /// Faultless texts of objects, by their SHA-256: their certificates, and the blocks.
+    texts: HashMap<Fingerprint, Vec<(CertificateRef, u32)>>,
+}
+
+/// A certificate request at its place.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Where.
+    pub location: Location,
+    /// What is asked for, or why it cannot be read.
+    pub parsed: Result<CertificateRequest, ParseError>,
+}
+
+/// A certificate with its key, in a Secret.
+#[derive(Clone, Debug)]
+pub struct SecretPair {
+    /// The Secret's namespace.
+    pub namespace: String,
+    /// Its name.
+    pub name: String,
+    /// The cert-manager Certificate that it is written for.
+    pub certificate_name: Option<String>,
+    /// Both halves.
+    pub pair: Pair,
 }
 
 /// Finds every certificate in `bytes`; of a kubeconfig those that stand in it, not those in files that it names.
@@ -37,46 +78,134 @@ pub fn find_pem(text: &[u8], base: &Location, release: GoRelease) -> Found {
     find_as(Kind::PemCertificates, text, base, release)
 }
 
-fn find_as(kind: Kind, bytes: &[u8], base: &Location, release: GoRelease) -> Found {
-    let mut found = Found {
-        kind,
-        certificates: Vec::new(),
-        problems: Vec::new(),
-        faults: Vec::new(),
-        unreadable: None,
-        blocks: 0,
-    };
-    match kind {
-        Kind::DerCertificate => found.der(bytes, base.clone(), release),
-        Kind::Kubeconfig => found.kubeconfig(bytes, base, release),
-        Kind::KubernetesObjects | Kind::Pod => found.objects(bytes, base, release),
-        Kind::Pkcs7 => found.pkcs7(bytes, base, release),
-        Kind::PemPkcs7 => {
-            for block in pem::blocks(bytes, release.into()) {
-                found.pkcs7(
-                    &block.bytes,
-                    &base.clone().with_block(block.number).with_line(block.line),
-                    release,
-                );
-            }
-        }
-        _ => found.pem(bytes, base, release),
+/// The same for a stream. Kubernetes objects are read one after the other and may be of any number; anything else is
+/// held whole, and `whole` says how much of it may be.
+///
+/// # Errors
+/// The stream's own. Nothing, where there is more than `whole`.
+pub fn find_in(
+    stream: &mut dyn Read,
+    base: &Location,
+    release: GoRelease,
+    whole: u64,
+) -> io::Result<Option<Source>> {
+    let mut head = Vec::new();
+    stream.take(HEAD).read_to_end(&mut head)?;
+    let is_all = u64::try_from(head.len()).unwrap_or(u64::MAX) < HEAD;
+    if !is_all && matches!(recognise(&head), Kind::KubernetesObjects) {
+        let mut found = Found::new(Kind::KubernetesObjects);
+        found.objects(&mut (&head[..]).chain(stream), base, release)?;
+        return Ok(Some(Source { found, bytes: None }));
     }
+    if !is_all {
+        let left = whole.saturating_sub(HEAD).saturating_add(1);
+        stream.take(left).read_to_end(&mut head)?;
+        if u64::try_from(head.len()).unwrap_or(u64::MAX) > whole {
+            return Ok(None);
+        }
+    }
+    let found = find(&head, base, release);
+    Ok(Some(Source {
+        found,
+        bytes: Some(head),
+    }))
+}
+
+/// As much as tells what something is.
+const HEAD: u64 = 1 << 20;
+
+/// An input that was read.
+pub struct Source {
+    /// What it holds.
+    pub found: Found,
+    /// Its bytes, unless there are too many to be held.
+    pub bytes: Option<Vec<u8>>,
+}
+
+fn find_as(kind: Kind, bytes: &[u8], base: &Location, release: GoRelease) -> Found {
+    let mut found = Found::new(kind);
+    found.take(kind, bytes, base, release);
     found
 }
 
 impl Found {
+    fn new(kind: Kind) -> Self {
+        Self {
+            kind,
+            certificates: Vec::new(),
+            problems: Vec::new(),
+            faults: Vec::new(),
+            requests: Vec::new(),
+            pairs: Vec::new(),
+            clients: Vec::new(),
+            authentication: Vec::new(),
+            object_faults: Vec::new(),
+            unreadable: None,
+            blocks: 0,
+            known: HashMap::new(),
+            texts: HashMap::new(),
+        }
+    }
+
+    fn take(&mut self, kind: Kind, bytes: &[u8], base: &Location, release: GoRelease) {
+        match kind {
+            Kind::DerCertificate => self.der(bytes, base.clone(), release),
+            Kind::DerCertificateRequest => self.request(bytes, base.clone(), release),
+            Kind::Kubeconfig => self.kubeconfig(bytes, base, release),
+            Kind::KubernetesObjects | Kind::Pod => {
+                // Memory gives no errors.
+                let _ = self.objects(&mut &*bytes, base, release);
+            }
+            Kind::PemCertificateRequest => {
+                for block in pem::blocks(bytes, release.into()) {
+                    if block.label.ends_with(b"CERTIFICATE REQUEST") {
+                        let place = bundle::place(base, block.line, Some(block.number));
+                        self.request(&block.bytes, place, release);
+                    }
+                }
+            }
+            Kind::Pkcs7 => self.pkcs7(bytes, base, release),
+            Kind::PemPkcs7 => {
+                for block in pem::blocks(bytes, release.into()) {
+                    let place = bundle::place(base, block.line, Some(block.number));
+                    self.pkcs7(&block.bytes, &place, release);
+                }
+            }
+            _ => self.pem(kind, bytes, base, release),
+        }
+    }
+
+    fn request(&mut self, der: &[u8], location: Location, release: GoRelease) {
+        let parsed = CertificateRequest::parse(der, release);
+        self.requests.push(Request { location, parsed });
+    }
+
+    fn certificate(&mut self, certificate: CertificateRef, location: Location) {
+        let known = self
+            .known
+            .entry(certificate.fingerprint)
+            .or_insert(certificate);
+        let certificate = Arc::clone(known);
+        self.certificates.push(Listed {
+            certificate,
+            location,
+        });
+    }
+
     /// Whether there is nothing to say of it.
     pub fn is_empty(&self) -> bool {
-        self.certificates.is_empty() && self.problems.is_empty() && self.faults.is_empty()
+        self.certificates.is_empty()
+            && self.problems.is_empty()
+            && self.faults.is_empty()
+            && self.requests.is_empty()
+            && self.pairs.is_empty()
+            && self.clients.is_empty()
+            && self.object_faults.is_empty()
     }
 
     fn der(&mut self, der: &[u8], location: Location, release: GoRelease) {
         match Certificate::parse_as(der, release) {
-            Ok(certificate) => self.certificates.push(Listed {
-                certificate: Arc::new(certificate),
-                location,
-            }),
+            Ok(certificate) => self.certificate(Arc::new(certificate), location),
             Err(error) => {
                 let fault = BundleFault::Malformed {
                     go: error.to_string(),
@@ -87,21 +216,22 @@ impl Found {
     }
 
     /// A chain text is read with headers allowed: here a certificate counts wherever it stands.
-    fn pem(&mut self, text: &[u8], base: &Location, release: GoRelease) {
+    fn pem(&mut self, kind: Kind, text: &[u8], base: &Location, release: GoRelease) {
         // Neither a block nor what was meant as one: a disk image need not be read line by line.
-        if self.kind == Kind::Binary && memmem::find(text, b"BEGIN").is_none() {
+        if kind == Kind::Binary && memmem::find(text, b"BEGIN").is_none() {
             return;
         }
         let chain = bundle::chain(text, base, release);
         self.blocks = self.blocks.saturating_add(chain.blocks);
         for link in chain.links {
             if let Ok(certificate) = link.parsed {
-                self.certificates.push(Listed {
-                    certificate,
-                    location: link.location,
-                });
+                self.certificate(certificate, link.location);
             }
         }
+        self.chain_problems(chain.problems);
+    }
+
+    fn chain_problems(&mut self, problems: Vec<BundleProblem>) {
         // That there are keys beside certificates is no fault of an input that may hold anything.
         let is_fault = |fault: &BundleFault| match fault {
             // Another name for a certificate, which Go does not know.
@@ -114,19 +244,17 @@ impl Found {
             | BundleFault::Malformed { .. }
             | BundleFault::Unread { .. } => true,
         };
-        self.problems.extend(
-            chain
-                .problems
-                .into_iter()
-                .filter(|problem| is_fault(&problem.fault)),
-        );
+        let faults = problems
+            .into_iter()
+            .filter(|problem| is_fault(&problem.fault));
+        self.problems.extend(faults);
     }
 
     fn kubeconfig(&mut self, bytes: &[u8], base: &Location, release: GoRelease) {
         let decoded = kubeconfig::decode(&base.file, bytes);
         let mut data = |field: &Option<Field<Data>>| {
             if let Some(field) = field {
-                self.pem(field.value.bytes(), &field.location, release);
+                self.pem(Kind::Text, field.value.bytes(), &field.location, release);
             }
         };
         for cluster in &decoded.file.clusters {
@@ -144,17 +272,81 @@ impl Found {
         }
     }
 
+    fn objects(
+        &mut self,
+        stream: &mut dyn Read,
+        base: &Location,
+        release: GoRelease,
+    ) -> io::Result<()> {
+        let mut any = false;
+        objects::read(stream, base, release, &mut |read| match read {
+            Ok(object) => {
+                any = true;
+                self.object(object, release);
+            }
+            Err(fault) => self.object_faults.push(fault),
+        })?;
+        if !any && let Some(first) = self.object_faults.first() {
+            self.unreadable = Some(first.problem.to_string());
+        }
+        Ok(())
+    }
+
     /// Each text of an object counts as an input of its own.
-    fn objects(&mut self, bytes: &[u8], base: &Location, release: GoRelease) {
-        match objects::embedded(bytes, base) {
-            Ok(embedded) => {
-                for text in embedded {
-                    let found = find_as(text.kind, &text.bytes, &text.location, release);
-                    self.certificates.extend(found.certificates);
-                    self.problems.extend(found.problems);
+    fn object(&mut self, object: Object, release: GoRelease) {
+        for mut pair in object.pairs {
+            for link in pair.chain.iter_mut().flatten() {
+                self.certificate(link.certificate.clone(), link.location.clone());
+                if let Some(known) = self.known.get(&link.certificate.fingerprint) {
+                    link.certificate = Arc::clone(known);
                 }
             }
-            Err(error) => self.unreadable = Some(error.to_string()),
+            self.chain_problems(std::mem::take(&mut pair.problems));
+            self.pairs.push(SecretPair {
+                namespace: object.namespace.clone(),
+                name: object.name.clone(),
+                certificate_name: object.certificate_name.clone(),
+                pair,
+            });
+        }
+        for text in &object.texts {
+            self.text(text, release);
+        }
+        self.clients.extend(object.clients);
+        self.authentication.extend(object.authentication);
+        self.object_faults.extend(object.faults);
+    }
+
+    /// A text of an object. A CA that a thousand Secrets hold is read once.
+    fn text(&mut self, text: &objects::Embedded, release: GoRelease) {
+        let bytes = text.bytes.expose();
+        if text.kind != Kind::PemCertificates {
+            self.take(text.kind, bytes, &text.location, release);
+            return;
+        }
+        let id = Fingerprint::of(bytes);
+        if let Some(links) = self.texts.get(&id) {
+            let links = links.clone();
+            for (certificate, block) in links {
+                let location = text.location.clone().with_block(block);
+                self.certificates.push(Listed {
+                    certificate,
+                    location,
+                });
+            }
+            return;
+        }
+        let (first, problems) = (self.certificates.len(), self.problems.len());
+        self.take(text.kind, bytes, &text.location, release);
+        let new = self.certificates.get(first..).unwrap_or_default();
+        let links = new
+            .iter()
+            .map(|found| Some((found.certificate.clone(), found.location.block?)));
+        // What is wrong with a text is said of each place where it stands.
+        if self.problems.len() == problems
+            && let Some(links) = links.collect()
+        {
+            self.texts.insert(id, links);
         }
     }
 }

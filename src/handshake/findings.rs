@@ -307,9 +307,10 @@ pub(super) fn note_finding(note: &KubeconfigNote) -> Finding {
 pub(super) fn key_pair_findings(
     pair: &KeyPair,
     (certificate, key): (&Location, &Location),
-    step: Step,
+    step: impl Into<Option<Step>>,
     release: GoRelease,
 ) -> (Vec<Finding>, Option<String>) {
+    let step = step.into();
     let mut findings = bundle_findings(&pair.chain.problems, step, false);
     // The pair's own problem says it, and says it better.
     findings

@@ -3,11 +3,11 @@
 use std::net::IpAddr;
 
 use super::certificate::CertificateRow;
+use crate::decode::certificates::{Found, Request};
 use crate::finding::{Finding, purpose_name};
-use crate::inventory::Placed;
 use crate::location::Location;
 use crate::time::Timestamp;
-use crate::x509::{Certificate, CertificateRef, Subtrees};
+use crate::x509::{Certificate, CertificateRef, CertificateRequest, Subtrees};
 
 /// One input.
 pub struct Inspection {
@@ -17,8 +17,12 @@ pub struct Inspection {
     pub kind: String,
     /// Its certificates, in the input's order, each at its first place.
     pub certificates: Vec<Inspected>,
+    /// Its certificate requests.
+    pub requests: Vec<Request>,
     /// What else is to be said of it.
     pub findings: Vec<Finding>,
+    /// When it is looked at.
+    pub at: Timestamp,
 }
 
 /// One certificate.
@@ -29,8 +33,14 @@ pub struct Inspected {
     pub row: CertificateRow,
     /// Every place, the first first.
     pub locations: Vec<Location>,
-    /// Field and value, in the order of the full form.
-    pub fields: Vec<Field>,
+}
+
+impl Inspected {
+    /// Field and value, in the order of the full form. There may be a hundred thousand certificates, so they are not
+    /// held.
+    pub fn fields(&self, at: Timestamp) -> Vec<Field> {
+        fields(&self.certificate, at)
+    }
 }
 
 /// A field of a certificate in words.
@@ -45,16 +55,10 @@ pub struct Field {
 
 impl Inspection {
     /// The inspection of certificates in the input's order; one that occurs twice is shown once, with both places.
-    pub fn new(
-        input: String,
-        kind: String,
-        found: &[Placed],
-        findings: Vec<Finding>,
-        at: Timestamp,
-    ) -> Self {
+    pub fn new(input: String, found: &Found, findings: Vec<Finding>, at: Timestamp) -> Self {
         let mut certificates: Vec<Inspected> = Vec::new();
         let mut index = std::collections::HashMap::new();
-        for placed in found {
+        for placed in &found.certificates {
             let next = certificates.len();
             let slot = *index.entry(placed.certificate.fingerprint).or_insert(next);
             if let Some(known) = certificates.get_mut(slot) {
@@ -64,15 +68,16 @@ impl Inspection {
                     certificate: placed.certificate.clone(),
                     row: CertificateRow::new(&placed.certificate, Some(&placed.location), at),
                     locations: vec![placed.location.clone()],
-                    fields: fields(&placed.certificate, at),
                 });
             }
         }
         Self {
             input,
-            kind,
+            kind: found.kind.description().to_owned(),
             certificates,
+            requests: found.requests.clone(),
             findings,
+            at,
         }
     }
 }
@@ -214,7 +219,34 @@ impl Fields {
     }
 }
 
-fn name_text(name: &crate::x509::DistinguishedName) -> String {
+/// What a certificate request asks for: field and values.
+pub fn request_fields(request: &CertificateRequest) -> Vec<(&'static str, Vec<String>)> {
+    let names = request.subject_alt_name.clone().unwrap_or_default();
+    let usages = request.key_usage.iter().flat_map(|usage| usage.names());
+    let purposes = request.extended_key_usage.iter().flat_map(|usage| &usage.0);
+    let is_ca = request.basic_constraints.is_some_and(|found| found.ca);
+    let mut fields = vec![
+        ("DNS names", names.dns),
+        (
+            "IP addresses",
+            names.ip.iter().map(IpAddr::to_string).collect(),
+        ),
+        ("emails", names.email),
+        ("URIs", names.uri.into_iter().map(|uri| uri.text).collect()),
+        ("for", purposes.map(purpose_name).collect()),
+        ("key usage", usages.map(str::to_owned).collect()),
+        (
+            "a CA",
+            is_ca.then(|| "yes".to_owned()).into_iter().collect(),
+        ),
+        ("key", vec![request.public_key.algorithm()]),
+    ];
+    fields.retain(|(_, values)| !values.is_empty());
+    fields
+}
+
+/// A name, or that it is empty.
+pub fn name_text(name: &crate::x509::DistinguishedName) -> String {
     let text = name.to_string();
     if text.is_empty() {
         "(empty)".to_owned()

@@ -100,6 +100,15 @@ impl Error {
         Self::new(path, ErrorKind::from_io(call, error))
     }
 
+    /// What a stream of [`super::Files::stream`] answered, which may be an error of ours.
+    pub fn from_read(path: &Path, error: &io::Error) -> Self {
+        let own = error.get_ref().and_then(|own| own.downcast_ref());
+        match own {
+            Some(kind) => Self::new(path, ErrorKind::clone(kind)),
+            None => Self::from_io(path, "read", error),
+        }
+    }
+
     /// What Go's `os.ReadFile` answers for the same path, as kubectl prints it; none where Go reads or waits.
     pub fn go_text(&self) -> Option<String> {
         let path = self.path.display();

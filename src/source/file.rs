@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::Duration;
 
-use super::pipe::{read_fifo, read_pipe};
+use super::pipe::{Fifo, Pipe, collect};
 use super::{Error, ErrorKind, Limit};
 use crate::secret::Secret;
 
@@ -65,20 +65,34 @@ impl Files {
     /// # Errors
     /// As [`Self::read`], a pipe that nobody writes to, and one that stays silent for 10 s.
     pub fn read_input(&self, path: &Path, limit: Limit) -> Result<Vec<u8>, Error> {
+        if path != Path::new("-") && !is_pipe(path) {
+            return self.read(path, limit);
+        }
+        let mut stream = self.stream(path)?;
+        collect(path, &mut *stream, limit)
+    }
+
+    /// Opens an argument for a caller that streams it: `-` is standard input, and a pipe ends with its writer. There is
+    /// no limit: the caller has to forget what it has read. What a read answers becomes an [`Error`] by
+    /// [`Error::from_read`].
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn stream(&self, path: &Path) -> Result<Box<dyn Read>, Error> {
         if path == Path::new("-") {
             self.remember(path);
             // `File` cannot borrow standard input without `unsafe`; the handle reads the same descriptor.
-            return read_pipe(path, || Ok(std::io::stdin()), limit, SILENCE);
+            return Ok(Box::new(Pipe::new(|| Ok(std::io::stdin()), SILENCE)));
         }
-        let is_pipe = std::fs::metadata(path).is_ok_and(|found| is_fifo(found.file_type()));
-        if !is_pipe {
-            return self.read(path, limit);
+        if !is_pipe(path) {
+            let (file, _) = self.open(path, Limit::NONE)?;
+            return Ok(Box::new(file));
         }
         let file = open_options()
             .open(path)
             .map_err(|error| open_error(path, &error))?;
         self.remember(path);
-        read_fifo(path, file, limit, SILENCE)
+        Ok(Box::new(Fifo::new(file, SILENCE)))
     }
 
     /// Opens a regular file for a caller that streams it, with its size.
@@ -160,6 +174,10 @@ fn refusal(found: FileType) -> Option<ErrorKind> {
         }
     }
     Some(ErrorKind::Unsupported)
+}
+
+fn is_pipe(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|found| is_fifo(found.file_type()))
 }
 
 fn is_fifo(found: FileType) -> bool {

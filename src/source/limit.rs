@@ -16,8 +16,11 @@ impl Limit {
     pub const REFERENCED: Self = Self::new("a certificate or key file", 4 << 20);
     /// A CA bundle. The bundle of a Linux distribution has 230 KB.
     pub const BUNDLE: Self = Self::new("a CA bundle", 16 << 20);
-    /// An argument that may be anything; kubectl's List of all Secrets of a large cluster has 200 MB.
+    /// An argument that may be anything and is read whole. Kubernetes objects are streamed instead.
     pub const INPUT: Self = Self::new("an input", 1 << 30);
+
+    /// A stream of which no more than a part is held.
+    pub const NONE: Self = Self::new("a stream", u64::MAX);
 
     /// A limit of the caller's own.
     pub const fn new(what: &'static str, bytes: u64) -> Self {

@@ -2,110 +2,143 @@
 
 use std::io::{self, Read};
 use std::path::Path;
-use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
 use super::{Error, ErrorKind, Limit};
 
-/// Reads what `open` gives to its end, but no more than `limit`, and waits no longer than `silence` for more.
-///
-/// A blocked read cannot be interrupted without `unsafe`, so it happens on a thread that is left behind when time
-/// is up; the process is about to end then.
-pub(super) fn read_pipe<R, F>(
-    path: &Path,
-    open: F,
-    limit: Limit,
+/// A stream that is read on a thread of its own, since a blocked read cannot be interrupted without `unsafe`. The thread
+/// is left behind when time is up; the process is about to end then.
+pub(super) struct Pipe {
+    chunks: Receiver<io::Result<Vec<u8>>>,
+    chunk: io::Cursor<Vec<u8>>,
     silence: Duration,
-) -> Result<Vec<u8>, Error>
-where
-    R: Read,
-    F: FnOnce() -> io::Result<R> + Send + 'static,
-{
-    let (sender, receiver) = sync_channel::<io::Result<Vec<u8>>>(4);
-    std::thread::spawn(move || {
-        let mut stream = match open() {
-            Ok(stream) => stream,
-            Err(error) => {
-                // The receiver may have given up; there is nobody else to tell.
-                let _ = sender.send(Err(error));
-                return;
-            }
-        };
-        let mut buffer = vec![0; CHUNK];
-        loop {
-            let chunk = match stream.read(&mut buffer) {
-                Ok(0) => return,
-                Ok(count) => Ok(buffer.get(..count).unwrap_or_default().to_vec()),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => Err(error),
+}
+
+impl Pipe {
+    /// Reads what `open` gives, and waits no longer than `silence` for more.
+    pub(super) fn new<R, F>(open: F, silence: Duration) -> Self
+    where
+        R: Read,
+        F: FnOnce() -> io::Result<R> + Send + 'static,
+    {
+        let (sender, chunks) = sync_channel::<io::Result<Vec<u8>>>(4);
+        std::thread::spawn(move || {
+            let mut stream = match open() {
+                Ok(stream) => stream,
+                Err(error) => {
+                    // The receiver may have given up; there is nobody else to tell.
+                    let _ = sender.send(Err(error));
+                    return;
+                }
             };
-            let failed = chunk.is_err();
-            if sender.send(chunk).is_err() || failed {
-                return;
+            let mut buffer = vec![0; CHUNK];
+            loop {
+                let chunk = match stream.read(&mut buffer) {
+                    Ok(0) => return,
+                    Ok(count) => Ok(buffer.get(..count).unwrap_or_default().to_vec()),
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                    Err(error) => Err(error),
+                };
+                let failed = chunk.is_err();
+                if sender.send(chunk).is_err() || failed {
+                    return;
+                }
             }
-        }
-    });
-    let mut bytes = Vec::new();
-    loop {
-        match receiver.recv_timeout(silence) {
-            Ok(Ok(chunk)) => bytes.extend_from_slice(&chunk),
-            Ok(Err(error)) => return Err(Error::from_io(path, "read", &error)),
-            Err(RecvTimeoutError::Disconnected) => return Ok(bytes),
-            Err(RecvTimeoutError::Timeout) => {
-                let seconds = silence.as_secs();
-                return Err(Error::new(path, ErrorKind::Timeout { seconds }));
-            }
-        }
-        if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limit.bytes {
-            let size = None;
-            return Err(Error::new(path, ErrorKind::TooLarge { limit, size }));
+        });
+        Self {
+            chunks,
+            chunk: io::Cursor::default(),
+            silence,
         }
     }
 }
 
-/// Reads a named pipe, or one that has a name such as `/dev/fd/63`, that was opened without waiting for a writer.
-///
-/// A pipe that nobody has open for writing soon ends the run: nothing may ever come. As long as somebody has, it is
-/// read as [`read_pipe`] reads a stream.
-pub(super) fn read_fifo<R: Read>(
-    path: &Path,
-    mut pipe: R,
-    limit: Limit,
-    silence: Duration,
-) -> Result<Vec<u8>, Error> {
-    let mut bytes = Vec::new();
-    let mut buffer = vec![0; CHUNK];
-    let mut since = Instant::now();
-    let mut written_to = false;
-    loop {
-        match pipe.read(&mut buffer) {
-            // The end; or nobody writes, yet.
-            Ok(0) if written_to => return Ok(bytes),
-            Ok(0) if since.elapsed() >= GRACE => {
-                return Err(Error::new(path, ErrorKind::NoWriter));
-            }
-            Ok(0) => std::thread::sleep(PAUSE),
-            Ok(count) => {
-                bytes.extend_from_slice(buffer.get(..count).unwrap_or_default());
-                written_to = true;
-                since = Instant::now();
-            }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                written_to = true;
-                if since.elapsed() >= silence {
-                    let seconds = silence.as_secs();
-                    return Err(Error::new(path, ErrorKind::Timeout { seconds }));
-                }
-                std::thread::sleep(PAUSE);
-            }
-            Err(error) => return Err(Error::from_io(path, "read", &error)),
+impl Read for Pipe {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self.chunk.read(buffer) {
+            Ok(0) => {}
+            other => return other,
         }
-        if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limit.bytes {
-            let size = None;
-            return Err(Error::new(path, ErrorKind::TooLarge { limit, size }));
+        match self.chunks.recv_timeout(self.silence) {
+            Ok(chunk) => {
+                self.chunk = io::Cursor::new(chunk?);
+                self.chunk.read(buffer)
+            }
+            Err(RecvTimeoutError::Disconnected) => Ok(0),
+            Err(RecvTimeoutError::Timeout) => Err(silent(self.silence)),
         }
     }
+}
+
+/// A named pipe, or one that has a name such as `/dev/fd/63`, that was opened without waiting for a writer.
+///
+/// A pipe that nobody has open for writing soon ends the run: nothing may ever come.
+pub(super) struct Fifo<R> {
+    pipe: R,
+    since: Instant,
+    written_to: bool,
+    silence: Duration,
+}
+
+impl<R> Fifo<R> {
+    /// Reads `pipe`, and waits no longer than `silence` for more.
+    pub(super) fn new(pipe: R, silence: Duration) -> Self {
+        Self {
+            pipe,
+            since: Instant::now(),
+            written_to: false,
+            silence,
+        }
+    }
+}
+
+impl<R: Read> Read for Fifo<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.since = Instant::now();
+        loop {
+            match self.pipe.read(buffer) {
+                // The end; or nobody writes, yet.
+                Ok(0) if self.written_to => return Ok(0),
+                Ok(0) if self.since.elapsed() >= GRACE => {
+                    return Err(io::Error::other(ErrorKind::NoWriter));
+                }
+                Ok(0) => std::thread::sleep(PAUSE),
+                Ok(count) => {
+                    self.written_to = true;
+                    return Ok(count);
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    self.written_to = true;
+                    if self.since.elapsed() >= self.silence {
+                        return Err(silent(self.silence));
+                    }
+                    std::thread::sleep(PAUSE);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
+
+fn silent(silence: Duration) -> io::Error {
+    let seconds = silence.as_secs();
+    io::Error::other(ErrorKind::Timeout { seconds })
+}
+
+/// Reads a stream to its end, but no more than `limit`.
+pub(super) fn collect(path: &Path, stream: &mut dyn Read, limit: Limit) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    stream
+        .take(limit.bytes.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(|error| Error::from_read(path, &error))?;
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limit.bytes {
+        let size = None;
+        return Err(Error::new(path, ErrorKind::TooLarge { limit, size }));
+    }
+    Ok(bytes)
 }
 
 /// How long a pipe may have no writer: a shell starts both ends of a pipe within milliseconds.
@@ -132,7 +165,8 @@ mod tests {
     fn read<R: Read + Send + 'static>(stream: R) -> Result<Vec<u8>, ErrorKind> {
         let limit = Limit::new("a test", 1000);
         let silence = Duration::from_millis(200);
-        read_pipe(Path::new("-"), move || Ok(stream), limit, silence).map_err(|error| error.kind)
+        let mut pipe = Pipe::new(move || Ok(stream), silence);
+        collect(Path::new("-"), &mut pipe, limit).map_err(|error| error.kind)
     }
 
     /// Gives its answers one after the other, and the last one for ever.
@@ -146,8 +180,9 @@ mod tests {
                 _ => self.0.remove(0),
             };
             let bytes = next?;
-            buffer[..bytes.len()].copy_from_slice(bytes);
-            Ok(bytes.len())
+            let count = bytes.len().min(buffer.len());
+            buffer[..count].copy_from_slice(&bytes[..count]);
+            Ok(count)
         }
     }
 
@@ -156,8 +191,8 @@ mod tests {
         let limit = Limit::new("a test", 1000);
         let silence = Duration::from_millis(20);
         let read = |script| {
-            read_fifo(Path::new("pipe"), Scripted(script), limit, silence)
-                .map_err(|error| error.kind)
+            let mut fifo = Fifo::new(Scripted(script), silence);
+            collect(Path::new("pipe"), &mut fifo, limit).map_err(|error| error.kind)
         };
         let not_yet = || Err(io::ErrorKind::WouldBlock.into());
         let written = read(vec![

@@ -4,12 +4,15 @@ use std::path::{Path, PathBuf};
 
 use super::party::Party;
 use super::{Rules, Survey};
-use crate::decode::certificates::{Found, find};
+use crate::decode::certificates::{Found, Source, find_in};
 use crate::decode::kubeconfig::{Flags, load_bytes};
 use crate::decode::recognise::Kind;
-use crate::handshake::{Server, bundle_findings, client, connect, kubeconfig_findings};
+use crate::handshake::{
+    Server, bundle_findings, client, connect, kubeconfig_findings, object_findings,
+};
 use crate::location::Location;
-use crate::source::{Limit, WalkLimit, walk};
+use crate::source::{Error, ErrorKind, Limit, WalkLimit, walk};
+use crate::x509::GoRelease;
 
 /// A file of the inputs.
 struct Item {
@@ -53,17 +56,36 @@ fn expand(inputs: &[PathBuf], survey: &mut Survey) -> Vec<Item> {
     items
 }
 
+/// Reads a file; of Kubernetes objects, no more than one is held at a time.
+fn source(path: &Path, name: &str, rules: &Rules<'_>) -> Result<Source, Error> {
+    let limit = Limit::INPUT;
+    let mut stream = rules.files.stream(path)?;
+    let found = find_in(
+        &mut *stream,
+        &Location::file(name),
+        rules.release,
+        limit.bytes,
+    );
+    match found {
+        Ok(Some(source)) => Ok(source),
+        Ok(None) => Err(Error {
+            path: path.to_owned(),
+            kind: ErrorKind::TooLarge { limit, size: None },
+        }),
+        Err(error) => Err(Error::from_read(path, &error)),
+    }
+}
+
 impl Survey {
     fn read(&mut self, item: &Item, rules: &Rules<'_>) {
         let name = item.path.display().to_string();
-        let bytes = match rules.files.read_input(&item.path, Limit::INPUT) {
-            Ok(bytes) => bytes,
+        let Source { found, bytes } = match source(&item.path, &name, rules) {
+            Ok(source) => source,
             Err(error) => {
                 self.unreadable.push(error.to_string());
                 return;
             }
         };
-        let found = find(&bytes, &Location::file(name.as_str()), rules.release);
         if let Some(why) = &found.unreadable {
             if item.named {
                 self.unreadable.push(format!("{name}: {why}"));
@@ -78,13 +100,15 @@ impl Survey {
             }
             return;
         }
-        self.add(&found);
-        if found.kind == Kind::Kubeconfig {
+        self.add(&found, rules.release);
+        if found.kind == Kind::Kubeconfig
+            && let Some(bytes) = bytes
+        {
             self.kubeconfig(&item.path, &name, &bytes, rules);
         }
     }
 
-    fn add(&mut self, found: &Found) {
+    fn add(&mut self, found: &Found, release: GoRelease) {
         for placed in &found.certificates {
             self.inventory.add(placed);
         }
@@ -92,6 +116,7 @@ impl Survey {
         let findings = bundle_findings(&found.problems, None, nothing_left);
         self.findings.extend(findings);
         self.findings.extend(kubeconfig_findings(&found.faults));
+        self.findings.extend(object_findings(found, release));
     }
 
     /// Every context is a connection of its own.

@@ -153,7 +153,7 @@ fn version(tbs: &mut Reader<'_>) -> Result<u8, ParseError> {
 }
 
 /// The OID of an AlgorithmIdentifier and its parameters as encoded, possibly none.
-fn identifier(mut content: Reader<'_>) -> Result<(&[u8], &[u8]), ParseError> {
+pub(super) fn identifier(mut content: Reader<'_>) -> Result<(&[u8], &[u8]), ParseError> {
     let oid = content.oid().ok_or_else(|| error("x509: malformed OID"))?;
     if content.is_empty() {
         return Ok((oid, &[]));

@@ -1,8 +1,9 @@
 //! `certgraph.inspect/v1`.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::explain::{FindingV1, LocationV1, finding, location};
+use crate::decode::certificates::Request;
 use crate::finding::purpose_name;
 use crate::report::inspect::{Inspected, Inspection};
 use crate::time::Timestamp;
@@ -17,18 +18,50 @@ pub fn inspect(inspections: &[Inspection], at: Timestamp) -> String {
 }
 
 #[derive(Serialize)]
-struct Document {
+struct Document<'a> {
     schema: &'static str,
     at: String,
-    inputs: Vec<InputV1>,
+    inputs: Vec<InputV1<'a>>,
+}
+
+/// Written one after the other: there may be a hundred thousand.
+struct Certificates<'a>(&'a [Inspected]);
+
+impl Serialize for Certificates<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(certificate))
+    }
 }
 
 #[derive(Serialize)]
-struct InputV1 {
-    input: String,
-    kind: String,
-    certificates: Vec<CertificateV1>,
+struct InputV1<'a> {
+    input: &'a str,
+    kind: &'a str,
+    certificates: Certificates<'a>,
+    requests: Vec<RequestV1>,
     findings: Vec<FindingV1>,
+}
+
+/// A certificate request: what is asked for, not what was given.
+#[derive(Serialize)]
+struct RequestV1 {
+    subject: Option<String>,
+    subject_raw_hex: Option<String>,
+    common_name: Option<String>,
+    public_key: Option<String>,
+    signature_algorithm: Option<String>,
+    /// Whether it is signed with its own key.
+    signature_verified: Option<bool>,
+    is_ca: bool,
+    key_usage: Option<Vec<&'static str>>,
+    extended_key_usage: Option<Vec<String>>,
+    dns_names: Vec<String>,
+    ip_addresses: Vec<String>,
+    email_addresses: Vec<String>,
+    uris: Vec<String>,
+    /// Why it cannot be read, if it cannot.
+    error: Option<String>,
+    location: LocationV1,
 }
 
 #[derive(Serialize)]
@@ -63,12 +96,46 @@ struct CertificateV1 {
     locations: Vec<LocationV1>,
 }
 
-fn input(inspection: &Inspection) -> InputV1 {
+fn input(inspection: &Inspection) -> InputV1<'_> {
     InputV1 {
-        input: inspection.input.clone(),
-        kind: inspection.kind.clone(),
-        certificates: inspection.certificates.iter().map(certificate).collect(),
+        input: &inspection.input,
+        kind: &inspection.kind,
+        certificates: Certificates(&inspection.certificates),
+        requests: inspection.requests.iter().map(request).collect(),
         findings: inspection.findings.iter().map(finding).collect(),
+    }
+}
+
+fn request(request: &Request) -> RequestV1 {
+    let parsed = request.parsed.as_ref().ok();
+    let names = parsed
+        .and_then(|parsed| parsed.subject_alt_name.clone())
+        .unwrap_or_default();
+    RequestV1 {
+        subject: parsed.map(|parsed| parsed.subject.to_string()),
+        subject_raw_hex: parsed.map(|parsed| hex(&parsed.subject.raw)),
+        common_name: parsed
+            .and_then(|parsed| parsed.subject.common_name())
+            .map(str::to_owned),
+        public_key: parsed.map(|parsed| parsed.public_key.algorithm()),
+        signature_algorithm: parsed
+            .map(|parsed| parsed.signature_algorithm.openssl_name().to_owned()),
+        signature_verified: parsed.map(|parsed| parsed.signature.is_ok()),
+        is_ca: parsed
+            .and_then(|parsed| parsed.basic_constraints)
+            .is_some_and(|constraints| constraints.ca),
+        key_usage: parsed
+            .and_then(|parsed| parsed.key_usage)
+            .map(|usage| usage.names().collect()),
+        extended_key_usage: parsed
+            .and_then(|parsed| parsed.extended_key_usage.as_ref())
+            .map(|usage| usage.0.iter().map(purpose_name).collect()),
+        dns_names: names.dns,
+        ip_addresses: names.ip.iter().map(ToString::to_string).collect(),
+        email_addresses: names.email,
+        uris: names.uri.into_iter().map(|uri| uri.text).collect(),
+        error: request.parsed.as_ref().err().map(ToString::to_string),
+        location: location(&request.location),
     }
 }
 

@@ -1,17 +1,17 @@
 //! The screen of `inspect`.
 
 use super::page::{Line, Page, Style, Tone};
+use crate::decode::certificates::Request;
 use crate::report::Mark;
-use crate::report::inspect::{Inspected, Inspection};
+use crate::report::inspect::{Inspected, Inspection, name_text, request_fields};
+use crate::time::Timestamp;
 
 /// Draws every input, certificate by certificate; `full` shows every field.
 pub fn inspect(inspections: &[Inspection], full: bool, style: Style) -> String {
     let mut page = Page::new(style);
     for inspection in inspections {
         page.blank();
-        let count = inspection.certificates.len();
-        let plural = if count == 1 { "" } else { "s" };
-        let title = format!(": {}, {count} certificate{plural}", inspection.kind);
+        let title = format!(": {}, {}", inspection.kind, counts(inspection));
         page.wrap(
             Line::new().add(&inspection.input, Tone::Bold),
             &title,
@@ -19,7 +19,12 @@ pub fn inspect(inspections: &[Inspection], full: bool, style: Style) -> String {
         );
         for (index, certificate) in inspection.certificates.iter().enumerate() {
             page.blank();
-            draw(&mut page, index + 1, certificate, full);
+            draw(&mut page, index + 1, certificate, inspection.at, full);
+            page.settle();
+        }
+        for request in &inspection.requests {
+            page.blank();
+            draw_request(&mut page, request);
         }
         if !inspection.findings.is_empty() {
             page.blank();
@@ -42,7 +47,43 @@ pub fn inspect(inspections: &[Inspection], full: bool, style: Style) -> String {
     page.render()
 }
 
-fn draw(page: &mut Page, number: usize, inspected: &Inspected, full: bool) {
+fn counts(inspection: &Inspection) -> String {
+    let count = |number: usize, what: &str| {
+        let plural = if number == 1 { "" } else { "s" };
+        format!("{number} {what}{plural}")
+    };
+    let certificates = count(inspection.certificates.len(), "certificate");
+    match inspection.requests.len() {
+        0 => certificates,
+        requests => format!("{certificates}, {}", count(requests, "certificate request")),
+    }
+}
+
+fn draw_request(page: &mut Page, request: &Request) {
+    let Ok(parsed) = &request.parsed else {
+        // A finding says so.
+        return;
+    };
+    let title = format!("certificate request for {}", name_text(&parsed.subject));
+    page.wrap(
+        Line::new().text("  -  ").add(title, Tone::Bold),
+        "",
+        Tone::Plain,
+    );
+    let mut field = |label: &str, value: &str| {
+        page.wrap(
+            Line::new().text("     ").add(label, Tone::Dim).pad_to(20),
+            value,
+            Tone::Plain,
+        );
+    };
+    for (label, values) in request_fields(parsed) {
+        field(label, &values.join(", "));
+    }
+    field("found in", &request.location.to_string());
+}
+
+fn draw(page: &mut Page, number: usize, inspected: &Inspected, at: Timestamp, full: bool) {
     let row = &inspected.row;
     let tone = if row.left.0 < 0 || row.early {
         Tone::Bad
@@ -67,7 +108,8 @@ fn draw(page: &mut Page, number: usize, inspected: &Inspected, full: bool) {
             .add(&row.name, Tone::Bold),
         right,
     );
-    for field in inspected.fields.iter().filter(|field| full || field.short) {
+    let fields = inspected.fields(at);
+    for field in fields.iter().filter(|field| full || field.short) {
         for (index, line) in field.lines.iter().enumerate() {
             let label = if index == 0 { field.name.as_str() } else { "" };
             let column = if full { 27 } else { 20 };

@@ -138,6 +138,8 @@ impl Line {
 /// Lines of text at a given width.
 pub struct Page {
     style: Style,
+    /// Lines that are finished, as text.
+    done: String,
     lines: Vec<Line>,
 }
 
@@ -146,6 +148,7 @@ impl Page {
     pub const fn new(style: Style) -> Self {
         Self {
             style,
+            done: String::new(),
             lines: Vec::new(),
         }
     }
@@ -258,9 +261,19 @@ impl Page {
         while self.lines.last().is_some_and(|line| line.spans.is_empty()) {
             self.lines.pop();
         }
-        let mut out = String::new();
-        for line in &self.lines {
-            let mut spans: Vec<_> = line.spans.clone();
+        self.finish(self.lines.len());
+        self.done
+    }
+
+    /// Turns what is there into text: a page of a hundred thousand certificates is short as text, and long as spans.
+    pub fn settle(&mut self) {
+        // What follows depends on whether the last line is empty.
+        self.finish(self.lines.len().saturating_sub(1));
+    }
+
+    fn finish(&mut self, count: usize) {
+        for line in self.lines.drain(..count) {
+            let mut spans = line.spans;
             if self.style.ascii {
                 for span in &mut spans {
                     span.text = span.text.replace('…', "~");
@@ -275,11 +288,11 @@ impl Page {
                 } else {
                     anstyle::Style::new()
                 };
-                out.push_str(&format!("{style}{}{style:#}", span.text));
+                self.done
+                    .push_str(&format!("{style}{}{style:#}", span.text));
             }
-            out.push('\n');
+            self.done.push('\n');
         }
-        out
     }
 }
 

@@ -1,0 +1,183 @@
+//! The fields of an object that may hold certificates.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
+use zeroize::Zeroizing;
+
+use super::stream::{ObjectFault, ObjectProblem};
+use crate::decode::go_base64;
+use crate::decode::recognise::{Kind, recognise};
+use crate::location::Location;
+use crate::secret::Secret;
+
+/// A text inside an object that holds certificates, a kubeconfig or a certificate request.
+pub struct Embedded {
+    /// Its bytes, decoded where the field is base64. A private key may stand beside the certificates.
+    pub bytes: Secret,
+    /// What they are.
+    pub kind: Kind,
+    /// The object, and the path of the field.
+    pub location: Location,
+}
+
+/// A text of certificates that is public, such as a CA bundle, and its place.
+#[derive(Clone, Debug)]
+pub struct PlacedText {
+    /// As it stands, decoded.
+    pub bytes: Vec<u8>,
+    /// Its field.
+    pub location: Location,
+}
+
+/// How the bytes of a field are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Encoding {
+    /// As base64, `[]byte` in Go.
+    Base64,
+    /// As text.
+    Plain,
+    /// Nobody says.
+    Unknown,
+}
+
+/// Bytes that are wiped.
+pub(super) type Bytes = Zeroizing<Vec<u8>>;
+
+/// The bytes of a field that is base64 by its type.
+pub(super) fn decode(text: &str) -> Result<Bytes, ObjectProblem> {
+    if let Ok(bytes) = STANDARD.decode(text) {
+        return Ok(Bytes::new(bytes));
+    }
+    // Line breaks are skipped, and the offset of an error is Go's.
+    go_base64::decode(text.as_bytes())
+        .map(Bytes::new)
+        .map_err(|error| ObjectProblem::Base64 {
+            go: error.to_string(),
+        })
+}
+
+/// Where a walk through an object stands, and what it found.
+pub(super) struct Walk<'a> {
+    object: &'a Location,
+    name: &'a str,
+    path: Vec<String>,
+    pub(super) found: Vec<Embedded>,
+    pub(super) faults: Vec<ObjectFault>,
+}
+
+impl<'a> Walk<'a> {
+    /// `object` is the place of the object whose kind and name are `name`.
+    pub(super) const fn new(object: &'a Location, name: &'a str) -> Self {
+        Self {
+            object,
+            name,
+            path: Vec::new(),
+            found: Vec::new(),
+            faults: Vec::new(),
+        }
+    }
+
+    /// The place of a key of a field of the object.
+    pub(super) fn place_below(&self, field: &str, key: &str) -> Location {
+        self.at_path(&(field.to_owned() + &step(key)))
+    }
+
+    /// The place of a field.
+    pub(super) fn at_path(&self, path: &str) -> Location {
+        let field = format!("{}: {}", self.name, path.trim_start_matches('.'));
+        self.object.clone().with_field(field)
+    }
+
+    /// Goes through a field and all below it.
+    pub(super) fn field(&mut self, key: &str, value: &Value) {
+        // kubectl apply keeps a copy of the whole object here.
+        if key == "kubectl.kubernetes.io/last-applied-configuration" {
+            return;
+        }
+        self.path.push(step(key));
+        self.value(value);
+        self.path.pop();
+    }
+
+    fn value(&mut self, value: &Value) {
+        match value {
+            Value::String(text) => {
+                let known = match self.path.last().map(String::as_str) {
+                    Some(".caBundle" | ".request" | ".certificate") => Encoding::Base64,
+                    _ => Encoding::Unknown,
+                };
+                self.text(text, known);
+            }
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.path.push(format!("[{index}]"));
+                    self.value(item);
+                    self.path.pop();
+                }
+            }
+            Value::Object(fields) => {
+                for (key, item) in fields {
+                    self.field(key, item);
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    /// A text at the current place: itself or what it encodes, if that holds certificates.
+    fn text(&mut self, text: &str, encoding: Encoding) {
+        let plain = text.as_bytes();
+        let hinted = || {
+            [&b"-----BEGIN"[..], b"clusters", b"items"]
+                .iter()
+                .any(|hint| memchr::memmem::find(plain, hint).is_some())
+        };
+        let found = match encoding {
+            Encoding::Base64 => decode(text).ok(),
+            // Short strings are no certificate.
+            Encoding::Plain | Encoding::Unknown if plain.len() < SHORTEST => None,
+            Encoding::Plain | Encoding::Unknown if hinted() => Some(Bytes::new(plain.to_vec())),
+            Encoding::Plain => None,
+            Encoding::Unknown => decode(text).ok(),
+        };
+        let Some(mut bytes) = found else { return };
+        let kind = recognise(&bytes);
+        if holds(kind) {
+            let location = self.at_path(&self.path.concat());
+            self.found.push(Embedded {
+                bytes: Secret::new(std::mem::take(&mut *bytes)),
+                kind,
+                location,
+            });
+        }
+    }
+}
+
+/// The shortest text that may be a certificate.
+const SHORTEST: usize = 200;
+
+/// Whether there is something in it that `certificates` takes out.
+pub(super) fn holds(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::DerCertificate
+            | Kind::DerCertificateRequest
+            | Kind::Kubeconfig
+            | Kind::PemCertificates
+            | Kind::PemCertificatesAndKey
+            | Kind::PemCertificateRequest
+            | Kind::PemPkcs7
+            | Kind::PemUnreadable
+            | Kind::Pkcs7
+    )
+}
+
+/// A key as a step of a path.
+fn step(key: &str) -> String {
+    if key.contains('.') {
+        format!("[\"{key}\"]")
+    } else {
+        format!(".{key}")
+    }
+}

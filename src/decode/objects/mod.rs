@@ -1,0 +1,21 @@
+//! Kubernetes objects, from a file or a stream of any size, one after the other.
+//!
+//! [`read`] cuts the stream into objects, each is parsed by itself, what is of interest is taken out of
+//! it, and the rest, private keys above all, is wiped. Nothing is kept of one object when the next is read.
+
+mod client_config;
+mod field;
+mod json;
+mod object;
+mod piece;
+mod secret;
+mod stream;
+#[cfg(test)]
+mod tests;
+mod yaml;
+
+pub use client_config::{Callee, ClientConfig, Target};
+pub use field::{Embedded, PlacedText};
+pub use object::{Authentication, Object};
+pub use secret::{ChainLink, Pair};
+pub use stream::{ObjectFault, ObjectProblem, read};

@@ -1,0 +1,137 @@
+//! One object: who it is, and what it holds.
+
+use serde_json::Value;
+
+use super::client_config::ClientConfig;
+use super::field::{Embedded, Encoding, PlacedText, Walk};
+use super::secret::Pair;
+use super::stream::{ObjectFault, ObjectProblem};
+use crate::location::Location;
+use crate::x509::GoRelease;
+
+/// A Kubernetes object, as far as certificates are concerned.
+pub struct Object {
+    /// `Secret`, `ConfigMap`, …
+    pub kind: String,
+    /// Empty where it has none.
+    pub namespace: String,
+    /// Its name.
+    pub name: String,
+    /// Where it starts.
+    pub location: Location,
+    /// Every text in it that holds certificates, kubeconfigs or certificate requests.
+    pub texts: Vec<Embedded>,
+    /// Certificates with their keys.
+    pub pairs: Vec<Pair>,
+    /// The cert-manager Certificate that a Secret is written for.
+    pub certificate_name: Option<String>,
+    /// Servers that it has kube-apiserver call.
+    pub clients: Vec<ClientConfig>,
+    /// What extension API servers are told about their clients.
+    pub authentication: Option<Authentication>,
+    /// Fields that cannot be read.
+    pub faults: Vec<ObjectFault>,
+}
+
+/// ConfigMap `kube-system/extension-apiserver-authentication`: whom an extension API server lets in.
+#[derive(Clone, Debug)]
+pub struct Authentication {
+    /// `client-ca-file`.
+    pub client_ca: Option<PlacedText>,
+    /// `requestheader-client-ca-file`.
+    pub request_header_ca: Option<PlacedText>,
+    /// `requestheader-allowed-names`; empty allows every name.
+    pub allowed_names: Vec<String>,
+}
+
+impl Object {
+    /// Takes out of an object what is of interest. `list` is the kind of the list that it stands in.
+    pub(super) fn read(
+        value: &Value,
+        list: Option<&str>,
+        base: &Location,
+        release: GoRelease,
+    ) -> Self {
+        let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str);
+        let kind = text("/kind")
+            .or_else(|| list.and_then(|list| list.strip_suffix("List")))
+            .unwrap_or_default();
+        let name = text("/metadata/name").unwrap_or_default();
+        let namespace = text("/metadata/namespace").unwrap_or_default();
+        let full = match (kind, namespace) {
+            ("", "") => name.to_owned(),
+            ("", _) => format!("{namespace}/{name}"),
+            (_, "") => format!("{kind} {name}"),
+            _ => format!("{kind} {namespace}/{name}"),
+        };
+        let mut walk = Walk::new(base, full.trim());
+        let fields = value.as_object();
+        let pairs = match (kind, fields) {
+            ("Secret", Some(fields)) => {
+                let encodings = [("data", Encoding::Base64), ("stringData", Encoding::Plain)];
+                walk.texts(fields, &encodings, release)
+            }
+            ("ConfigMap", Some(fields)) => {
+                let encodings = [("data", Encoding::Plain), ("binaryData", Encoding::Base64)];
+                walk.texts(fields, &encodings, release)
+            }
+            _ => {
+                for (key, field) in fields.into_iter().flatten() {
+                    walk.field(key, field);
+                }
+                Vec::new()
+            }
+        };
+        let clients = walk.client_configs(kind, value, full.trim());
+        let authentication = (kind == "ConfigMap" && name == "extension-apiserver-authentication")
+            .then(|| walk.authentication(value));
+        let (texts, faults) = (walk.found, walk.faults);
+        Self {
+            kind: kind.to_owned(),
+            namespace: namespace.to_owned(),
+            name: name.to_owned(),
+            location: base.clone().with_field(full.trim()),
+            texts,
+            pairs,
+            certificate_name: value
+                .pointer("/metadata/annotations/cert-manager.io~1certificate-name")
+                .and_then(Value::as_str)
+                .map(str::to_owned),
+            clients,
+            authentication,
+            faults,
+        }
+    }
+}
+
+impl Walk<'_> {
+    fn authentication(&mut self, object: &Value) -> Authentication {
+        let text = |key: &str| {
+            let text = object.get("data")?.get(key)?.as_str()?;
+            (!text.is_empty()).then_some(text)
+        };
+        let placed = |key: &str| {
+            text(key).map(|text| PlacedText {
+                bytes: text.as_bytes().to_vec(),
+                location: self.place_below("data", key),
+            })
+        };
+        let (client_ca, request_header_ca) = (
+            placed("client-ca-file"),
+            placed("requestheader-client-ca-file"),
+        );
+        let key = "requestheader-allowed-names";
+        let names = text(key).map(serde_json::from_str::<Vec<String>>);
+        if let Some(Err(_)) = names {
+            self.faults.push(ObjectFault {
+                location: self.place_below("data", key),
+                problem: ObjectProblem::NoNames,
+            });
+        }
+        Authentication {
+            client_ca,
+            request_header_ca,
+            allowed_names: names.and_then(Result::ok).unwrap_or_default(),
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Secrets and ConfigMaps: texts by key, and a certificate with its private key among them.
+
+use serde_json::{Map, Value};
+
+use super::field::{Bytes, Embedded, Encoding, Walk, decode, holds};
+use super::stream::ObjectFault;
+use crate::decode::bundle::{BundleProblem, Listed};
+use crate::decode::key_pair::{KeyPair, key_pair};
+use crate::decode::recognise::recognise;
+use crate::location::Location;
+use crate::secret::Secret;
+use crate::x509::{GoRelease, ParseError};
+
+/// A certificate and its private key in one Secret; of the key, its public half.
+#[derive(Clone, Debug)]
+pub struct Pair {
+    /// Where the certificates stand.
+    pub certificate: Location,
+    /// Where the key stands.
+    pub key: Location,
+    /// What is presented, leaf first.
+    pub chain: Vec<ChainLink>,
+    /// What is passed over or refused among the certificates.
+    pub problems: Vec<BundleProblem>,
+    /// Both halves as crypto/tls takes them, where it refuses them.
+    pub refused: Option<Box<KeyPair>>,
+}
+
+/// A certificate of a chain; or, where it does not parse, why, and its place. The bytes of the others are not kept: there
+/// may be a hundred thousand Secrets.
+pub type ChainLink = Result<Listed, (ParseError, Location)>;
+
+/// A text under its key.
+struct Entry {
+    key: String,
+    bytes: Bytes,
+    location: Location,
+    /// It is no base64 by its type.
+    plain: bool,
+}
+
+/// Keys of a certificate and of its private key that belong together, by the conventions of Kubernetes (`tls.crt`), of
+/// etcd operators and of Istio.
+const PAIRS: [(&str, &str); 5] = [
+    (".crt", ".key"),
+    (".pem", ".key"),
+    ("cert.pem", "key.pem"),
+    ("cert-chain.pem", "key.pem"),
+    ("cert", "key"),
+];
+
+impl Walk<'_> {
+    /// Reads the texts of `data`, `stringData` or `binaryData`, and gives the pairs among them.
+    pub(super) fn texts(
+        &mut self,
+        fields: &Map<String, Value>,
+        encodings: &[(&str, Encoding)],
+        release: GoRelease,
+    ) -> Vec<Pair> {
+        let mut entries: Vec<Entry> = Vec::new();
+        for (field, encoding) in encodings {
+            let Some(Value::Object(texts)) = fields.get(*field) else {
+                continue;
+            };
+            let texts = texts
+                .iter()
+                .filter_map(|(key, text)| Some((key, text.as_str()?)));
+            for (key, text) in texts {
+                let location = self.place_below(field, key);
+                let bytes = match encoding {
+                    Encoding::Base64 => decode(text),
+                    Encoding::Plain | Encoding::Unknown => Ok(Bytes::new(text.as_bytes().to_vec())),
+                };
+                match bytes {
+                    Ok(bytes) => {
+                        // stringData wins over data, as the API server merges it.
+                        entries.retain(|entry| entry.key != *key);
+                        entries.push(Entry {
+                            key: key.clone(),
+                            bytes,
+                            location,
+                            plain: *encoding != Encoding::Base64,
+                        });
+                    }
+                    Err(problem) => self.faults.push(ObjectFault { location, problem }),
+                }
+            }
+        }
+        let pairs = pairs(&entries, release);
+        // What a pair holds has been read.
+        entries.retain(|entry| {
+            !pairs.iter().any(|pair| {
+                let is_chain = pair.certificate == entry.location && !pair.chain.is_empty();
+                is_chain || (pair.key == entry.location && pair.refused.is_none())
+            })
+        });
+        for mut entry in entries {
+            let mut kind = recognise(&entry.bytes);
+            // Base64 in a text that need not be base64.
+            if entry.plain
+                && !holds(kind)
+                && let Some(bytes) = std::str::from_utf8(&entry.bytes)
+                    .ok()
+                    .and_then(|text| decode(text).ok())
+            {
+                kind = recognise(&bytes);
+                entry.bytes = bytes;
+            }
+            if holds(kind) {
+                self.found.push(Embedded {
+                    bytes: Secret::new(std::mem::take(&mut *entry.bytes)),
+                    kind,
+                    location: entry.location,
+                });
+            }
+        }
+        pairs
+    }
+}
+
+fn pairs(entries: &[Entry], release: GoRelease) -> Vec<Pair> {
+    let find = |key: &str| entries.iter().find(|entry| entry.key == key);
+    let mut pairs = Vec::new();
+    for certificate in entries {
+        let key = PAIRS.iter().find_map(|(ending, key_ending)| {
+            let stem = certificate.key.strip_suffix(ending)?;
+            find(&format!("{stem}{key_ending}"))
+        });
+        let Some(key) = key else { continue };
+        // A place that is kept for a certificate to come.
+        if certificate.bytes.is_empty() && key.bytes.is_empty() {
+            continue;
+        }
+        let secret = Secret::new(key.bytes.to_vec());
+        let mut pair = key_pair(
+            (&certificate.bytes, &certificate.location),
+            (&secret, &key.location),
+            release,
+        );
+        let chain = pair.chain.links.iter().map(|link| match &link.parsed {
+            Ok(certificate) => Ok(Listed {
+                certificate: certificate.clone(),
+                location: link.location.clone(),
+            }),
+            Err(error) => Err((error.clone(), link.location.clone())),
+        });
+        pairs.push(Pair {
+            certificate: certificate.location.clone(),
+            key: key.location.clone(),
+            chain: chain.collect(),
+            problems: std::mem::take(&mut pair.chain.problems),
+            refused: (!pair.problems.is_empty()).then(|| Box::new(pair)),
+        });
+    }
+    pairs
+}

@@ -1,0 +1,257 @@
+//! What comes out of streams of objects, whole and damaged.
+
+use std::io::Read;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::*;
+use crate::decode::pem;
+use crate::location::Location;
+use crate::x509::GoRelease;
+
+/// Gives a few bytes at a time.
+struct Drops<'a>(&'a [u8], usize);
+
+impl Read for Drops<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.1.min(self.0.len()).min(buffer.len());
+        let (now, rest) = self.0.split_at(count);
+        buffer[..count].copy_from_slice(now);
+        self.0 = rest;
+        Ok(count)
+    }
+}
+
+/// The place of each text and each fault, read in pieces of `size` bytes.
+fn places_of(text: &str, size: usize) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut stream = Drops(text.as_bytes(), size);
+    let base = Location::file("o");
+    read(
+        &mut stream,
+        &base,
+        GoRelease::default(),
+        &mut |read| match read {
+            Ok(object) => {
+                let texts = object.texts.iter().map(|text| text.location.to_string());
+                found.extend(texts);
+                let faults = object.faults.iter();
+                found.extend(faults.map(|fault| format!("{}: {}", fault.location, fault.problem)));
+                if object.texts.is_empty() && object.faults.is_empty() {
+                    found.push(object.location.to_string());
+                }
+            }
+            Err(fault) => found.push(format!("{}: {}", fault.location, fault.problem)),
+        },
+    )
+    .unwrap();
+    found
+}
+
+fn places(text: &str) -> Vec<String> {
+    let found = places_of(text, 1 << 20);
+    for size in [1, 7, 4096] {
+        assert_eq!(places_of(text, size), found, "in pieces of {size}");
+    }
+    found
+}
+
+fn certificate() -> String {
+    pem::encode("CERTIFICATE", &[0x30; 200])
+}
+
+fn data() -> String {
+    STANDARD.encode(certificate())
+}
+
+#[test]
+fn finds_certificates_by_object_and_field() {
+    let (data, block) = (data(), certificate().replace('\n', "\n    "));
+    let text = format!(
+        "# two documents\napiVersion: v1\nkind: Secret\nmetadata: {{name: tls, namespace: web}}\ndata:\n  tls.crt: {data}\n---\n\
+         kind: ConfigMap\nmetadata: {{name: kube-root-ca.crt}}\ndata:\n  ca: |\n    {block}\n"
+    );
+    assert_eq!(
+        places(&text),
+        [
+            "o:1, Secret web/tls: data[\"tls.crt\"]",
+            "o:7, ConfigMap kube-root-ca.crt: data.ca"
+        ]
+    );
+}
+
+#[test]
+fn reads_lists_of_both_formats_item_by_item() {
+    let data = data();
+    for indent in ["", "  "] {
+        let text = format!(
+            "apiVersion: v1\nitems:\n{indent}- kind: Secret\n{indent}  metadata:\n{indent}    name: a\n{indent}  data:\n{indent}    x: {data}\n\n\
+             # a comment\n{indent}-\n{indent}  kind: Secret\n{indent}  metadata: {{name: b}}\n{indent}  data: {{x: {data}}}\nkind: List\n"
+        );
+        assert_eq!(
+            places(&text),
+            ["o:3, Secret a: data.x", "o:10, Secret b: data.x"]
+        );
+    }
+    let text = format!(
+        "{{\n \"kind\": \"SecretList\", \"items\" : [\n {{\"metadata\":{{\"name\":\"a\"}},\"data\":{{\"x\":\"{data}\"}}}},\n\
+         {{\"metadata\":{{\"name\":\"b {{[\\\"\"}},\n\"data\":{{\"x\":\"{data}\"}}}}]}}\n{{\"kind\":\"Secret\",\"data\":{{\"y\":\"{data}\"}}}}"
+    );
+    assert_eq!(
+        places(&text),
+        [
+            "o:3, Secret a: data.x",
+            "o:4, Secret b {[\": data.x",
+            "o:5, Secret: data.y"
+        ]
+    );
+}
+
+#[test]
+fn one_bad_item_costs_one_item() {
+    let data = data();
+    let json = format!(
+        "{{\"kind\":\"List\",\"items\":[{{\"kind\":\"Secret\",\"data\":{{\"x\" {{}}}}}},5,\n{{\"kind\":\"Secret\",\"metadata\":{{\"name\":\"b\"}},\"data\":{{\"x\":\"{data}\"}}}}]}}"
+    );
+    assert_eq!(
+        places(&json),
+        [
+            "o:1: line 1, column 30: not JSON that can be read",
+            "o:2, Secret b: data.x",
+            "o:1: not a Kubernetes object",
+        ]
+    );
+    let yaml = format!(
+        "items:\n- kind: [Secret\n  x: 1\n- 5\n- kind: Secret\n  metadata: {{name: b}}\n  data: {{x: {data}}}\nkind: List\n---\n]\n---\nkind: Secret\ndata: {{x: {data}}}\n"
+    );
+    let found = places(&yaml);
+    assert!(found[0].starts_with("o:3: line 3, "), "{found:?}");
+    assert_eq!(found[1], "o:4: not a Kubernetes object");
+    assert_eq!(found[2], "o:5, Secret b: data.x");
+    assert!(found[3].starts_with("o:10: line 10, "), "{found:?}");
+    assert_eq!(found[4], "o:11, Secret: data.x");
+    let cut = places("{\"kind\":\"List\",\"items\":[{\"kind\":\"Secret\"},{\"kind\":");
+    assert_eq!(cut[0], "o:1, Secret");
+    assert!(cut[1].contains("not JSON"), "{cut:?}");
+}
+
+#[test]
+fn anchors_reach_from_one_item_into_the_next() {
+    let text = format!(
+        "apiVersion: &v v1\nitems:\n- kind: Secret\n  metadata: &m {{name: a}}\n  data: {{x: &x {}}}\n- apiVersion: *v\n  kind: Secret\n  metadata: *m\n  data: {{y: *x}}\n",
+        data()
+    );
+    assert_eq!(
+        places(&text),
+        ["o:3, Secret a: data.x", "o:6, Secret a: data.y"]
+    );
+}
+
+#[test]
+fn what_looks_like_items_in_a_text_is_text() {
+    let data = data();
+    let text = format!(
+        "kind: ConfigMap\nmetadata: {{name: a}}\ndata:\n  script: |\n    items:\n    - kind: Secret\n      data: {{x: {data}}}\n"
+    );
+    assert_eq!(places(&text), ["o:1, ConfigMap a"]);
+    let text = format!("--- |\nitems:\n- kind: Secret\n  data: {{x: {data}}}\n");
+    assert_eq!(places(&text), ["o:1: not a Kubernetes object"]);
+}
+
+#[test]
+fn says_what_is_no_base64_and_shows_none_of_it() {
+    let text = "kind: Secret\nmetadata: {name: a}\ndata: {tls.crt: 'geheim!'}\n";
+    assert_eq!(
+        places(text),
+        ["o:1, Secret a: data[\"tls.crt\"]: not base64: illegal base64 data at input byte 6"]
+    );
+    let error = places("kind: Secret\ndata:\n  tls.key: [geheim\n");
+    assert!(!error[0].contains("geheim"), "{error:?}");
+}
+
+#[test]
+fn reads_whom_kube_apiserver_calls() {
+    let bundle = STANDARD.encode(certificate());
+    let text = format!(
+        "kind: ValidatingWebhookConfiguration\nmetadata:\n  name: v\n  annotations: {{cert-manager.io/inject-ca-from: web/serving}}\nwebhooks:\n\
+         - name: a.example\n  clientConfig:\n    caBundle: {bundle}\n    service: {{namespace: web, name: hook, port: 8443, path: /x}}\n\
+         - name: b.example\n  clientConfig: {{url: 'https://[fd00::1]:8443/x?y'}}\n---\n\
+         kind: APIService\nmetadata: {{name: v1beta1.metrics.k8s.io}}\nspec: {{insecureSkipTLSVerify: true, service: {{namespace: kube-system, name: metrics-server}}}}\n---\n\
+         kind: APIService\nmetadata: {{name: v1.}}\nspec: {{groupPriorityMinimum: 1}}\n---\n\
+         kind: CustomResourceDefinition\nmetadata: {{name: c}}\nspec: {{conversion: {{webhook: {{clientConfig: {{caBundle: '%', service: {{namespace: crd, name: s}}}}}}}}}}\n"
+    );
+    let mut found = Vec::new();
+    let mut faults = 0;
+    let base = Location::file("o");
+    read(
+        &mut text.as_bytes(),
+        &base,
+        GoRelease::default(),
+        &mut |read| {
+            let object = read.ok().unwrap();
+            faults += object.faults.len();
+            found.extend(object.clients);
+        },
+    )
+    .unwrap();
+    let shown: Vec<_> = found
+        .iter()
+        .map(|client| {
+            (
+                client.name.as_str(),
+                client.target.url(),
+                client.target.server_name().unwrap(),
+                client.ca_bundle.is_some(),
+            )
+        })
+        .collect();
+    let row =
+        |name, url: &str, server: &str, bundle| (name, url.to_owned(), server.to_owned(), bundle);
+    assert_eq!(
+        shown,
+        [
+            row(
+                "ValidatingWebhookConfiguration v, webhook a.example",
+                "https://hook.web.svc:8443",
+                "hook.web.svc",
+                true
+            ),
+            row(
+                "ValidatingWebhookConfiguration v, webhook b.example",
+                "https://[fd00::1]:8443/x?y",
+                "fd00::1",
+                false
+            ),
+            row(
+                "APIService v1beta1.metrics.k8s.io",
+                "https://metrics-server.kube-system.svc:443",
+                "metrics-server.kube-system.svc",
+                false
+            ),
+            row(
+                "CustomResourceDefinition c, conversion",
+                "https://s.crd.svc:443",
+                "s.crd.svc",
+                false
+            ),
+        ]
+    );
+    assert!(found[2].insecure);
+    assert_eq!(faults, 1, "a caBundle that is no base64");
+    let injected = found[0].injected_from.clone();
+    assert_eq!(injected, Some(("web".to_owned(), "serving".to_owned())));
+}
+
+proptest::proptest! {
+    #[test]
+    fn never_panics_and_never_depends_on_the_pieces(
+        yaml in "(items:|- |-|kind: List|a: b|  |\\n|---|\\||&a |\\*a|#|\"|\\{|\\}|\\[|\\]|,|\\t|\\r\\n){0,30}",
+        json in "(\\{|\\}|\\[|\\]|\"items\"|\"kind\"|:|,|\"|\\\\|null|1| |\\n|\"List\"){0,30}",
+        size in 1usize..9,
+    ) {
+        for text in [yaml, format!("{{{json}")] {
+            assert_eq!(places_of(&text, size), places_of(&text, 1 << 20));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! What is wrong in Kubernetes objects, as findings.
+
+use super::findings::key_pair_findings;
+use crate::decode::certificates::Found;
+use crate::decode::objects::{ObjectFault, ObjectProblem};
+use crate::finding::{Code, Finding, Problem};
+use crate::x509::GoRelease;
+
+/// Objects and fields that cannot be read, and certificates whose keys do not fit.
+pub fn object_findings(found: &Found, release: GoRelease) -> Vec<Finding> {
+    let mut findings: Vec<_> = found.object_faults.iter().map(fault).collect();
+    for secret in &found.pairs {
+        let places = (&secret.pair.certificate, &secret.pair.key);
+        let refused = secret.pair.refused.iter();
+        findings.extend(refused.flat_map(|pair| key_pair_findings(pair, places, None, release).0));
+    }
+    for request in &found.requests {
+        let go =
+            match &request.parsed {
+                Ok(parsed) => parsed.signature.as_ref().err().map(|go| {
+                    format!("the certificate request is not signed with its own key: {go}")
+                }),
+                Err(error) => Some(format!("the certificate request cannot be read: {error}")),
+            };
+        if let Some(message) = go {
+            let problem = Problem::Input {
+                code: Code::NotACertificate,
+                message,
+                brief: "a certificate request is damaged".to_owned(),
+            };
+            findings.push(Finding::new(problem, None, vec![request.location.clone()]));
+        }
+    }
+    findings
+}
+
+fn fault(fault: &ObjectFault) -> Finding {
+    let (code, brief) = match fault.problem {
+        ObjectProblem::Base64 { .. } => (Code::BadBase64, "a field is not base64"),
+        ObjectProblem::NoNames | ObjectProblem::NoObject => {
+            (Code::WrongFieldType, "a field has the wrong type")
+        }
+        ObjectProblem::Malformed { .. } | ObjectProblem::TooLarge { .. } => {
+            (Code::UnreadableFile, "an object cannot be read")
+        }
+    };
+    let message = match &fault.problem {
+        ObjectProblem::Malformed { .. } => format!("{}; it is passed over", fault.problem),
+        _ => fault.problem.to_string(),
+    };
+    let brief = brief.to_owned();
+    let problem = Problem::Input {
+        code,
+        message,
+        brief,
+    };
+    Finding::new(problem, None, vec![fault.location.clone()])
+}
