@@ -7,6 +7,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use certgraph::finding::{Code, Step};
 use serde_json::Value;
 
 use crate::AT;
@@ -28,6 +29,29 @@ fn every_mend_of_every_fault() {
         take_all(&[fault], &keys, &mut count);
     }
     count.judge(60);
+}
+
+/// A connection that works unchecked is checked again.
+#[test]
+fn what_is_switched_off_is_switched_on_again() {
+    let keys = Keys::new();
+    let mut count = Count::default();
+    let insecure = |plan: &mut Plan| {
+        plan.kubeconfig.authority = Form::Absent;
+        plan.kubeconfig
+            .cluster
+            .push(("insecure-skip-tls-verify", "true"));
+    };
+    let fault = Fault {
+        name: "insecure",
+        code: Code::InsecureSkipTlsVerify,
+        step: Step::ClientVerifies,
+        about: "",
+        rejects: false,
+        inject: insecure,
+    };
+    take_all(&[&fault], &keys, &mut count);
+    count.judge(1);
 }
 
 #[test]
@@ -172,7 +196,12 @@ fn take(faults: &[&Fault], mends: &[&Mend<'_>], keys: &Keys, count: &mut Count) 
         .unwrap();
     let document = explain(&plan, folder.path());
     let after = &document["connections"][0];
-    if output.status.success() && after["verdict"] == "accept" {
+    let unchecked = after["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .any(|finding| finding["code"] == "insecure-skip-tls-verify");
+    if output.status.success() && after["verdict"] == "accept" && !unchecked {
         count.applied += 1;
     } else {
         count.wrong.push(format!(
@@ -226,6 +255,10 @@ fn issue(mend: &Mend<'_>, plan: &mut Plan) -> bool {
         change(ca, text);
     } else if text.starts_with("add --requestheader-allowed-names=") {
         plan.files.allowed_names = true;
+    } else if text.starts_with("put the CAs that issue client certificates into") {
+        plan.files.client_ca_empty = false;
+    } else if text.starts_with("start kube-apiserver with --client-ca-file") {
+        plan.files.client_ca = true;
     } else if text.starts_with("add the token to --token-auth-file") {
         plan.files.tokens = Some("test-token,alice,1\n");
     } else {

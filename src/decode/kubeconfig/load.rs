@@ -20,11 +20,16 @@ pub struct Loaded {
     pub faults: Vec<KubeconfigFault>,
     /// What kubectl passes over.
     pub notes: Vec<KubeconfigNote>,
+    /// Where relative paths of the command line start.
+    directory: String,
 }
 
 /// Reads, decodes and merges what kubectl would.
 pub fn load(search: &Search<'_>, files: &mut dyn Files) -> Loaded {
-    let mut loaded = Loaded::default();
+    let mut loaded = Loaded {
+        directory: search.directory.to_owned(),
+        ..Loaded::default()
+    };
     let mut seen = Seen::default();
     for path in search.paths() {
         match files.read(&path) {
@@ -51,7 +56,10 @@ pub fn load(search: &Search<'_>, files: &mut dyn Files) -> Loaded {
 
 /// One kubeconfig that is at hand, such as standard input. Relative paths in it start from `directory`.
 pub fn load_bytes(path: &str, bytes: &[u8], directory: &str) -> Loaded {
-    let mut loaded = Loaded::default();
+    let mut loaded = Loaded {
+        directory: directory.to_owned(),
+        ..Loaded::default()
+    };
     loaded.add(path, bytes, directory, &mut Seen::default());
     loaded
 }
@@ -65,6 +73,29 @@ struct Seen {
 }
 
 impl Loaded {
+    /// The same files with other texts, as they would be loaded; a file without a text is left out.
+    #[must_use]
+    pub fn reloaded(&self, text: &mut dyn FnMut(&str) -> Option<Vec<u8>>) -> Self {
+        let mut loaded = Self {
+            directory: self.directory.clone(),
+            // A file that could not be read stays unreadable.
+            faults: self
+                .faults
+                .iter()
+                .filter(|fault| !self.files.iter().any(|file| **file == *fault.location.file))
+                .cloned()
+                .collect(),
+            ..Self::default()
+        };
+        let mut seen = Seen::default();
+        for file in &self.files {
+            if let Some(bytes) = text(file) {
+                loaded.add(file, &bytes, &self.directory, &mut seen);
+            }
+        }
+        loaded
+    }
+
     fn add(&mut self, path: &str, bytes: &[u8], directory: &str, seen: &mut Seen) {
         let decoded = decode(path, bytes);
         self.files.push(path.to_owned());

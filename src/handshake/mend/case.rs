@@ -1,7 +1,7 @@
 //! Everything that a connection rests on, so that it can be judged again with something changed.
 
 use super::beyond::{Beyond, beyond};
-use super::search::advise;
+use super::search::{advise, improve};
 use crate::decode::kubeconfig::{Flags, Loaded};
 use crate::handshake::{Client, Connection, Server, client, connect};
 use crate::source::Files;
@@ -52,9 +52,11 @@ impl Case<'_> {
     /// Judges the connection, and where it is rejected finds out what mends it.
     pub fn explain(&self, client: &Client) -> Connection {
         let (mut connection, beyond) = self.judge_beyond(client);
-        if connection.verdict == Verdict::Reject {
-            connection.advice = advise(self, client, &connection, beyond.as_ref());
-        }
+        connection.advice = if connection.verdict == Verdict::Reject {
+            advise(self, client, &connection, beyond.as_ref())
+        } else {
+            improve(self, client, &connection)
+        };
         connection
     }
 

@@ -4,21 +4,29 @@ use super::command::{Command, Words, all};
 use super::edit::{Edit, KubeconfigEdit};
 use super::layout::{Layout, by_hand};
 use super::propose::{Entry, Scene};
+use super::trust::jsonpath;
 use super::{Mend, Side};
+use crate::decode::kubeconfig::{Field, FilePath};
 use crate::finding::{Code, Finding};
 use crate::handshake::client::{Chain, ChainMember};
+use crate::handshake::named_files::shown_path;
+use crate::location::Location;
 use crate::x509::{Certificate, KeyPurpose};
 
 /// Certificate and key that do not go together, or one that is missing or unusable.
 pub(super) fn of(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
+    let swapped = (finding.problem.code() == Code::CertificateAndKeySwapped)
+        .then(|| swap(scene))
+        .flatten();
     let chain = &scene.connection.client_presents.chain;
     let Some(leaf) = chain.first() else {
         let text = "put a client certificate and its key into the user, as a pair";
-        return vec![Mend::untried(
+        let pair = Mend::untried(
             Side::Client,
             text,
             set_pair(scene, "client.crt", "client.key"),
-        )];
+        );
+        return swapped.into_iter().chain([pair]).collect();
     };
     // What stands in a leaf that does not parse, nobody knows: what parses behind it is not the user's certificate.
     let leaf_is_lost = finding.problem.code() == Code::MalformedCertificate
@@ -64,6 +72,59 @@ pub(super) fn of(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         vec![pair],
     ));
     mends
+}
+
+/// Each is put where the other stands.
+fn swap(scene: &Scene<'_>) -> Option<Mend> {
+    let user = scene
+        .config
+        .users
+        .iter()
+        .find(|user| user.name == scene.selected.user)?;
+    let commands = match (
+        &user.client_certificate_data,
+        &user.client_key_data,
+        &user.client_certificate,
+        &user.client_key,
+    ) {
+        (Some(certificate), Some(key), _, _) => {
+            let cut = |place: &Location, file: &str| {
+                let path = jsonpath(scene, place.field.as_deref()?)?;
+                Words::new("kubectl config view --raw")
+                    .option("--kubeconfig", &scene.file_of(Entry::User)?)
+                    .and("-o")
+                    .option("jsonpath", &path)
+                    .and("| base64 -d >")
+                    .and(file)
+                    .done()
+            };
+            let mut commands = vec![
+                cut(&key.location, "client.crt"),
+                cut(&certificate.location, "client.key"),
+            ];
+            commands.extend(
+                set_pair(scene, "client.crt", "client.key")
+                    .into_iter()
+                    .map(Some),
+            );
+            all(commands)
+        }
+        (None, None, Some(certificate), Some(key)) => {
+            let shown = |field: &Field<FilePath>| {
+                shown_path(&field.value, &field.location)
+                    .display()
+                    .to_string()
+            };
+            set_pair(scene, &shown(key), &shown(certificate))
+        }
+        _ => return None,
+    };
+    Some(Mend::new(
+        Side::Client,
+        "put the certificate and the key each where the other stands",
+        commands,
+        vec![Edit::Kubeconfig(KubeconfigEdit::Swap)],
+    ))
 }
 
 /// Where the commands of [`issue`] run, and what becomes of what they print.

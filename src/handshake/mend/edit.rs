@@ -1,7 +1,10 @@
 //! What a mend changes in the files, as changes to what was read from them.
 
+use std::sync::Arc;
+
 use super::reissue::Change;
-use crate::decode::kubeconfig::{Data, Field, Kubeconfig, UrlText, User};
+use super::text::TextEdit;
+use crate::decode::kubeconfig::{Data, Exec, Field, Kubeconfig, UrlText, User};
 use crate::handshake::TokenLine;
 use crate::handshake::client::{Bundle, Chain};
 use crate::inventory::Placed;
@@ -43,6 +46,16 @@ pub(super) enum KubeconfigEdit {
     ContextUser(String),
     /// `set-credentials --client-certificate --client-key`: a chain with its key.
     Pair(Chain),
+    /// Lines of the file that kubectl does not load.
+    Text(TextEdit),
+    /// `exec`.
+    Exec(Exec),
+    /// No `auth-provider`.
+    NoAuthProvider,
+    /// No `as-groups`, `as-uid`, `as-user-extra`.
+    NoImpersonation,
+    /// Certificate and key change places.
+    Swap,
     /// A field that keeps the file from loading is written anew.
     Repaired(Location),
 }
@@ -72,6 +85,11 @@ pub(super) enum ServerEdit {
     Without(Location),
     /// The key belongs to the certificate, and both can be used.
     Pair,
+    /// The files of certificate and key change places; this is where the certificate is looked for.
+    Swap {
+        certificate: Arc<str>,
+        key: Arc<str>,
+    },
     /// `--requestheader-allowed-names`.
     AllowedNames(String),
     /// The token gets a line in `--token-auth-file`.
@@ -186,9 +204,48 @@ impl KubeconfigEdit {
                     });
                 }
             }
-            Self::Repaired(_) => {}
+            Self::Exec(exec) => {
+                if let Some(user) = user {
+                    user.exec = Some(Field {
+                        value: exec.clone(),
+                        location: user.location.clone(),
+                    });
+                }
+            }
+            Self::NoAuthProvider => {
+                if let Some(user) = user {
+                    user.auth_provider = None;
+                }
+            }
+            Self::NoImpersonation => {
+                if let Some(user) = user {
+                    user.impersonate_details.clear();
+                }
+            }
+            Self::Swap => {
+                if let Some(user) = user {
+                    swap(user);
+                }
+            }
+            // The text is edited before it is read.
+            Self::Repaired(_) | Self::Text(_) => {}
         }
     }
+}
+
+/// What stands as certificate becomes the key, and the other way round.
+fn swap(user: &mut User) {
+    std::mem::swap(&mut user.client_certificate, &mut user.client_key);
+    let certificate = user.client_certificate_data.take();
+    let key = user.client_key_data.take();
+    user.client_key_data = certificate.map(|field| Field {
+        value: Secret::new(field.value.bytes().to_vec()),
+        location: field.location,
+    });
+    user.client_certificate_data = key.map(|field| Field {
+        value: Data::new(field.value.expose().to_vec()),
+        location: field.location,
+    });
 }
 
 fn unset(user: &mut User, field: Unset) {

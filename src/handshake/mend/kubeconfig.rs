@@ -3,7 +3,7 @@
 use super::command::{Command, Words, all};
 use super::edit::{Edit, KubeconfigEdit, Unset};
 use super::propose::{Entry, Scene};
-use super::{Mend, Side, trust};
+use super::{Mend, Side, text, trust, user};
 use std::net::IpAddr;
 
 use crate::decode::kubeconfig::{Endpoint, UrlRules, UrlText, User};
@@ -51,31 +51,10 @@ pub(super) fn of(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         }
         Code::UnreadableFile => unreadable(scene, finding),
         Code::BadBase64 => encode_again(scene, finding),
-        Code::DuplicateName => vec![Mend::untried(
-            Side::Client,
-            "rename one of the two entries, or remove it; kubectl cannot, since it does not load the file",
-            Vec::new(),
-        )],
-        Code::InvalidExec => vec![Mend::untried(
-            Side::Client,
-            "complete the exec section: command, apiVersion and interactiveMode",
-            Vec::new(),
-        )],
-        Code::ImpersonationWithoutUser => vec![Mend::untried(
-            Side::Client,
-            "name the user to act as, or drop as-groups, as-uid and as-user-extra",
-            Vec::new(),
-        )],
-        Code::UnavailableAuthProvider => vec![Mend::untried(
-            Side::Client,
-            "replace auth-provider by the exec plugin of that provider",
-            Vec::new(),
-        )],
-        _ => vec![Mend::untried(
-            Side::Client,
-            "edit the file at that place; kubectl config cannot, since it does not load the file",
-            Vec::new(),
-        )],
+        Code::InvalidExec => user::exec(scene),
+        Code::ImpersonationWithoutUser => user::impersonation(scene),
+        Code::UnavailableAuthProvider => user::auth_provider(scene),
+        _ => text::of(scene, finding),
     }
 }
 
@@ -412,7 +391,7 @@ fn set_cluster(scene: &Scene<'_>, option: &str, value: &str) -> Option<Command> 
 }
 
 /// `kubectl config unset` takes a path with dots, in which the name stands as it is.
-fn unset(scene: &Scene<'_>, field: &str) -> Option<Command> {
+pub(super) fn unset(scene: &Scene<'_>, field: &str) -> Option<Command> {
     let (list, name, entry) = if field.starts_with("certificate-authority") {
         ("clusters", &scene.selected.cluster, Entry::Cluster)
     } else {

@@ -19,7 +19,9 @@ mod propose;
 mod reissue;
 mod search;
 mod server;
+mod text;
 mod trust;
+mod user;
 
 use crate::finding::Code;
 use crate::verify::Verdict;
@@ -43,6 +45,17 @@ impl Side {
         match self {
             Self::Client => "client",
             Self::Server => "server",
+        }
+    }
+}
+
+impl Side {
+    /// Whose bundle a verifying step uses.
+    const fn verifying(at_server: bool) -> Self {
+        if at_server {
+            Self::Server
+        } else {
+            Self::Client
         }
     }
 }

@@ -1,19 +1,24 @@
 //! The files as they would be: edits made to what was read, and the connection judged again.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::case::Case;
 use super::edit::{Edit, KubeconfigEdit, Selected, ServerEdit, token_line};
 use super::reissue::{Change, reissued, sign};
+use super::text::reloaded;
+use crate::decode::key_pair::key_pair;
 use crate::decode::kubeconfig::Flags;
 use crate::finding::{Finding, Severity, Step};
 use crate::handshake::client::{Bundle, Chain, ChainMember};
 use crate::handshake::client_files::{Substitute, client_with};
-use crate::handshake::server_files::overlap;
+use crate::handshake::findings::key_pair_findings;
+use crate::handshake::server_files::{chain_of, overlap};
 use crate::handshake::{Client, Connection, Credential, Evidence, Server, Trust, connect};
 use crate::inventory::Placed;
 use crate::location::Location;
+use crate::source::Limit;
 use crate::x509::{CertificateRef, Fingerprint};
 
 /// Both sides and what comes of them.
@@ -26,7 +31,7 @@ pub(super) struct State {
 
 /// The state after `edits`.
 pub(super) fn state(case: &Case<'_>, edits: &[Edit]) -> State {
-    let mut loaded = case.loaded.clone();
+    let mut loaded = reloaded(case, edits);
     let mut flags = *case.flags;
     let mut substitute = Substitute::default();
     let mut context = None;
@@ -63,7 +68,7 @@ pub(super) fn state(case: &Case<'_>, edits: &[Edit]) -> State {
     let mut server = case.server.clone();
     for edit in edits {
         if let Edit::Server(edit) = edit {
-            apply(edit, &mut server, &client);
+            apply(case, edit, &mut server, &client);
         }
     }
     reissue(case, edits, &mut client, &mut server);
@@ -90,7 +95,7 @@ pub(super) fn selected(
     }
 }
 
-fn apply(edit: &ServerEdit, server: &mut Server, client: &Client) {
+fn apply(case: &Case<'_>, edit: &ServerEdit, server: &mut Server, client: &Client) {
     match edit {
         ServerEdit::ClientCa(ca) => {
             let mut bundle = match server.client_ca.value() {
@@ -135,6 +140,7 @@ fn apply(edit: &ServerEdit, server: &mut Server, client: &Client) {
                         .is_some_and(|place| bundles.contains(&place.file))
             });
         }
+        ServerEdit::Swap { certificate, key } => swap(case, (certificate, key), server, client),
         ServerEdit::AllowedNames(name) => server.allowed_names = vec![name.clone()],
         ServerEdit::Token => {
             if let Some(token) = &client.token {
@@ -149,6 +155,47 @@ fn apply(edit: &ServerEdit, server: &mut Server, client: &Client) {
     if !server.findings.iter().any(stops_the_server) {
         server.startup_error = overlap(server).map(str::to_owned);
     }
+}
+
+/// Reads the pair with each file in the place of the other.
+fn swap(
+    case: &Case<'_>,
+    (certificate, key): (&Arc<str>, &Arc<str>),
+    server: &mut Server,
+    client: &Client,
+) {
+    let text = case.files.read_secret(Path::new(&**key), Limit::BUNDLE);
+    let secret = case
+        .files
+        .read_secret(Path::new(&**certificate), Limit::BUNDLE);
+    let (Ok(text), Ok(secret)) = (text, secret) else {
+        return;
+    };
+    let places = (
+        Location::file(certificate.clone()),
+        Location::file(key.clone()),
+    );
+    let read = key_pair(
+        (text.expose(), &places.0),
+        (&secret, &places.1),
+        case.release,
+    );
+    let (findings, _) = key_pair_findings(
+        &read,
+        (&places.0, &places.1),
+        Step::ServerPresents,
+        case.words,
+    );
+    if let Some(pair) = serving(server, client) {
+        pair.chain = chain_of(&read);
+    }
+    server.findings.retain(|finding| {
+        finding
+            .locations
+            .first()
+            .is_none_or(|place| place.file != *certificate && place.file != *key)
+    });
+    server.findings.extend(findings);
 }
 
 fn stops_the_server(finding: &Finding) -> bool {

@@ -1,8 +1,8 @@
 //! Which mends a finding has, by its code.
 
 use super::edit::Selected;
-use super::{Mend, case::Case, certificate, client_pair, kubeconfig, name, server, trust};
-use crate::decode::kubeconfig::Kubeconfig;
+use super::{Mend, Side, case::Case, certificate, client_pair, kubeconfig, name, server, trust};
+use crate::decode::kubeconfig::{Kubeconfig, Loaded};
 use crate::finding::{Code, Finding, Step};
 use crate::handshake::{Client, Connection, Server, ServingPair};
 use crate::inventory::Placed;
@@ -12,6 +12,7 @@ use crate::x509::{CertificateRef, Fingerprint};
 /// What the proposals look at: the files with what was mended so far.
 pub(super) struct Scene<'a> {
     pub(super) case: &'a Case<'a>,
+    pub(super) loaded: &'a Loaded,
     pub(super) config: &'a Kubeconfig,
     pub(super) selected: Selected,
     pub(super) client: &'a Client,
@@ -42,6 +43,12 @@ pub(super) fn propose(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         Code::UnknownClientCa | Code::FrontProxyCertificate => trust::of_the_client(scene, finding),
         Code::IssuerKeyMismatch if at_server => trust::of_the_client(scene, finding),
         Code::IssuerKeyMismatch => trust::of_the_server(scene, finding),
+        Code::InsecureSkipTlsVerify => trust::checked_again(scene, finding),
+        Code::SignatureBudgetExhausted => vec![Mend::untried(
+            Side::verifying(at_server),
+            "leave one CA of each name and key in the bundle, and in the chain: Go gives up on a mesh of cross-signed CAs",
+            Vec::new(),
+        )],
         Code::MissingIntermediate => trust::intermediate(scene, finding),
         Code::EmptyCaFile | Code::NoUsableCa => trust::of_the_server(scene, finding),
 

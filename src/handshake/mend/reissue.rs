@@ -6,6 +6,9 @@
 //! signatures. Its DER and signature stay those of the original and are never printed; where they would not verify
 //! (another issuer, another algorithm) the cache is told to take the signature as given.
 
+use std::sync::Arc;
+
+use super::case::Case;
 use crate::time::{CertificateTime, Timestamp};
 use crate::verify::{GoRelease, SignatureCache};
 use crate::x509::{
@@ -118,6 +121,31 @@ pub(super) fn reissued(
     new
 }
 
+/// The CA that issued a certificate and is in no file: its name and its key identifier are those that the certificate
+/// tells, and all else is as it has to be.
+pub(super) fn issuer_of(child: &Certificate, case: &Case<'_>) -> CertificateRef {
+    let mut ca = reissued(child, child.fingerprint, &Change::Dates, case.at);
+    ca.fingerprint = Fingerprint::of(&[b"that issued ".as_slice(), &child.fingerprint.0].concat());
+    ca.subject = child.issuer.clone();
+    ca.issuer = child.issuer.clone();
+    ca.subject_key_id.clone_from(&child.authority_key_id);
+    ca.authority_key_id = None;
+    ca.extended_key_usage = None;
+    ca.subject_alt_name = None;
+    ca.name_constraints = None;
+    ca.unhandled_critical.clear();
+    ca.policies = PolicyExtensions::default();
+    ca.version = 3;
+    ca.basic_constraints = Some(BasicConstraints {
+        ca: true,
+        path_len: None,
+    });
+    ca.key_usage = Some(KeyUsage(1 << 5));
+    ca.public_key = PublicKey::Ed25519(Box::from([0; 32]));
+    sign(child, &ca, case.signatures, case.release);
+    Arc::new(ca)
+}
+
 /// Tells the cache what its issuer's signature will be worth; nothing is assumed of a key that Go refuses.
 pub(super) fn sign(
     new: &Certificate,
@@ -197,7 +225,7 @@ mod tests {
     fn another_issuer_makes_another_successor() {
         let at = Timestamp::from_seconds(0);
         let old = present();
-        let by = Change::By(std::sync::Arc::new(present()));
+        let by = Change::By(Arc::new(present()));
         let signed = reissued(&old, old.fingerprint, &by, at);
         let dated = reissued(&old, old.fingerprint, &Change::Dates, at);
         assert_ne!(signed.fingerprint, dated.fingerprint);

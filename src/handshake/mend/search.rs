@@ -6,8 +6,9 @@ use super::case::Case;
 use super::edit::Edit;
 use super::model::{State, selected, state};
 use super::propose::{Scene, propose};
+use super::text::reloaded;
 use super::{Advice, FixSet, Mend, Side};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Code, Finding, Severity};
 use crate::handshake::{Client, Connection};
 use crate::verify::Verdict;
 
@@ -55,6 +56,32 @@ pub(super) fn advise(
     Advice { mends, fix }
 }
 
+/// What can be done about a connection that is not rejected, and that nobody should want as it is.
+pub(super) fn improve(case: &Case<'_>, client: &Client, connection: &Connection) -> Advice {
+    let unchecked = |finding: &Finding| finding.problem.code() == Code::InsecureSkipTlsVerify;
+    if !connection.findings.iter().any(unchecked) {
+        return Advice::default();
+    }
+    let mut budget = Budget::for_connection(connection);
+    let begin = State {
+        client: client.clone(),
+        server: case.server.clone(),
+        connection: connection.clone(),
+    };
+    let mut mends = Vec::new();
+    for finding in &connection.findings {
+        let mut of_finding = Vec::new();
+        if unchecked(finding) {
+            of_finding = proposals(case, &begin, &[], finding);
+        }
+        for mend in &mut of_finding {
+            try_alone(case, mend, finding, &mut budget);
+        }
+        mends.push(of_finding);
+    }
+    Advice { mends, fix: None }
+}
+
 fn try_alone(case: &Case<'_>, mend: &mut Mend, finding: &Finding, budget: &mut Budget) {
     if mend.edits.is_empty() || !budget.spend() {
         return;
@@ -89,7 +116,8 @@ pub(super) fn proposals(
     edits: &[Edit],
     finding: &Finding,
 ) -> Vec<Mend> {
-    let mut config = case.loaded.config.clone();
+    let loaded = reloaded(case, edits);
+    let mut config = loaded.config.clone();
     for edit in edits {
         if let Edit::Kubeconfig(edit) = edit {
             let names = selected(case, &config, case.flags);
@@ -100,6 +128,7 @@ pub(super) fn proposals(
     propose(
         &Scene {
             case,
+            loaded: &loaded,
             config: &config,
             selected,
             client: &now.client,

@@ -4,9 +4,11 @@ use super::command::{Command, Words, all};
 use super::edit::{Edit, ServerEdit};
 use super::layout::{Layout, remake_serving, restart};
 use super::propose::Scene;
+use super::reissue::issuer_of;
 use super::{Mend, Side};
 use crate::finding::{Code, Finding};
 use crate::handshake::Trust;
+use crate::inventory::Placed;
 use crate::location::Location;
 
 /// The mends of a fault of the server's files.
@@ -55,23 +57,29 @@ fn file(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         if !commands.is_empty() {
             commands.extend(restart(Layout::of(scene)));
         }
-        let edits = if bundle.anchors.is_empty() {
-            Vec::new()
-        } else {
-            without
-        };
+        let mut edits = without;
+        if bundle.anchors.is_empty() {
+            match issuer_of_client(scene, place) {
+                Some(ca) => edits.push(Edit::Server(ServerEdit::ClientCa(ca))),
+                None => edits.clear(),
+            }
+        }
         return vec![Mend::new(Side::Server, text, commands, edits)];
     }
+    let swapped = (finding.problem.code() == Code::CertificateAndKeySwapped)
+        .then(|| swap(scene))
+        .flatten();
     let leaf = scene.serving_leaf();
     let Some(leaf) = leaf else {
-        return vec![Mend::untried(
+        let new = Mend::untried(
             Side::Server,
             format!(
                 "make a new serving certificate, {}",
                 Layout::of(scene).place()
             ),
             remake_serving(scene, None, &[]),
-        )];
+        );
+        return swapped.into_iter().chain([new]).collect();
     };
     // Behind the leaf stand others that need not be sent.
     let behind_leaf = place.file == leaf.location.file && place.block != leaf.location.block;
@@ -92,6 +100,44 @@ fn file(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         remake_serving(scene, Some(&leaf.certificate), &[]),
         vec![Edit::Server(ServerEdit::Pair)],
     )]
+}
+
+/// Each file is put where the other stands.
+fn swap(scene: &Scene<'_>) -> Option<Mend> {
+    let certificate = &scene.serving()?.label;
+    let swapped = scene
+        .connection
+        .findings
+        .iter()
+        .filter(|finding| finding.problem.code() == Code::CertificateAndKeySwapped)
+        .filter_map(|finding| finding.locations.first())
+        .map(|place| &place.file);
+    let key = swapped.clone().find(|file| ***file != **certificate)?;
+    let certificate = swapped.clone().find(|file| ***file == **certificate)?;
+    let beside = format!("{certificate}.swapped");
+    let command = Words::new("mv")
+        .value(certificate)
+        .value(&beside)
+        .and("&& mv")
+        .value(key)
+        .value(certificate)
+        .and("&& mv")
+        .value(&beside)
+        .value(key)
+        .done();
+    let mut commands = all([command]);
+    if !commands.is_empty() {
+        commands.extend(restart(Layout::of(scene)));
+    }
+    Some(Mend::new(
+        Side::Server,
+        format!("put {certificate} and {key} each where the other stands"),
+        commands,
+        vec![Edit::Server(ServerEdit::Swap {
+            certificate: certificate.clone(),
+            key: key.clone(),
+        })],
+    ))
 }
 
 /// The file without one of its blocks. The result is put in its place only if awk could write it.
@@ -126,13 +172,24 @@ fn client_ca(scene: &Scene<'_>) -> Vec<Mend> {
     });
     let text =
         "start kube-apiserver with --client-ca-file and the CA that issues client certificates";
-    vec![match ca {
-        Some(ca) => Mend::new(
-            Side::Server,
-            text,
-            Vec::new(),
-            vec![Edit::Server(ServerEdit::ClientCa(ca.clone()))],
-        ),
-        None => Mend::untried(Side::Server, text, Vec::new()),
-    }]
+    let place = Location::file("--client-ca-file");
+    let edits = ca
+        .cloned()
+        .or_else(|| issuer_of_client(scene, &place))
+        .map(|ca| Edit::Server(ServerEdit::ClientCa(ca)))
+        .into_iter()
+        .collect();
+    vec![Mend::new(Side::Server, text, Vec::new(), edits)]
+}
+
+/// The CA that issued what the client presents, where it is in no file: whoever operates the server has it.
+fn issuer_of_client(scene: &Scene<'_>, place: &Location) -> Option<Placed> {
+    let top = scene.connection.client_presents.chain.last()?;
+    if top.certificate.is_self_issued() {
+        return Some(top.clone());
+    }
+    Some(Placed {
+        certificate: issuer_of(&top.certificate, scene.case),
+        location: place.clone(),
+    })
 }

@@ -8,7 +8,7 @@ use super::edit::{Edit, KubeconfigEdit, ServerEdit};
 use super::layout::Layout;
 use super::model::bundle;
 use super::propose::{Entry, Scene};
-use super::reissue::Change;
+use super::reissue::{Change, issuer_of};
 use super::{Check, Mend, Side};
 use crate::finding::{Finding, Problem, Purpose, Step};
 use crate::handshake::ChainMember;
@@ -33,9 +33,9 @@ pub(super) fn of_the_server(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
             Problem::IssuerKeyMismatch { .. } => finding.certificate.clone(),
             _ => attempt.path.last().cloned(),
         })
-        .or_else(|| Some(scene.serving_leaf()?.certificate.clone()));
+        .or_else(|| top_of_chain(scene));
     let Some(top) = top else {
-        return vec![ask_for_ca(scene, None)];
+        return vec![ask_for_ca(scene, None, None)];
     };
     let mut mends = given(scene, &top.issuer.raw, |certificate| {
         // One of the same name alone would be met with issuer-key-mismatch.
@@ -47,9 +47,42 @@ pub(super) fn of_the_server(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
                 .is_ok()
     });
     if mends.is_empty() {
-        mends.push(ask_for_ca(scene, top.authority_key_id.as_ref()));
+        mends.push(ask_for_ca(scene, finding.locations.first(), Some(&top)));
     }
     mends
+}
+
+/// The last certificate of what the server sends, link by link.
+fn top_of_chain(scene: &Scene<'_>) -> Option<CertificateRef> {
+    let sent = || {
+        scene
+            .serving()
+            .into_iter()
+            .flat_map(|pair| pair.chain.parsed())
+    };
+    let mut top = &scene.serving_leaf()?.certificate;
+    for _ in sent() {
+        let issuer = sent().find(|placed| {
+            placed.certificate.subject.raw == top.issuer.raw
+                && placed.certificate.fingerprint != top.fingerprint
+        });
+        match issuer {
+            Some(issuer) if !top.is_self_issued() => top = &issuer.certificate,
+            Some(_) | None => break,
+        }
+    }
+    Some(top.clone())
+}
+
+/// The check that is switched off, on again, with the CA that it needs.
+pub(super) fn checked_again(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
+    of_the_server(scene, finding)
+        .into_iter()
+        .map(|mend| Mend {
+            text: format!("{}, which has kubectl check again", mend.text),
+            ..mend
+        })
+        .collect()
 }
 
 /// CAs of the same name and in force that stand in another file, in the place of `present`.
@@ -153,7 +186,7 @@ fn cut(scene: &Scene<'_>, place: &Location) -> Option<Words> {
 }
 
 /// The field by the name of its entry: kubectl sorts its lists, so the number in a place is not the one to ask for.
-fn jsonpath(scene: &Scene<'_>, field: &str) -> Option<String> {
+pub(super) fn jsonpath(scene: &Scene<'_>, field: &str) -> Option<String> {
     let (list, rest) = field.split_once('[')?;
     let (_, rest) = rest.split_once(']')?;
     let name = match list {
@@ -177,11 +210,31 @@ pub(super) fn set_cluster(scene: &Scene<'_>, file: &str) -> Option<Command> {
         .done()
 }
 
-/// The CA is in no file.
-fn ask_for_ca(scene: &Scene<'_>, key: Option<&KeyId>) -> Mend {
-    let text = "copy that file here as ca.crt, and trust it";
-    Mend::untried(Side::Client, text, all([set_cluster(scene, "ca.crt")]))
-        .after(out_of_band(scene, key))
+/// The CA is in no file. What comes of trusting it is told for the one that issued `child`, which the check makes sure
+/// of.
+fn ask_for_ca(scene: &Scene<'_>, place: Option<&Location>, child: Option<&CertificateRef>) -> Mend {
+    let edits = child
+        .filter(|child| !child.is_self_issued())
+        .map(|child| {
+            let place = place.cloned().unwrap_or_else(|| Location::file("ca.crt"));
+            let anchor = Placed {
+                certificate: issuer_of(child, scene.case),
+                location: place.clone(),
+            };
+            Edit::Kubeconfig(KubeconfigEdit::Trust(bundle(&place, vec![anchor])))
+        })
+        .into_iter()
+        .collect();
+    Mend::new(
+        Side::Client,
+        "copy that file here as ca.crt, and trust it",
+        all([set_cluster(scene, "ca.crt")]),
+        edits,
+    )
+    .after(out_of_band(
+        scene,
+        child.and_then(|child| child.authority_key_id.as_ref()),
+    ))
 }
 
 /// What has to be seen on the cluster itself before anybody trusts a CA.

@@ -14,6 +14,14 @@ pub(super) fn fix(page: &mut Page, connection: &ConnectionReport) {
         .findings
         .iter()
         .position(|finding| finding.severity == Severity::Error);
+    // Where nothing is wrong, something may still be better.
+    let (title, first) = match first {
+        Some(first) => ("fix", Some(first)),
+        None => (
+            "better",
+            (0..connection.findings.len()).find(|index| !connection.advice.of(*index).is_empty()),
+        ),
+    };
     let of_first = first.map_or(&[][..], |index| connection.advice.of(index));
     let set = connection
         .advice
@@ -33,7 +41,7 @@ pub(super) fn fix(page: &mut Page, connection: &ConnectionReport) {
         );
     }
     match set {
-        [] => alternatives(page, &of_first.iter().collect::<Vec<_>>(), false),
+        [] => alternatives(page, title, &of_first.iter().collect::<Vec<_>>(), false),
         [one] => {
             // What else leads there by itself stands beside it.
             let mut ways = vec![one];
@@ -41,10 +49,10 @@ pub(super) fn fix(page: &mut Page, connection: &ConnectionReport) {
                 mend.verdict_after == Some(Verdict::Accept)
                     && !(mend.text == one.text && mend.commands == one.commands)
             }));
-            alternatives(page, &ways, true);
+            alternatives(page, title, &ways, true);
         }
         several => {
-            title(page, "fix, all of");
+            heading(page, "fix, all of");
             for (index, mend) in several.iter().enumerate() {
                 item(page, &format!("{}", index + 1), mend);
             }
@@ -57,24 +65,24 @@ pub(super) fn fix(page: &mut Page, connection: &ConnectionReport) {
     }
 }
 
-fn title(page: &mut Page, text: &str) {
+fn heading(page: &mut Page, text: &str) {
     page.line(Line::new().text("  ").add(text, Tone::Bold));
 }
 
 /// Several ways, each for itself. `suffices`: each was tried and leads to a connection.
-fn alternatives(page: &mut Page, ways: &[&Mend], suffices: bool) {
+fn alternatives(page: &mut Page, title: &str, ways: &[&Mend], suffices: bool) {
     match ways {
         [] => {}
         [one] => {
             let place = match one.side {
-                Side::Client => "fix, in the kubeconfig",
-                Side::Server => "fix, at the server",
+                Side::Client => "in the kubeconfig",
+                Side::Server => "at the server",
             };
-            title(page, place);
+            heading(page, &format!("{title}, {place}"));
             item(page, "", one);
         }
         several => {
-            title(page, "fix, either of");
+            heading(page, &format!("{title}, either of"));
             for (mend, letter) in several.iter().zip('a'..='z') {
                 item(page, &letter.to_string(), mend);
             }
