@@ -28,8 +28,15 @@ fn fits(folder: &std::path::Path, arguments: &[String]) {
                 "{what}: {first}"
             );
             assert!(first.width() <= width.min(FIRST), "{what}: {first}");
+            let mut advice = false;
             for line in output.stdout.lines() {
                 assert!(line.width() <= width, "{what}: {line}");
+                // Half of a command would be another command.
+                advice = match line {
+                    "" => false,
+                    _ => advice || line.starts_with("  fix") || line.starts_with("  better"),
+                };
+                assert!(!advice || !line.contains('…'), "{what}: {line}");
             }
             if ascii {
                 assert!(output.stdout.is_ascii(), "{what}: {}", output.stdout);
