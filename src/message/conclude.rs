@@ -1,9 +1,10 @@
 //! What a message means for the files at hand.
 
 use super::entry::{Topic, Verifier};
-use super::evidence::{Evidence, Role};
+use super::evidence::{Evidence, Group, Role};
 use super::read::Known;
 use super::replay::{Fault, Replay, replays};
+use super::startup::startup;
 use super::{files, search, special};
 use crate::finding::{Code, Problem};
 use crate::location::Location;
@@ -81,6 +82,7 @@ pub fn conclude(known: &Known, evidence: &Evidence) -> Conclusion {
         Topic::Beyond => {
             files::kubeconfig(known, evidence, &mut conclusion);
             special::without_replay(known, evidence, &mut conclusion);
+            startup(known, evidence, &mut conclusion);
         }
     }
     conclusion
@@ -145,14 +147,14 @@ fn unmatched(known: &Known, tried: &[Replay<'_>], conclusion: &mut Conclusion) {
         return;
     }
     let leaf = first.leaf.certificate.display_name();
-    let place = &first.anchors.place;
+    let anchors = named(first.anchors);
     conclusion.note(match first.words() {
         Some(words) => format!(
-            "verified again, {leaf} ({}) gives another message with the CAs of {place}: {words}",
+            "verified again, {leaf} ({}) gives another message with {anchors}: {words}",
             first.leaf.location
         ),
         None => format!(
-            "verified again, {leaf} ({}) is accepted with the CAs of {place}: the line is about other files, or older ones",
+            "verified again, {leaf} ({}) is accepted with {anchors}: the line is about other files, or older ones",
             first.leaf.location
         ),
     });
@@ -176,10 +178,10 @@ fn refusal(known: &Known, evidence: &Evidence, conclusion: &mut Conclusion) {
     };
     if first.accepts() {
         conclusion.note(format!(
-            "{} ({}) is accepted by Go with the CAs of {}",
+            "{} ({}) is accepted by Go with {}",
             first.leaf.certificate.display_name(),
             first.leaf.location,
-            first.anchors.place
+            named(first.anchors)
         ));
         return;
     }
@@ -299,10 +301,6 @@ fn leaf_about(replay: &Replay<'_>, evidence: &Evidence) -> About {
         Verifier::Client => "the serving certificate",
         Verifier::Server => "the client certificate",
     };
-    let against = match replay.anchors.role {
-        Role::ClusterCa => "the kubeconfig's CA",
-        Role::ClientCertificate | Role::File => "the CAs",
-    };
     let result = if replay.words().is_some() {
         "is refused"
     } else {
@@ -316,8 +314,22 @@ fn leaf_about(replay: &Replay<'_>, evidence: &Evidence) -> About {
         certificate: Some(replay.leaf.certificate.clone()),
         locations,
         why: format!(
-            "{who}: verified again with {against} of {} it {result}",
-            replay.anchors.place
+            "{who}: verified again with {} it {result}",
+            named(replay.anchors)
         ),
     }
+}
+
+/// What was taken for trusted, in words: a chain that a server sends holds other certificates than CAs.
+fn named(anchors: &Group) -> String {
+    let all_ca = anchors
+        .members
+        .iter()
+        .all(|member| member.certificate.is_ca());
+    let what = match (anchors.role, all_ca) {
+        (Role::ClusterCa, _) => "the kubeconfig's CA of",
+        (Role::ClientCertificate | Role::File, true) => "the CAs of",
+        (Role::ClientCertificate | Role::File, false) => "trust in what stands in",
+    };
+    format!("{what} {}", anchors.place)
 }

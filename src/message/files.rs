@@ -111,6 +111,17 @@ fn credentials(config: &Kubeconfig, known: &Known, conclusion: &mut Conclusion) 
             conclusion.cause.get_or_insert(code);
             conclusion.add(place(&user.location, why.to_owned()));
         }
+        let token = user.token.as_ref().map(|field| &field.location);
+        let token = token.or_else(|| user.token_file.as_ref().map(|field| &field.location));
+        if let Some(token) = token
+            && !user.has_client_certificate()
+            && may_be(known, Code::UnknownToken)
+        {
+            conclusion.cause.get_or_insert(Code::UnknownToken);
+            let why =
+                "this user has a token and no certificate: the server does not know the token";
+            conclusion.add(place(token, why.to_owned()));
+        }
     }
 }
 
@@ -234,7 +245,7 @@ fn is_about_the_key(known: &Known, problem: &KeyPairProblem) -> bool {
     mismatch && may_be(known, Code::KeyPairMismatch)
 }
 
-const fn code(problem: &KeyPairProblem) -> Code {
+pub(super) const fn code(problem: &KeyPairProblem) -> Code {
     match problem {
         KeyPairProblem::CertificateIsKey | KeyPairProblem::KeyIsCertificate => {
             Code::CertificateAndKeySwapped
@@ -264,6 +275,13 @@ fn pairs(evidence: &Evidence) -> Vec<(Location, Location, &[u8], &Secret)> {
             pairs.push((at, key_at, text, key));
         }
     }
+    pairs.extend(file_pairs(evidence));
+    pairs
+}
+
+/// Every pair of files named alike.
+pub(super) fn file_pairs(evidence: &Evidence) -> Vec<(Location, Location, &[u8], &Secret)> {
+    let mut pairs = Vec::new();
     for (location, text) in &evidence.texts {
         let stem = location
             .file
@@ -344,7 +362,7 @@ pub(super) fn bundles(known: &Known, evidence: &Evidence, conclusion: &mut Concl
     }
 }
 
-const fn bundle_code(fault: &BundleFault) -> Code {
+pub(super) const fn bundle_code(fault: &BundleFault) -> Code {
     match fault {
         BundleFault::NotPem { .. } => Code::NotPem,
         BundleFault::Unread { .. } => Code::SkippedPemBlock,

@@ -17,6 +17,7 @@ mod redact;
 mod replay;
 mod search;
 mod special;
+mod startup;
 mod structured;
 mod template;
 mod unwrap;

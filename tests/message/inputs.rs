@@ -60,15 +60,8 @@ pub(crate) fn faults() -> Result<(), Failed> {
     fail(&wrong)
 }
 
-/// Scenes whose line cannot lead to the fault: it lies in flags of the server, in its tokens, or the server is down.
-const UNTOLD: &[&str] = &[
-    "client-certificate-not-requested",
-    "malformed-certificate",
-    "malformed-client-ca",
-    "server-cannot-start",
-    "server-key-pair-mismatch",
-    "unknown-token",
-];
+/// Scenes whose line cannot lead to the fault: it lies in the flags of the server, and in no file.
+const UNTOLD: &[&str] = &["client-certificate-not-requested", "server-cannot-start"];
 
 /// kube-apiserver's line where there is one, else kubectl's.
 fn predicted(scene: &std::path::Path, description: &Value, at: &str) -> Option<String> {
@@ -117,7 +110,7 @@ pub(crate) fn inconsistencies() -> Result<(), Failed> {
         ),
         (
             "tls: failed to verify certificate: x509: certificate signed by unknown authority",
-            "is accepted with the CAs of",
+            "is accepted with the kubeconfig's CA of",
         ),
     ] {
         let message = about(line, &[healthy], at);
