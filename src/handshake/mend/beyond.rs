@@ -139,3 +139,25 @@ impl Beyond {
         Some((&stage.state, &stage.edits))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::mends;
+    use crate::finding::Code;
+    use crate::verify::Verdict;
+
+    use super::super::testing::explained;
+
+    /// What a host that nobody knows is called is no fault.
+    #[test]
+    fn without_a_host_names_are_not_judged() {
+        let connection = explained("invalid-server-url");
+        assert!(connection.findings.iter().all(|finding| !finding.behind));
+        assert_eq!(
+            connection.advice.fix.unwrap().verdict_after,
+            Verdict::Accept
+        );
+        let mends = mends("unknown-context", Code::UnknownContext);
+        assert!(!mends.is_empty());
+    }
+}

@@ -291,3 +291,49 @@ fn files(places: &[Location]) -> String {
     names.dedup();
     names.join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::mends;
+    use crate::finding::Code;
+    use crate::verify::Verdict;
+
+    #[test]
+    fn a_certificate_is_issued_anew_with_what_it_lacks() {
+        for (fault, code, text) in [
+            (
+                "expired-server",
+                Code::Expired,
+                "renew the serving certificate",
+            ),
+            (
+                "expired-client",
+                Code::Expired,
+                "get a new client certificate",
+            ),
+            (
+                "wrong-purpose-server",
+                Code::WrongPurpose,
+                "extended key usage serverAuth",
+            ),
+            (
+                "not-a-ca",
+                Code::NotACa,
+                "as a CA: basic constraints CA:TRUE",
+            ),
+            (
+                "path-too-long",
+                Code::PathTooLong,
+                "without a path length constraint",
+            ),
+        ] {
+            let mends = mends(fault, code);
+            let mend = mends.iter().find(|mend| mend.0.contains(text));
+            assert_eq!(
+                mend.map(|mend| mend.2),
+                Some(Some(Verdict::Accept)),
+                "{fault}: {mends:?}"
+            );
+        }
+    }
+}

@@ -205,3 +205,27 @@ pub(super) fn set_credentials(scene: &Scene<'_>, options: &[(&str, &str)]) -> Op
     }
     command.done()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::mends;
+    use crate::finding::Code;
+    use crate::verify::Verdict;
+
+    #[test]
+    fn a_swapped_pair_is_swapped_back() {
+        let mend = &mends(
+            "certificate-and-key-swapped",
+            Code::CertificateAndKeySwapped,
+        )[0];
+        assert_eq!(mend.1.matches("base64 -d > client.").count(), 2, "{mend:?}");
+        assert_eq!(mend.2, Some(Verdict::Accept));
+    }
+
+    #[test]
+    fn a_key_is_decrypted_or_replaced() {
+        let mends = mends("encrypted-private-key", Code::EncryptedPrivateKey);
+        assert!(mends[0].1.starts_with("openssl pkey "), "{mends:?}");
+        assert!(mends.iter().all(|mend| mend.2 == Some(Verdict::Accept)));
+    }
+}

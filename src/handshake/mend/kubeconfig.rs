@@ -403,3 +403,46 @@ pub(super) fn unset(scene: &Scene<'_>, field: &str) -> Option<Command> {
         .option("--kubeconfig", &scene.file_of(entry)?)
         .done()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::mends;
+    use crate::finding::Code;
+    use crate::verify::Verdict;
+
+    #[test]
+    fn a_url_is_written_with_https_and_a_host_that_the_certificate_names() {
+        let [(text, command, after)] = &mends("plain-http", Code::PlainHttp)[..] else {
+            panic!("one mend")
+        };
+        assert_eq!(
+            (text.as_str(), *after),
+            ("use https", Some(Verdict::Accept))
+        );
+        assert!(
+            command.contains("--server=https://10.0.0.10:6443"),
+            "{command}"
+        );
+        let (_, command, after) = &mends("no-server", Code::NoServer)[0];
+        assert!(
+            command.contains("--server=https://10.0.0.10:6443"),
+            "{command}"
+        );
+        assert_eq!(*after, Some(Verdict::Accept));
+    }
+
+    #[test]
+    fn names_that_lead_nowhere_are_replaced_by_those_that_lead_on() {
+        for (fault, code) in [
+            ("unknown-context", Code::UnknownContext),
+            ("unknown-cluster", Code::UnknownCluster),
+        ] {
+            let mends = mends(fault, code);
+            assert!(!mends.is_empty(), "{fault}");
+            assert!(
+                mends.iter().any(|mend| mend.2 == Some(Verdict::Accept)),
+                "{fault}"
+            );
+        }
+    }
+}

@@ -19,6 +19,8 @@ mod propose;
 mod reissue;
 mod search;
 mod server;
+#[cfg(test)]
+mod testing;
 mod text;
 mod trust;
 mod user;

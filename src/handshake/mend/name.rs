@@ -87,3 +87,21 @@ fn set_name(scene: &Scene<'_>, name: &str) -> Option<Command> {
         .option("--tls-server-name", name)
         .done()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::mends;
+    use crate::finding::Code;
+    use crate::verify::Verdict;
+
+    #[test]
+    fn another_name_of_the_certificate_or_another_certificate() {
+        let mends = mends("name-mismatch-ip", Code::NameMismatch);
+        assert!(
+            mends[0].1.contains("--tls-server-name=kubernetes"),
+            "{mends:?}"
+        );
+        assert!(mends[1].0.starts_with("for everyone"), "{mends:?}");
+        assert!(mends.iter().all(|mend| mend.2 == Some(Verdict::Accept)));
+    }
+}

@@ -193,3 +193,23 @@ fn issuer_of_client(scene: &Scene<'_>, place: &Location) -> Option<Placed> {
         location: place.clone(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::mends;
+    use crate::finding::Code;
+    use crate::verify::Verdict;
+
+    #[test]
+    fn the_servers_pair_is_made_anew_and_bad_blocks_are_removed() {
+        let pair = &mends("server-key-pair-mismatch", Code::KeyPairMismatch)[0];
+        assert!(
+            pair.0
+                .starts_with("make a new serving certificate with its key")
+        );
+        assert_eq!(pair.2, Some(Verdict::Accept));
+        let block = &mends("malformed-client-ca", Code::MalformedCertificate)[0];
+        assert!(block.1.starts_with("awk "), "{block:?}");
+        assert_eq!(block.2, Some(Verdict::Accept));
+    }
+}

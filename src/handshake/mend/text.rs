@@ -284,7 +284,10 @@ fn entry(text: &str, line: usize) -> Option<(usize, usize)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::mends;
     use super::*;
+    use crate::finding::Code;
+    use crate::verify::Verdict;
 
     #[test]
     fn an_entry_ends_where_the_next_begins() {
@@ -294,6 +297,23 @@ mod tests {
         assert_eq!(entry(text, 5), Some((5, 6)));
         let new = TextChange::Delete { first: 2, last: 4 }.apply(text);
         assert_eq!(new, "users:\n- name: b\n  user: {}\ncontexts: []\n");
+    }
+
+    #[test]
+    fn a_file_that_does_not_load_is_tried_with_its_lines_edited() {
+        for (fault, code, command) in [
+            (
+                "malformed-kubeconfig",
+                Code::MalformedKubeconfig,
+                r"'s/\t/    /g'",
+            ),
+            ("wrong-field-type", Code::WrongFieldType, "'7d'"),
+            ("duplicate-name", Code::DuplicateName, "'21,24d'"),
+        ] {
+            let mend = &mends(fault, code)[0];
+            assert!(mend.1.contains(command), "{mend:?}");
+            assert_eq!(mend.2, Some(Verdict::Accept), "{fault}");
+        }
     }
 
     #[test]

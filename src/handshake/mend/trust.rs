@@ -452,3 +452,37 @@ fn send_along(scene: &Scene<'_>, found: &Location) -> Vec<Command> {
         set_credentials(scene, &[("--client-certificate", "chain.crt")]),
     ])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::mends;
+    use crate::finding::Code;
+    use crate::verify::Verdict;
+
+    #[test]
+    fn a_ca_in_no_file_is_tried_as_the_one_that_issued() {
+        let mend = &mends("unknown-issuer", Code::UnknownIssuer)[0];
+        assert!(
+            mend.1.ends_with("--certificate-authority=ca.crt"),
+            "{mend:?}"
+        );
+        assert_eq!(mend.2, Some(Verdict::Accept));
+    }
+
+    #[test]
+    fn what_is_unchecked_is_checked_with_the_ca_at_hand() {
+        let mend = &mends("insecure-skip-tls-verify", Code::InsecureSkipTlsVerify)[0];
+        assert!(
+            mend.1
+                .ends_with("--certificate-authority=fault/server/client-ca.crt"),
+            "{mend:?}"
+        );
+        assert_eq!(mend.2, Some(Verdict::Accept));
+    }
+
+    #[test]
+    fn an_intermediate_is_sent_along() {
+        let mend = &mends("missing-intermediate", Code::MissingIntermediate)[0];
+        assert_eq!(mend.2, Some(Verdict::Accept), "{mend:?}");
+    }
+}

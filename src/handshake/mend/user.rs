@@ -139,3 +139,36 @@ fn set_exec(scene: &Scene<'_>, exec: &Exec, new: bool) -> Option<Command> {
         .option("--exec-interactive-mode", &exec.interactive_mode)
         .done()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::mends;
+    use crate::finding::Code;
+    use crate::verify::Verdict;
+
+    #[test]
+    fn a_plugin_decides_what_comes_of_its_section() {
+        let exec = &mends("invalid-exec", Code::InvalidExec)[0];
+        assert!(
+            exec.1.ends_with("--exec-interactive-mode=IfAvailable"),
+            "{exec:?}"
+        );
+        assert_eq!(exec.2, Some(Verdict::Undetermined));
+        let provider = &mends("unavailable-auth-provider", Code::UnavailableAuthProvider)[0];
+        assert!(
+            provider.0.contains("gke-gcloud-auth-plugin"),
+            "{provider:?}"
+        );
+        assert_eq!(provider.2, Some(Verdict::Undetermined));
+    }
+
+    #[test]
+    fn impersonation_is_dropped() {
+        let mend = &mends("impersonation-without-user", Code::ImpersonationWithoutUser)[0];
+        assert!(
+            mend.1
+                .starts_with("kubectl config unset users.kubernetes-admin.act-as-groups")
+        );
+        assert_eq!(mend.2, Some(Verdict::Accept));
+    }
+}
