@@ -19,7 +19,7 @@ pub(super) fn startup(known: &Known, evidence: &Evidence, conclusion: &mut Concl
         let Some(problem) = pair.problems.first() else {
             continue;
         };
-        conclusion.cause.get_or_insert(code(problem));
+        conclusion.cause.get_or_insert_with(|| code(problem));
         let why = problem.go_text(evidence.release);
         conclusion.add(place(
             &certificate,
