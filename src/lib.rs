@@ -29,6 +29,7 @@
 
 pub mod audit;
 pub mod decode;
+pub mod diff;
 pub mod finding;
 pub mod graph;
 pub mod handshake;

@@ -14,6 +14,7 @@ fn main() -> ExitCode {
     let status = match &cli.command {
         Command::Explain(args) => cli::explain::run(args, &cli.common),
         Command::Audit(args) => cli::audit::run(args, &cli.common),
+        Command::Diff(args) => cli::diff::run(args, &cli.common),
         Command::Inspect(args) => cli::inspect::run(args, &cli.common),
         Command::Message(args) => cli::message::run(args, &cli.common),
         Command::Verify(args) => cli::verify::run(args, &cli.common),

@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A module uses only what stands before it.
-const LAYERS: [&str; 19] = [
+const LAYERS: [&str; 20] = [
     "secret",
     "shell",
     "location",
@@ -28,6 +28,7 @@ const LAYERS: [&str; 19] = [
     "handshake",
     "survey",
     "audit",
+    "diff",
     "message",
     "report",
     "render",

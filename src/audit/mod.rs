@@ -18,6 +18,7 @@ use std::path::PathBuf;
 pub use connections::{ConnectionEnd, End, Through};
 pub use renewal::{Renewal, renewal};
 pub use row::{Authority, Issuer, KeyDigest, Row};
+pub use stock::Trusting;
 pub use timeline::{Event, timeline};
 
 use crate::finding::{Finding, Hygiene, Problem, Severity};
@@ -81,6 +82,8 @@ pub struct Audit {
     pub rows: Vec<Row>,
     /// Every connection, soonest end first.
     pub connections: Vec<ConnectionEnd>,
+    /// What each party trusts, by its name.
+    pub trusting: Vec<Trusting>,
     /// What is wrong apart from dates.
     pub findings: Vec<Finding>,
     /// Inputs that could not be read.
@@ -139,6 +142,7 @@ pub fn audit(
         thresholds,
         rows: stock.rows,
         connections: stock.connections,
+        trusting: stock.relations.trusting,
         findings,
         unreadable: stock.unreadable,
         idle,

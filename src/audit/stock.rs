@@ -28,6 +28,19 @@ pub(super) struct Relations {
     pub(super) trusted: BTreeMap<Fingerprint, Trusted>,
     /// The programs that present a certificate.
     pub(super) presented: BTreeMap<Fingerprint, Vec<&'static str>>,
+    /// Every bundle of every party.
+    pub(super) trusting: Vec<Trusting>,
+}
+
+/// What a party trusts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Trusting {
+    /// The party's name.
+    pub party: String,
+    /// The bundle's flag or field.
+    pub label: String,
+    /// Its anchors, sorted.
+    pub anchors: Vec<Fingerprint>,
 }
 
 /// How a CA is trusted.
@@ -104,6 +117,7 @@ impl Stock {
                 other.problem.code(),
             ))
         });
+        self.relations.trusting.sort_unstable();
         self.unreadable.sort();
         self.unreadable.dedup();
     }
@@ -113,6 +127,16 @@ impl Relations {
     fn add(&mut self, survey: &Survey) {
         for party in &survey.parties {
             for bundle in &party.trusts {
+                let anchors = bundle.anchors.iter();
+                let mut anchors: Vec<_> = anchors
+                    .map(|anchor| anchor.certificate.fingerprint)
+                    .collect();
+                anchors.sort_unstable();
+                self.trusting.push(Trusting {
+                    party: party.name.clone(),
+                    label: bundle.label.clone(),
+                    anchors,
+                });
                 for anchor in &bundle.anchors {
                     let trusted = self
                         .trusted
@@ -152,7 +176,8 @@ impl Relations {
         }
     }
 
-    fn absorb(&mut self, other: Self) {
+    fn absorb(&mut self, mut other: Self) {
+        self.trusting.append(&mut other.trusting);
         for (certificate, more) in other.trusted {
             let trusted = self.trusted.entry(certificate).or_default();
             trusted.bundles += more.bundles;

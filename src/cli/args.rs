@@ -35,6 +35,8 @@ pub(crate) enum Command {
     Explain(Box<super::explain::ExplainArgs>),
     /// What expires when, and which connections stop then
     Audit(super::audit::AuditArgs),
+    /// What changed between two sets of files
+    Diff(super::diff::DiffArgs),
     /// What is in these files, certificate by certificate
     Inspect(super::inspect::InspectArgs),
     /// What an error or log line means, and which of these certificates it is about

@@ -5,6 +5,7 @@ pub(crate) mod audit;
 mod batch;
 pub(crate) mod code;
 pub(crate) mod completions;
+pub(crate) mod diff;
 pub(crate) mod exit;
 pub(crate) mod explain;
 pub(crate) mod inspect;

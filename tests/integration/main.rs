@@ -9,6 +9,7 @@
 
 mod audit;
 mod behaviour;
+mod diff;
 mod faults;
 mod formats;
 mod hostile;

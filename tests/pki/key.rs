@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::process::{Command, Stdio};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use aws_lc_rs::digest;
 use rcgen::{KeyPair, PublicKeyData, RsaKeySize, SigningKey};
@@ -16,7 +16,7 @@ pub(crate) const TEST_KEY: &str =
 
 /// A key pair that can sign. Clones are the same key.
 #[derive(Clone, Debug)]
-pub(crate) struct Key(Rc<Pair>);
+pub(crate) struct Key(Arc<Pair>);
 
 #[derive(Debug)]
 enum Pair {
@@ -43,7 +43,7 @@ impl Key {
 
     pub(crate) fn rsa_of(size: RsaKeySize) -> Self {
         let pair = KeyPair::generate_rsa_for(&rcgen::PKCS_RSA_SHA256, size);
-        Self(Rc::new(Pair::Rcgen(pair.unwrap())))
+        Self(Arc::new(Pair::Rcgen(pair.unwrap())))
     }
 
     pub(crate) fn p256() -> Self {
@@ -61,18 +61,18 @@ impl Key {
     /// RSA of any size, by `openssl`.
     pub(crate) fn rsa_of_bits(bits: u32) -> Self {
         let pem = openssl(&["genrsa", "-traditional", bits.to_string().as_str()], b"");
-        Self(Rc::new(Pair::Openssl(String::from_utf8(pem).unwrap())))
+        Self(Arc::new(Pair::Openssl(String::from_utf8(pem).unwrap())))
     }
 
     /// A curve that TLS 1.3 has dropped, by `openssl`; it signs nothing here.
     pub(crate) fn p224() -> Self {
         let pem = openssl(&["ecparam", "-name", "secp224r1", "-genkey", "-noout"], b"");
-        Self(Rc::new(Pair::Openssl(String::from_utf8(pem).unwrap())))
+        Self(Arc::new(Pair::Openssl(String::from_utf8(pem).unwrap())))
     }
 
     fn generate(algorithm: &'static rcgen::SignatureAlgorithm) -> Self {
         let pair = KeyPair::generate_for(algorithm).unwrap();
-        Self(Rc::new(Pair::Rcgen(pair)))
+        Self(Arc::new(Pair::Rcgen(pair)))
     }
 
     /// SubjectPublicKeyInfo in DER.

@@ -133,7 +133,7 @@ struct SummaryV1 {
 }
 
 #[derive(Serialize)]
-struct CertificateV1 {
+pub(super) struct CertificateV1 {
     sha256: String,
     name: String,
     subject: String,
@@ -153,7 +153,7 @@ struct CertificateV1 {
 }
 
 #[derive(Serialize)]
-struct ConnectionV1 {
+pub(super) struct ConnectionV1 {
     name: String,
     client: PartyV1,
     server: ServerV1,
@@ -258,7 +258,7 @@ fn summary(audit: &Audit) -> SummaryV1 {
     }
 }
 
-fn certificate(audit: &Audit, row: &Row) -> CertificateV1 {
+pub(super) fn certificate(audit: &Audit, row: &Row) -> CertificateV1 {
     let uses = audit.uses(row.fingerprint).cloned().unwrap_or_default();
     let ends = uses
         .ends
@@ -284,7 +284,7 @@ fn certificate(audit: &Audit, row: &Row) -> CertificateV1 {
     }
 }
 
-fn connection(end: &ConnectionEnd) -> ConnectionV1 {
+pub(super) fn connection(end: &ConnectionEnd) -> ConnectionV1 {
     let reason = match &end.end {
         End::Broken(code, message) => Some(ReasonV1 {
             code,

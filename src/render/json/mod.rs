@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod code;
+pub mod diff;
 mod evidence;
 pub mod explain;
 pub mod inspect;

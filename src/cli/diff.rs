@@ -1,0 +1,79 @@
+//! `certgraph diff`.
+
+use std::path::{Path, PathBuf};
+
+use certgraph::audit::{Audit, Thresholds, audit};
+use certgraph::diff::{Side, diff};
+use certgraph::render::{json, text};
+use certgraph::source::Files;
+use certgraph::survey::Rules;
+use certgraph::verify::SignatureCache;
+use clap::Args;
+
+use super::args::{Common, Format};
+use super::exit::ExitStatus;
+use super::progress::Bar;
+use super::terminal;
+
+/// What `diff` takes.
+#[derive(Args)]
+pub(crate) struct DiffArgs {
+    /// A file or directory as it was
+    before: PathBuf,
+    /// The same as it is now
+    after: PathBuf,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    format: Format,
+}
+
+/// Runs it.
+pub(crate) fn run(args: &DiffArgs, common: &Common) -> ExitStatus {
+    let at = match common.at() {
+        Ok(at) => at,
+        Err(why) => {
+            terminal::error(&why);
+            return ExitStatus::Usage;
+        }
+    };
+    let files = Files::new();
+    let signatures = SignatureCache::default();
+    let directory = std::env::current_dir().unwrap_or_else(|_| Path::new("/").to_owned());
+    let rules = Rules {
+        files: &files,
+        directory: &directory,
+        at,
+        release: common.release(),
+        words: common.kubectl_release(),
+        signatures: &signatures,
+    };
+    let thresholds = Thresholds { warn: 0, fail: -1 };
+    let bar = Bar::new(common.quiet);
+    let look = |path: &PathBuf| audit(std::slice::from_ref(path), &rules, thresholds, &bar);
+    let (before, after): (Audit, Audit) = (look(&args.before), look(&args.after));
+    bar.finish();
+    let mut status = ExitStatus::Accepted;
+    for why in before.unreadable.iter().chain(&after.unreadable) {
+        terminal::error(why);
+        status = ExitStatus::Unreadable;
+    }
+    let roots = [&args.before, &args.after].map(|path| path.display().to_string());
+    let [old, new] = &roots;
+    let before = Side {
+        audit: &before,
+        root: old,
+    };
+    let after = Side {
+        audit: &after,
+        root: new,
+    };
+    let difference = diff(before, after);
+    if difference.is_worse() {
+        status = status.worse(ExitStatus::Rejected);
+    }
+    terminal::print(&match args.format {
+        Format::Text => text::diff::diff(&difference, common.style()),
+        Format::Json => json::diff::diff(&difference, before, after),
+    });
+    status
+}
