@@ -17,6 +17,7 @@ fn main() -> ExitCode {
         Command::Diff(args) => cli::diff::run(args, &cli.common),
         Command::Inspect(args) => cli::inspect::run(args, &cli.common),
         Command::Message(args) => cli::message::run(args, &cli.common),
+        Command::Probe(args) => cli::probe::run(args, &cli.common),
         Command::Verify(args) => cli::verify::run(args, &cli.common),
         Command::Code(args) => cli::code::run(args, &cli.common),
         Command::Completions(args) => cli::completions::run(args),

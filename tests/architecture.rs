@@ -37,15 +37,16 @@ const LAYERS: [&str; 20] = [
 ];
 
 /// Where an external crate may be named. A dependency that is given up by its author is a change in one place.
-const HOMES: [(&str, &[&str]); 23] = [
+const HOMES: [(&str, &[&str]); 25] = [
     ("anstyle", &["render"]),
-    ("aws_lc_rs", &["x509", "decode"]),
+    ("aws_lc_rs", &["x509", "source", "decode"]),
     ("base64", &["decode"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("comfy_table", &["render"]),
     ("der_parser", &["x509", "decode"]),
+    ("httparse", &["source"]),
     ("indicatif", &["cli"]),
     ("jiff", &["time"]),
     ("libc", &["source"]),
@@ -55,7 +56,11 @@ const HOMES: [(&str, &[&str]); 23] = [
     ("rayon", &["audit"]),
     ("rsa", &["x509"]),
     ("rustix", &["cli"]),
-    ("serde_json", &["decode", "message", "render", "cli"]),
+    ("rustls", &["source"]),
+    (
+        "serde_json",
+        &["decode", "handshake", "message", "render", "cli"],
+    ),
     ("serde_yaml", &["decode"]),
     ("terminal_size", &["cli"]),
     ("unicode_width", &["render"]),

@@ -41,6 +41,8 @@ pub(crate) enum Command {
     Inspect(super::inspect::InspectArgs),
     /// What an error or log line means, and which of these certificates it is about
     Message(super::message::MessageArgs),
+    /// What a live server presents, and which client CAs it names
+    Probe(super::probe::ProbeArgs),
     /// Does one chain verify against these anchors, by Go's rules; --batch for many
     Verify(super::verify::VerifyArgs),
     /// What a finding means and how it is mended; all findings

@@ -4,17 +4,19 @@ use std::path::{Path, PathBuf};
 
 use certgraph::decode::kubeconfig::{Flags, Loaded, Search, load, load_bytes};
 use certgraph::decode::recognise::{Kind, recognise};
-use certgraph::handshake::{Case, Client, NamedFiles, Server, ServerFlags};
+use certgraph::handshake::{Case, NamedFiles, Server, ServerFlags};
 use certgraph::inventory::Inventory;
-use certgraph::render::{escape, json, text};
-use certgraph::report::explain::{ConnectionReport, Explanation, NextStep};
+use certgraph::render::{json, text};
+use certgraph::report::explain::{ConnectionReport, Explanation};
 use certgraph::source::{Files, Limit};
 use certgraph::time::Timestamp;
 use certgraph::verify::SignatureCache;
 use clap::Args;
 
 use super::args::{Common, Format, ServerArgs};
+use super::connect::{self, ConnectArgs};
 use super::exit::ExitStatus;
+use super::next::next_steps;
 use super::terminal;
 
 /// What `explain` takes.
@@ -36,6 +38,8 @@ pub(crate) struct ExplainArgs {
     format: Format,
     #[command(flatten)]
     server: ServerArgs,
+    #[command(flatten)]
+    connect: ConnectArgs,
 }
 
 /// A kubeconfig that was read, and what people call it.
@@ -214,11 +218,13 @@ fn explain(
                 signatures: &signatures,
             };
             let client = case.client();
-            let connection = case.explain(&client);
+            let live = connect::live(&args.connect, common, &client, &case);
+            let server = live.as_ref().unwrap_or(server);
+            let connection = Case { server, ..case }.explain(&client);
             for (_, entry) in connection.inventory.iter() {
                 inventory.add_entry(entry);
             }
-            let next = next_steps(&client, server, input);
+            let next = next_steps(&client, server, &input.name);
             connections.push(ConnectionReport::new(&connection, at, next));
         }
     }
@@ -227,30 +233,4 @@ fn explain(
         connections,
         inventory,
     }
-}
-
-/// What gets the evidence that is missing.
-fn next_steps(client: &Client, server: &Server, input: &Input) -> Vec<NextStep> {
-    let undecided = server.serving.is_missing() || server.client_ca.is_missing();
-    if !undecided || client.refusal.is_some() {
-        return Vec::new();
-    }
-    let Some(file) = escape::shell(&input.name) else {
-        return Vec::new();
-    };
-    let mut command = vec!["certgraph".to_owned(), "explain".to_owned(), file];
-    if let Some(context) = client.party.context.as_deref().and_then(escape::shell) {
-        command.push(format!("--context {context}"));
-    }
-    if server.serving.is_missing() {
-        command.push("--tls-cert-file apiserver.crt".to_owned());
-    }
-    if server.client_ca.is_missing() {
-        command.push("--client-ca-file ca.crt".to_owned());
-    }
-    vec![NextStep {
-        command,
-        note: "with the files that kube-apiserver's flags of these names point to; on a kubeadm control plane \
-               /etc/kubernetes/pki/apiserver.crt and ca.crt. No keys are needed",
-    }]
 }

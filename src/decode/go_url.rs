@@ -274,6 +274,11 @@ enum Mode {
     Other,
 }
 
+/// User information without its escapes.
+pub(super) fn user_part(text: &str) -> Option<String> {
+    unescape(text, Mode::Other).ok()
+}
+
 fn unescape(text: &str, mode: Mode) -> Result<String, UrlError> {
     let mut out = Vec::with_capacity(text.len());
     let mut bytes = text.as_bytes();

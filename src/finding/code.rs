@@ -115,6 +115,21 @@ registry! {
     SystemRoots = "system-roots", Note, "no CA is configured: the machine's roots count", "Go crypto/x509 root_linux.go";
     EmptyCaFile = "empty-ca-file", Error, "the CA file is empty, and nothing is trusted", "client-go 0.36 transport";
     Proxied = "proxied", Note, "a proxy stands between client and server", "client-go rest";
+    // A live server.
+    NameNotResolved = "name-not-resolved", Error, "the server's name leads to no address", "RFC 1034 §3.6";
+    ConnectionRefused = "connection-refused", Error, "nothing listens at the server's address", "RFC 9293 §3.10.7.1";
+    HostUnreachable = "host-unreachable", Error, "no packet gets to the server's address", "RFC 1122 §3.2.2.1";
+    ConnectionTimeout = "connection-timeout", Error, "the server does not answer in time", "client-go transport/cache.go";
+    ConnectionClosed = "connection-closed", Error, "the connection is cut in the middle of the TLS handshake", "RFC 8446 §6.1";
+    NotTls = "not-tls", Error, "what answers at the server's address does not speak TLS", "Go crypto/tls readRecord";
+    TlsAlert = "tls-alert", Error, "the server ends the TLS handshake with an alert", "RFC 8446 §6.2";
+    UnsupportedTlsVersion = "unsupported-tls-version", Error, "the server speaks only TLS 1.1 or older", "client-go transport TLSConfigFor";
+    BadHandshakeSignature = "bad-handshake-signature", Error, "the server has not the key of its certificate", "RFC 8446 §4.4.3";
+    HandshakeUnsupported = "handshake-unsupported", Warning, "certgraph cannot complete the handshake, and kubectl perhaps can", "rustls";
+    ProxyFailed = "proxy-failed", Error, "a proxy does not let the connection through", "Go net/http dialConn";
+    Unauthorized = "unauthorized", Error, "the live server refuses the credentials", "apiserver filters/authentication.go";
+    CredentialsNotSent = "credentials-not-sent", Note, "the credentials were not tried on the live server", "certgraph";
+    IdentityDiffers = "identity-differs", Warning, "the live server sees another user than the certificate names", "apiserver authentication/v1 SelfSubjectReview";
     // The kubeconfig.
     UnreadableFile = "unreadable-file", Error, "a file that is named cannot be read", "client-go clientcmd validation.go";
     MalformedKubeconfig = "malformed-kubeconfig", Error, "kubectl cannot read the kubeconfig", "client-go clientcmd loader.go";
@@ -214,6 +229,11 @@ impl Problem {
             Self::SystemRoots => Code::SystemRoots,
             Self::EmptyCaFile => Code::EmptyCaFile,
             Self::Proxied => Code::Proxied,
+            Self::Network(fault) => fault.code(),
+            Self::ClientCaNotNamed { .. } => Code::UnknownClientCa,
+            Self::Unauthorized { .. } => Code::Unauthorized,
+            Self::CredentialsNotSent { .. } => Code::CredentialsNotSent,
+            Self::IdentityDiffers { .. } => Code::IdentityDiffers,
             Self::Input { code, .. } => *code,
             Self::Hygiene(fact) => fact.code(),
             Self::ServerCannotStart { .. } => Code::ServerCannotStart,

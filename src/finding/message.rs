@@ -116,6 +116,17 @@ impl fmt::Display for Problem {
                 "the CA file is empty: kubectl since 1.36 trusts nothing then, older ones the machine's roots",
             ),
             Self::Proxied => f.write_str("kubectl connects through a proxy, which is not part of this analysis"),
+            Self::Network(fault) => fault.fmt(f),
+            Self::ClientCaNotNamed { issuer, named } => write!(
+                f,
+                "the server names the client CAs that it accepts ({}), and the issuer {issuer} is none of them",
+                list(named)
+            ),
+            Self::Unauthorized { sent } => write!(f, "the server answers 401 Unauthorized: it does not accept {sent}"),
+            Self::CredentialsNotSent { reason } => write!(f, "no credentials were sent: {reason}"),
+            Self::IdentityDiffers { seen, predicted } => {
+                write!(f, "the server takes the client for {seen}, and its credentials name {predicted}")
+            }
             Self::Input { message, .. } => f.write_str(message),
             Self::Hygiene(fact) => fact.fmt(f),
             Self::ServerCannotStart { go } => write!(f, "kube-apiserver does not start: {go}"),
@@ -181,6 +192,11 @@ impl Problem {
             Self::SystemRoots => "no CA is configured".to_owned(),
             Self::EmptyCaFile => "the CA file is empty".to_owned(),
             Self::Proxied => "a proxy is in between".to_owned(),
+            Self::Network(fault) => fault.headline(),
+            Self::ClientCaNotNamed { .. } => "unknown CA".to_owned(),
+            Self::Unauthorized { .. } => "401 Unauthorized".to_owned(),
+            Self::CredentialsNotSent { .. } => "no credentials were sent".to_owned(),
+            Self::IdentityDiffers { seen, .. } => format!("it is taken for {seen}"),
             Self::Input { brief, .. } => brief.clone(),
             Self::Hygiene(fact) => fact.headline(),
             Self::ServerCannotStart { .. } => "its files are unusable".to_owned(),

@@ -8,6 +8,7 @@ mod code;
 mod finding;
 mod hygiene;
 mod message;
+mod network;
 mod problem;
 mod redirects;
 
@@ -15,4 +16,5 @@ pub use code::{Code, Severity};
 pub use finding::{Finding, Step};
 pub use hygiene::Hygiene;
 pub use message::purpose_name;
+pub use network::{Closing, NetworkFault, NetworkStage, ProxyFault, Spoken};
 pub use problem::{Problem, Purpose};

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{Code, Hygiene};
+use super::{Code, Hygiene, NetworkFault};
 use crate::location::Location;
 use crate::time::{CertificateTime, Timestamp};
 use crate::x509::{Fingerprint, KeyId, KeyPurpose, Oid};
@@ -208,6 +208,34 @@ pub enum Problem {
     EmptyCaFile,
     /// A proxy is in between.
     Proxied,
+
+    // --- A live server.
+    /// No handshake comes about.
+    Network(NetworkFault),
+    /// The server names the client CAs that it accepts, and the issuer is none of them.
+    ClientCaNotNamed {
+        /// The issuer's name, RFC 4514.
+        issuer: String,
+        /// The names that the server gives, RFC 4514.
+        named: Vec<String>,
+    },
+    /// The server refuses the credentials that were sent.
+    Unauthorized {
+        /// What was sent, `the client certificate`.
+        sent: &'static str,
+    },
+    /// The credentials that were asked to be tried were not.
+    CredentialsNotSent {
+        /// Why not.
+        reason: String,
+    },
+    /// The server takes the client for somebody else.
+    IdentityDiffers {
+        /// Whom the server sees.
+        seen: String,
+        /// Whom the certificate names.
+        predicted: String,
+    },
 
     // --- An input, as its decoder tells it.
     /// A fault of a kubeconfig, a key pair or a bundle. The decoder's own type has the facts; this is what it says.

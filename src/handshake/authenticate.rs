@@ -5,6 +5,7 @@
 
 use super::client::{Bundle, Chain, Client};
 use super::identity::Identity;
+use super::live::certain_faults;
 use super::peer::{PeerOutcome, receive};
 use super::predict::Predicted;
 use super::server::Server;
@@ -102,6 +103,7 @@ pub(super) fn authenticate(
     }
 
     let mut open = false;
+    let mut refused = false;
     if identity.is_none()
         && let Some(token) = &client.token
     {
@@ -135,14 +137,20 @@ pub(super) fn authenticate(
         && chain.is_some()
         && server.client_ca.is_missing()
     {
-        open = true;
+        let certain = chain
+            .map(|chain| certain_faults(chain, server, policy, signatures, inventory))
+            .unwrap_or_default();
+        // A token may still name a user.
+        open |= certain.is_empty();
+        refused = !certain.is_empty();
+        findings.extend(certain);
     }
 
     let (verdict, predicted) = if identity.is_some() {
         (Verdict::Accept, Predicted::success())
     } else if open {
         (Verdict::Undetermined, Predicted::unknown())
-    } else if !errors.is_empty() || server.anonymous.value() == Some(&false) {
+    } else if refused || !errors.is_empty() || server.anonymous.value() == Some(&false) {
         (Verdict::Reject, Predicted::unauthorized(&errors))
     } else {
         (Verdict::Reject, Predicted::anonymous())

@@ -1,6 +1,7 @@
 //! The client's side, as a kubeconfig gives it.
 
 use super::connection::{Authentication, ClientParty};
+use crate::decode::kubeconfig::{self, UrlText};
 use crate::finding::Finding;
 use crate::inventory::Placed;
 use crate::location::Location;
@@ -62,8 +63,10 @@ pub struct Endpoint {
     pub server_name_is_set: bool,
     /// Where the name stands.
     pub location: Location,
-    /// A proxy is in between.
-    pub proxied: bool,
+    /// The URL, taken apart: the host and port to dial, and what stands in front of `/api`.
+    pub parsed: kubeconfig::Endpoint,
+    /// `proxy-url`: a proxy is in between.
+    pub proxy: Option<UrlText>,
 }
 
 /// What a client trusts.

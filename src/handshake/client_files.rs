@@ -198,7 +198,8 @@ impl Assembler<'_> {
             server_name: name.map_or_else(|| parsed.server_name.clone(), |name| name.value.clone()),
             server_name_is_set: name.is_some(),
             location,
-            proxied: proxy.is_some(),
+            parsed: parsed.clone(),
+            proxy: proxy.map(|proxy| proxy.value.clone()),
         })
     }
 

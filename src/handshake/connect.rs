@@ -3,6 +3,7 @@
 use super::authenticate::{Authenticated, authenticate};
 use super::client::{Chain, ChainMember, Client, Credential, Trust};
 use super::connection::{Connection, Judgement, ServerParty, WorksUntil};
+use super::live;
 use super::mend::Advice;
 use super::peer::{PeerOutcome, lasting};
 use super::remark::remarks;
@@ -64,6 +65,7 @@ pub fn connect(
     let mut policy = Policy::client(at);
     policy.release = release;
     let mut authenticated = authenticate(client, sent, server, &policy, signatures, &inventory);
+    live::apply_login(&mut authenticated, client, server);
     let unsent = unsent(client, asked && https).map(|chain| {
         let mut unsent = authenticate(
             client,
@@ -151,8 +153,12 @@ pub fn connect(
                 .endpoint
                 .as_ref()
                 .is_some_and(|endpoint| endpoint.server_name_is_set),
-            source: pair.map(|pair| pair.label.clone()),
+            source: pair.map(|pair| pair.label.clone()).or_else(|| {
+                let live = server.observed().filter(|live| live.is_answered())?;
+                Some(live.label())
+            }),
         },
+        live: server.live.clone(),
         verdict,
         authentication: client.authentication,
         identity: authenticated.identity,

@@ -1,6 +1,7 @@
 //! A connection between two parties as its four steps.
 
 use super::identity::Identity;
+use super::live::Observation;
 use super::mend::Advice;
 use super::predict::Predicted;
 use crate::finding::Finding;
@@ -18,6 +19,8 @@ pub struct Connection {
     pub client: ClientParty,
     /// The server's side in words.
     pub server: ServerParty,
+    /// What the server showed when it was called, if it was.
+    pub live: Option<Observation>,
     /// Accept, reject or undetermined, over all steps.
     pub verdict: Verdict,
     /// What authenticates the client, as far as its configuration tells.

@@ -11,6 +11,7 @@ mod connection;
 mod evidence;
 mod findings;
 mod identity;
+pub mod live;
 pub mod mend;
 mod named_files;
 mod object_findings;

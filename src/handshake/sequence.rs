@@ -4,6 +4,7 @@ use super::authenticate::Authenticated;
 use super::client::{Bundle, Chain, Client, Credential, Trust};
 use super::connection::Judgement;
 use super::evidence::Evidence;
+use super::live::{self, Observation};
 use super::peer::PeerOutcome;
 use super::predict::Predicted;
 use super::server::Server;
@@ -45,6 +46,11 @@ impl Sequence<'_> {
         if let Some(error) = &self.server.startup_error {
             return (Verdict::Reject, Predicted::not_started(&host_port, error));
         }
+        let network = live::verdict(self.server, &host_port);
+        let answered = self.server.observed().is_none_or(Observation::is_answered);
+        if let (Some(ended), false) = (&network, answered) {
+            return ended.clone();
+        }
         if !self.https {
             // Without evidence of a TLS server there may be a `kubectl proxy` behind that URL.
             return if self.server.serving.is_missing() {
@@ -56,6 +62,10 @@ impl Sequence<'_> {
         let failures = [
             self.server_cannot_sign(),
             self.client_rejects(client_verifies, server_outcome),
+            // The certificate is looked at first, then who signed the handshake.
+            network
+                .filter(|_| client_verifies.verdict == Verdict::Accept)
+                .map(|(_, predicted)| predicted),
             self.client_pair_fails(),
             self.client_cannot_sign(),
             self.client_chain_refused(authenticated),
@@ -88,7 +98,7 @@ impl Sequence<'_> {
 
     /// What the steps by themselves do not tell.
     pub(super) fn findings(&self) -> Vec<Finding> {
-        let mut findings = Vec::new();
+        let mut findings = live::findings(self.server);
         let location =
             |location: Option<&Location>| location.cloned().into_iter().collect::<Vec<_>>();
         // Without a cluster, kubectl's own default is no choice of the user's.

@@ -2,6 +2,7 @@
 
 use super::client::{Bundle, Chain};
 use super::evidence::Evidence;
+use super::live::Observation;
 use crate::finding::Finding;
 use crate::secret::Secret;
 
@@ -26,6 +27,8 @@ pub struct Server {
     pub startup_error: Option<String>,
     /// What is wrong or notable in its files.
     pub findings: Vec<Finding>,
+    /// What it showed when it was called.
+    pub live: Option<Observation>,
 }
 
 /// A serving certificate with its names.
@@ -65,6 +68,7 @@ impl Server {
             tokens: None,
             startup_error: None,
             findings: Vec::new(),
+            live: None,
         }
     }
 

@@ -3,6 +3,7 @@
 use super::authenticate::Authenticated;
 use super::client::{Bundle, Chain, Client, Credential, Trust};
 use super::connection::{Authentication, Judgement, Presentation};
+use super::live;
 use super::peer::{PeerOutcome, receive};
 use super::predict::Predicted;
 use super::server::{Server, ServingPair};
@@ -21,6 +22,9 @@ pub(super) struct See<'a> {
 }
 
 pub(super) fn server_presents(server: &Server, pair: Option<&ServingPair>) -> Presentation {
+    if let Some(presentation) = live::presentation(server) {
+        return presentation;
+    }
     let chain = pair
         .map(|pair| pair.chain.parsed().cloned().collect())
         .unwrap_or_default();
@@ -306,7 +310,7 @@ pub(super) fn server_verifies(
                     if usage { "✓" } else { "✗" }
                 ));
             }
-            if server.client_ca.is_missing() {
+            if server.client_ca.is_missing() && !live::tell(&mut judgement, chain, server) {
                 judgement.hint = issuer_hint(client, chain, see);
                 if judgement.hint.is_some() {
                     let hint = "issued by the CA that this kubeconfig trusts: a hint, no proof";
@@ -342,7 +346,8 @@ fn issuer_hint(client: &Client, chain: &Chain, see: &See<'_>) -> Option<Certific
 }
 
 impl Judgement {
-    fn undetermined() -> Self {
+    /// Of which nothing is known yet.
+    pub(super) fn undetermined() -> Self {
         Self {
             verdict: Verdict::Undetermined,
             verification: None,

@@ -3,11 +3,13 @@
 mod checks;
 mod fault;
 mod fix;
+mod network;
 mod view;
 
 use self::view::View;
 use super::certificate::{CertificateRow, Mark};
 use crate::finding::{Code, Finding, Severity};
+use crate::handshake::live::Observation;
 use crate::handshake::mend::Advice;
 use crate::handshake::{
     Authentication, Connection, Identity, Judgement, Predicted, Presentation, Remark,
@@ -55,6 +57,8 @@ pub struct ConnectionReport {
     pub server_name_is_set: bool,
     /// Where the serving certificate comes from.
     pub server_source: Option<String>,
+    /// What the server showed when it was called, if it was.
+    pub live: Option<Observation>,
     /// What authenticates the client.
     pub authentication: Authentication,
     /// Whom the server takes it for.
@@ -96,7 +100,7 @@ pub struct NextStep {
     /// The command.
     pub command: Vec<String>,
     /// What it does, and what it sends.
-    pub note: &'static str,
+    pub note: String,
 }
 
 /// One side checks the other.
@@ -195,6 +199,7 @@ impl ConnectionReport {
             server_name: connection.server.server_name.clone(),
             server_name_is_set: connection.server.server_name_is_set,
             server_source: connection.server.source.clone(),
+            live: connection.live.clone(),
             authentication: connection.authentication,
             identity: connection.identity.clone(),
             presentations: [

@@ -4,6 +4,8 @@ pub mod audit;
 pub mod certificate;
 pub mod explain;
 pub mod inspect;
+pub mod live;
 pub mod message;
+pub mod probe;
 
 pub use certificate::{CertificateRow, Mark};

@@ -1,5 +1,6 @@
-//! Bytes from the outside: files, directories, standard input. All limits on what is read stand here.
+//! Bytes from the outside: files, directories, standard input, live servers. All limits on what is read stand here.
 
+pub mod endpoint;
 mod error;
 mod file;
 mod limit;

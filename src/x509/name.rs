@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::Oid;
 use super::der::{Reader, tag};
+use super::{GoRelease, Oid};
 
 /// One attribute of a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +26,15 @@ pub struct DistinguishedName {
 }
 
 impl DistinguishedName {
+    /// A Name by itself, as a TLS server sends those of the CAs that it accepts; none where it is not one.
+    pub fn from_der(der: &[u8]) -> Option<Self> {
+        super::name_parse::parse(
+            Reader::new(der),
+            super::release::ParseRules::of(GoRelease::default()),
+        )
+        .ok()
+    }
+
     /// The last common name that is a string and, as Go reads it, may be empty.
     pub fn common_name(&self) -> Option<&str> {
         self.values(&[0x55, 0x04, 0x03])

@@ -12,9 +12,11 @@ mod json;
 mod load;
 mod message;
 mod model;
+mod no_proxy;
 mod note;
 mod predict;
 mod problem;
+mod proxy_url;
 mod punycode;
 #[cfg(test)]
 mod recorded;
@@ -34,9 +36,11 @@ pub use model::{
     AuthProvider, Cluster, Context, Data, Exec, Field, FilePath, Kubeconfig, KubeconfigFile,
     UrlText, User,
 };
+pub use no_proxy::bypasses_proxy;
 pub use note::KubeconfigNote;
 pub use predict::{PredictedFailure, predict, printed};
 pub use problem::{KubeconfigFault, KubeconfigProblem, ListKind, Stage};
+pub use proxy_url::proxy;
 pub use select::{Flags, Gap, Selection, select};
 pub use server_url::{DEFAULT_SERVER, Endpoint};
 pub use validate::{Assessment, assess};

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::network::network;
 use crate::finding::{Hygiene, Problem, purpose_name};
 use crate::x509::KeyId;
 
@@ -84,6 +85,13 @@ pub(super) fn evidence(problem: &Problem) -> Value {
         Problem::FrontProxyCertificate { common_name } => json!({ "common_name": common_name }),
         Problem::PluginCredentials { kind, name } => json!({ "kind": kind, "name": name }),
         Problem::Hygiene(fact) => hygiene(fact),
+        Problem::Network(fault) => network(fault),
+        Problem::ClientCaNotNamed { issuer, named } => json!({ "issuer": issuer, "named": named }),
+        Problem::Unauthorized { sent } => json!({ "sent": sent }),
+        Problem::CredentialsNotSent { reason } => json!({ "reason": reason }),
+        Problem::IdentityDiffers { seen, predicted } => {
+            json!({ "seen": seen, "predicted": predicted })
+        }
         Problem::InvalidPolicies
         | Problem::DistrustedKey
         | Problem::EmptyCommonName

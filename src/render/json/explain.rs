@@ -39,6 +39,7 @@ struct ConnectionV1 {
     name: String,
     client: ClientV1,
     server: ServerV1,
+    live: Option<Value>,
     verdict: &'static str,
     authentication: &'static str,
     identity: Option<IdentityV1>,
@@ -156,8 +157,9 @@ struct WorksUntilV1 {
     certificate: String,
 }
 
+/// A certificate, in this and other schemas.
 #[derive(Serialize)]
-struct CertificateV1 {
+pub(super) struct CertificateV1 {
     subject: String,
     issuer: String,
     serial: String,
@@ -184,6 +186,7 @@ fn connection(report: &ConnectionReport) -> ConnectionV1 {
             url: Some(report.url.clone()).filter(|url| !url.is_empty()),
             server_name: report.server_name.clone(),
         },
+        live: report.live.as_ref().map(super::live::live),
         verdict: verdict(report.verdict),
         authentication: report.authentication.as_str(),
         identity: report.identity.as_ref().map(identity),
@@ -367,7 +370,8 @@ fn predicted(predicted: &Predicted) -> PredictedV1 {
     }
 }
 
-fn certificates(inventory: &Inventory) -> BTreeMap<String, CertificateV1> {
+/// Certificates by fingerprint, in this and other schemas.
+pub(super) fn certificates(inventory: &Inventory) -> BTreeMap<String, CertificateV1> {
     inventory
         .iter()
         .map(|(fingerprint, entry)| (fingerprint.to_string(), certificate(entry)))

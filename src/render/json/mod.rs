@@ -6,8 +6,11 @@ pub mod diff;
 mod evidence;
 pub mod explain;
 pub mod inspect;
+mod live;
 mod mend;
 pub mod message;
+mod network;
+pub mod probe;
 pub mod sarif;
 pub mod verify;
 

@@ -5,10 +5,12 @@ use unicode_width::UnicodeWidthStr as _;
 use super::direction::{draw_direction, severity};
 use super::fix::{command, fix};
 use super::page::{Line, Page, Style, Tone, truncate};
+use super::probe::live_lines;
 use crate::render::escape;
 use crate::render::table::table;
 use crate::report::Mark;
 use crate::report::explain::{ConnectionReport, Explanation};
+use crate::report::live;
 use crate::verify::Verdict;
 
 /// Draws every connection, one after the other; several stand in a table first, and only what does not work in full.
@@ -63,6 +65,14 @@ fn draw(page: &mut Page, connection: &ConnectionReport) {
     page.line(Line::new().add(first, Tone::from(mark)));
     page.blank();
     parties(page, connection);
+    if let Some(live) = &connection.live {
+        live_lines(page, &live::lines(live));
+        live_lines(page, &live::login(live));
+        if let Some(curl) = &live.curl {
+            page.line(Line::new().text("  ").add("as curl", Tone::Bold));
+            command(page, 5, curl);
+        }
+    }
     for (number, direction) in connection.directions.iter().enumerate() {
         page.blank();
         draw_direction(page, number + 1, direction);
@@ -86,7 +96,7 @@ fn draw(page: &mut Page, connection: &ConnectionReport) {
         for next in &connection.next {
             command(page, 5, &next.command);
             if !next.note.is_empty() {
-                page.wrap(Line::new().text("        "), next.note, Tone::Dim);
+                page.wrap(Line::new().text("        "), &next.note, Tone::Dim);
             }
         }
     }

@@ -83,7 +83,14 @@ fn draw_request(page: &mut Page, request: &Request) {
     field("found in", &request.location.to_string());
 }
 
-fn draw(page: &mut Page, number: usize, inspected: &Inspected, at: Timestamp, full: bool) {
+/// One certificate with its number.
+pub(super) fn draw(
+    page: &mut Page,
+    number: usize,
+    inspected: &Inspected,
+    at: Timestamp,
+    full: bool,
+) {
     let row = &inspected.row;
     let tone = if row.left.0 < 0 || row.early {
         Tone::Bad

@@ -10,6 +10,7 @@ pub mod inspect;
 mod markdown;
 pub mod message;
 mod page;
+pub mod probe;
 pub mod verify;
 
 pub use page::{Page, Style, Tone};

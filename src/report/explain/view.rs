@@ -24,6 +24,9 @@ impl View<'_> {
             .findings
             .iter()
             .find(|finding| finding.severity == Severity::Error);
+        if let Some(headline) = self.network_headline() {
+            return headline;
+        }
         match (connection.verdict, first) {
             (Verdict::Accept, _) => self.success(),
             (Verdict::Undetermined, _) => match connection.authentication {

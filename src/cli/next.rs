@@ -1,0 +1,82 @@
+//! What gets the evidence that is missing.
+
+use certgraph::handshake::live::target;
+use certgraph::handshake::{Client, Credential, Server};
+use certgraph::render::escape;
+use certgraph::report::explain::NextStep;
+
+/// Commands that decide, the one that needs least first; `input` is the kubeconfig as it was named.
+pub(super) fn next_steps(client: &Client, server: &Server, input: &str) -> Vec<NextStep> {
+    let undecided = server.serving.is_missing() || server.client_ca.is_missing();
+    // A server that was asked has decided it; one that cannot be reached is no matter of files.
+    let settled = server
+        .live
+        .as_ref()
+        .is_some_and(|live| live.identity().is_some() || !live.is_answered());
+    if !undecided || settled || client.refusal.is_some() {
+        return Vec::new();
+    }
+    let Some(file) = escape::shell(input) else {
+        return Vec::new();
+    };
+    let mut start = vec!["certgraph".to_owned(), "explain".to_owned(), file];
+    if let Some(context) = client.party.context.as_deref().and_then(escape::shell) {
+        start.push(format!("--context {context}"));
+    }
+    let step = |options: &[&str], note: String| {
+        let mut command = start.clone();
+        command.extend(options.iter().map(|option| (*option).to_owned()));
+        NextStep { command, note }
+    };
+    let mut steps = Vec::new();
+    let address = client
+        .endpoint
+        .as_ref()
+        .and_then(target)
+        .map(|target| target.authority());
+    if let Some(address) = address {
+        let through = client
+            .endpoint
+            .as_ref()
+            .and_then(|endpoint| endpoint.proxy.as_ref());
+        let mut options = vec!["--connect"];
+        let mut way = String::new();
+        if let Some(proxy) = through {
+            options.push("--allow-proxy");
+            way = format!(" through {}", proxy.shown());
+        }
+        match &server.live {
+            None => steps.push(step(
+                &options,
+                format!("one TLS handshake with {address}{way}; sends no credentials"),
+            )),
+            Some(live) if live.fault.is_none() && live.login.is_none() => {
+                if matches!(client.credential, Credential::Chain(_)) {
+                    options.push("--as-client");
+                    let note = "presents the client certificate on a second connection and asks the server whom it \
+                                sees; the private key stays here";
+                    steps.push(step(&options, note.to_owned()));
+                } else if client.token.is_some() {
+                    options.extend(["--as-client", "--send-token"]);
+                    let note = "sends the token on a second connection, to a server that kubectl accepts, and asks \
+                                whom it sees";
+                    steps.push(step(&options, note.to_owned()));
+                }
+            }
+            Some(_) => {}
+        }
+    }
+    let mut options = Vec::new();
+    if server.serving.is_missing() {
+        options.push("--tls-cert-file apiserver.crt");
+    } else if server.live.is_some() {
+        options.push("--connect");
+    }
+    if server.client_ca.is_missing() {
+        options.push("--client-ca-file ca.crt");
+    }
+    let note = "with the files that kube-apiserver's flags of these names point to; on a kubeadm control plane \
+                /etc/kubernetes/pki/apiserver.crt and ca.crt. No keys are needed";
+    steps.push(step(&options, note.to_owned()));
+    steps
+}

@@ -1,0 +1,243 @@
+//! `certgraph probe`.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use certgraph::decode::bundle;
+use certgraph::decode::go_url::{GoUrl, UrlRules};
+use certgraph::decode::pem;
+use certgraph::decode::recognise::{Kind, recognise};
+use certgraph::finding::Severity;
+use certgraph::handshake::Bundle;
+use certgraph::handshake::live::{Probed, probe};
+use certgraph::inventory::Placed;
+use certgraph::location::Location;
+use certgraph::render::{json, text};
+use certgraph::report::probe::ProbeReport;
+use certgraph::source::endpoint::{Proxy, Target};
+use certgraph::source::{Files, Limit};
+use certgraph::verify::{Policy, Verdict};
+use certgraph::x509::Certificate;
+use clap::Args;
+
+use super::args::{Common, Format};
+use super::connect::{NetworkArgs, route};
+use super::exit::ExitStatus;
+use super::terminal;
+
+/// Connections at a time.
+const WORKERS: usize = 16;
+
+/// What `probe` takes.
+#[derive(Args)]
+pub(crate) struct ProbeArgs {
+    /// Servers: https://HOST[:PORT], or HOST:PORT
+    #[arg(value_name = "TARGET", required = true)]
+    targets: Vec<String>,
+    /// Trust anchors to verify what is presented with
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    anchors: Vec<PathBuf>,
+    /// The name to ask for and to verify [default: the target's host]
+    #[arg(long, value_name = "NAME")]
+    server_name: Option<String>,
+    /// Write the certificates that are presented to FILE, in PEM
+    #[arg(long, value_name = "FILE")]
+    save: Option<PathBuf>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    format: Format,
+    #[command(flatten)]
+    network: NetworkArgs,
+}
+
+/// Runs it.
+pub(crate) fn run(args: &ProbeArgs, common: &Common) -> ExitStatus {
+    let at = match common.at() {
+        Ok(at) => at,
+        Err(why) => {
+            terminal::error(&why);
+            return ExitStatus::Usage;
+        }
+    };
+    let mut calls = Vec::new();
+    for text in &args.targets {
+        match call(text, args) {
+            Ok(call) => calls.push(call),
+            Err(why) => {
+                terminal::error(&why);
+                return ExitStatus::Usage;
+            }
+        }
+    }
+    let anchors = match anchors(args, common) {
+        Ok(anchors) => anchors,
+        Err(why) => {
+            terminal::error(&why);
+            return ExitStatus::Unreadable;
+        }
+    };
+    let reports: Vec<_> = in_parallel(&calls, |(target, proxy)| {
+        let mut policy = Policy::server(at, target.server_name.clone());
+        policy.release = common.release();
+        probe(
+            target,
+            proxy.as_ref(),
+            anchors.as_ref(),
+            &policy,
+            args.network.timeout(),
+        )
+    })
+    .into_iter()
+    .zip(&args.targets)
+    .map(|(probed, text)| ProbeReport::new(shown(text), probed, at))
+    .collect();
+    let mut status = ExitStatus::Accepted;
+    if let Some(path) = &args.save
+        && let Err(why) = save(path, &reports)
+    {
+        terminal::error(&why);
+        status = ExitStatus::Unreadable;
+    }
+    terminal::print(&match args.format {
+        Format::Text => text::probe::probe(&reports, common.style()),
+        Format::Json => json::probe::probe(&reports, at),
+    });
+    for report in &reports {
+        status = status.worse(exit(&report.probed, anchors.is_some()));
+    }
+    status
+}
+
+/// Without anchors there is nothing to be told beyond what is wrong by itself.
+fn exit(probed: &Probed, anchored: bool) -> ExitStatus {
+    let wrong = probed
+        .findings
+        .iter()
+        .any(|finding| finding.severity == Severity::Error);
+    match probed.verdict {
+        Verdict::Undetermined if !wrong && !anchored && probed.observation.fault.is_none() => {
+            ExitStatus::Accepted
+        }
+        verdict => verdict.into(),
+    }
+}
+
+/// Whom to call for an argument, and how.
+fn call(text: &str, args: &ProbeArgs) -> Result<(Target, Option<Proxy>), String> {
+    const EXPECTED: &str = "expected https://HOST[:PORT] or HOST:PORT";
+    let wrong = || format!("{}: {EXPECTED}", shown(text));
+    let url = if text.contains("://") {
+        text.to_owned()
+    } else {
+        format!("https://{text}")
+    };
+    let url = GoUrl::parse(&url, UrlRules::LENIENT).map_err(|_| wrong())?;
+    if url.scheme != "https" || url.hostname().is_empty() {
+        return Err(wrong());
+    }
+    let port = match url.port() {
+        "" => 443,
+        port => port.parse().map_err(|_| wrong())?,
+    };
+    let host = url.hostname().to_owned();
+    let target = Target {
+        server_name: args.server_name.clone().unwrap_or_else(|| host.clone()),
+        host,
+        port,
+    };
+    // Without a kubeconfig no proxy is asked for, unless it is allowed.
+    let named = if args.network.allow_proxy {
+        NetworkArgs::environment(&target)
+    } else {
+        None
+    };
+    let proxy = route(named.as_ref(), &args.network)?;
+    Ok((target, proxy))
+}
+
+/// The target without what may be a password.
+fn shown(text: &str) -> String {
+    certgraph::decode::kubeconfig::UrlText::new(text.to_owned()).shown()
+}
+
+fn anchors(args: &ProbeArgs, common: &Common) -> Result<Option<Bundle>, String> {
+    if args.anchors.is_empty() {
+        return Ok(None);
+    }
+    let files = Files::new();
+    let mut found = Vec::new();
+    for path in &args.anchors {
+        let bytes = files
+            .read_input(path, Limit::BUNDLE)
+            .map_err(|error| error.to_string())?;
+        let location = Location::file(path.display().to_string());
+        if recognise(&bytes) == Kind::DerCertificate {
+            let certificate = Certificate::parse_as(&bytes, common.release())
+                .map_err(|error| format!("{}: {error}", path.display()))?;
+            found.push(Placed {
+                certificate: certificate.into(),
+                location,
+            });
+            continue;
+        }
+        let read = bundle::lenient(&bytes, &location, common.release());
+        if let Some(error) = read.error {
+            return Err(format!("{}: {error}", path.display()));
+        }
+        found.extend(read.certificates);
+    }
+    let names: Vec<_> = args
+        .anchors
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
+    let label = names.join(", ");
+    Ok(Some(Bundle {
+        location: Location::file(label.clone()),
+        label,
+        anchors: found,
+    }))
+}
+
+/// Each certificate once, under the server that presents it.
+fn save(path: &std::path::Path, reports: &[ProbeReport]) -> Result<(), String> {
+    let mut text = Vec::new();
+    for report in reports {
+        for certificate in &report.probed.certificates {
+            let target = certgraph::render::escape::terminal(&report.target);
+            text.extend_from_slice(format!("# {target}\n").as_bytes());
+            text.extend_from_slice(pem::encode("CERTIFICATE", certificate).as_bytes());
+        }
+    }
+    std::fs::File::create(path)
+        .and_then(|mut file| file.write_all(&text))
+        .map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// Runs `work` on every item, a few at a time; results in the order of the items.
+fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let results: Vec<Mutex<Option<R>>> = items.iter().map(|_| Mutex::new(None)).collect();
+    std::thread::scope(|scope| {
+        for _ in 0..WORKERS.min(items.len()) {
+            scope.spawn(|| {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let (Some(item), Some(slot)) = (items.get(index), results.get(index)) else {
+                        return;
+                    };
+                    let result = work(item);
+                    if let Ok(mut slot) = slot.lock() {
+                        *slot = Some(result);
+                    }
+                }
+            });
+        }
+    });
+    results
+        .into_iter()
+        .filter_map(|slot| slot.into_inner().ok().flatten())
+        .collect()
+}

@@ -1,0 +1,48 @@
+//! The first line where the network decides, or leaves something open.
+
+use super::view::View;
+use crate::finding::{Finding, Problem, Severity};
+use crate::verify::Verdict;
+
+impl View<'_> {
+    /// What a live server, or its silence, has to say first.
+    pub(super) fn network_headline(&self) -> Option<String> {
+        let connection = self.connection;
+        let component = connection.client.component;
+        let live = connection.live.as_ref()?;
+        let errors = |finding: &&Finding| finding.severity == Severity::Error;
+        let first = connection.findings.iter().find(errors);
+        if let Some(Problem::Network(fault)) = first.map(|first| &first.problem) {
+            return Some(format!("{component} cannot connect: {}", fault.headline()));
+        }
+        match (&live.fault, connection.verdict) {
+            (Some(fault), Verdict::Undetermined) => {
+                Some(format!("it cannot be told: {}", fault.headline()))
+            }
+            (None, Verdict::Undetermined) => connection
+                .client_verifies
+                .verdict
+                .eq(&Verdict::Accept)
+                .then(|| {
+                    let named = live
+                        .request
+                        .as_ref()
+                        .is_some_and(|request| !request.authorities.is_empty());
+                    if named {
+                        format!("{component} accepts the server, which likely accepts it")
+                    } else {
+                        format!("{component} accepts the server; the other way is open")
+                    }
+                }),
+            (None, Verdict::Accept) => {
+                let seen = live.identity()?;
+                let other = connection
+                    .findings
+                    .iter()
+                    .any(|finding| matches!(finding.problem, Problem::IdentityDiffers { .. }));
+                other.then(|| format!("works, and the server sees user {}", seen.user))
+            }
+            _ => None,
+        }
+    }
+}
