@@ -9,6 +9,7 @@
     reason = "a test prepares its data itself, says what is missing, and stops where something is broken"
 )]
 
+mod connect;
 mod scenarios;
 mod syscalls;
 
@@ -19,6 +20,7 @@ use libtest_mimic::{Arguments, Trial};
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let mut trials = scenarios::trials();
+    trials.extend(connect::trials());
     let strace = std::process::Command::new("strace")
         .arg("-V")
         .output()
@@ -31,5 +33,10 @@ fn main() -> ExitCode {
         Ok(())
     });
     trials.push(syscalls.with_ignored_flag(!strace));
+    let one = Trial::test("connect::one_connection_to_the_server_alone", || {
+        connect::one_connection_to_the_server_alone();
+        Ok(())
+    });
+    trials.push(one.with_ignored_flag(!strace));
     libtest_mimic::run(&arguments, trials).exit_code()
 }

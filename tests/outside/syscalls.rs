@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The system calls of a run, by strace.
-fn trace(folder: &Path, arguments: &[&str]) -> Vec<String> {
+pub(crate) fn trace(folder: &Path, arguments: &[&str]) -> Vec<String> {
     let log = folder.join("trace.log");
     let status = Command::new("strace")
         .args([
