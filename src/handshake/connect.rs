@@ -10,7 +10,7 @@ use super::remark::remarks;
 use super::sequence::Sequence;
 use super::server::Server;
 use super::steps::{See, client_presents, client_verifies, server_presents, server_verifies};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Problem, Severity};
 use crate::inventory::{Inventory, Placed};
 use crate::time::Timestamp;
 use crate::verify::{GoRelease, Policy, SignatureCache, Verdict};
@@ -34,6 +34,14 @@ pub fn connect(
         .as_ref()
         .is_none_or(|endpoint| endpoint.https);
     let mut findings = client.findings.clone();
+    if server
+        .live
+        .as_ref()
+        .is_some_and(|live| live.proxy.is_some())
+    {
+        // It is part of the analysis then.
+        findings.retain(|finding| finding.problem != Problem::Proxied);
+    }
     findings.extend(server.findings.iter().cloned());
 
     // 1. The server presents.
