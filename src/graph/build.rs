@@ -1,12 +1,15 @@
 //! From certificates, bundles and parties to the graph.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Edge, Issuance, Node, NodeId, TrustGraph};
-use crate::x509::{CertificateRef, Fingerprint, SignatureHash, check_signature};
+use crate::x509::{CertificateRef, Fingerprint, KeyId, SignatureHash, check_signature};
 
 /// Signature checks before edges are only claimed; a mesh of same-named CAs is quadratic in them.
 const SIGNATURE_BUDGET: usize = 20_000;
+
+/// Issuers that are claimed for one certificate; beyond them a claim says nothing any more.
+const CLAIMS: usize = 16;
 
 /// Collects what a graph is made of. Certificates are added once, whatever the order or number of their places.
 #[derive(Default)]
@@ -42,9 +45,12 @@ impl GraphBuilder {
         let id = NodeId(self.graph.graph.add_node(Node::Bundle {
             label: label.into(),
         }));
-        for certificate in contents {
-            let member = self.certificate(certificate);
-            self.edge(id, member, Edge::Contains);
+        let members: BTreeSet<_> = contents
+            .into_iter()
+            .map(|certificate| self.certificate(certificate))
+            .collect();
+        for member in members {
+            self.graph.graph.add_edge(id.0, member.0, Edge::Contains);
         }
         id
     }
@@ -76,54 +82,99 @@ impl GraphBuilder {
     /// Finds who issued whom among all certificates and gives the graph. Candidates are found by the issuer's raw
     /// name; a candidate whose key does not verify the signature issued nothing and gets no edge.
     pub fn build(mut self) -> TrustGraph {
-        let mut by_subject: BTreeMap<&[u8], Vec<(NodeId, &CertificateRef)>> = BTreeMap::new();
+        let mut by_subject: BTreeMap<&[u8], Namesakes<'_>> = BTreeMap::new();
         for (id, certificate) in self.certificates.values() {
-            by_subject
-                .entry(&certificate.subject.raw)
-                .or_default()
-                .push((*id, certificate));
+            let namesakes = by_subject.entry(&certificate.subject.raw).or_default();
+            namesakes.add(*id, certificate);
         }
         let mut edges = Vec::new();
         let mut budget = SIGNATURE_BUDGET;
         for (id, certificate) in self.certificates.values() {
-            for (issuer_id, issuer) in by_subject
-                .get(&*certificate.issuer.raw)
-                .into_iter()
-                .flatten()
-            {
-                if let Some(issuance) = issuance(certificate, issuer, &mut budget) {
-                    edges.push((*issuer_id, *id, issuance));
-                }
+            let namesakes = by_subject.get(&*certificate.issuer.raw);
+            let issuers = namesakes.map(|known| known.issuers(certificate, &mut budget));
+            for (issuer, issuance) in issuers.into_iter().flatten() {
+                edges.push((issuer, *id, issuance));
             }
         }
+        // Each pair occurs once here: to look for it again would be quadratic in what a CA issued.
         for (from, to, issuance) in edges {
-            self.edge(from, to, Edge::Issued(issuance));
+            let edge = Edge::Issued(issuance);
+            self.graph.graph.add_edge(from.0, to.0, edge);
         }
+        let places = self.certificates.iter();
+        self.graph.certificates = places.map(|(known, (id, _))| (*known, *id)).collect();
         self.graph
     }
 }
 
-/// Whether `issuer` issued `certificate`, as far as can be told. SHA-1 and other signatures that Go refuses are
-/// claimed where the key identifiers agree: they say nothing against the issuance.
-fn issuance(
-    certificate: &CertificateRef,
-    issuer: &CertificateRef,
-    budget: &mut usize,
-) -> Option<Issuance> {
-    let key_ids_agree = match (&certificate.authority_key_id, &issuer.subject_key_id) {
-        (Some(wanted), Some(found)) => wanted == found,
-        _ => true,
-    };
-    let claimed = key_ids_agree.then_some(Issuance::Claimed);
-    if *budget == 0 || certificate.signature_algorithm.hash() == Some(SignatureHash::Sha1) {
-        return claimed;
+/// Certificates of one subject, by their keys.
+#[derive(Default)]
+struct Namesakes<'a> {
+    keys: Vec<Key<'a>>,
+    by_key: BTreeMap<&'a [u8], usize>,
+    by_key_id: BTreeMap<&'a KeyId, Vec<usize>>,
+}
+
+/// A key, and the certificates that certify it for one subject: of one key any may be the issuer, and each is.
+struct Key<'a> {
+    first: &'a CertificateRef,
+    certificates: Vec<NodeId>,
+}
+
+impl<'a> Namesakes<'a> {
+    fn add(&mut self, id: NodeId, certificate: &'a CertificateRef) {
+        let next = self.keys.len();
+        let index = *self.by_key.entry(certificate.spki_bytes()).or_insert(next);
+        match self.keys.get_mut(index) {
+            Some(key) => key.certificates.push(id),
+            None => self.keys.push(Key {
+                first: certificate,
+                certificates: vec![id],
+            }),
+        }
+        if let Some(key_id) = &certificate.subject_key_id {
+            self.by_key_id.entry(key_id).or_default().push(index);
+        }
     }
-    *budget -= 1;
-    let checked = check_signature(
-        certificate.signature_algorithm,
-        certificate.tbs_bytes(),
-        certificate.signature_bytes(),
-        &issuer.public_key,
-    );
-    checked.is_ok().then_some(Issuance::Verified)
+
+    /// Who issued `certificate`, as far as can be told. The key whose identifier the certificate names is tried first,
+    /// and the search ends with the key that made the signature: no other one made it too. SHA-1 and other signatures
+    /// that Go refuses are claimed where the key identifiers agree: they say nothing against the issuance.
+    fn issuers(&self, certificate: &CertificateRef, budget: &mut usize) -> Vec<(NodeId, Issuance)> {
+        if certificate.signature_algorithm.hash() == Some(SignatureHash::Sha1) {
+            return self.claimed(certificate);
+        }
+        let named = certificate.authority_key_id.as_ref();
+        let named = named.and_then(|wanted| self.by_key_id.get(wanted));
+        let named = named.into_iter().flatten();
+        let named = named.filter_map(|index| self.keys.get(*index));
+        for key in named.chain(&self.keys) {
+            if *budget == 0 {
+                return self.claimed(certificate);
+            }
+            *budget -= 1;
+            let checked = check_signature(
+                certificate.signature_algorithm,
+                certificate.tbs_bytes(),
+                certificate.signature_bytes(),
+                &key.first.public_key,
+            );
+            if checked.is_ok() {
+                let issuers = key.certificates.iter();
+                return issuers.map(|id| (*id, Issuance::Verified)).collect();
+            }
+        }
+        Vec::new()
+    }
+
+    fn claimed(&self, certificate: &CertificateRef) -> Vec<(NodeId, Issuance)> {
+        let wanted = certificate.authority_key_id.as_ref();
+        let agrees = |key: &&Key<'_>| match (wanted, &key.first.subject_key_id) {
+            (Some(wanted), Some(found)) => wanted == found,
+            _ => true,
+        };
+        let keys = self.keys.iter().filter(agrees);
+        let issuers = keys.flat_map(|key| &key.certificates).take(CLAIMS);
+        issuers.map(|id| (*id, Issuance::Claimed)).collect()
+    }
 }

@@ -1,5 +1,7 @@
 //! Nodes and edges.
 
+use std::collections::BTreeMap;
+
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use crate::x509::Fingerprint;
@@ -52,6 +54,8 @@ pub enum Edge {
 #[derive(Clone, Debug, Default)]
 pub struct TrustGraph {
     pub(super) graph: DiGraph<Node, Edge, u32>,
+    /// Where each certificate is: every question starts at one.
+    pub(super) certificates: BTreeMap<Fingerprint, NodeId>,
 }
 
 impl TrustGraph {

@@ -37,6 +37,29 @@ impl TrustGraph {
         names
     }
 
+    /// The issuers that stand above a certificate. A self-signed one has none: another certificate of its key and name,
+    /// such as a cross-signed one, could have issued it too, but is not needed to.
+    pub fn issuers_above(&self, certificate: Fingerprint) -> Vec<(Fingerprint, Issuance)> {
+        let issuers = self.issuers(certificate);
+        if issuers.iter().any(|(issuer, _)| *issuer == certificate) {
+            return Vec::new();
+        }
+        issuers
+    }
+
+    /// What a certificate issued here, itself included where it is self-signed.
+    pub fn issued(&self, certificate: Fingerprint) -> Vec<(Fingerprint, Issuance)> {
+        let mut issued: Vec<_> = self
+            .related(certificate, Direction::Outgoing)
+            .filter_map(|(node, edge)| match (self.node(node)?, edge) {
+                (Node::Certificate(subject), Edge::Issued(issuance)) => Some((*subject, issuance)),
+                _ => None,
+            })
+            .collect();
+        issued.sort();
+        issued
+    }
+
     /// Whether a certificate issued any other one here.
     pub fn issued_any(&self, certificate: Fingerprint) -> bool {
         self.related(certificate, Direction::Outgoing)
@@ -47,9 +70,7 @@ impl TrustGraph {
 
     /// The node of a certificate.
     pub fn find(&self, certificate: Fingerprint) -> Option<NodeId> {
-        self.nodes()
-            .find(|(_, node)| **node == Node::Certificate(certificate))
-            .map(|(id, _)| id)
+        self.certificates.get(&certificate).copied()
     }
 
     fn related(
