@@ -14,6 +14,7 @@ mod folder;
 mod hostile;
 mod kubeadm;
 mod kubeconfig;
+mod pictures;
 #[path = "../pki/mod.rs"]
 mod pki;
 mod scene;
@@ -27,5 +28,6 @@ fn regenerate_what_is_missing() {
     Folder::make("kubeadm/healthy", kubeadm::write_healthy);
     audit::write();
     faults::write();
+    pictures::write();
     Folder::make("hostile", hostile::write);
 }
