@@ -16,6 +16,8 @@ fn main() -> ExitCode {
         Command::Audit(args) => cli::audit::run(args, &cli.common),
         Command::Diff(args) => cli::diff::run(args, &cli.common),
         Command::Inspect(args) => cli::inspect::run(args, &cli.common),
+        Command::Tree(args) => cli::tree::run(args, &cli.common),
+        Command::Graph(args) => cli::graph::run(args, &cli.common),
         Command::Message(args) => cli::message::run(args, &cli.common),
         Command::Probe(args) => cli::probe::run(args, &cli.common),
         Command::Verify(args) => cli::verify::run(args, &cli.common),

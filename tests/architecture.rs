@@ -40,7 +40,7 @@ const LAYERS: [&str; 20] = [
 const HOMES: [(&str, &[&str]); 25] = [
     ("anstyle", &["render"]),
     ("aws_lc_rs", &["x509", "source", "decode"]),
-    ("base64", &["decode"]),
+    ("base64", &["decode", "render"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),

@@ -39,6 +39,10 @@ pub(crate) enum Command {
     Diff(super::diff::DiffArgs),
     /// What is in these files, certificate by certificate
     Inspect(super::inspect::InspectArgs),
+    /// Who issued whom, as a tree
+    Tree(super::tree::TreeArgs),
+    /// The picture of who trusts whom and who issued what: DOT, SVG, Mermaid, HTML, JSON
+    Graph(super::graph::GraphArgs),
     /// What an error or log line means, and which of these certificates it is about
     Message(super::message::MessageArgs),
     /// What a live server presents, and which client CAs it names

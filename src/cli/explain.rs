@@ -6,14 +6,15 @@ use certgraph::decode::kubeconfig::{Flags, Loaded, Search, load, load_bytes};
 use certgraph::decode::recognise::{Kind, recognise};
 use certgraph::handshake::{Case, NamedFiles, Server, ServerFlags};
 use certgraph::inventory::Inventory;
-use certgraph::render::{json, text};
+use certgraph::render::{Direction, dot, json, text};
 use certgraph::report::explain::{ConnectionReport, Explanation};
+use certgraph::report::picture::connection;
 use certgraph::source::{Files, Limit};
 use certgraph::time::Timestamp;
 use certgraph::verify::SignatureCache;
-use clap::Args;
+use clap::{Args, ValueEnum};
 
-use super::args::{Common, Format, ServerArgs};
+use super::args::{Common, ServerArgs};
 use super::connect::{self, ConnectArgs};
 use super::exit::ExitStatus;
 use super::next::next_steps;
@@ -34,12 +35,23 @@ pub(crate) struct ExplainArgs {
     #[arg(long, conflicts_with = "context")]
     all_contexts: bool,
     /// How to print
-    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Text, value_name = "FORMAT")]
+    format: ExplainFormat,
     #[command(flatten)]
     server: ServerArgs,
     #[command(flatten)]
     connect: ConnectArgs,
+}
+
+/// How `explain` prints.
+#[derive(Clone, Copy, ValueEnum)]
+enum ExplainFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For graphviz: each connection as a graph, with the break in it
+    Dot,
 }
 
 /// A kubeconfig that was read, and what people call it.
@@ -91,11 +103,19 @@ pub(crate) fn run(args: &ExplainArgs, common: &Common) -> ExitStatus {
     }
     if !explanation.connections.is_empty() {
         terminal::print(&match args.format {
-            Format::Text => text::explain::explain(&explanation, common.style()),
-            Format::Json => json::explain::explain(&explanation),
+            ExplainFormat::Text => text::explain::explain(&explanation, common.style()),
+            ExplainFormat::Json => json::explain::explain(&explanation),
+            ExplainFormat::Dot => graphs(&explanation),
         });
     }
     status.unwrap_or(ExitStatus::Unreadable)
+}
+
+fn graphs(explanation: &Explanation) -> String {
+    let connections = explanation.connections.iter();
+    let pictures = connections.map(|report| connection(report, explanation.at));
+    let graphs = pictures.map(|picture| dot::ledgers(&picture, Direction::LeftToRight));
+    graphs.collect()
 }
 
 /// The kubeconfigs that are asked for: the arguments, or what kubectl would read.

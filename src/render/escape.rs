@@ -16,9 +16,69 @@ pub fn terminal(text: &str) -> String {
     out
 }
 
+/// Text between the tags of HTML, SVG and the HTML-like labels of DOT, or inside a quoted attribute there.
+pub fn markup(text: &str) -> String {
+    entities(&terminal(text))
+}
+
+/// The second half of [`markup`], for text that was measured and cut after its first half.
+pub(super) fn entities(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Text inside a quoted string of DOT. A backslash would begin an escape sequence there (`\N` is the node's name), a
+/// quote would end the string, and graphviz reads entities in every label.
+pub fn dot(text: &str) -> String {
+    let text = terminal(text).replace('\\', "\\\\");
+    text.replace('"', "\\\"").replace('&', "&amp;")
+}
+
+/// Text inside a quoted label of Mermaid. Mermaid looks for directives (`%%{`), Markdown and tags in labels too, so
+/// whatever is no plain text becomes a character code.
+pub fn mermaid(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in terminal(text).chars() {
+        let plain = c.is_alphanumeric() || matches!(c, ' ' | '-' | '.' | ',' | ':' | '/');
+        if plain || !c.is_ascii() {
+            out.push(c);
+        } else {
+            out.push_str(&format!("#{};", u32::from(c)));
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_ends_a_label() {
+        let hostile = "\"]; x [URL=\"javascript:1\"] \\N <script>&amp;'\n%%{init}%%`";
+        assert_eq!(
+            dot(hostile),
+            "\\\"]; x [URL=\\\"javascript:1\\\"] \\\\\\\\N <script>&amp;amp;'\\\\u{a}%%{init}%%`"
+        );
+        assert_eq!(
+            markup("<a href=\"x\">'&\u{202e}"),
+            "&lt;a href=&quot;x&quot;&gt;&#39;&amp;\\u{202e}"
+        );
+        assert_eq!(
+            mermaid("a\"#<%%{`_é"),
+            "a#34;#35;#60;#37;#37;#123;#96;#95;é"
+        );
+    }
 
     #[test]
     fn nothing_acts_on_the_terminal() {

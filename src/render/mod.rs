@@ -2,11 +2,19 @@
 
 pub mod calendar;
 pub mod csv;
+pub mod dot;
 pub mod escape;
 pub mod github;
+pub mod html;
 pub mod json;
 pub mod junit;
+mod lanes;
+pub mod mermaid;
+mod palette;
 pub mod pem;
 pub mod prometheus;
+pub mod svg;
 pub mod table;
 pub mod text;
+
+pub use lanes::Direction;

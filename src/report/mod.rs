@@ -5,7 +5,14 @@ pub mod certificate;
 pub mod explain;
 pub mod inspect;
 pub mod live;
+mod matching;
 pub mod message;
+mod pattern;
+pub mod picture;
+mod places;
 pub mod probe;
+pub mod tree;
+mod urgency;
 
 pub use certificate::{CertificateRow, Mark};
+pub use urgency::Urgency;

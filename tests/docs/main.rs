@@ -12,3 +12,4 @@ mod command;
 mod document;
 mod findings;
 mod manual;
+mod pictures;

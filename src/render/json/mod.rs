@@ -5,6 +5,7 @@ pub mod code;
 pub mod diff;
 mod evidence;
 pub mod explain;
+pub mod graph;
 pub mod inspect;
 mod live;
 mod mend;

@@ -11,6 +11,7 @@ mod markdown;
 pub mod message;
 mod page;
 pub mod probe;
+pub mod tree;
 pub mod verify;
 
 pub use page::{Page, Style, Tone};

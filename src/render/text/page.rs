@@ -129,6 +129,16 @@ impl Line {
         self.text(" ".repeat(blanks))
     }
 
+    /// Adds text that ends, or is cut, before the next column, which stands `columns` further.
+    #[must_use]
+    pub fn cell(mut self, text: impl AsRef<str>, columns: usize, tone: Tone) -> Self {
+        let next = self.width() + columns;
+        let text = escape::terminal(text.as_ref());
+        let text = truncate(&text, columns.saturating_sub(1));
+        self.spans.push(Span { text, tone });
+        self.pad_to(next)
+    }
+
     /// Columns so far.
     pub fn width(&self) -> usize {
         self.spans.iter().map(|span| span.text.width()).sum()
@@ -254,6 +264,27 @@ impl Page {
     /// The sign before a child in a tree.
     pub const fn branch(&self) -> &'static str {
         if self.style.ascii { "`- " } else { "└─ " }
+    }
+
+    /// What leads to a line of a tree: the lines above it that go on, then its own branch.
+    pub fn limbs(&self, ended: &[bool]) -> String {
+        let [goes_on, over, branch, last] = if self.style.ascii {
+            ["|   ", "    ", "|-- ", "`-- "]
+        } else {
+            ["│   ", "    ", "├── ", "└── "]
+        };
+        let Some((own, above)) = ended.split_last() else {
+            return String::new();
+        };
+        let above = above
+            .iter()
+            .map(|ended| if *ended { over } else { goes_on });
+        above.chain([if *own { last } else { branch }]).collect()
+    }
+
+    /// Counts things.
+    pub const fn times(&self) -> &'static str {
+        if self.style.ascii { "x" } else { "×" }
     }
 
     /// The page as text, each line ended.

@@ -1,0 +1,64 @@
+//! The inputs of the commands about more than one connection.
+
+use std::path::PathBuf;
+
+use certgraph::report::picture::Fold;
+use certgraph::source::Files;
+use certgraph::survey::{Rules, Survey, survey};
+use certgraph::time::Timestamp;
+use certgraph::verify::SignatureCache;
+use clap::ValueEnum;
+
+use super::args::Common;
+use super::exit::ExitStatus;
+use super::terminal;
+
+/// Whether like things are shown as one.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum FoldWhen {
+    /// Where there are many
+    Auto,
+    /// Never
+    Never,
+    /// Wherever two are alike
+    Always,
+}
+
+impl From<FoldWhen> for Fold {
+    fn from(when: FoldWhen) -> Self {
+        match when {
+            FoldWhen::Auto => Self::Auto,
+            FoldWhen::Never => Self::Never,
+            FoldWhen::Always => Self::Always,
+        }
+    }
+}
+
+/// Surveys the inputs, says what could not be read, and how that ends.
+pub(crate) fn read(inputs: &[PathBuf], at: Timestamp, common: &Common) -> (Survey, ExitStatus) {
+    let files = Files::new();
+    let signatures = SignatureCache::default();
+    let directory = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
+    let found = survey(
+        inputs,
+        &Rules {
+            files: &files,
+            directory: &directory,
+            at,
+            release: common.release(),
+            words: common.kubectl_release(),
+            signatures: &signatures,
+        },
+    );
+    let mut status = ExitStatus::Accepted;
+    for why in &found.unreadable {
+        terminal::error(why);
+        status = ExitStatus::Unreadable;
+    }
+    if common.verbose {
+        for path in files.opened() {
+            terminal::note(&format!("read {}", path.display()));
+        }
+    }
+    (found, status)
+}

@@ -1,0 +1,171 @@
+//! `certgraph.graph/v1`.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::explain::{LocationV1, location};
+use crate::report::Urgency;
+use crate::report::picture::{Detail, Picture};
+use crate::survey::{Party, Survey};
+use crate::x509::Fingerprint;
+
+/// Every certificate, bundle and party that the picture has, unfolded, with the relations between them.
+pub fn graph(survey: &Survey, picture: &Picture) -> String {
+    let known = |certificate: &Fingerprint| picture.details.contains_key(certificate);
+    let certificates: Vec<_> = picture
+        .details
+        .iter()
+        .map(|(known, detail)| certificate(survey, *known, detail))
+        .collect();
+    let mut edges = Vec::new();
+    for (issuer, subject, verified) in &picture.issued {
+        if known(issuer) && known(subject) {
+            edges.push(EdgeV1 {
+                from: issuer.to_string(),
+                to: subject.to_string(),
+                relation: "issued",
+                verified: Some(*verified),
+            });
+        }
+    }
+    let mut bundles = Vec::new();
+    let mut parties = Vec::new();
+    let members = picture
+        .verifiers
+        .iter()
+        .flat_map(|verifier| &verifier.members);
+    let members: BTreeSet<&str> = members.map(String::as_str).collect();
+    let is_drawn = |party: &&Party| {
+        let chains = party.presents.iter().flat_map(|presented| &presented.chain);
+        let mut presented = chains.map(|placed| placed.certificate.fingerprint);
+        members.contains(party.name.as_str()) || presented.any(|certificate| known(&certificate))
+    };
+    for party in survey.parties.iter().filter(is_drawn) {
+        let own = format!("party {}", parties.len() + 1);
+        for bundle in &party.trusts {
+            let id = format!("bundle {}", bundles.len() + 1);
+            edges.push(EdgeV1::new(&own, &id, "trusts"));
+            let anchors = bundle.anchors.iter();
+            let anchors: BTreeSet<_> = anchors
+                .map(|anchor| anchor.certificate.fingerprint)
+                .collect();
+            for anchor in anchors.iter().filter(|anchor| known(anchor)) {
+                edges.push(EdgeV1::new(&id, &anchor.to_string(), "contains"));
+            }
+            bundles.push(BundleV1 {
+                id,
+                label: bundle.label.clone(),
+                location: location(&bundle.location),
+            });
+        }
+        let presented = party.presents.iter().flat_map(|presented| &presented.chain);
+        let presented: BTreeSet<_> = presented
+            .map(|placed| placed.certificate.fingerprint)
+            .collect();
+        for certificate in presented.iter().filter(|certificate| known(certificate)) {
+            edges.push(EdgeV1::new(&own, &certificate.to_string(), "presents"));
+        }
+        parties.push(PartyV1 {
+            id: own,
+            component: party.component,
+            name: party.name.clone(),
+        });
+    }
+    super::pretty(&Document {
+        schema: "certgraph.graph/v1",
+        at: picture.at.to_string(),
+        certificates,
+        bundles,
+        parties,
+        edges,
+    })
+}
+
+#[derive(Serialize)]
+struct Document {
+    schema: &'static str,
+    at: String,
+    certificates: Vec<CertificateV1>,
+    bundles: Vec<BundleV1>,
+    parties: Vec<PartyV1>,
+    edges: Vec<EdgeV1>,
+}
+
+#[derive(Serialize)]
+struct CertificateV1 {
+    id: String,
+    name: String,
+    usage: &'static str,
+    subject: String,
+    issuer: String,
+    serial: String,
+    not_before: String,
+    not_after: String,
+    state: &'static str,
+    key_id: String,
+    names: Vec<String>,
+    locations: Vec<LocationV1>,
+}
+
+#[derive(Serialize)]
+struct BundleV1 {
+    id: String,
+    label: String,
+    location: LocationV1,
+}
+
+#[derive(Serialize)]
+struct PartyV1 {
+    id: String,
+    component: &'static str,
+    name: String,
+}
+
+/// `issued`, with whether the signature was checked; `trusts`, `contains`, `presents`.
+#[derive(Serialize)]
+struct EdgeV1 {
+    from: String,
+    to: String,
+    relation: &'static str,
+    verified: Option<bool>,
+}
+
+impl EdgeV1 {
+    fn new(from: &str, to: &str, relation: &'static str) -> Self {
+        Self {
+            from: from.to_owned(),
+            to: to.to_owned(),
+            relation,
+            verified: None,
+        }
+    }
+}
+
+fn certificate(survey: &Survey, known: Fingerprint, detail: &Detail) -> CertificateV1 {
+    CertificateV1 {
+        id: known.to_string(),
+        name: detail.name.clone(),
+        usage: detail.usage,
+        subject: detail.subject.clone(),
+        issuer: detail.issuer.clone(),
+        serial: detail.serial.clone(),
+        not_before: detail.not_before.to_string(),
+        not_after: detail.not_after.to_string(),
+        state: match detail.urgency {
+            Urgency::Expired => "expired",
+            Urgency::Early => "not-yet-valid",
+            Urgency::Week => "within-7-days",
+            Urgency::Month => "within-30-days",
+            Urgency::Fine => "valid",
+        },
+        key_id: detail.key.clone(),
+        names: detail.names.clone(),
+        locations: survey
+            .inventory
+            .locations(known)
+            .iter()
+            .map(location)
+            .collect(),
+    }
+}
