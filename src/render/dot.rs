@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::escape::{dot as quoted, entities, markup};
+use super::escape::{dot as escaped, entities, markup};
 use super::lanes::{Columns, Direction, Sizes};
 use super::palette::{self, FRAME, GREY, INK, REJECT, TRUST, VERIFIER, ZEBRA};
 use crate::report::picture::{Authority, Ledger, Picture, Rank, Relation, Row, Spot, Verifier};
@@ -145,6 +145,17 @@ fn head(direction: Direction) -> String {
     format!(
         "digraph certgraph {{\n  graph [rankdir={rank}, bgcolor=\"white\", fontname=\"{FONT}\", nodesep=0.12, ranksep=0.7, pad=0.25, labelloc=t, labeljust=l, newrank=true,\n"
     )
+}
+
+/// Characters of a quoted string. graphviz refuses a string past 16,384 bytes, and escapes make one character twelve.
+const LONGEST: usize = 1_000;
+
+/// Untrusted text inside quotes, cut with `…` where it is too long for graphviz.
+fn quoted(text: &str) -> String {
+    let mut rest = text.chars();
+    let start: String = rest.by_ref().take(LONGEST).collect();
+    let end = if rest.next().is_some() { "…" } else { "" };
+    escaped(&start) + end
 }
 
 fn push(out: &mut String, text: std::fmt::Arguments<'_>) {
@@ -350,4 +361,18 @@ fn legend(picture: &Picture) -> String {
     format!(
         "<table border=\"0\" cellborder=\"0\" cellspacing=\"4\" cellpadding=\"1\"><tr>{cells}</tr></table>"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_string_is_longer_than_graphviz_reads() {
+        assert_eq!(quoted("a\"b"), "a\\\"b");
+        let long = "\u{10ffff}".repeat(50_000);
+        assert!(quoted(&long).len() < 16_384 && quoted(&long).ends_with('…'));
+        let parties = "kubectl, context user-0 (conf/user-0.conf); ".repeat(500);
+        assert!(quoted(&parties).len() < 16_384);
+    }
 }
