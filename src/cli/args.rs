@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use certgraph::handshake::ServerFlags;
+use certgraph::handshake::{FlagNames, ServerFlags};
 use certgraph::render::text::Style;
 use certgraph::time::Timestamp;
 use certgraph::verify::GoRelease;
@@ -195,6 +195,43 @@ pub(crate) struct ServerArgs {
     /// Tokens; they are compared, never shown
     #[arg(long, value_name = "FILE", value_parser = path())]
     token_auth_file: Option<PathBuf>,
+    /// Read the flags from kube-apiserver's static-pod manifest
+    #[arg(long, value_name = "FILE", conflicts_with_all = FLAGS)]
+    pub apiserver_manifest: Option<PathBuf>,
+    /// Take the API server from a directory: /etc/kubernetes of kubeadm, the server directory of k3s or RKE2
+    #[arg(long, value_name = "DIR", conflicts_with_all = FLAGS, conflicts_with = "apiserver_manifest")]
+    pub control_plane: Option<PathBuf>,
+    /// The files of a node were copied to below this directory
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+}
+
+/// The flags that a manifest or a directory has already.
+const FLAGS: [&str; 8] = [
+    "client_ca_file",
+    "tls_cert_file",
+    "tls_private_key_file",
+    "tls_sni_cert_key",
+    "requestheader_client_ca_file",
+    "requestheader_allowed_names",
+    "anonymous_auth",
+    "token_auth_file",
+];
+
+impl ServerArgs {
+    /// Whether any of them is given.
+    pub(crate) fn is_given(&self) -> bool {
+        self.client_ca_file.is_some()
+            || self.tls_cert_file.is_some()
+            || self.tls_private_key_file.is_some()
+            || !self.tls_sni_cert_key.is_empty()
+            || self.requestheader_client_ca_file.is_some()
+            || !self.requestheader_allowed_names.is_empty()
+            || self.anonymous_auth.is_some()
+            || self.token_auth_file.is_some()
+            || self.apiserver_manifest.is_some()
+            || self.control_plane.is_some()
+    }
 }
 
 /// A path that may be empty, as a flag of kube-apiserver may: `--client-ca-file=`.
@@ -205,6 +242,8 @@ fn path() -> impl TypedValueParser<Value = PathBuf> {
 impl From<&ServerArgs> for ServerFlags {
     fn from(args: &ServerArgs) -> Self {
         Self {
+            names: FlagNames::API_SERVER,
+            whole: false,
             client_ca_file: args.client_ca_file.clone(),
             tls_cert_file: args.tls_cert_file.clone(),
             tls_private_key_file: args.tls_private_key_file.clone(),

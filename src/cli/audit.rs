@@ -85,6 +85,8 @@ pub(crate) fn run(args: &AuditArgs, common: &Common) -> ExitStatus {
         release: common.release(),
         words: common.kubectl_release(),
         signatures: &signatures,
+        root: None,
+        advise: false,
     };
     let thresholds = Thresholds {
         warn: args.warn,

@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 use certgraph::decode::kubeconfig::{Flags, Loaded, Search, load, load_bytes};
 use certgraph::decode::recognise::{Kind, recognise};
+use certgraph::finding::Severity;
 use certgraph::handshake::{Case, NamedFiles, Server, ServerFlags};
 use certgraph::inventory::Inventory;
 use certgraph::render::{Direction, dot, json, text};
 use certgraph::report::explain::{ConnectionReport, Explanation};
 use certgraph::report::picture::connection;
 use certgraph::source::{Files, Limit};
-use certgraph::time::Timestamp;
+use certgraph::survey::{ApiServer, Rules, api_server, api_server_of_manifest, survey};
 use certgraph::verify::SignatureCache;
 use clap::{Args, ValueEnum};
 
@@ -23,7 +24,8 @@ use super::terminal;
 /// What `explain` takes.
 #[derive(Args)]
 pub(crate) struct ExplainArgs {
-    /// A kubeconfig, or `-` for standard input [default: as kubectl: $KUBECONFIG, ~/.kube/config]
+    /// A kubeconfig, `-` for standard input, or a directory such as /etc/kubernetes for every connection in it
+    /// [default: as kubectl: $KUBECONFIG, ~/.kube/config]
     inputs: Vec<PathBuf>,
     /// The kubeconfig, as kubectl's option
     #[arg(long, value_name = "FILE", conflicts_with = "inputs")]
@@ -34,6 +36,9 @@ pub(crate) struct ExplainArgs {
     /// Explain every context of the kubeconfig
     #[arg(long, conflicts_with = "context")]
     all_contexts: bool,
+    /// Show every connection in full, also those that work
+    #[arg(long)]
+    full: bool,
     /// How to print
     #[arg(long, value_enum, default_value_t = ExplainFormat::Text, value_name = "FORMAT")]
     format: ExplainFormat,
@@ -75,6 +80,26 @@ pub(crate) fn run(args: &ExplainArgs, common: &Common) -> ExitStatus {
         status = Some(status.map_or(found, |known: ExitStatus| known.worse(found)));
     };
 
+    let directory = PathBuf::from(working_directory());
+    let signatures = SignatureCache::default();
+    let rules = Rules {
+        files: &files,
+        directory: &directory,
+        at,
+        release: common.release(),
+        words: common.kubectl_release(),
+        signatures: &signatures,
+        root: args.server.root.as_deref(),
+        advise: true,
+    };
+    if args
+        .inputs
+        .iter()
+        .any(|input| in_root(input, &rules).is_dir())
+    {
+        return components(args, common, &rules);
+    }
+
     let mut inputs = Vec::new();
     for found in read(args, &files) {
         match found {
@@ -85,30 +110,119 @@ pub(crate) fn run(args: &ExplainArgs, common: &Common) -> ExitStatus {
             }
         }
     }
-    let server = match ServerFlags::from(&args.server).load(&files, common.release()) {
+    let server = match server(&args.server, &rules) {
         Ok(server) => server,
         Err(error) => {
-            terminal::error(&error.to_string());
+            terminal::error(&error);
             return ExitStatus::Unreadable;
         }
     };
-    let explanation = explain(args, common, &inputs, &server, &files, at);
+    let explanation = explain(args, &inputs, &server, &rules);
     for connection in &explanation.connections {
         worse(connection.verdict.into());
     }
+    print(&explanation, args, common, &rules);
+    status.unwrap_or(ExitStatus::Unreadable)
+}
+
+/// Every connection of the control planes in directories.
+fn components(args: &ExplainArgs, common: &Common, rules: &Rules<'_>) -> ExitStatus {
+    if args.server.is_given() || args.context.is_some() {
+        terminal::error(
+            "a directory holds both sides: no context and no server flags go with it; \
+             to hold one kubeconfig against it, see --control-plane",
+        );
+        return ExitStatus::Usage;
+    }
+    let inputs: Vec<_> = args
+        .inputs
+        .iter()
+        .map(|input| in_root(input, rules))
+        .collect();
+    let survey = survey(&inputs, rules);
+    let mut status = None;
+    let mut worse = |found: ExitStatus| {
+        status = Some(status.map_or(found, |known: ExitStatus| known.worse(found)));
+    };
+    for why in &survey.unreadable {
+        terminal::error(why);
+        worse(ExitStatus::Unreadable);
+    }
+    if survey.connections.is_empty() {
+        terminal::error(
+            "no kubeconfig and no control plane of kubeadm, k3s or RKE2 in there; \
+             for certificates alone, see certgraph inspect",
+        );
+        worse(ExitStatus::Unreadable);
+    }
+    for connection in &survey.connections {
+        worse(connection.verdict.into());
+    }
+    if survey
+        .findings
+        .iter()
+        .any(|finding| finding.severity == Severity::Error)
+    {
+        worse(ExitStatus::Rejected);
+    }
+    let report = |connection| ConnectionReport::new(connection, rules.at, Vec::new());
+    let explanation = Explanation {
+        at: rules.at,
+        connections: survey.connections.iter().map(report).collect(),
+        inventory: survey.inventory,
+        findings: survey.findings,
+        components: true,
+    };
+    print(&explanation, args, common, rules);
+    status.unwrap_or(ExitStatus::Unreadable)
+}
+
+/// A path of the node, below `--root` if that is given and the path is there.
+fn in_root(input: &Path, rules: &Rules<'_>) -> PathBuf {
+    let below = rules
+        .root
+        .map(|root| root.join(input.strip_prefix("/").unwrap_or(input)));
+    below
+        .filter(|below| below.exists())
+        .unwrap_or_else(|| input.to_owned())
+}
+
+fn print(explanation: &Explanation, args: &ExplainArgs, common: &Common, rules: &Rules<'_>) {
     if common.verbose {
-        for path in files.opened() {
+        for path in rules.files.opened() {
             terminal::note(&format!("read {}", path.display()));
         }
     }
     if !explanation.connections.is_empty() {
         terminal::print(&match args.format {
-            ExplainFormat::Text => text::explain::explain(&explanation, common.style()),
-            ExplainFormat::Json => json::explain::explain(&explanation),
-            ExplainFormat::Dot => graphs(&explanation),
+            ExplainFormat::Text => text::explain::explain(explanation, args.full, common.style()),
+            ExplainFormat::Json => json::explain::explain(explanation),
+            ExplainFormat::Dot => graphs(explanation),
         });
     }
-    status.unwrap_or(ExitStatus::Unreadable)
+}
+
+/// The API server's side: from its flags, its manifest, or the directory of its layout.
+fn server(args: &ServerArgs, rules: &Rules<'_>) -> Result<ApiServer, String> {
+    if let Some(folder) = &args.control_plane {
+        let folder = in_root(folder, rules);
+        return api_server(&folder, rules).ok_or_else(|| {
+            let folder = folder.display();
+            format!("{folder}: no control plane of kubeadm, k3s or RKE2")
+        });
+    }
+    if let Some(manifest) = &args.apiserver_manifest {
+        let manifest = in_root(manifest, rules);
+        let shown = manifest.display();
+        let server = api_server_of_manifest(&manifest, rules)
+            .map_err(|finding| format!("{shown}: {}", finding.problem))?;
+        return server
+            .map(Into::into)
+            .ok_or_else(|| format!("{shown}: no kube-apiserver runs in this pod"));
+    }
+    let flags = ServerFlags::from(args);
+    let server = flags.load(rules.files, rules.release);
+    server.map(Into::into).map_err(|error| error.to_string())
 }
 
 fn graphs(explanation: &Explanation) -> String {
@@ -195,13 +309,11 @@ fn working_directory() -> String {
 
 fn explain(
     args: &ExplainArgs,
-    common: &Common,
     inputs: &[Input],
-    server: &Server,
-    files: &Files,
-    at: Timestamp,
+    api_server: &ApiServer,
+    rules: &Rules<'_>,
 ) -> Explanation {
-    let signatures = SignatureCache::default();
+    let at = rules.at;
     let mut connections = Vec::new();
     let mut inventory = Inventory::new();
     for input in inputs {
@@ -226,20 +338,23 @@ fn explain(
                 cluster: None,
                 user: None,
             };
-            let case = Case {
+            let mut case = Case {
                 loaded: &input.loaded,
                 flags: &flags,
                 file: &input.name,
-                files,
-                server,
+                files: rules.files,
+                server: &api_server.server,
                 at,
-                release: common.release(),
-                words: common.kubectl_release(),
-                signatures: &signatures,
+                release: rules.release,
+                words: rules.words,
+                signatures: rules.signatures,
             };
             let client = case.client();
+            if let Some(endpoint) = &client.endpoint {
+                case.server = api_server.for_url(&endpoint.url);
+            }
             let live = connect::live(&args.connect, common, &client, &case);
-            let server = live.as_ref().unwrap_or(server);
+            let server = live.as_ref().unwrap_or(case.server);
             let connection = Case { server, ..case }.explain(&client);
             for (_, entry) in connection.inventory.iter() {
                 inventory.add_entry(entry);
@@ -252,5 +367,7 @@ fn explain(
         at,
         connections,
         inventory,
+        findings: Vec::new(),
+        components: false,
     }
 }

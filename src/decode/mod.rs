@@ -2,14 +2,18 @@
 
 pub mod bundle;
 pub mod certificates;
+pub mod command_line;
 mod der;
 pub mod go_base64;
 pub mod go_url;
 pub mod key_pair;
 mod keys;
 pub mod kubeconfig;
+pub mod kubelet_config;
 pub mod objects;
 pub mod pem;
 pub mod pkcs7;
 pub mod private_key;
 pub mod recognise;
+pub mod static_pod;
+mod yaml_object;

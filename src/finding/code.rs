@@ -103,6 +103,8 @@ registry! {
     InvalidUid = "invalid-uid", Error, "the UID attribute of the client certificate is unusable", "apiserver request/x509";
     ClientCertificateIsCa = "client-certificate-is-ca", Warning, "a CA certificate is used as client certificate", "apiserver request/x509";
     FrontProxyCertificate = "front-proxy-certificate", Error, "a front-proxy certificate is used as a user's", "apiserver headerrequest";
+    FrontProxyNameNotAllowed = "front-proxy-name-not-allowed", Error, "the front proxy's name is not in --requestheader-allowed-names", "apiserver headerrequest";
+    NoClientCertificate = "no-client-certificate", Error, "the server demands a client certificate and gets none", "RFC 8446 §4.4.2.4";
     ClientCertificateNotRequested = "client-certificate-not-requested", Error, "the server asks for no client certificate", "RFC 8446 §4.3.2";
     UnknownToken = "unknown-token", Error, "the server does not know the token", "apiserver tokenfile";
     TokenDecides = "token-decides", Note, "a bearer token decides, not a certificate", "apiserver bearertoken";
@@ -111,6 +113,7 @@ registry! {
     NoCredentials = "no-credentials", Error, "the user has no credentials", "client-go clientcmd";
     // What makes a verdict moot.
     InsecureSkipTlsVerify = "insecure-skip-tls-verify", Warning, "kubectl checks nothing of the server's certificate", "client-go transport";
+    ServerUnchecked = "server-unchecked", Note, "a component checks nothing of a server's certificate", "Kubernetes kubelet client, pkg/kubelet/client";
     PlainHttp = "plain-http", Error, "the server URL is not https", "client-go rest";
     SystemRoots = "system-roots", Note, "no CA is configured: the machine's roots count", "Go crypto/x509 root_linux.go";
     EmptyCaFile = "empty-ca-file", Error, "the CA file is empty, and nothing is trusted", "client-go 0.36 transport";
@@ -170,8 +173,11 @@ registry! {
     ShortKey = "short-key", Warning, "an RSA key is shorter than 2048 bits", "NIST SP 800-131A §3";
     SharedKey = "shared-key", Warning, "one key serves certificates of different names", "NIST SP 800-57 §5.2";
     LongLifetime = "long-lifetime", Note, "a leaf lasts so long that no renewal touches it", "CA/Browser Forum BR §6.3.2";
-    // The API server's files.
+    // The files of a control plane.
     ServerCannotStart = "server-cannot-start", Error, "kube-apiserver does not start with its files", "apiserver dynamiccertificates";
+    MissingFile = "missing-file", Warning, "a file that belongs there is not there", "kubeadm phases/certs/certlist.go";
+    UnusedFile = "unused-file", Note, "no component here uses the file", "kubeadm phases/certs/certlist.go";
+    ServiceAccountKeyMismatch = "service-account-key-mismatch", Error, "tokens are signed with a key that the API server does not know", "apiserver serviceaccount/jwt.go";
 }
 
 impl fmt::Display for Code {
@@ -237,6 +243,12 @@ impl Problem {
             Self::Input { code, .. } => *code,
             Self::Hygiene(fact) => fact.code(),
             Self::ServerCannotStart { .. } => Code::ServerCannotStart,
+            Self::FrontProxyNameNotAllowed { .. } => Code::FrontProxyNameNotAllowed,
+            Self::NoClientCertificate => Code::NoClientCertificate,
+            Self::ServerUnchecked { .. } => Code::ServerUnchecked,
+            Self::MissingFile { .. } => Code::MissingFile,
+            Self::UnusedFile => Code::UnusedFile,
+            Self::ServiceAccountKeyMismatch { .. } => Code::ServiceAccountKeyMismatch,
         }
     }
 }

@@ -110,7 +110,7 @@ impl fmt::Display for Problem {
                 "the server URL is not https: kubectl uses no TLS and sends neither certificate nor token",
             ),
             Self::SystemRoots => f.write_str(
-                "no CA is configured: kubectl trusts the roots of the machine it runs on, which no file here tells",
+                "no CA is configured: the roots of the client's machine are trusted, which no file here tells",
             ),
             Self::EmptyCaFile => f.write_str(
                 "the CA file is empty: kubectl since 1.36 trusts nothing then, older ones the machine's roots",
@@ -129,7 +129,23 @@ impl fmt::Display for Problem {
             }
             Self::Input { message, .. } => f.write_str(message),
             Self::Hygiene(fact) => fact.fmt(f),
-            Self::ServerCannotStart { go } => write!(f, "kube-apiserver does not start: {go}"),
+            Self::ServerCannotStart { component, go } => write!(f, "{component} does not start: {go}"),
+            Self::FrontProxyNameNotAllowed { common_name, allowed } => {
+                write!(f, "the front proxy is {common_name}, and --requestheader-allowed-names allows {}", list(allowed))
+            }
+            Self::NoClientCertificate => {
+                f.write_str("the server demands a client certificate in the handshake, and none is configured")
+            }
+            Self::ServerUnchecked { component, flag } => write!(
+                f,
+                "{component} has no {flag}: it checks nothing of this server's certificate, so anyone on the path can be the server"
+            ),
+            Self::MissingFile { needed_by } => write!(f, "it is not there, and belongs there for {needed_by}"),
+            Self::UnusedFile => f.write_str("no component here uses it"),
+            Self::ServiceAccountKeyMismatch { signed_with } => write!(
+                f,
+                "tokens are signed with the key of {signed_with}, whose public half is in no --service-account-key-file"
+            ),
         }
     }
 }
@@ -200,6 +216,14 @@ impl Problem {
             Self::Input { brief, .. } => brief.clone(),
             Self::Hygiene(fact) => fact.headline(),
             Self::ServerCannotStart { .. } => "its files are unusable".to_owned(),
+            Self::FrontProxyNameNotAllowed { common_name, .. } => {
+                format!("front proxy {common_name} is not allowed")
+            }
+            Self::NoClientCertificate => "it has no certificate".to_owned(),
+            Self::ServerUnchecked { .. } => "nothing is checked".to_owned(),
+            Self::MissingFile { .. } => "a file is missing".to_owned(),
+            Self::UnusedFile => "a file is unused".to_owned(),
+            Self::ServiceAccountKeyMismatch { .. } => "another service-account key".to_owned(),
         }
     }
 }

@@ -179,8 +179,17 @@ pub enum Problem {
         /// Its common name.
         common_name: String,
     },
+    /// The front proxy's certificate has a name that the server does not list.
+    FrontProxyNameNotAllowed {
+        /// Its common name.
+        common_name: String,
+        /// `--requestheader-allowed-names`.
+        allowed: Vec<String>,
+    },
     /// The server asks for no client certificate.
     ClientCertificateNotRequested,
+    /// A server that demands a certificate in the handshake gets none.
+    NoClientCertificate,
     /// The token is in no line of the server's token file.
     TokenUnknown,
     /// A token decides, and whether the server takes it is in no file here.
@@ -208,6 +217,13 @@ pub enum Problem {
     EmptyCaFile,
     /// A proxy is in between.
     Proxied,
+    /// A component checks nothing of the server's certificate, for want of a flag.
+    ServerUnchecked {
+        /// The component.
+        component: &'static str,
+        /// The flag that would name a CA.
+        flag: &'static str,
+    },
 
     // --- A live server.
     /// No handshake comes about.
@@ -252,9 +268,23 @@ pub enum Problem {
     /// Nothing is broken by it yet.
     Hygiene(Hygiene),
 
-    // --- The API server's files.
-    /// kube-apiserver does not start with its files.
+    // --- The files of a control plane.
+    /// A file that belongs to a layout, or that a flag names, is not there.
+    MissingFile {
+        /// What needs it.
+        needed_by: String,
+    },
+    /// A certificate or key that no component here uses.
+    UnusedFile,
+    /// Tokens are signed with a key whose public half the API server does not have.
+    ServiceAccountKeyMismatch {
+        /// The flag that names the signing key.
+        signed_with: String,
+    },
+    /// The server does not start with its files.
     ServerCannotStart {
+        /// The program.
+        component: &'static str,
         /// Its log line.
         go: String,
     },

@@ -4,13 +4,14 @@
 //! Then a client with no error is anonymous, and one with an error gets 401.
 
 use super::client::{Bundle, Chain, Client};
+use super::evidence::Evidence;
 use super::identity::Identity;
 use super::live::certain_faults;
 use super::peer::{PeerOutcome, receive};
 use super::predict::Predicted;
-use super::server::Server;
+use super::server::{Admission, Server};
 use crate::finding::{Code, Finding, Problem, Step};
-use crate::inventory::Inventory;
+use crate::inventory::{Inventory, Placed};
 use crate::verify::{Policy, SignatureCache, Verdict};
 use crate::x509::{Certificate, KeyId};
 
@@ -37,6 +38,17 @@ pub(super) fn authenticate(
     signatures: &SignatureCache,
     inventory: &Inventory,
 ) -> Authenticated {
+    let by = By {
+        policy,
+        signatures,
+        inventory,
+    };
+    match server.role.admission {
+        Admission::Request if client.front_proxy => return front_proxy(chain, server, &by),
+        Admission::Request => {}
+        Admission::Handshake => return in_handshake(chain, server, &by),
+        Admission::Anyone => return Authenticated::accepted(None),
+    }
     let mut errors = Vec::new();
     let mut findings = Vec::new();
     let mut identity = None;
@@ -45,7 +57,7 @@ pub(super) fn authenticate(
     if let Some(chain) = chain {
         let mut front_proxy = false;
         if let Some(bundle) = server.request_header_ca.value().and_then(Option::as_ref) {
-            match request_header(chain, bundle, server, policy, signatures, inventory) {
+            match request_header(chain, bundle, server, &by) {
                 Some(error) => {
                     front_proxy = error.contains("is not in the allowed list");
                     errors.push(error);
@@ -54,11 +66,7 @@ pub(super) fn authenticate(
             }
         }
         if let Some(bundle) = server.client_ca.value().and_then(Option::as_ref) {
-            let mut outcome = receive(chain, bundle, policy, signatures, inventory);
-            if bundle.anchors.is_empty() {
-                // That the file holds no CA says it already.
-                outcome = outcome.without_trust();
-            }
+            let mut outcome = by.receive(chain, bundle);
             if let Some(leaf) = chain.leaf() {
                 // A subject without a usable name is at fault whether or not the path is.
                 let subject = Identity::from_certificate(&leaf.certificate);
@@ -164,24 +172,149 @@ pub(super) fn authenticate(
     }
 }
 
-/// The front-proxy authenticator: its error, or none where it has no opinion (apiserver `headerrequest`). No client
-/// of a kubeconfig sends the headers that it needs, so it never names a user here.
-fn request_header(
-    chain: &Chain,
-    bundle: &Bundle,
-    server: &Server,
-    policy: &Policy,
-    signatures: &SignatureCache,
-    inventory: &Inventory,
-) -> Option<String> {
-    let leaf = chain.leaf()?;
-    if let Some(error) = receive(chain, bundle, policy, signatures, inventory).verify_error() {
-        return Some(error.text.clone());
+/// What certificates are judged by.
+struct By<'a> {
+    policy: &'a Policy,
+    signatures: &'a SignatureCache,
+    inventory: &'a Inventory,
+}
+
+impl By<'_> {
+    fn receive(&self, chain: &Chain, bundle: &Bundle) -> PeerOutcome {
+        let outcome = receive(chain, bundle, self.policy, self.signatures, self.inventory);
+        if bundle.anchors.is_empty() {
+            // That the file holds no CA says it already.
+            return outcome.without_trust();
+        }
+        outcome
     }
+}
+
+impl Authenticated {
+    fn new(verdict: Verdict, predicted: Predicted) -> Self {
+        Self {
+            verdict,
+            identity: None,
+            client_certificate: None,
+            predicted,
+            findings: Vec::new(),
+        }
+    }
+
+    fn accepted(client_certificate: Option<PeerOutcome>) -> Self {
+        Self {
+            client_certificate,
+            ..Self::new(Verdict::Accept, Predicted::success())
+        }
+    }
+}
+
+/// A server that verifies in the handshake (crypto/tls `handshake_server_tls13.go`, `processCertsFromClient`).
+fn in_handshake(chain: Option<&Chain>, server: &Server, by: &By<'_>) -> Authenticated {
+    let bundle = match &server.client_ca {
+        Evidence::Missing => {
+            return Authenticated::new(Verdict::Undetermined, Predicted::unknown());
+        }
+        // etcd without a client CA asks nobody.
+        Evidence::Given(None) | Evidence::Assumed(None, _) => return Authenticated::accepted(None),
+        Evidence::Given(Some(bundle)) | Evidence::Assumed(Some(bundle), _) => bundle,
+    };
+    let Some(chain) = chain else {
+        let predicted = Predicted::tls(
+            "remote error: tls: certificate required",
+            "tls: client didn't provide a certificate",
+        );
+        let mut authenticated = Authenticated::new(Verdict::Reject, predicted);
+        authenticated.findings.push(Finding::new(
+            Problem::NoClientCertificate,
+            Step::ServerVerifies,
+            vec![bundle.location.clone()],
+        ));
+        return authenticated;
+    };
+    let outcome = by.receive(chain, bundle);
+    if outcome.accepted() {
+        return Authenticated::accepted(Some(outcome));
+    }
+    let predicted = outcome
+        .verify_error()
+        .map(|error| {
+            let alert = match error.kind.as_str() {
+                "UnknownAuthorityError" => "unknown certificate authority",
+                "CertificateInvalidError:Expired" => "expired certificate",
+                _ => "bad certificate",
+            };
+            Predicted::tls(
+                &format!("remote error: tls: {alert}"),
+                &format!("tls: failed to verify certificate: {}", error.text),
+            )
+        })
+        .unwrap_or_default();
+    Authenticated {
+        client_certificate: Some(outcome),
+        ..Authenticated::new(Verdict::Reject, predicted)
+    }
+}
+
+/// The front proxy speaks for others: its certificate counts against a CA and names of its own (apiserver
+/// `headerrequest/requestheader.go`).
+fn front_proxy(chain: Option<&Chain>, server: &Server, by: &By<'_>) -> Authenticated {
+    let bundle = match &server.request_header_ca {
+        Evidence::Missing => {
+            return Authenticated::new(Verdict::Undetermined, Predicted::unknown());
+        }
+        // Then the headers are not looked at, and whoever sends them is nobody.
+        Evidence::Given(None) | Evidence::Assumed(None, _) => {
+            return Authenticated::new(Verdict::Reject, Predicted::anonymous());
+        }
+        Evidence::Given(Some(bundle)) | Evidence::Assumed(Some(bundle), _) => bundle,
+    };
+    let Some(chain) = chain else {
+        return Authenticated::new(Verdict::Reject, Predicted::anonymous());
+    };
+    let outcome = by.receive(chain, bundle);
+    let error = outcome.verify_error().map(|error| error.text.clone());
+    let mut authenticated = Authenticated::accepted(Some(outcome));
+    if let Some(error) = error {
+        authenticated.verdict = Verdict::Reject;
+        authenticated.predicted = Predicted::unauthorized(&[error]);
+    }
+    if let Some(leaf) = chain.leaf()
+        && let Some(error) = not_allowed(leaf, server)
+    {
+        let problem = Problem::FrontProxyNameNotAllowed {
+            common_name: leaf.certificate.display_name(),
+            allowed: server.allowed_names.clone(),
+        };
+        let places = vec![leaf.location.clone()];
+        let finding = Finding::new(problem, Step::ServerVerifies, places);
+        authenticated
+            .findings
+            .push(finding.about(&leaf.certificate));
+        if authenticated.verdict == Verdict::Accept {
+            authenticated.verdict = Verdict::Reject;
+            authenticated.predicted = Predicted::unauthorized(&[error]);
+        }
+    }
+    authenticated
+}
+
+/// kube-apiserver's error where `--requestheader-allowed-names` does not have the certificate's name.
+fn not_allowed(leaf: &Placed, server: &Server) -> Option<String> {
     let name = leaf.certificate.subject.common_name().unwrap_or_default();
     let allowed = server.allowed_names.is_empty()
         || server.allowed_names.iter().any(|allowed| allowed == name);
     (!allowed).then(|| format!("x509: subject with cn={name} is not in the allowed list"))
+}
+
+/// The front-proxy authenticator: its error, or none where it has no opinion (apiserver `headerrequest`). No client
+/// of a kubeconfig sends the headers that it needs, so it never names a user here.
+fn request_header(chain: &Chain, bundle: &Bundle, server: &Server, by: &By<'_>) -> Option<String> {
+    let leaf = chain.leaf()?;
+    if let Some(error) = by.receive(chain, bundle).verify_error() {
+        return Some(error.text.clone());
+    }
+    not_allowed(leaf, server)
 }
 
 /// How kube-apiserver names a certificate in its log (x509.go `certificateIdentifier`).

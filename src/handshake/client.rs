@@ -20,6 +20,8 @@ pub struct Client {
     pub credential: Credential,
     /// A bearer token. Compared, never shown.
     pub token: Option<Secret>,
+    /// Whether it speaks for others in the front proxy's headers.
+    pub front_proxy: bool,
     /// What authenticates it, as far as the configuration tells.
     pub authentication: Authentication,
     /// Why kubectl makes no connection at all: its message, where it refuses its own configuration.
@@ -80,6 +82,8 @@ pub enum Trust {
     Unchecked,
     /// The bundle cannot be used, and kubectl says so before it connects.
     Unusable,
+    /// A bundle is configured, and its file is not among those given.
+    Missing,
 }
 
 /// A set of trust anchors from one place.
@@ -98,6 +102,8 @@ pub struct Bundle {
 pub enum Credential {
     /// No certificate is configured.
     None,
+    /// A certificate is configured, and its file is not among those given.
+    Missing,
     /// A chain with the private key of its leaf.
     Chain(Chain),
     /// Certificate or key is unusable.
@@ -117,7 +123,7 @@ impl Credential {
         let leaf = match self {
             Self::Chain(chain) => chain.leaf().map(|leaf| &leaf.certificate),
             Self::Unusable { chain, .. } => chain.first().map(|leaf| &leaf.certificate),
-            Self::None => None,
+            Self::None | Self::Missing => None,
         };
         match leaf.and_then(|leaf| leaf.subject.common_name()) {
             Some("system:kube-scheduler") => "kube-scheduler",

@@ -1,7 +1,7 @@
 //! From a kubeconfig to the client's side of a connection (client-go `clientcmd`, `transport.TLSConfigFor`).
 
 use super::client::{Bundle, Chain, Client, Credential, Endpoint, Refusal, Trust};
-use super::connection::{Authentication, ClientParty};
+use super::connection::{Authentication, ClientKind, ClientParty};
 use super::findings::{
     bundle_findings, gap_finding, key_pair_findings, kubeconfig_findings, note_finding,
 };
@@ -156,6 +156,7 @@ impl Assembler<'_> {
         let component = credential.component();
         Client {
             party: ClientParty {
+                kind: ClientKind::Kubeconfig,
                 component,
                 file: self.file.to_owned(),
                 context: selection.context_name.clone(),
@@ -166,6 +167,7 @@ impl Assembler<'_> {
             trust,
             credential,
             token,
+            front_proxy: false,
             authentication,
             refusal,
             findings: self.findings,

@@ -2,13 +2,13 @@
 
 use super::authenticate::{Authenticated, authenticate};
 use super::client::{Chain, ChainMember, Client, Credential, Trust};
-use super::connection::{Connection, Judgement, ServerParty, WorksUntil};
+use super::connection::{ClientKind, Connection, Judgement, ServerParty, WorksUntil};
 use super::live;
 use super::mend::Advice;
 use super::peer::{PeerOutcome, lasting};
 use super::remark::remarks;
 use super::sequence::Sequence;
-use super::server::Server;
+use super::server::{Admission, Role, Server};
 use super::steps::{See, client_presents, client_verifies, server_presents, server_verifies};
 use crate::finding::{Finding, Problem, Severity};
 use crate::inventory::{Inventory, Placed};
@@ -59,13 +59,13 @@ pub fn connect(
     let (client_verifies, server_outcome) = client_verifies(client, https, &seen);
 
     // 3. The client presents.
-    let asked = server.client_ca.is_missing()
-        || [&server.client_ca, &server.request_header_ca]
-            .iter()
-            .any(|ca| ca.value().is_some_and(Option::is_some));
+    let asked = server.asks();
     let sent = match &client.credential {
         Credential::Chain(chain) if asked && https => Some(chain),
-        Credential::Chain(_) | Credential::None | Credential::Unusable { .. } => None,
+        Credential::Chain(_)
+        | Credential::None
+        | Credential::Missing
+        | Credential::Unusable { .. } => None,
     };
     let client_presents = client_presents(client, asked, https);
 
@@ -106,12 +106,16 @@ pub fn connect(
         asked,
         sent,
     };
-    let (verdict, predicted) = sequence.outcome(
+    let (verdict, mut predicted) = sequence.outcome(
         &client_verifies,
         &server_outcome,
         &server_verifies,
         &authenticated,
     );
+
+    if client.party.kind == ClientKind::Component {
+        predicted = predicted.between_components(server.role == Role::API_SERVER);
+    }
 
     findings.extend(sequence.findings());
     findings.extend(
@@ -140,7 +144,7 @@ pub fn connect(
     without_repetition(&mut findings);
     order(&mut findings);
 
-    let works_until = works_until(verdict, &client_verifies, &authenticated);
+    let works_until = works_until(verdict, server, &client_verifies, &authenticated);
     let remarks = remarks(client, server, &inventory);
     Connection {
         name: client
@@ -150,7 +154,7 @@ pub fn connect(
             .unwrap_or_else(|| client.party.file.clone()),
         client: client.party.clone(),
         server: ServerParty {
-            component: "kube-apiserver",
+            component: server.role.component,
             url: client
                 .endpoint
                 .as_ref()
@@ -190,7 +194,10 @@ fn unsent(client: &Client, asked: bool) -> Option<Chain> {
             certificates: chain.iter().cloned().map(ChainMember::Parsed).collect(),
             key_matches: None,
         }),
-        Credential::Unusable { .. } | Credential::Chain(_) | Credential::None => None,
+        Credential::Unusable { .. }
+        | Credential::Chain(_)
+        | Credential::None
+        | Credential::Missing => None,
     }
 }
 
@@ -235,6 +242,7 @@ fn order(findings: &mut [Finding]) {
 
 fn works_until(
     verdict: Verdict,
+    server: &Server,
     client_verifies: &Judgement,
     authenticated: &Authenticated,
 ) -> Option<WorksUntil> {
@@ -242,10 +250,13 @@ fn works_until(
         return None;
     }
     // A token's user does not depend on the client certificate.
-    let by_certificate = authenticated
-        .identity
-        .as_ref()
-        .is_some_and(|identity| identity.credential_id.is_some());
+    let by_certificate = match server.role.admission {
+        Admission::Request => authenticated
+            .identity
+            .as_ref()
+            .is_none_or(|identity| identity.credential_id.is_some()),
+        Admission::Handshake | Admission::Anyone => true,
+    };
     let client = authenticated
         .client_certificate
         .as_ref()
@@ -273,7 +284,7 @@ fn inventory(client: &Client, server: &Server) -> Inventory {
     match &client.credential {
         Credential::Chain(chain) => chain.parsed().for_each(&mut add),
         Credential::Unusable { chain, .. } => chain.iter().for_each(&mut add),
-        Credential::None => {}
+        Credential::None | Credential::Missing => {}
     }
     for pair in server.serving.value().into_iter().chain(&server.sni) {
         pair.chain.parsed().for_each(&mut add);

@@ -49,12 +49,33 @@ pub struct Connection {
     pub inventory: Inventory,
 }
 
+/// How a client is configured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientKind {
+    /// By a kubeconfig.
+    Kubeconfig,
+    /// By flags or objects: a component of the control plane.
+    Component,
+}
+
+impl ClientKind {
+    /// As JSON spells it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Kubeconfig => "kubeconfig",
+            Self::Component => "component",
+        }
+    }
+}
+
 /// Who connects.
 #[derive(Clone, Debug)]
 pub struct ClientParty {
+    /// How it is configured.
+    pub kind: ClientKind,
     /// The program, `kubectl` unless the user's name says otherwise.
     pub component: &'static str,
-    /// The kubeconfig, as given.
+    /// The kubeconfig, or the manifest whose flags configure it, as given.
     pub file: String,
     /// The context's name.
     pub context: Option<String>,

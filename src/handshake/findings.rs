@@ -304,7 +304,7 @@ pub(super) fn note_finding(note: &KubeconfigNote) -> Finding {
 }
 
 /// Faults of a certificate with its key, which stand in these two places, and what crypto/tls says of the pair, if it refuses it.
-pub(super) fn key_pair_findings(
+pub fn key_pair_findings(
     pair: &KeyPair,
     (certificate, key): (&Location, &Location),
     step: impl Into<Option<Step>>,

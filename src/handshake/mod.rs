@@ -6,6 +6,7 @@
 mod authenticate;
 mod client;
 mod client_files;
+mod component;
 mod connect;
 mod connection;
 mod evidence;
@@ -25,17 +26,18 @@ mod steps;
 
 pub use client::{Bundle, Chain, ChainMember, Client, Credential, Endpoint, Refusal, Trust};
 pub use client_files::client;
+pub use component::{ComponentFlags, ComponentTrust, NamedFile, component};
 pub use connect::connect;
 pub use connection::{
-    Authentication, ClientParty, Connection, Judgement, Presentation, Remark, ServerParty,
-    WorksUntil,
+    Authentication, ClientKind, ClientParty, Connection, Judgement, Presentation, Remark,
+    ServerParty, WorksUntil,
 };
 pub use evidence::Evidence;
-pub use findings::{bundle_findings, kubeconfig_findings};
+pub use findings::{bundle_findings, key_pair_findings, kubeconfig_findings};
 pub use identity::Identity;
 pub use mend::Case;
 pub use named_files::NamedFiles;
 pub use object_findings::object_findings;
 pub use predict::Predicted;
-pub use server::{Server, ServingPair, TokenLine};
-pub use server_files::{FlagError, ServerFlags};
+pub use server::{Admission, Role, Server, ServingPair, TokenLine};
+pub use server_files::{FlagError, FlagNames, ServerFlags};

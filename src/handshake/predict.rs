@@ -16,6 +16,8 @@ pub struct Predicted {
     pub apiserver_log: Option<String>,
     /// The HTTP status, where it comes to one.
     pub http_status: Option<u16>,
+    /// The error that the client's TLS ends with, where it does (Go's `crypto/tls`).
+    pub client_error: Option<String>,
 }
 
 impl Predicted {
@@ -27,6 +29,7 @@ impl Predicted {
             kubectl_raw: None,
             apiserver_log: None,
             http_status: None,
+            client_error: None,
         }
     }
 
@@ -38,6 +41,7 @@ impl Predicted {
             kubectl_raw: Some(String::new()),
             apiserver_log: None,
             http_status: Some(200),
+            client_error: None,
         }
     }
 
@@ -50,6 +54,7 @@ impl Predicted {
             kubectl_raw: refusal.get_raw.clone(),
             apiserver_log: None,
             http_status: None,
+            client_error: None,
         }
     }
 
@@ -61,6 +66,7 @@ impl Predicted {
             kubectl_raw: Some(message),
             apiserver_log: None,
             http_status: None,
+            client_error: None,
         }
     }
 
@@ -68,6 +74,7 @@ impl Predicted {
     pub fn tls(error: &str, log: &str) -> Self {
         Self {
             apiserver_log: Some(format!("http: TLS handshake error from CLIENT:PORT: {log}")),
+            client_error: Some(error.to_owned()),
             ..Self::failed(format!("Unable to connect to the server: {error}"))
         }
     }
@@ -119,6 +126,18 @@ impl Predicted {
                 "Error from server (Forbidden): forbidden: User \"system:anonymous\" cannot get path \"/api\"".to_owned(),
             ),
             ..Self::failed("Error from server (Forbidden): unknown".to_owned())
+        }
+    }
+
+    /// The same where neither kubectl nor, for `logged` false, kube-apiserver's own request log is involved.
+    #[must_use]
+    pub(super) fn between_components(self, logged: bool) -> Self {
+        Self {
+            exit: None,
+            kubectl: None,
+            kubectl_raw: None,
+            apiserver_log: self.apiserver_log.filter(|_| logged),
+            ..self
         }
     }
 }

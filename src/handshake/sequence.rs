@@ -137,7 +137,10 @@ impl Sequence<'_> {
         });
         if let Some(go) = unexplained {
             findings.push(Finding::new(
-                Problem::ServerCannotStart { go },
+                Problem::ServerCannotStart {
+                    component: self.server.role.component,
+                    go,
+                },
                 Step::ServerPresents,
                 Vec::new(),
             ));

@@ -1,4 +1,4 @@
-//! The API server's side, as its flags and files give it.
+//! The server's side, as its flags and files give it.
 
 use super::client::{Bundle, Chain};
 use super::evidence::Evidence;
@@ -6,9 +6,60 @@ use super::live::Observation;
 use crate::finding::Finding;
 use crate::secret::Secret;
 
-/// What kube-apiserver brings to a connection.
+/// Which program serves, and how it takes its clients.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Role {
+    /// The program.
+    pub component: &'static str,
+    /// Where it judges a client's certificate.
+    pub admission: Admission,
+}
+
+/// Where a server judges a client's certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Admission {
+    /// After the handshake, request by request: kube-apiserver, the kubelet, extension API servers
+    /// (`tls.RequestClientCert`).
+    Request,
+    /// In the handshake, which fails without a valid certificate: etcd (`tls.RequireAndVerifyClientCert`).
+    Handshake,
+    /// Nowhere: a webhook.
+    Anyone,
+}
+
+impl Role {
+    /// kube-apiserver.
+    pub const API_SERVER: Self = Self {
+        component: "kube-apiserver",
+        admission: Admission::Request,
+    };
+    /// etcd.
+    pub const ETCD: Self = Self {
+        component: "etcd",
+        admission: Admission::Handshake,
+    };
+    /// The kubelet's own API.
+    pub const KUBELET: Self = Self {
+        component: "kubelet",
+        admission: Admission::Request,
+    };
+    /// An API server behind the aggregator.
+    pub const EXTENSION: Self = Self {
+        component: "extension-apiserver",
+        admission: Admission::Request,
+    };
+    /// An admission or conversion webhook.
+    pub const WEBHOOK: Self = Self {
+        component: "webhook",
+        admission: Admission::Anyone,
+    };
+}
+
+/// What a server brings to a connection; kube-apiserver's flags stand for their like.
 #[derive(Clone)]
 pub struct Server {
+    /// Which program it is.
+    pub role: Role,
     /// The default serving pair (`--tls-cert-file`).
     pub serving: Evidence<ServingPair>,
     /// `--tls-sni-cert-key`, in order.
@@ -56,9 +107,15 @@ pub struct TokenLine {
 }
 
 impl Server {
-    /// A server of which nothing is known.
+    /// An API server of which nothing is known.
     pub const fn unknown() -> Self {
+        Self::unknown_as(Role::API_SERVER)
+    }
+
+    /// A server of which only the program is known.
+    pub const fn unknown_as(role: Role) -> Self {
         Self {
+            role,
             serving: Evidence::Missing,
             sni: Vec::new(),
             client_ca: Evidence::Missing,
@@ -70,6 +127,18 @@ impl Server {
             findings: Vec::new(),
             live: None,
         }
+    }
+
+    /// Whether it asks for a client certificate (apiserver `secure_serving.go`). Of what is not known the default is
+    /// taken that every cluster has.
+    pub(super) fn asks(&self) -> bool {
+        let configured = || {
+            self.client_ca.is_missing()
+                || [&self.client_ca, &self.request_header_ca]
+                    .iter()
+                    .any(|ca| ca.value().is_some_and(Option::is_some))
+        };
+        self.role.admission != Admission::Anyone && configured()
     }
 
     /// The pair that is presented to a client that asks for `server_name` (apiserver

@@ -1,4 +1,4 @@
-//! From kube-apiserver's flags to its side of a connection (apiserver `dynamiccertificates`, `options/serving.go`).
+//! From a server's flags to its side of a connection (apiserver `dynamiccertificates`, `options/serving.go`).
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::client::{Bundle, Chain, ChainMember};
 use super::evidence::Evidence;
 use super::findings::{bundle_findings, key_pair_findings};
-use super::server::{Server, ServingPair, TokenLine};
+use super::server::{Role, Server, ServingPair, TokenLine};
 use crate::decode::bundle;
 use crate::decode::key_pair::{KeyPair, key_pair};
 use crate::finding::Step;
@@ -15,9 +15,14 @@ use crate::secret::Secret;
 use crate::source::{self, Files, Limit};
 use crate::verify::GoRelease;
 
-/// kube-apiserver's flags, as far as a connection depends on them. An empty path says that the flag is not set.
+/// A server's flags, as far as a connection depends on them; those of other programs than kube-apiserver are their
+/// like. An empty path says that the flag is not set.
 #[derive(Clone, Debug, Default)]
 pub struct ServerFlags {
+    /// Whose flags they are.
+    pub names: FlagNames,
+    /// These are the flags of a whole command line: what is absent is not set.
+    pub whole: bool,
     /// `--client-ca-file`.
     pub client_ca_file: Option<PathBuf>,
     /// `--tls-cert-file`.
@@ -36,11 +41,61 @@ pub struct ServerFlags {
     pub token_auth_file: Option<PathBuf>,
 }
 
+/// What a program calls the flags, or fields of its configuration, that do the same everywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FlagNames {
+    /// The program.
+    pub role: Role,
+    /// The CAs of its clients.
+    pub client_ca: &'static str,
+    /// Its serving certificate.
+    pub certificate: &'static str,
+    /// The key of that.
+    pub key: &'static str,
+}
+
+impl FlagNames {
+    /// kube-apiserver, and what is built with its library.
+    pub const API_SERVER: Self = Self {
+        role: Role::API_SERVER,
+        client_ca: "--client-ca-file",
+        certificate: "--tls-cert-file",
+        key: "--tls-private-key-file",
+    };
+    /// etcd towards its clients.
+    pub const ETCD: Self = Self {
+        role: Role::ETCD,
+        client_ca: "--trusted-ca-file",
+        certificate: "--cert-file",
+        key: "--key-file",
+    };
+    /// etcd towards its peers.
+    pub const ETCD_PEER: Self = Self {
+        role: Role::ETCD,
+        client_ca: "--peer-trusted-ca-file",
+        certificate: "--peer-cert-file",
+        key: "--peer-key-file",
+    };
+    /// The kubelet's configuration file.
+    pub const KUBELET: Self = Self {
+        role: Role::KUBELET,
+        client_ca: "clientCAFile",
+        certificate: "tlsCertFile",
+        key: "tlsPrivateKeyFile",
+    };
+}
+
+impl Default for FlagNames {
+    fn default() -> Self {
+        Self::API_SERVER
+    }
+}
+
 /// A flag's file cannot be read, or the flag cannot be understood.
 #[derive(Debug, thiserror::Error)]
 pub enum FlagError {
     /// Its file.
-    #[error("--{flag}: {error}")]
+    #[error("{flag}: {error}")]
     File {
         /// Which flag.
         flag: &'static str,
@@ -48,7 +103,7 @@ pub enum FlagError {
         error: source::Error,
     },
     /// Its value.
-    #[error("--{flag}: expected {expected}")]
+    #[error("{flag}: expected {expected}")]
     Value {
         /// Which flag.
         flag: &'static str,
@@ -67,7 +122,7 @@ impl ServerFlags {
             flags: self,
             files,
             release,
-            server: Server::unknown(),
+            server: Server::unknown_as(self.names.role),
         }
         .load()
     }
@@ -75,7 +130,7 @@ impl ServerFlags {
     /// Whether these are the flags of a whole command line: kube-apiserver starts with no certificate without a key,
     /// so whoever names both has the command line before him.
     fn complete(&self) -> bool {
-        self.tls_cert_file.is_some() && self.tls_private_key_file.is_some()
+        self.whole || self.tls_cert_file.is_some() && self.tls_private_key_file.is_some()
     }
 }
 
@@ -88,20 +143,23 @@ struct Loader<'a> {
 
 impl Loader<'_> {
     fn load(mut self) -> Result<Server, FlagError> {
-        const ABSENT: &str =
-            "the server's certificate and key are given, so its flags are taken as complete";
         let flags = self.flags;
+        let absent = if flags.whole {
+            "its command line does not have the flag"
+        } else {
+            "the server's certificate and key are given, so its flags are taken as complete"
+        };
         self.server.client_ca = self.trusted(
             flags.client_ca_file.as_deref(),
-            "client-ca-file",
+            flags.names.client_ca,
             "client-ca-bundle",
-            ABSENT,
+            absent,
         )?;
         self.server.request_header_ca = self.trusted(
             flags.requestheader_client_ca_file.as_deref(),
-            "requestheader-client-ca-file",
+            "--requestheader-client-ca-file",
             "request-header",
-            ABSENT,
+            absent,
         )?;
         if self.server.request_header_ca.is_missing() && !self.server.client_ca.is_missing() {
             self.server.request_header_ca =
@@ -155,7 +213,7 @@ impl Loader<'_> {
             self.refuse_start(error.apiserver_text(purpose, &path.display().to_string()));
         }
         Ok(Evidence::Given(Some(Bundle {
-            label: format!("--{flag} {}", path.display()),
+            label: format!("{flag} {}", path.display()),
             location,
             anchors: read.certificates,
         })))
@@ -172,13 +230,18 @@ impl Loader<'_> {
             }
             return Ok(());
         };
-        let pair = self.pair(cert, key, "tls-cert-file", "tls-private-key-file")?;
+        let pair = self.pair(
+            cert,
+            key,
+            self.flags.names.certificate,
+            self.flags.names.key,
+        )?;
         self.server.serving = Evidence::Given(pair);
         Ok(())
     }
 
     fn sni(&mut self) -> Result<(), FlagError> {
-        const FLAG: &str = "tls-sni-cert-key";
+        const FLAG: &str = "--tls-sni-cert-key";
         for value in &self.flags.tls_sni_cert_key {
             let expected = FlagError::Value {
                 flag: FLAG,
@@ -264,7 +327,7 @@ impl Loader<'_> {
     }
 
     fn tokens(&mut self) -> Result<(), FlagError> {
-        const FLAG: &str = "token-auth-file";
+        const FLAG: &str = "--token-auth-file";
         let Some(path) = self
             .flags
             .token_auth_file

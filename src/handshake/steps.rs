@@ -2,7 +2,7 @@
 
 use super::authenticate::Authenticated;
 use super::client::{Bundle, Chain, Client, Credential, Trust};
-use super::connection::{Authentication, Judgement, Presentation};
+use super::connection::{Authentication, ClientKind, Judgement, Presentation};
 use super::live;
 use super::peer::{PeerOutcome, receive};
 use super::predict::Predicted;
@@ -36,7 +36,7 @@ pub(super) fn server_presents(server: &Server, pair: Option<&ServingPair>) -> Pr
     let remark = server
         .startup_error
         .as_ref()
-        .map(|_| "kube-apiserver does not start with these files".to_owned())
+        .map(|_| format!("{} does not start with these files", server.role.component))
         .or_else(|| {
             pair.is_none()
                 .then(|| "the server's certificate is not given".to_owned())
@@ -75,7 +75,15 @@ pub(super) fn client_verifies(
         },
         Trust::Unchecked => {
             judgement.verdict = Verdict::Accept;
-            judgement.skipped = Some("insecure-skip-tls-verify: kubectl checks nothing".to_owned());
+            judgement.skipped = Some(match client.party.kind {
+                ClientKind::Kubeconfig => {
+                    "insecure-skip-tls-verify: kubectl checks nothing".to_owned()
+                }
+                ClientKind::Component => {
+                    let component = client.party.component;
+                    format!("{component} has no CA for this, and checks nothing")
+                }
+            });
             return match see.pair.map(|pair| unchecked(pair, see)) {
                 // crypto/tls still parses every certificate and looks at the key.
                 Some(outcome) if outcome.tls_error().is_some() => {
@@ -85,9 +93,26 @@ pub(super) fn client_verifies(
                 Some(_) | None => (judgement, None),
             };
         }
+        Trust::Missing => {
+            judgement
+                .unknown
+                .push("the CAs that it trusts: their file is not among those given".to_owned());
+            // What is wrong with the leaf itself no CA mends.
+            let outcome = see.pair.map(|pair| to_nobody(pair, see).without_trust());
+            let hopeless = outcome
+                .as_ref()
+                .is_some_and(|outcome| !outcome.findings.is_empty());
+            if hopeless {
+                judgement.verdict = Verdict::Reject;
+            }
+            return (judgement, outcome);
+        }
         Trust::Unusable => {
             judgement.verdict = Verdict::Reject;
-            judgement.skipped = Some("kubectl cannot use the CA bundle".to_owned());
+            judgement.skipped = Some(format!(
+                "{} cannot use the CA bundle",
+                client.party.component
+            ));
             let outcome = see.pair.map(|pair| to_nobody(pair, see).without_trust());
             return (judgement, outcome);
         }
@@ -229,6 +254,11 @@ pub(super) fn client_presents(client: &Client, asked: bool, https: bool) -> Pres
                 Verdict::Reject
             };
         }
+        Credential::Missing => {
+            presentation.verdict = Verdict::Undetermined;
+            presentation.remark =
+                Some("its certificate is in a file that is not among those given".to_owned());
+        }
         Credential::None => {
             presentation.remark = Some(
                 match client.authentication {
@@ -280,6 +310,12 @@ pub(super) fn server_verifies(
         judgement.anchors.clone_from(&bundle.anchors);
     }
     match (&client.credential, client.authentication) {
+        (Credential::Missing, _) => {
+            judgement.verdict = Verdict::Undetermined;
+            judgement
+                .unknown
+                .push("the certificate that the client presents".to_owned());
+        }
         (Credential::None, Authentication::Exec | Authentication::AuthProvider) => {
             judgement.verdict = Verdict::Undetermined;
             authenticated.predicted = Predicted::unknown();

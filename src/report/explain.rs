@@ -12,7 +12,7 @@ use crate::finding::{Code, Finding, Severity};
 use crate::handshake::live::Observation;
 use crate::handshake::mend::Advice;
 use crate::handshake::{
-    Authentication, Connection, Identity, Judgement, Predicted, Presentation, Remark,
+    Authentication, ClientKind, Connection, Identity, Judgement, Predicted, Presentation, Remark,
 };
 use crate::inventory::Inventory;
 use crate::time::Timestamp;
@@ -27,6 +27,10 @@ pub struct Explanation {
     pub connections: Vec<ConnectionReport>,
     /// Every certificate with its places.
     pub inventory: Inventory,
+    /// What is wrong apart from any connection.
+    pub findings: Vec<Finding>,
+    /// The connections are those of a control plane's components.
+    pub components: bool,
 }
 
 /// One connection.
@@ -39,8 +43,12 @@ pub struct ConnectionReport {
     pub headline: String,
     /// The finding that explains, if there is one.
     pub cause: Option<Cause>,
+    /// How the client is configured.
+    pub client_kind: ClientKind,
     /// The client's program.
     pub client_component: &'static str,
+    /// The server's program.
+    pub server_component: &'static str,
     /// The kubeconfig.
     pub file: String,
     /// The context.
@@ -190,7 +198,9 @@ impl ConnectionReport {
             verdict: connection.verdict,
             headline: view.headline(),
             cause,
+            client_kind: connection.client.kind,
             client_component: connection.client.component,
+            server_component: connection.server.component,
             file: connection.client.file.clone(),
             context: connection.client.context.clone(),
             user: connection.client.user.clone(),

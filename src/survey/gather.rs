@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use super::party::Party;
-use super::{Rules, Survey};
+use super::control_plane::{self, ControlPlane};
+use super::party::{Party, merge};
+use super::{Rules, Survey, order};
 use crate::decode::certificates::{Found, Source, find_in};
 use crate::decode::kubeconfig::{Flags, load_bytes};
 use crate::decode::recognise::Kind;
 use crate::handshake::{
-    Server, bundle_findings, client, connect, kubeconfig_findings, object_findings,
+    Case, Connection, Server, bundle_findings, connect, kubeconfig_findings, object_findings,
 };
 use crate::location::Location;
 use crate::source::{Error, ErrorKind, Limit, WalkLimit, walk};
@@ -23,13 +24,33 @@ struct Item {
 
 pub(super) fn gather(inputs: &[PathBuf], rules: &Rules<'_>) -> Survey {
     let mut survey = Survey::default();
-    for item in expand(inputs, &mut survey) {
-        survey.read(&item, rules);
+    let items = expand(inputs, &mut survey);
+    let mut planes: Vec<ControlPlane> = Vec::new();
+    let folders = inputs.iter().filter(|input| input.is_dir());
+    planes.extend(folders.flat_map(|folder| control_plane::find(folder, rules)));
+    for item in &items {
+        survey.read(item, &planes, rules);
+    }
+    let files: Vec<_> = items.into_iter().map(|item| item.path).collect();
+    for plane in &mut planes {
+        survey.components(plane, &files, rules);
+    }
+    if !planes.is_empty() {
+        order::name_and_sort(&mut survey.connections);
     }
     survey
         .parties
         .sort_by(|one, other| one.name.cmp(&other.name));
     survey
+}
+
+/// The control plane that a kubeconfig belongs to: the one whose folder it lies in or beside, or the only one.
+fn plane_of<'p>(path: &Path, planes: &'p [ControlPlane]) -> Option<&'p ControlPlane> {
+    let depth = |plane: &&ControlPlane| {
+        let shared = plane.folder.components().zip(path.components());
+        shared.take_while(|(one, other)| one == other).count()
+    };
+    planes.iter().max_by_key(depth)
 }
 
 /// Every file that is asked for, each once.
@@ -77,7 +98,7 @@ fn source(path: &Path, name: &str, rules: &Rules<'_>) -> Result<Source, Error> {
 }
 
 impl Survey {
-    fn read(&mut self, item: &Item, rules: &Rules<'_>) {
+    fn read(&mut self, item: &Item, planes: &[ControlPlane], rules: &Rules<'_>) {
         let name = item.path.display().to_string();
         let Source { found, bytes } = match source(&item.path, &name, rules) {
             Ok(source) => source,
@@ -104,7 +125,7 @@ impl Survey {
         if found.kind == Kind::Kubeconfig
             && let Some(bytes) = bytes
         {
-            self.kubeconfig(&item.path, &name, &bytes, rules);
+            self.kubeconfig(&item.path, &bytes, plane_of(&item.path, planes), rules);
         }
     }
 
@@ -119,14 +140,41 @@ impl Survey {
         self.findings.extend(object_findings(found, release));
     }
 
+    /// The connections between components of a control plane, and what is wrong with its files.
+    fn components(&mut self, plane: &mut ControlPlane, files: &[PathBuf], rules: &Rules<'_>) {
+        for (client, server) in plane.take_links() {
+            let connection = connect(&client, &server, rules.at, rules.release, rules.signatures);
+            self.connection(connection);
+        }
+        for party in plane.take_parties() {
+            merge(&mut self.parties, party);
+        }
+        self.findings.extend(plane.take_findings(files, rules));
+    }
+
+    fn connection(&mut self, connection: Connection) {
+        for (_, entry) in connection.inventory.iter() {
+            self.inventory.add_entry(entry);
+        }
+        self.connections.push(connection);
+    }
+
     /// Every context is a connection of its own.
-    fn kubeconfig(&mut self, path: &Path, name: &str, bytes: &[u8], rules: &Rules<'_>) {
+    fn kubeconfig(
+        &mut self,
+        path: &Path,
+        bytes: &[u8],
+        plane: Option<&ControlPlane>,
+        rules: &Rules<'_>,
+    ) {
+        let name = path.display().to_string();
         // Relative paths in a kubeconfig start at its folder (client-go `ResolveLocalPaths`).
         let folder = path
             .parent()
             .map(|folder| rules.directory.join(folder).display().to_string());
-        let loaded = load_bytes(name, bytes, &folder.unwrap_or_default());
-        let server = Server::unknown();
+        let mut loaded = load_bytes(&name, bytes, &folder.unwrap_or_default());
+        let outside = plane.map(|plane| plane.map_paths(&mut loaded));
+        let unknown = Server::unknown();
         let contexts = loaded.config.contexts.iter();
         for context in contexts.map(|context| context.name.as_str()) {
             let flags = Flags {
@@ -134,20 +182,40 @@ impl Survey {
                 cluster: None,
                 user: None,
             };
-            let client = client(
-                &loaded,
-                &flags,
-                name,
-                rules.files,
-                rules.release,
-                rules.words,
-            );
-            let connection = connect(&client, &server, rules.at, rules.release, rules.signatures);
-            for (_, entry) in connection.inventory.iter() {
-                self.inventory.add_entry(entry);
+            let mut case = Case {
+                loaded: &loaded,
+                flags: &flags,
+                file: &name,
+                files: rules.files,
+                server: &unknown,
+                at: rules.at,
+                release: rules.release,
+                words: rules.words,
+                signatures: rules.signatures,
+            };
+            let mut client = case.client();
+            if let Some(outside) = &outside {
+                outside.apply(&mut client, &loaded);
             }
-            self.parties.push(Party::of_client(&client));
-            self.connections.push(connection);
+            if let Some(plane) = plane {
+                let url = client
+                    .endpoint
+                    .as_ref()
+                    .map(|endpoint| endpoint.url.as_str());
+                case.server = plane.api_server.for_url(url.unwrap_or_default());
+            }
+            merge(&mut self.parties, Party::of_client(&client));
+            self.connection(if rules.advise {
+                case.explain(&client)
+            } else {
+                connect(
+                    &client,
+                    case.server,
+                    rules.at,
+                    rules.release,
+                    rules.signatures,
+                )
+            });
         }
     }
 }

@@ -4,16 +4,19 @@
 //! The commands about more than one connection (`tree`, `graph`, `audit`, `rotate`, `diff`, `explain` of a directory)
 //! all look at one [`Survey`].
 
+mod control_plane;
 mod gather;
+mod order;
 mod party;
 
 use std::path::{Path, PathBuf};
 
+pub use control_plane::ApiServer;
 pub use party::{Party, Presented};
 
 use crate::finding::Finding;
 use crate::graph::{GraphBuilder, TrustGraph};
-use crate::handshake::Connection;
+use crate::handshake::{Connection, Server};
 use crate::inventory::Inventory;
 use crate::source::Files;
 use crate::time::Timestamp;
@@ -49,11 +52,32 @@ pub struct Rules<'a> {
     pub words: GoRelease,
     /// Signatures that are checked already.
     pub signatures: &'a SignatureCache,
+    /// A copied node's files stand below this folder (`--root`).
+    pub root: Option<&'a Path>,
+    /// Find out what mends a kubeconfig's connection that is rejected.
+    pub advise: bool,
 }
 
 /// Surveys files, directories and `-`.
 pub fn survey(inputs: &[PathBuf], rules: &Rules<'_>) -> Survey {
     gather::gather(inputs, rules)
+}
+
+/// The API server in a folder of a known layout; none where the folder has none.
+pub fn api_server(folder: &Path, rules: &Rules<'_>) -> Option<ApiServer> {
+    let found = control_plane::find(folder, rules);
+    Some(found.into_iter().next()?.api_server)
+}
+
+/// The API server of a static-pod manifest; none where the file holds none.
+///
+/// # Errors
+/// What is wrong with the manifest.
+pub fn api_server_of_manifest(
+    manifest: &Path,
+    rules: &Rules<'_>,
+) -> Result<Option<Server>, Finding> {
+    control_plane::api_server_of_manifest(manifest, rules)
 }
 
 impl Survey {

@@ -1,6 +1,6 @@
 //! Who trusts and who presents: a program with its flags, or the user of a kubeconfig.
 
-use crate::handshake::{Bundle, Client, Credential, Trust};
+use crate::handshake::{Bundle, Client, ComponentFlags, Credential, Server, Trust};
 use crate::inventory::Placed;
 
 /// A program or a user, with all that it trusts and presents.
@@ -36,6 +36,40 @@ impl Party {
         }
     }
 
+    /// A server, under the name of its program.
+    pub(super) fn of_server(name: &str, server: &Server) -> Self {
+        let mut own = Self::new(server.role.component, name);
+        let bundles = [&server.client_ca, &server.request_header_ca];
+        let bundles = bundles.into_iter().filter_map(|ca| ca.value()?.clone());
+        own.trusts.extend(bundles);
+        for pair in server.serving.value().into_iter().chain(&server.sni) {
+            own.presents.push(Presented {
+                label: pair.label.clone(),
+                chain: pair.chain.parsed().cloned().collect(),
+            });
+        }
+        own
+    }
+
+    /// A component as a client, as part of the program `name`.
+    pub(super) fn of_component(name: &str, flags: &ComponentFlags, client: &Client) -> Self {
+        let mut own = Self::of_client(client);
+        // The front proxy is a part of kube-apiserver.
+        if own.component == "front-proxy" {
+            own.component = "kube-apiserver";
+        }
+        own.name = name.to_owned();
+        for presented in &mut own.presents {
+            if let Some(file) = &flags.certificate {
+                presented.label = match &file.path {
+                    Some(path) => format!("{} {}", file.flag, path.display()),
+                    None => file.flag.to_owned(),
+                };
+            }
+        }
+        own
+    }
+
     /// The user of a kubeconfig.
     pub(super) fn of_client(client: &Client) -> Self {
         let party = &client.party;
@@ -50,12 +84,35 @@ impl Party {
         let chain: Vec<Placed> = match &client.credential {
             Credential::Chain(chain) => chain.parsed().cloned().collect(),
             Credential::Unusable { chain, .. } => chain.clone(),
-            Credential::None => Vec::new(),
+            Credential::None | Credential::Missing => Vec::new(),
         };
         if !chain.is_empty() {
             let label = "client-certificate".to_owned();
             own.presents.push(Presented { label, chain });
         }
         own
+    }
+}
+
+/// Adds a party, or what is new of one that is known already.
+pub(super) fn merge(parties: &mut Vec<Party>, party: Party) {
+    let Some(known) = parties.iter_mut().find(|known| known.name == party.name) else {
+        parties.push(party);
+        return;
+    };
+    for bundle in party.trusts {
+        let has = |held: &Bundle| held.label == bundle.label && held.location == bundle.location;
+        if !known.trusts.iter().any(has) {
+            known.trusts.push(bundle);
+        }
+    }
+    for presented in party.presents {
+        if !known
+            .presents
+            .iter()
+            .any(|held| held.label == presented.label)
+        {
+            known.presents.push(presented);
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::der::{Reader, tag, to_int64};
 use super::extension_parse::{self, Extensions};
+use super::key::PublicKey;
 use super::release::ParseRules;
 use super::{
     Certificate, Fingerprint, GoRelease, SignatureAlgorithm, der_time, key_parse, name_parse,
@@ -89,17 +90,7 @@ fn read(der: &[u8], outer: &mut Reader<'_>, rules: ParseRules) -> Result<Certifi
     let info = tbs
         .element_of(tag::SEQUENCE)
         .ok_or_else(|| error("x509: malformed spki"))?;
-    let mut spki = info.content;
-    let algorithm = spki
-        .content_of(tag::SEQUENCE)
-        .ok_or_else(|| error("x509: malformed public key algorithm identifier"))?;
-    let (oid, parameters) = identifier(algorithm)?;
-    let bits = spki
-        .bit_string()
-        .ok_or_else(|| error("x509: malformed subjectPublicKey"))?;
-    let aligned = bits.right_aligned();
-    let data = aligned.as_deref().unwrap_or_else(|| bits.octets.bytes());
-    let public_key = key_parse::parse(oid, parameters, data, rules).map_err(error)?;
+    let public_key = public_key(info.content, rules)?;
 
     let extensions = extensions(&mut tbs, version, rules)?;
 
@@ -150,6 +141,33 @@ fn version(tbs: &mut Reader<'_>) -> Result<u8, ParseError> {
         Some(i64::MAX) => Ok(1),
         Some(_) => Err(error("x509: invalid version")),
     }
+}
+
+impl PublicKey {
+    /// A SubjectPublicKeyInfo by itself, as a `PUBLIC KEY` block holds it (Go `ParsePKIXPublicKey`).
+    ///
+    /// # Errors
+    /// Go's text.
+    pub fn parse_spki(der: &[u8], release: GoRelease) -> Result<Self, ParseError> {
+        let content = Reader::new(der)
+            .content_of(tag::SEQUENCE)
+            .ok_or_else(|| error("x509: malformed spki"))?;
+        public_key(content, ParseRules::of(release))
+    }
+}
+
+/// The content of a SubjectPublicKeyInfo, RFC 5280 §4.1.2.7.
+fn public_key(mut spki: Reader<'_>, rules: ParseRules) -> Result<PublicKey, ParseError> {
+    let algorithm = spki
+        .content_of(tag::SEQUENCE)
+        .ok_or_else(|| error("x509: malformed public key algorithm identifier"))?;
+    let (oid, parameters) = identifier(algorithm)?;
+    let bits = spki
+        .bit_string()
+        .ok_or_else(|| error("x509: malformed subjectPublicKey"))?;
+    let aligned = bits.right_aligned();
+    let data = aligned.as_deref().unwrap_or_else(|| bits.octets.bytes());
+    key_parse::parse(oid, parameters, data, rules).map_err(error)
 }
 
 /// The OID of an AlgorithmIdentifier and its parameters as encoded, possibly none.

@@ -285,7 +285,7 @@ fn each(client: &mut Client, server: &mut Server, visit: &mut dyn FnMut(&mut Pla
     match &mut client.credential {
         Credential::Chain(chain) => each_of(chain, visit),
         Credential::Unusable { chain, .. } => chain.iter_mut().for_each(&mut *visit),
-        Credential::None => {}
+        Credential::None | Credential::Missing => {}
     }
     if let Evidence::Given(pair) | Evidence::Assumed(pair, _) = &mut server.serving {
         each_of(&mut pair.chain, visit);

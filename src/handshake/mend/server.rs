@@ -163,7 +163,7 @@ fn client_ca(scene: &Scene<'_>) -> Vec<Mend> {
     let top = scene.connection.client_presents.chain.last();
     let anchors = match &scene.client.trust {
         Trust::Bundle(bundle) => bundle.anchors.as_slice(),
-        Trust::SystemRoots | Trust::Unchecked | Trust::Unusable => &[],
+        Trust::SystemRoots | Trust::Unchecked | Trust::Unusable | Trust::Missing => &[],
     };
     let ca = top.and_then(|top| {
         anchors

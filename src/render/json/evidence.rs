@@ -81,7 +81,16 @@ pub(super) fn evidence(problem: &Problem) -> Value {
             wanted,
             common_name,
         } => json!({ "wanted": wanted, "common_name": common_name }),
-        Problem::InvalidUid { go } | Problem::ServerCannotStart { go } => json!({ "go": go }),
+        Problem::InvalidUid { go } | Problem::ServerCannotStart { go, .. } => json!({ "go": go }),
+        Problem::FrontProxyNameNotAllowed {
+            common_name,
+            allowed,
+        } => json!({ "common_name": common_name, "allowed": allowed }),
+        Problem::ServerUnchecked { component, flag } => {
+            json!({ "component": component, "flag": flag })
+        }
+        Problem::MissingFile { needed_by } => json!({ "needed_by": needed_by }),
+        Problem::ServiceAccountKeyMismatch { signed_with } => json!({ "signed_with": signed_with }),
         Problem::FrontProxyCertificate { common_name } => json!({ "common_name": common_name }),
         Problem::PluginCredentials { kind, name } => json!({ "kind": kind, "name": name }),
         Problem::Hygiene(fact) => hygiene(fact),
@@ -97,6 +106,8 @@ pub(super) fn evidence(problem: &Problem) -> Value {
         | Problem::EmptyCommonName
         | Problem::ClientCertificateIsCa
         | Problem::ClientCertificateNotRequested
+        | Problem::NoClientCertificate
+        | Problem::UnusedFile
         | Problem::TokenUnknown
         | Problem::TokenDecides
         | Problem::BasicAuthIgnored

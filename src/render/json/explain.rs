@@ -21,7 +21,7 @@ pub fn explain(explanation: &Explanation) -> String {
         at: explanation.at.to_string(),
         connections: explanation.connections.iter().map(connection).collect(),
         certificates: certificates(&explanation.inventory),
-        findings: Vec::new(),
+        findings: explanation.findings.iter().map(finding).collect(),
     })
 }
 

@@ -2,10 +2,12 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
+use super::components;
 use super::direction::{draw_direction, severity};
 use super::fix::{command, fix};
 use super::page::{Line, Page, Style, Tone, truncate};
 use super::probe::live_lines;
+use crate::handshake::ClientKind;
 use crate::render::escape;
 use crate::render::table::table;
 use crate::report::Mark;
@@ -13,20 +15,24 @@ use crate::report::explain::{ConnectionReport, Explanation};
 use crate::report::live;
 use crate::verify::Verdict;
 
-/// Draws every connection, one after the other; several stand in a table first, and only what does not work in full.
-pub fn explain(explanation: &Explanation, style: Style) -> String {
+/// Draws every connection, one after the other; several stand in a table first, and only what does not work in full,
+/// unless `full` asks for all.
+pub fn explain(explanation: &Explanation, full: bool, style: Style) -> String {
     let mut page = Page::new(style);
     let several = explanation.connections.len() > 1;
-    if several {
+    if explanation.components {
+        components::overview(&mut page, explanation);
+    } else if several {
         overview(&mut page, explanation);
     }
     for connection in &explanation.connections {
-        if several && connection.verdict == Verdict::Accept {
+        if several && connection.verdict == Verdict::Accept && !full {
             continue;
         }
         page.blank();
         draw(&mut page, connection);
     }
+    components::findings(&mut page, &explanation.findings);
     page.render()
 }
 
@@ -140,11 +146,12 @@ fn parties(page: &mut Page, connection: &ConnectionReport) {
         client.push_str(": ");
         client.push_str(&parts.join(", "));
     }
+    let label = match connection.client_kind {
+        ClientKind::Kubeconfig => "kubeconfig",
+        ClientKind::Component => "client",
+    };
     page.wrap(
-        Line::new()
-            .text("  ")
-            .add("kubeconfig", Tone::Bold)
-            .pad_to(15),
+        Line::new().text("  ").add(label, Tone::Bold).pad_to(15),
         &client,
         Tone::Plain,
     );
@@ -212,6 +219,10 @@ fn messages(page: &mut Page, connection: &ConnectionReport) {
     };
     let name = format!("{} prints", connection.client_component);
     block(&name, predicted.kubectl.as_deref());
+    if connection.client_kind == ClientKind::Component {
+        let name = format!("{} gets", connection.client_component);
+        block(&name, predicted.client_error.as_deref());
+    }
     if predicted.exit != Some(0) {
         let log = predicted.apiserver_log.as_deref().unwrap_or_default();
         // What goes wrong in TLS is logged only by a verbose server.

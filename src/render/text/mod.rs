@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod code;
+mod components;
 pub mod diff;
 mod direction;
 pub mod explain;

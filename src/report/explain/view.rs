@@ -3,7 +3,7 @@
 use super::checks::checks;
 use super::{CheckSummary, Direction};
 use crate::finding::{Code, Finding, Purpose, Severity, Step};
-use crate::handshake::{Authentication, Connection, Identity, Judgement, Presentation};
+use crate::handshake::{Authentication, ClientKind, Connection, Identity, Judgement, Presentation};
 use crate::inventory::Placed;
 use crate::report::certificate::{CertificateRow, Mark};
 use crate::time::Timestamp;
@@ -67,11 +67,45 @@ impl View<'_> {
                     Some(Step::Configuration | Step::ClientPresents) | None => {
                         format!("{component} refuses its configuration: {why}")
                     }
-                    Some(Step::ServerPresents) => format!("the API server does not start: {why}"),
-                    Some(Step::ClientVerifies) => format!("{component} rejects the server: {why}"),
-                    Some(Step::ServerVerifies) => format!("the server rejects the client: {why}"),
+                    Some(Step::ServerPresents) => {
+                        format!("{} does not start: {why}", self.starting())
+                    }
+                    Some(Step::ClientVerifies) => {
+                        format!("{component} rejects {}: {why}", self.server())
+                    }
+                    Some(Step::ServerVerifies) => {
+                        format!("{} rejects {}: {why}", self.server(), self.client())
+                    }
                 }
             }
+        }
+    }
+
+    /// The server in a sentence: by its name where it is not the API server that everybody means.
+    fn server(&self) -> &'static str {
+        match (
+            self.connection.client.kind,
+            self.connection.server.component,
+        ) {
+            (ClientKind::Kubeconfig, _) => "the server",
+            (ClientKind::Component, component) => component,
+        }
+    }
+
+    fn client(&self) -> &'static str {
+        match self.connection.client.kind {
+            ClientKind::Kubeconfig => "the client",
+            ClientKind::Component if self.connection.client.component == self.server() => {
+                "its peer"
+            }
+            ClientKind::Component => self.connection.client.component,
+        }
+    }
+
+    fn starting(&self) -> &'static str {
+        match self.connection.server.component {
+            "kube-apiserver" => "the API server",
+            other => other,
         }
     }
 
@@ -115,7 +149,7 @@ impl View<'_> {
     pub(super) fn server_direction(&self) -> Direction {
         let connection = self.connection;
         let mut direction = self.direction(
-            format!("{} checks the server", connection.client.component),
+            format!("{} checks {}", connection.client.component, self.server()),
             &connection.client_verifies,
             &connection.server_presents,
             &[Step::ServerPresents, Step::ClientVerifies],
@@ -133,7 +167,7 @@ impl View<'_> {
     pub(super) fn client_direction(&self) -> Direction {
         let connection = self.connection;
         let mut direction = self.direction(
-            "the server checks the client".to_owned(),
+            format!("{} checks {}", self.server(), self.client()),
             &connection.server_verifies,
             &connection.client_presents,
             &[Step::ClientPresents, Step::ServerVerifies],

@@ -1,0 +1,103 @@
+//! The connections of a control plane: one line each, and what is wrong with its files.
+
+use super::direction::severity;
+use super::page::{Line, Page, Tone};
+use crate::finding::Finding;
+use crate::handshake::Presentation;
+use crate::render::table::table;
+use crate::report::Mark;
+use crate::report::explain::{ConnectionReport, Explanation};
+use crate::verify::Verdict;
+
+/// First how it stands, then the table.
+pub(super) fn overview(page: &mut Page, explanation: &Explanation) {
+    let connections = &explanation.connections;
+    let count = |verdict| {
+        let alike = connections.iter().filter(|one| one.verdict == verdict);
+        alike.count()
+    };
+    let (works, fails, open) = (
+        count(Verdict::Accept),
+        count(Verdict::Reject),
+        count(Verdict::Undetermined),
+    );
+    let mark = if fails > 0 {
+        Mark::Failed
+    } else if open > 0 {
+        Mark::Unknown
+    } else {
+        Mark::Passed
+    };
+    let first_end = connections
+        .iter()
+        .filter_map(|connection| connection.works_until.as_ref().map(|(time, _)| *time))
+        .min();
+    let mut line = match (fails, open) {
+        (0, 0) => format!("all {works} connections work"),
+        (0, open) => format!("{works} connections work, {open} cannot be told"),
+        (fails, 0) => format!("{fails} of {} connections fail", works + fails),
+        (fails, open) => format!(
+            "{fails} of {} connections fail, {open} cannot be told",
+            works + fails + open
+        ),
+    };
+    if let Some(end) = first_end {
+        line.push_str(if fails + open == 0 {
+            ", the first until "
+        } else {
+            "; of the others the first ends "
+        });
+        line.push_str(&end.date());
+    }
+    let line = format!("{} {line}", page.mark(mark));
+    page.line(Line::new().add(line, Tone::from(mark)));
+    page.blank();
+    let row = |connection: &ConnectionReport| {
+        let [server, client] = &connection.presentations;
+        let until = connection.works_until.as_ref().map(|(time, _)| time.date());
+        let until = until.unwrap_or_else(|| match (&connection.cause, connection.verdict) {
+            (_, Verdict::Accept) => "no end".to_owned(),
+            (Some(cause), _) => cause.code.slug().to_owned(),
+            (None, _) => "?".to_owned(),
+        });
+        vec![
+            page.mark(Mark::from(connection.verdict)).to_owned(),
+            connection.name.clone(),
+            leaf(client),
+            leaf(server),
+            until,
+        ]
+    };
+    let rows: Vec<_> = connections.iter().map(row).collect();
+    let headings = ["", "CONNECTION", "CLIENT", "SERVER", "UNTIL"];
+    for line in table(&headings, &rows, page.width()) {
+        page.escaped(line);
+    }
+}
+
+/// Whom a side presents itself as.
+fn leaf(presentation: &Presentation) -> String {
+    let leaf = presentation.chain.first();
+    leaf.map_or_else(
+        || "?".to_owned(),
+        |placed| placed.certificate.display_name(),
+    )
+}
+
+/// What belongs to no connection.
+pub(super) fn findings(page: &mut Page, findings: &[Finding]) {
+    if findings.is_empty() {
+        return;
+    }
+    page.blank();
+    page.line(Line::new().text("  ").add("files", Tone::Bold));
+    for finding in findings {
+        let (sign, tone) = severity(page, finding.severity);
+        let place = finding.place().unwrap_or_default();
+        page.wrap(
+            Line::new().text("     ").add(sign, tone).text(" "),
+            &format!("{place}: {}", finding.problem),
+            Tone::Plain,
+        );
+    }
+}

@@ -1,0 +1,108 @@
+//! Collects what a layout finds: connections, parties, uses of files.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::host::Host;
+use super::program::Program;
+use super::server::ServerSource;
+use super::{ApiServer, ControlPlane, Link, material};
+use crate::finding::{Finding, Problem};
+use crate::handshake::{ComponentFlags, ComponentTrust, NamedFile, Server, component};
+use crate::location::Location;
+use crate::survey::Rules;
+use crate::survey::party::{Party, merge};
+
+pub(super) struct Build<'a> {
+    rules: &'a Rules<'a>,
+    links: Vec<Link>,
+    parties: Vec<Party>,
+    used: BTreeSet<PathBuf>,
+    pub(super) findings: Vec<Finding>,
+}
+
+impl<'a> Build<'a> {
+    pub(super) fn new(rules: &'a Rules<'a>) -> Self {
+        Self {
+            rules,
+            links: Vec::new(),
+            parties: Vec::new(),
+            used: BTreeSet::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    /// Reads a server; it is a party under its name.
+    pub(super) fn server(&mut self, name: &str, source: &ServerSource) -> Server {
+        self.used.extend(source.paths());
+        let server = source.load(self.rules);
+        merge(&mut self.parties, Party::of_server(name, &server));
+        server
+    }
+
+    /// Connects a component to a server; `party` is who it is part of.
+    pub(super) fn link(&mut self, party: &str, flags: Option<ComponentFlags>, server: &Server) {
+        let Some(flags) = flags else { return };
+        let ca = match &flags.trust {
+            ComponentTrust::Lenient(file) | ComponentTrust::Strict(file) => Some(file),
+            ComponentTrust::Unchecked(_) | ComponentTrust::SystemRoots => None,
+        };
+        let files = [ca, flags.certificate.as_ref(), flags.key.as_ref()];
+        self.uses(files.into_iter().flatten());
+        let client = component(&flags, self.rules.files, self.rules.release);
+        merge(
+            &mut self.parties,
+            Party::of_component(party, &flags, &client),
+        );
+        let server = server.clone();
+        self.links.push(Link { client, server });
+    }
+
+    pub(super) fn uses<'f>(&mut self, files: impl IntoIterator<Item = &'f NamedFile>) {
+        let paths = files.into_iter().filter_map(|file| file.path.clone());
+        self.used.extend(paths);
+    }
+
+    /// Every file that a flag of the program names has a use.
+    pub(super) fn uses_all(&mut self, program: &Program) {
+        self.used.extend(program.all_paths());
+    }
+
+    /// Says that a file is not where it belongs.
+    pub(super) fn missing(&mut self, path: &Path, needed_by: &str) {
+        let problem = Problem::MissingFile {
+            needed_by: needed_by.to_owned(),
+        };
+        let place = Location::file(path.display().to_string());
+        self.findings.push(Finding::new(problem, None, vec![place]));
+    }
+
+    /// Holds the keys that tokens are signed with against those that they are checked with.
+    pub(super) fn service_account_keys(
+        &mut self,
+        signing: &[Option<NamedFile>],
+        verifying: &[NamedFile],
+    ) {
+        self.uses(signing.iter().flatten().chain(verifying));
+        let findings = material::service_account(signing, verifying, self.rules);
+        self.findings.extend(findings);
+    }
+
+    pub(super) fn finish(
+        self,
+        folder: &Path,
+        host: Host,
+        server: Server,
+        inner: Option<(u16, Server)>,
+    ) -> ControlPlane {
+        ControlPlane {
+            folder: folder.to_owned(),
+            api_server: ApiServer { server, inner },
+            links: self.links,
+            parties: self.parties,
+            findings: self.findings,
+            used: self.used,
+            host,
+        }
+    }
+}

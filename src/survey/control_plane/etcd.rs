@@ -1,0 +1,94 @@
+//! etcd from its manifest: towards its clients and towards its peers (etcd `client/pkg/transport/listener.go`).
+
+use super::program::Program;
+use super::server::ServerSource;
+use super::url;
+
+use crate::handshake::{ComponentFlags, ComponentTrust, FlagNames, NamedFile};
+
+/// The side that clients see.
+pub(super) fn client_side(program: &Program, keys: bool) -> ServerSource {
+    ServerSource {
+        names: FlagNames::ETCD,
+        client_ca: program.file("--trusted-ca-file"),
+        certificate: program.file("--cert-file"),
+        key: program.file("--key-file").filter(|_| keys),
+        ..ServerSource::default()
+    }
+}
+
+/// The side that peers see.
+pub(super) fn peer_side(program: &Program, keys: bool) -> ServerSource {
+    ServerSource {
+        names: FlagNames::ETCD_PEER,
+        client_ca: program.file("--peer-trusted-ca-file"),
+        certificate: program.file("--peer-cert-file"),
+        key: program.file("--peer-key-file").filter(|_| keys),
+        ..ServerSource::default()
+    }
+}
+
+/// etcd as the client of its peers: with a certificate of its own for that, or with the one that it serves with.
+pub(super) fn peer(program: &Program, keys: bool) -> Option<ComponentFlags> {
+    let server = peer_side(program, keys);
+    let url = program
+        .value("--initial-advertise-peer-urls")
+        .or_else(|| program.value("--listen-peer-urls"))?
+        .split(',')
+        .find(|url| url.starts_with("https://"))?;
+    let or_else = |own: Option<NamedFile>, shared| own.or(shared);
+    Some(ComponentFlags {
+        component: "etcd",
+        file: program.manifest.clone(),
+        url: url.to_owned(),
+        server_name: url::host(url)?,
+        location: program.place("--initial-advertise-peer-urls"),
+        trust: ComponentTrust::Strict(server.client_ca?),
+        certificate: or_else(program.file("--peer-client-cert-file"), server.certificate),
+        key: or_else(
+            program.file("--peer-client-key-file").filter(|_| keys),
+            server.key,
+        ),
+        front_proxy: false,
+    })
+}
+
+/// Where a client on the node finds etcd.
+pub(super) fn local_url(program: &Program) -> Option<&str> {
+    let urls = program
+        .value("--listen-client-urls")
+        .or_else(|| program.value("--advertise-client-urls"))?;
+    let mut urls = urls.split(',').filter(|url| url.starts_with("https://"));
+    let first = urls.clone().next();
+    urls.find(|url| url.contains("127.0.0.1")).or(first)
+}
+
+/// Whether one of etcd's own URLs is that of `url`.
+pub(super) fn listens_on(program: &Program, url: &str) -> bool {
+    let own = ["--listen-client-urls", "--advertise-client-urls"];
+    let mut own = own
+        .iter()
+        .filter_map(|flag| program.value(flag))
+        .flat_map(|urls| urls.split(','));
+    let wanted = url.trim_end_matches('/');
+    own.any(|own| own.trim_end_matches('/') == wanted)
+        || wanted.starts_with("https://127.0.0.1:")
+        || wanted.starts_with("https://localhost:")
+        || wanted.starts_with("https://[::1]:")
+}
+
+/// A member that speaks to members like itself.
+pub(super) fn standard_peer(source: &ServerSource) -> Option<ComponentFlags> {
+    let certificate = source.certificate.clone()?;
+    Some(ComponentFlags {
+        component: "etcd",
+        file: certificate.location.file.to_string(),
+        url: "https://127.0.0.1:2380".to_owned(),
+        server_name: "127.0.0.1".to_owned(),
+        location: certificate.location.clone(),
+        trust: ComponentTrust::Strict(source.client_ca.clone()?),
+        certificate: Some(certificate),
+        key: source.key.clone(),
+        front_proxy: false,
+    })
+}

@@ -1,0 +1,147 @@
+//! Keys and certificates as files: which belong together, and which nobody uses.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::decode::certificates::find;
+use crate::decode::key_pair::{KeyPairProblem, key_pair};
+use crate::decode::recognise::{Kind, recognise};
+use crate::decode::{pem, private_key};
+use crate::finding::{Finding, Problem, Step};
+use crate::handshake::{NamedFile, key_pair_findings};
+use crate::location::Location;
+use crate::secret::Secret;
+use crate::source::Limit;
+use crate::survey::Rules;
+use crate::x509::{GoRelease, PublicKey};
+
+/// Certificates and keys below `folder` that no flag and no kubeconfig uses, and keys that do not belong to the
+/// certificate beside them.
+pub(super) fn check(
+    folder: &Path,
+    files: &[PathBuf],
+    used: &BTreeSet<PathBuf>,
+    rules: &Rules<'_>,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for path in files.iter().filter(|path| path.starts_with(folder)) {
+        let Ok(bytes) = rules.files.read_secret(path, Limit::BUNDLE) else {
+            continue;
+        };
+        let beside = path.with_extension("crt");
+        match recognise(bytes.expose()) {
+            Kind::PemPrivateKey | Kind::PemEcKey | Kind::PemRsaKey => {
+                let pair = rules.files.read(&beside, Limit::BUNDLE).ok();
+                match pair {
+                    Some(certificate) if !used.contains(path) => {
+                        findings.extend(mismatch((&beside, &certificate), (path, &bytes), rules));
+                        if !used.contains(&beside) {
+                            findings.push(unused(path));
+                        }
+                    }
+                    None if !used.contains(path) => findings.push(unused(path)),
+                    Some(_) | None => {}
+                }
+            }
+            Kind::PemCertificates | Kind::PemCertificatesAndKey | Kind::DerCertificate
+                if !used.contains(path) =>
+            {
+                let found = find(bytes.expose(), &Location::file(shown(path)), rules.release);
+                if !found.certificates.is_empty() {
+                    findings.push(unused(path));
+                }
+            }
+            _ => {}
+        }
+    }
+    findings
+}
+
+fn unused(path: &Path) -> Finding {
+    Finding::new(Problem::UnusedFile, None, vec![Location::file(shown(path))])
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// That a key does not belong to the certificate of its name; other faults of a pair that nobody loads harm nobody.
+fn mismatch(certificate: (&Path, &[u8]), key: (&Path, &Secret), rules: &Rules<'_>) -> Vec<Finding> {
+    let places = (
+        Location::file(shown(certificate.0)),
+        Location::file(shown(key.0)),
+    );
+    let mut pair = key_pair(
+        (certificate.1, &places.0),
+        (key.1, &places.1),
+        rules.release,
+    );
+    pair.problems.retain(|problem| {
+        matches!(
+            problem,
+            KeyPairProblem::KeyMismatch { .. } | KeyPairProblem::KeyTypeMismatch { .. }
+        )
+    });
+    if pair.problems.is_empty() {
+        return Vec::new();
+    }
+    let (mut findings, _) = key_pair_findings(
+        &pair,
+        (&places.0, &places.1),
+        Step::ServerPresents,
+        rules.release,
+    );
+    findings.iter_mut().for_each(|finding| finding.step = None);
+    findings
+}
+
+/// Each signing key whose public half is in none of the files that kube-apiserver checks tokens with.
+pub(super) fn service_account(
+    signing: &[Option<NamedFile>],
+    verifying: &[NamedFile],
+    rules: &Rules<'_>,
+) -> Vec<Finding> {
+    let read = |file: &NamedFile| {
+        let bytes = rules.files.read_secret(file.path.as_ref()?, Limit::BUNDLE);
+        Some(public_keys(&bytes.ok()?, rules.release))
+    };
+    let known: Option<Vec<Vec<PublicKey>>> = verifying.iter().map(read).collect();
+    // What is not given says nothing.
+    let Some(known) = known.filter(|known| !known.is_empty()) else {
+        return Vec::new();
+    };
+    let known: Vec<PublicKey> = known.into_iter().flatten().collect();
+    let mut findings: Vec<Finding> = Vec::new();
+    for file in signing.iter().flatten() {
+        let Some(keys) = read(file) else { continue };
+        if keys.iter().all(|key| known.contains(key)) {
+            continue;
+        }
+        let problem = Problem::ServiceAccountKeyMismatch {
+            signed_with: file.flag.to_owned(),
+        };
+        let path = file.path.as_deref().map(shown).unwrap_or_default();
+        let mut places = vec![Location::file(path), file.location.clone()];
+        places.extend(verifying.iter().map(|file| file.location.clone()));
+        places.dedup();
+        findings.push(Finding::new(problem, None, places));
+    }
+    findings
+}
+
+/// The public halves of every key in a PEM text (client-go `util/keyutil`, `ParsePublicKeysPEM`).
+fn public_keys(text: &Secret, release: GoRelease) -> Vec<PublicKey> {
+    let blocks = pem::blocks(text.expose(), release.into());
+    blocks
+        .filter_map(|mut block| {
+            let der = Secret::new(std::mem::take(&mut block.bytes));
+            if block.label.ends_with(b"PRIVATE KEY") {
+                Some(private_key::parse(&der, release).ok()?.public_key)
+            } else if block.label == b"PUBLIC KEY" {
+                PublicKey::parse_spki(der.expose(), release).ok()
+            } else {
+                None
+            }
+        })
+        .collect()
+}

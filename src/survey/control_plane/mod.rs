@@ -1,0 +1,140 @@
+//! The control plane of a cluster from a node's files: who runs with which flags, and whom that connects.
+
+mod build;
+mod etcd;
+mod host;
+mod k3s;
+mod kubeadm;
+mod kubeconfig;
+mod kubelet;
+mod material;
+mod program;
+mod server;
+mod url;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::Rules;
+use super::party::Party;
+use crate::decode::kubeconfig::Loaded;
+use crate::finding::Finding;
+use crate::handshake::{Client, Server};
+use host::Host;
+
+/// A node's part of a control plane.
+pub(super) struct ControlPlane {
+    /// The folder that it was recognised by.
+    pub(super) folder: PathBuf,
+    /// What kubeconfigs connect to.
+    pub(super) api_server: ApiServer,
+    /// Connections of components that no kubeconfig configures.
+    links: Vec<Link>,
+    /// Who trusts and presents what.
+    parties: Vec<Party>,
+    /// What is wrong with the files apart from any connection.
+    findings: Vec<Finding>,
+    /// Files that a flag or the layout gives a use.
+    used: BTreeSet<PathBuf>,
+    host: Host,
+}
+
+/// An API server with all its listeners.
+#[derive(Clone)]
+pub struct ApiServer {
+    /// As the world reaches it.
+    pub server: Server,
+    /// Another listener of it, with the port that tells it from the first: k3s has one of its own before it.
+    inner: Option<(u16, Server)>,
+}
+
+impl From<Server> for ApiServer {
+    fn from(server: Server) -> Self {
+        Self {
+            server,
+            inner: None,
+        }
+    }
+}
+
+impl ApiServer {
+    /// The side that a client of this URL meets.
+    pub fn for_url(&self, url: &str) -> &Server {
+        match &self.inner {
+            Some((inner, server)) if url::port(url) == Some(*inner) => server,
+            Some(_) | None => &self.server,
+        }
+    }
+}
+
+/// A connection between two components.
+struct Link {
+    client: Client,
+    server: Server,
+}
+
+/// Recognises control planes by what a folder holds: static-pod manifests and certificates as kubeadm lays them out,
+/// or the server folder of k3s and RKE2; in the folder itself or where it stands below a node's root.
+pub(super) fn find(folder: &Path, rules: &Rules<'_>) -> Vec<ControlPlane> {
+    let mut found = Vec::new();
+    let kubeadm = [folder.to_owned(), folder.join("etc/kubernetes")];
+    found.extend(
+        kubeadm
+            .iter()
+            .filter_map(|folder| kubeadm::read(folder, rules)),
+    );
+    found.extend(k3s::find(folder, rules));
+    found
+}
+
+/// The API server of one manifest, whose folder tells where the host's files are.
+pub(super) fn api_server_of_manifest(
+    manifest: &Path,
+    rules: &Rules<'_>,
+) -> Result<Option<Server>, Finding> {
+    let standard = Path::new("/etc/kubernetes");
+    let absolute = std::path::absolute(manifest).unwrap_or_else(|_| manifest.to_owned());
+    let folder = manifest.parent().and_then(Path::parent);
+    let host = match (rules.root, folder) {
+        (Some(root), _) => Host::of_folder(&root.join("etc/kubernetes"), standard).with("/", root),
+        (None, Some(folder))
+            if absolute
+                .parent()
+                .is_some_and(|parent| parent.ends_with("manifests")) =>
+        {
+            Host::of_folder(folder, standard)
+        }
+        (None, _) => Host::of_folder(standard, standard),
+    };
+    let programs = program::manifest(manifest, &host, rules)?;
+    let own = programs.iter().find(|program| program.is("kube-apiserver"));
+    Ok(own.map(|own| server::api_server(own).load(rules)))
+}
+
+impl ControlPlane {
+    /// Paths that a kubeconfig of this host names, where they are here.
+    pub(super) fn map_paths(&self, loaded: &mut Loaded) -> kubeconfig::Outside {
+        kubeconfig::map_paths(loaded, &self.host)
+    }
+
+    /// Hands over the connections between components.
+    pub(super) fn take_links(&mut self) -> Vec<(Client, Server)> {
+        let links = std::mem::take(&mut self.links);
+        links
+            .into_iter()
+            .map(|link| (link.client, link.server))
+            .collect()
+    }
+
+    /// Hands over who trusts and presents what.
+    pub(super) fn take_parties(&mut self) -> Vec<Party> {
+        std::mem::take(&mut self.parties)
+    }
+
+    /// What is wrong with the files of its folder, `files`, apart from any connection.
+    pub(super) fn take_findings(&mut self, files: &[PathBuf], rules: &Rules<'_>) -> Vec<Finding> {
+        let mut findings = std::mem::take(&mut self.findings);
+        findings.extend(material::check(&self.folder, files, &self.used, rules));
+        findings
+    }
+}

@@ -1,0 +1,200 @@
+//! A program of the control plane, as its static-pod manifest starts it.
+
+use std::path::{Path, PathBuf};
+
+use crate::decode::static_pod::containers;
+use crate::finding::{Code, Finding, Problem, Step};
+use crate::source::{Limit, WalkLimit, walk};
+use crate::survey::Rules;
+
+use super::host::Host;
+use crate::decode::static_pod::Container;
+use crate::handshake::NamedFile;
+use crate::location::Location;
+
+/// A program with its flags.
+#[derive(Clone, Debug)]
+pub(super) struct Program {
+    /// The manifest, as it was given.
+    pub(super) manifest: String,
+    container: Container,
+    host: Host,
+}
+
+impl Program {
+    pub(super) fn new(manifest: String, container: Container, host: Host) -> Self {
+        Self {
+            manifest,
+            container,
+            host,
+        }
+    }
+
+    /// Whether it is the program of that name.
+    pub(super) fn is(&self, name: &str) -> bool {
+        self.container.program == name || self.container.name == name
+    }
+
+    /// The value of a flag, `--etcd-cafile`; none where it is absent or empty.
+    pub(super) fn value(&self, flag: &str) -> Option<&str> {
+        let value = self.container.flags.value(bare(flag))?;
+        Some(value.text).filter(|text| !text.is_empty())
+    }
+
+    /// The entries of a list flag.
+    pub(super) fn list(&self, flag: &str) -> Vec<String> {
+        let entries = self.container.flags.list(bare(flag)).into_iter();
+        entries.map(str::to_owned).collect()
+    }
+
+    /// The values of a flag that is repeated.
+    pub(super) fn values(&self, flag: &str) -> Vec<String> {
+        let values = self.container.flags.values(bare(flag)).into_iter();
+        values.map(|value| value.text.to_owned()).collect()
+    }
+
+    /// The value of a boolean flag.
+    pub(super) fn boolean(&self, flag: &str) -> Option<bool> {
+        self.container.flags.boolean(bare(flag))
+    }
+
+    /// Where a flag stands; the manifest where it is absent.
+    pub(super) fn place(&self, flag: &str) -> Location {
+        let place = Location::file(self.manifest.as_str());
+        match self.container.flags.value(bare(flag)) {
+            Some(value) => {
+                let place = place.with_field(flag);
+                match value.line {
+                    Some(line) => place.with_line(line),
+                    None => place,
+                }
+            }
+            None => place,
+        }
+    }
+
+    /// The file that a flag names; none where the flag is absent or empty.
+    pub(super) fn file(&self, flag: &'static str) -> Option<NamedFile> {
+        Some(NamedFile {
+            flag,
+            path: self.here(self.value(flag)?),
+            location: self.place(flag),
+        })
+    }
+
+    /// Where a path in the container is here; none where no host path is mounted there, or none is given.
+    pub(super) fn here(&self, path: &str) -> Option<PathBuf> {
+        self.host.here(Path::new(&self.container.host_path(path)?))
+    }
+}
+
+impl Program {
+    /// The files of a flag that is repeated.
+    pub(super) fn files(&self, flag: &'static str) -> Vec<NamedFile> {
+        let values = self.values(flag).into_iter();
+        values
+            .filter(|value| !value.is_empty())
+            .map(|value| NamedFile {
+                flag,
+                path: self.here(&value),
+                location: self.place(flag),
+            })
+            .collect()
+    }
+
+    /// `--tls-sni-cert-key` with its paths mapped; pairs whose files are not given are left out.
+    pub(super) fn sni_pairs(&self) -> Vec<String> {
+        let mapped = |value: &String| {
+            let (files, names) = match value.split_once(':') {
+                Some((files, names)) => (files, Some(names)),
+                None => (value.as_str(), None),
+            };
+            let (certificate, key) = files.split_once(',')?;
+            let (certificate, key) = (self.here(certificate)?, self.here(key)?);
+            let pair = format!("{},{}", certificate.display(), key.display());
+            Some(match names {
+                Some(names) => format!("{pair}:{names}"),
+                None => pair,
+            })
+        };
+        self.values("--tls-sni-cert-key")
+            .iter()
+            .filter_map(mapped)
+            .collect()
+    }
+
+    /// Every path in any flag, where it is here.
+    pub(super) fn all_paths(&self) -> Vec<PathBuf> {
+        let texts = self.container.flags.texts();
+        let paths = texts.flat_map(|text| text.split([',', ':']));
+        paths
+            .filter(|text| text.starts_with('/'))
+            .filter_map(|text| self.here(text))
+            .collect()
+    }
+}
+
+/// The programs of a folder of static-pod manifests; names that begin with a dot are passed over, as the kubelet does
+/// (kubelet `config/file_linux.go`).
+pub(super) fn programs(
+    folder: &Path,
+    host: &Host,
+    findings: &mut Vec<Finding>,
+    rules: &Rules<'_>,
+) -> Vec<Program> {
+    if !folder.is_dir() {
+        return Vec::new();
+    }
+    let limit = WalkLimit {
+        depth: 1,
+        ..WalkLimit::DIRECTORY
+    };
+    let mut programs = Vec::new();
+    for path in walk(folder, limit).files {
+        let hidden = path
+            .file_name()
+            .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+        if !hidden {
+            match manifest(&path, host, rules) {
+                Ok(found) => programs.extend(found),
+                Err(finding) => findings.push(finding),
+            }
+        }
+    }
+    programs
+}
+
+/// The programs of one manifest.
+///
+/// # Errors
+/// What is wrong with it.
+pub(super) fn manifest(
+    path: &Path,
+    host: &Host,
+    rules: &Rules<'_>,
+) -> Result<Vec<Program>, Finding> {
+    let name = path.display().to_string();
+    let refused = |message: String| {
+        let problem = Problem::Input {
+            code: Code::UnreadableFile,
+            message,
+            brief: "a manifest cannot be read".to_owned(),
+        };
+        let place = vec![Location::file(name.as_str())];
+        Finding::new(problem, Step::ServerPresents, place)
+    };
+    let text = rules
+        .files
+        .read(path, Limit::KUBECONFIG)
+        .map_err(|error| refused(error.to_string()))?;
+    let containers =
+        containers(&text).map_err(|error| refused(format!("no static pod: {error}")))?;
+    Ok(containers
+        .into_iter()
+        .map(|container| Program::new(name.clone(), container, host.clone()))
+        .collect())
+}
+
+fn bare(flag: &str) -> &str {
+    flag.trim_start_matches('-')
+}

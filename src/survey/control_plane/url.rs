@@ -1,0 +1,41 @@
+//! Host and port of a URL (Go `net.SplitHostPort`).
+
+use crate::decode::go_url::{GoUrl, UrlRules};
+
+/// The host, IPv6 without brackets; none where the text is no URL with a host.
+pub(super) fn host(url: &str) -> Option<String> {
+    split(url).map(|(host, _)| host)
+}
+
+/// The port that is written.
+pub(super) fn port(url: &str) -> Option<u16> {
+    split(url)?.1
+}
+
+fn split(url: &str) -> Option<(String, Option<u16>)> {
+    let parsed = GoUrl::parse(url, UrlRules::STRICT).ok()?;
+    let (host, port) = match parsed.host.rsplit_once(':') {
+        Some((host, port)) if !port.contains(']') => (host, port.parse().ok()),
+        _ => (parsed.host.as_str(), None),
+    };
+    let host = host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'))
+        .unwrap_or(host);
+    (!host.is_empty()).then(|| (host.to_owned(), port))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn splits_names_addresses_and_brackets() {
+        assert_eq!(host("https://10.0.0.10:2379").as_deref(), Some("10.0.0.10"));
+        assert_eq!(host("https://[::1]:2379/").as_deref(), Some("::1"));
+        assert_eq!(host("https://[fd00::1]").as_deref(), Some("fd00::1"));
+        assert_eq!(port("https://[::1]:2379"), Some(2379));
+        assert_eq!(port("https://cp.example"), None);
+        assert_eq!(host("nonsense"), None);
+    }
+}
