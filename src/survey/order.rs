@@ -22,14 +22,24 @@ const SERVERS: [&str; 5] = [
 
 /// Calls every connection `CLIENT → SERVER`, with what tells it from others of that name, and sorts them.
 pub(super) fn name_and_sort(connections: &mut Vec<Connection>) {
-    let names: Vec<_> = connections.iter().map(plain).collect();
-    for (connection, name) in connections.iter_mut().zip(&names) {
-        let alike = names.iter().filter(|other| *other == name).count();
-        connection.name = if alike == 1 {
-            name.clone()
-        } else {
-            format!("{name} ({})", detail(connection))
-        };
+    let plain: Vec<_> = connections.iter().map(plain).collect();
+    let mut names = plain.clone();
+    // The least that tells them apart: a file's name, its path, its path and the context.
+    for detail in [file_name, path, context] {
+        let clashing: Vec<_> = names
+            .iter()
+            .map(|name| names.iter().filter(|other| *other == name).count() > 1)
+            .collect();
+        for (index, connection) in connections.iter().enumerate() {
+            if clashing.get(index) == Some(&true)
+                && let (Some(name), Some(plain)) = (names.get_mut(index), plain.get(index))
+            {
+                *name = format!("{plain} ({})", detail(connection));
+            }
+        }
+    }
+    for (connection, name) in connections.iter_mut().zip(names) {
+        connection.name = name;
     }
     let rank = |list: &[&str], component| {
         let known = list.iter().position(|known| *known == component);
@@ -49,13 +59,25 @@ fn plain(connection: &Connection) -> String {
     format!("{client} → {server}")
 }
 
-/// The file, or with several contexts in it the context; of components the server.
-fn detail(connection: &Connection) -> String {
-    let client = &connection.client;
-    match (client.kind, &client.context) {
-        (ClientKind::Kubeconfig, Some(context)) if context.is_empty() => client.file.clone(),
-        (ClientKind::Kubeconfig, Some(context)) => format!("{}, {context}", client.file),
-        (ClientKind::Kubeconfig, None) => client.file.clone(),
-        (ClientKind::Component, _) => connection.server.url.clone(),
+/// The name of the kubeconfig; of components the server.
+fn file_name(connection: &Connection) -> String {
+    match connection.client.kind {
+        ClientKind::Kubeconfig => {
+            let file = &connection.client.file;
+            file.rsplit('/').next().unwrap_or(file).to_owned()
+        }
+        ClientKind::Component => connection.server.url.clone(),
     }
+}
+
+fn path(connection: &Connection) -> String {
+    match connection.client.kind {
+        ClientKind::Kubeconfig => connection.client.file.clone(),
+        ClientKind::Component => format!("{}, {}", connection.server.url, connection.client.file),
+    }
+}
+
+fn context(connection: &Connection) -> String {
+    let context = connection.client.context.as_deref().unwrap_or_default();
+    format!("{}, {context}", path(connection))
 }

@@ -9,11 +9,13 @@
 
 mod ack;
 mod audit;
+mod control_plane;
 mod faults;
 mod folder;
 mod hostile;
 mod kubeadm;
 mod kubeconfig;
+mod manifests;
 mod pictures;
 #[path = "../pki/mod.rs"]
 mod pki;
@@ -27,6 +29,7 @@ fn regenerate_what_is_missing() {
     Folder::make("ack", ack::write);
     Folder::make("kubeadm/healthy", kubeadm::write_healthy);
     audit::write();
+    control_plane::write();
     faults::write();
     pictures::write();
     Folder::make("hostile", hostile::write);

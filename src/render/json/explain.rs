@@ -149,6 +149,7 @@ struct PredictedV1 {
     kubectl_raw: Option<String>,
     apiserver_log: Option<String>,
     http_status: Option<u16>,
+    client_error: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -174,7 +175,7 @@ fn connection(report: &ConnectionReport) -> ConnectionV1 {
     ConnectionV1 {
         name: report.name.clone(),
         client: ClientV1 {
-            kind: "kubeconfig",
+            kind: report.client_kind.as_str(),
             component: report.client_component,
             file: report.file.clone(),
             context: report.context.clone(),
@@ -182,7 +183,7 @@ fn connection(report: &ConnectionReport) -> ConnectionV1 {
             cluster: report.cluster.clone(),
         },
         server: ServerV1 {
-            component: "kube-apiserver",
+            component: report.server_component,
             url: Some(report.url.clone()).filter(|url| !url.is_empty()),
             server_name: report.server_name.clone(),
         },
@@ -367,6 +368,7 @@ fn predicted(predicted: &Predicted) -> PredictedV1 {
         kubectl_raw: predicted.kubectl_raw.clone(),
         apiserver_log: predicted.apiserver_log.clone(),
         http_status: predicted.http_status,
+        client_error: predicted.client_error.clone(),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::handshake::Presentation;
 use crate::render::table::table;
 use crate::report::Mark;
 use crate::report::explain::{ConnectionReport, Explanation};
+use crate::time::Remaining;
 use crate::verify::Verdict;
 
 /// First how it stands, then the table.
@@ -42,34 +43,54 @@ pub(super) fn overview(page: &mut Page, explanation: &Explanation) {
         ),
     };
     if let Some(end) = first_end {
-        line.push_str(if fails + open == 0 {
-            ", the first until "
+        let left = Remaining::between(explanation.at, end).words();
+        let which = if fails + open == 0 {
+            "the first ends"
         } else {
-            "; of the others the first ends "
-        });
-        line.push_str(&end.date());
+            "of the others the first ends"
+        };
+        line.push_str(&format!("; {which} {} ({left})", end.date()));
     }
     let line = format!("{} {line}", page.mark(mark));
     page.line(Line::new().add(line, Tone::from(mark)));
     page.blank();
+    let wide = page.width() >= 110;
     let row = |connection: &ConnectionReport| {
         let [server, client] = &connection.presentations;
         let until = connection.works_until.as_ref().map(|(time, _)| time.date());
-        let until = until.unwrap_or_else(|| match (&connection.cause, connection.verdict) {
-            (_, Verdict::Accept) => "no end".to_owned(),
-            (Some(cause), _) => cause.code.slug().to_owned(),
-            (None, _) => "?".to_owned(),
+        let until = until.unwrap_or_else(|| {
+            let word = match connection.verdict {
+                Verdict::Accept => "no end",
+                Verdict::Reject => "fails",
+                Verdict::Undetermined => "unknown",
+            };
+            word.to_owned()
         });
-        vec![
+        // `CLIENT → SERVER (WHICH)`: what tells clients apart stands with the client.
+        let which = connection.name.split_once(" (");
+        let which = which.map(|(_, which)| format!(" ({which}"));
+        let mut row = vec![
             page.mark(Mark::from(connection.verdict)).to_owned(),
-            connection.name.clone(),
+            format!(
+                "{}{}",
+                connection.client_component,
+                which.unwrap_or_default()
+            ),
             leaf(client),
-            leaf(server),
-            until,
-        ]
+            connection.server_component.to_owned(),
+        ];
+        if wide {
+            row.push(leaf(server));
+        }
+        row.push(until);
+        row
     };
     let rows: Vec<_> = connections.iter().map(row).collect();
-    let headings = ["", "CONNECTION", "CLIENT", "SERVER", "UNTIL"];
+    let mut headings = vec!["", "CLIENT", "PRESENTS", "SERVER"];
+    if wide {
+        headings.push("PRESENTS");
+    }
+    headings.push("UNTIL");
     for line in table(&headings, &rows, page.width()) {
         page.escaped(line);
     }

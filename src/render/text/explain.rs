@@ -121,7 +121,11 @@ fn first_line(page: &Page, connection: &ConnectionReport, room: usize) -> String
         return named;
     }
     let keep = connection.name.width().saturating_sub(over);
-    if keep >= LEAST {
+    // The headline of a component names it.
+    if keep >= LEAST
+        && connection.client_kind == ClientKind::Kubeconfig
+        && !connection.name.contains('→')
+    {
         return line(&format!("{}: ", truncate(&connection.name, keep)));
     }
     truncate(&line(""), room)

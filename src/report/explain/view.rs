@@ -31,7 +31,15 @@ impl View<'_> {
             (Verdict::Accept, _) => self.success(),
             (Verdict::Undetermined, _) => match connection.authentication {
                 _ if connection.server_presents.verdict == Verdict::Undetermined => {
-                    "nothing here fails, but the server's side is not known".to_owned()
+                    match connection.client.kind {
+                        ClientKind::Kubeconfig => {
+                            "nothing here fails, but the server's side is not known".to_owned()
+                        }
+                        ClientKind::Component => format!(
+                            "{component}: nothing here fails, but {}'s side is not known",
+                            self.server()
+                        ),
+                    }
                 }
                 Authentication::Exec | Authentication::AuthProvider => {
                     "nothing here fails; the credentials come from a plugin".to_owned()

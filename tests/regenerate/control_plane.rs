@@ -1,0 +1,424 @@
+//! Control-plane nodes: their `/etc/kubernetes` and kubelet files, healthy and with one realistic fault each, and what
+//! `explain` of the folder has to find.
+
+use serde_json::{Map, Value, json};
+
+use crate::folder::Folder;
+use crate::kubeconfig::Kubeconfig;
+use crate::manifests;
+use crate::pki::{Key, Pair, Template, Usage, name, pem};
+use crate::scene::{self, bundle};
+
+const URL: &str = "https://cp.example:6443";
+const OVER: (&str, &str) = ("2025-01-01 00:00:00", "2026-01-01 00:00:00");
+
+/// Everything on a node that a variant may change before it is written.
+struct Node {
+    ca: Pair,
+    etcd_ca: Pair,
+    front_proxy_ca: Pair,
+    apiserver: Template,
+    etcd_client: Template,
+    kubelet: Template,
+    admin: Kubeconfig,
+    /// `pki/ca.crt`.
+    client_ca: String,
+    /// What kubeconfigs other than `admin.conf` trust.
+    trusted: Vec<Pair>,
+    /// The CA of the API server's own certificate.
+    issuer: Pair,
+    /// The CA of the kubeconfigs' client certificates.
+    client_issuer: Pair,
+    external_etcd: bool,
+    ca_keys: bool,
+    scheduler: Template,
+}
+
+impl Node {
+    fn new(key: fn() -> Key) -> Self {
+        let ca = scene::kubernetes_ca().self_signed(&key());
+        let admin = ca.issue(&scene::admin(), &key());
+        Self {
+            apiserver: scene::apiserver().dns("cp.example").dns("localhost"),
+            etcd_client: Template::client("kube-apiserver-etcd-client"),
+            kubelet: Template::client(name(&[("O", "system:nodes"), ("CN", "system:node:cp-1")])),
+            admin: kubeconfig("kubernetes-admin", &ca, &admin),
+            client_ca: ca.pem(),
+            trusted: vec![ca.clone()],
+            issuer: ca.clone(),
+            client_issuer: ca.clone(),
+            etcd_ca: Template::ca("etcd-ca").dns("etcd-ca").self_signed(&key()),
+            front_proxy_ca: Template::ca("front-proxy-ca")
+                .dns("front-proxy-ca")
+                .self_signed(&key()),
+            external_etcd: false,
+            ca_keys: true,
+            scheduler: Template::client("system:kube-scheduler"),
+            ca,
+        }
+    }
+
+    fn write(&self, folder: &Folder, key: fn() -> Key) {
+        let pki = |name: &str, content: String| {
+            folder.write(&format!("etc/kubernetes/pki/{name}"), content);
+        };
+        let pair = |name: &str, pair: &Pair| {
+            pki(&format!("{name}.crt"), pair.pem());
+            pki(&format!("{name}.key"), pair.key.file());
+        };
+        pki("ca.crt", self.client_ca.clone());
+        pki("front-proxy-ca.crt", self.front_proxy_ca.pem());
+        if self.ca_keys {
+            pki("ca.key", self.ca.key.file());
+            pki("front-proxy-ca.key", self.front_proxy_ca.key.file());
+        }
+        pair("apiserver", &self.issuer.issue(&self.apiserver, &key()));
+        let to_kubelet = Template::client(name(&[
+            ("O", "kubeadm:cluster-admins"),
+            ("CN", "kube-apiserver-kubelet-client"),
+        ]));
+        pair(
+            "apiserver-kubelet-client",
+            &self.client_issuer.issue(&to_kubelet, &key()),
+        );
+        let proxy = Template::client("front-proxy-client");
+        pair(
+            "front-proxy-client",
+            &self.front_proxy_ca.issue(&proxy, &key()),
+        );
+        pair(
+            "apiserver-etcd-client",
+            &self.etcd_ca.issue(&self.etcd_client, &key()),
+        );
+        pki("etcd/ca.crt", self.etcd_ca.pem());
+        if !self.external_etcd {
+            pki("etcd/ca.key", self.etcd_ca.key.file());
+            let member = Template::server("cp-1")
+                .usages(&[Usage::Server, Usage::Client])
+                .dns("cp-1")
+                .dns("localhost")
+                .ip("10.0.0.10")
+                .ip("127.0.0.1")
+                .ip("::1");
+            pair("etcd/server", &self.etcd_ca.issue(&member, &key()));
+            pair("etcd/peer", &self.etcd_ca.issue(&member, &key()));
+            let probe = Template::client("kube-etcd-healthcheck-client");
+            pair(
+                "etcd/healthcheck-client",
+                &self.etcd_ca.issue(&probe, &key()),
+            );
+        }
+        let tokens = key();
+        pki("sa.key", tokens.file());
+        pki("sa.pub", pem("PUBLIC KEY", &tokens.public()));
+        self.write_components(folder, key);
+    }
+
+    fn write_components(&self, folder: &Folder, key: fn() -> Key) {
+        let write = |name: &str, content: String| {
+            folder.write(&format!("etc/kubernetes/{name}"), content);
+        };
+        write("admin.conf", self.admin.to_yaml());
+        let trusted: Vec<_> = self.trusted.iter().collect();
+        let own = |user: &str, template: &Template| {
+            let client = self.client_issuer.issue(template, &key());
+            named(user)
+                .server(URL)
+                .authority(&trusted)
+                .client(&client, &[])
+                .to_yaml()
+        };
+        write(
+            "super-admin.conf",
+            own(
+                "kubernetes-super-admin",
+                &Template::client(name(&[
+                    ("O", "system:masters"),
+                    ("CN", "kubernetes-super-admin"),
+                ])),
+            ),
+        );
+        let manager = Template::client("system:kube-controller-manager");
+        write(
+            "controller-manager.conf",
+            own("system:kube-controller-manager", &manager),
+        );
+        write(
+            "scheduler.conf",
+            own("system:kube-scheduler", &self.scheduler),
+        );
+        const CURRENT: &str = "/var/lib/kubelet/pki/kubelet-client-current.pem";
+        let kubelet = named("system:node:cp-1")
+            .server(URL)
+            .authority(&trusted)
+            .user("client-certificate", CURRENT)
+            .user("client-key", CURRENT);
+        write("kubelet.conf", kubelet.to_yaml());
+        let client = self.client_issuer.issue(&self.kubelet, &key());
+        let current = format!("{}{}", client.pem(), client.key.file());
+        folder.write(CURRENT.trim_start_matches('/'), current);
+        folder.write("var/lib/kubelet/config.yaml", manifests::KUBELET);
+        let own_ca = Template::ca("cp-1-ca@1767225600").self_signed(&key());
+        let serving = Template::server("cp-1@1767225600").dns("cp-1");
+        let serving = own_ca.issue(&serving, &key());
+        folder.write(
+            "var/lib/kubelet/pki/kubelet.crt",
+            bundle(&[&serving, &own_ca]),
+        );
+        folder.write("var/lib/kubelet/pki/kubelet.key", serving.key.file());
+        for (name, content) in manifests::all(self.external_etcd) {
+            write(&format!("manifests/{name}.yaml"), content);
+        }
+    }
+}
+
+fn named(user: &str) -> Kubeconfig {
+    Kubeconfig::named("kubernetes", user, &format!("{user}@kubernetes"))
+}
+
+fn kubeconfig(user: &str, ca: &Pair, client: &Pair) -> Kubeconfig {
+    named(user).server(URL).authority(&[ca]).client(client, &[])
+}
+
+/// A variant: what is changed, which connections fail with which first code, and which findings files have.
+struct Variant {
+    folder: &'static str,
+    says: &'static str,
+    change: fn(&mut Node),
+    key: fn() -> Key,
+    fails: &'static [(&'static str, &'static str)],
+    open: &'static [&'static str],
+}
+
+const ALL: &[&str] = &[
+    "kubectl → kube-apiserver (admin.conf)",
+    "kubectl → kube-apiserver (super-admin.conf)",
+    "kube-controller-manager → kube-apiserver",
+    "kube-scheduler → kube-apiserver",
+    "kubelet → kube-apiserver",
+    "front-proxy → kube-apiserver",
+    "kube-apiserver → etcd",
+    "kube-apiserver → kubelet",
+    "etcd → etcd",
+    "etcd-probe → etcd",
+];
+
+/// Those that a kubeconfig configures.
+const ADMIN: &str = ALL[0];
+const SUPER: &str = ALL[1];
+const MANAGER: &str = ALL[2];
+const SCHEDULER: &str = ALL[3];
+const KUBELET: &str = ALL[4];
+const PROXY: &str = ALL[5];
+
+const VARIANTS: &[Variant] = &[
+    Variant {
+        folder: "healthy",
+        says: "a control-plane node of kubeadm; every connection works",
+        change: |_| {},
+        key: Key::p256,
+        fails: &[],
+        open: &[],
+    },
+    Variant {
+        folder: "ed25519-without-key-ids",
+        says: "the same with Ed25519 keys, all CAs of one name, and no key ids on them",
+        change: |node| {
+            let ca = || {
+                Template::ca("kubernetes")
+                    .subject_key_id(crate::pki::KeyId::Absent)
+                    .authority_key_id(crate::pki::KeyId::Absent)
+                    .self_signed(&Key::ed25519())
+            };
+            let admin = |ca: &Pair| ca.issue(&scene::admin(), &Key::ed25519());
+            node.ca = ca();
+            node.etcd_ca = ca();
+            node.front_proxy_ca = ca();
+            node.client_ca = node.ca.pem();
+            node.trusted = vec![node.ca.clone()];
+            node.issuer = node.ca.clone();
+            node.client_issuer = node.ca.clone();
+            node.admin = kubeconfig("kubernetes-admin", &node.ca, &admin(&node.ca));
+        },
+        key: Key::ed25519,
+        fails: &[],
+        open: &[],
+    },
+    Variant {
+        folder: "ca-regenerated",
+        says: "the CA and what it issues on this node were made anew, and the kubeconfigs kept",
+        change: |node| {
+            let old = node.ca.clone();
+            node.ca = scene::kubernetes_ca().self_signed(&Key::p256());
+            node.client_ca = node.ca.pem();
+            node.issuer = node.ca.clone();
+            node.trusted = vec![old];
+        },
+        key: Key::p256,
+        fails: &[
+            (ADMIN, "issuer-key-mismatch"),
+            (SUPER, "issuer-key-mismatch"),
+            (MANAGER, "issuer-key-mismatch"),
+            (SCHEDULER, "issuer-key-mismatch"),
+            (KUBELET, "issuer-key-mismatch"),
+            ("kube-apiserver → kubelet", "issuer-key-mismatch"),
+        ],
+        open: &[],
+    },
+    Variant {
+        folder: "no-load-balancer-name",
+        says: "apiserver.crt does not name the load balancer that kubeconfigs go through",
+        change: |node| node.apiserver = scene::apiserver(),
+        key: Key::p256,
+        fails: &[
+            (ADMIN, "name-mismatch"),
+            (SUPER, "name-mismatch"),
+            (MANAGER, "name-mismatch"),
+            (SCHEDULER, "name-mismatch"),
+            (KUBELET, "name-mismatch"),
+        ],
+        open: &[],
+    },
+    Variant {
+        folder: "user-from-etcd-ca",
+        says: "the certificate in admin.conf was issued by etcd's CA",
+        change: |node| {
+            let admin = node.etcd_ca.issue(&scene::admin(), &Key::p256());
+            node.admin = kubeconfig("kubernetes-admin", &node.ca, &admin);
+        },
+        key: Key::p256,
+        fails: &[(ADMIN, "unknown-client-ca")],
+        open: &[],
+    },
+    Variant {
+        folder: "front-proxy-ca-as-client-ca",
+        says: "pki/ca.crt holds the front proxy's CA in place of the cluster's",
+        change: |node| node.client_ca = node.front_proxy_ca.pem(),
+        key: Key::p256,
+        fails: &[
+            (ADMIN, "unknown-client-ca"),
+            (SUPER, "unknown-client-ca"),
+            (MANAGER, "unknown-client-ca"),
+            (SCHEDULER, "unknown-client-ca"),
+            (KUBELET, "unknown-client-ca"),
+            (PROXY, "unknown-issuer"),
+            ("kube-apiserver → kubelet", "unknown-client-ca"),
+        ],
+        open: &[],
+    },
+    Variant {
+        folder: "etcd-client-expired",
+        says: "the API server's client certificate for etcd has expired",
+        change: |node| node.etcd_client = node.etcd_client.clone().valid(OVER.0, OVER.1),
+        key: Key::p256,
+        fails: &[("kube-apiserver → etcd", "expired")],
+        open: &[],
+    },
+    Variant {
+        folder: "kubelet-client-expired",
+        says: "the kubelet's client certificate expired while the node was off",
+        change: |node| node.kubelet = node.kubelet.clone().valid(OVER.0, OVER.1),
+        key: Key::p256,
+        fails: &[(KUBELET, "expired")],
+        open: &[],
+    },
+    Variant {
+        folder: "two-cas",
+        says: "in the middle of a rotation: ca.crt and kubeconfigs hold the old and the new CA; every connection works",
+        change: |node| {
+            let old = node.ca.clone();
+            node.ca = scene::kubernetes_ca().self_signed(&Key::p256());
+            node.client_ca = bundle(&[&old, &node.ca]);
+            node.trusted = vec![old.clone(), node.ca.clone()];
+            node.issuer = node.ca.clone();
+            let admin = old.issue(&scene::admin(), &Key::p256());
+            node.admin = named("kubernetes-admin")
+                .server(URL)
+                .authority(&[&old, &node.ca])
+                .client(&admin, &[]);
+        },
+        key: Key::p256,
+        fails: &[],
+        open: &[],
+    },
+    Variant {
+        folder: "stale-admin-conf",
+        says: "admin.conf is of before the CA was replaced",
+        change: |node| {
+            let old = scene::kubernetes_ca().self_signed(&Key::p256());
+            let admin = old.issue(&scene::admin(), &Key::p256());
+            node.admin = kubeconfig("kubernetes-admin", &old, &admin);
+        },
+        key: Key::p256,
+        fails: &[(ADMIN, "issuer-key-mismatch")],
+        open: &[],
+    },
+    Variant {
+        folder: "external-etcd",
+        says: "etcd runs elsewhere, and the CAs' keys are not on the node",
+        change: |node| {
+            node.external_etcd = true;
+            node.ca_keys = false;
+        },
+        key: Key::p256,
+        fails: &[],
+        open: &["kube-apiserver → etcd"],
+    },
+    Variant {
+        folder: "garbage-first",
+        says: "pki/ca.crt starts with a certificate that does not parse, and the API server refuses the file",
+        change: |node| {
+            node.client_ca = format!(
+                "{}{}",
+                pem("CERTIFICATE", b"\x30\x03\x02\x01\x01"),
+                node.ca.pem()
+            );
+        },
+        key: Key::p256,
+        fails: &[
+            (ADMIN, "malformed-certificate"),
+            (SUPER, "malformed-certificate"),
+            (MANAGER, "malformed-certificate"),
+            (SCHEDULER, "malformed-certificate"),
+            (KUBELET, "malformed-certificate"),
+            (PROXY, "malformed-certificate"),
+            ("kube-apiserver → kubelet", "malformed-certificate"),
+        ],
+        open: &[],
+    },
+];
+
+/// Writes the folders that are not there.
+pub(crate) fn write() {
+    for variant in VARIANTS {
+        Folder::make(&format!("control-plane/{}", variant.folder), |folder| {
+            let mut node = Node::new(variant.key);
+            (variant.change)(&mut node);
+            node.write(folder, variant.key);
+            folder.write("expected.json", expected(variant));
+        });
+    }
+}
+
+fn expected(variant: &Variant) -> String {
+    let mut connections = Map::new();
+    for name in ALL {
+        let external = variant.folder == "external-etcd" && name.ends_with("→ etcd");
+        if external && !variant.open.contains(name) {
+            continue;
+        }
+        let fails = variant.fails.iter().find(|(failing, _)| failing == name);
+        let outcome = match fails {
+            Some((_, code)) => json!({ "verdict": "reject", "code": code }),
+            None if variant.open.contains(name) => json!({ "verdict": "undetermined" }),
+            None => json!({ "verdict": "accept" }),
+        };
+        connections.insert((*name).to_owned(), outcome);
+    }
+    let expected: Value = json!({
+        "says": variant.says,
+        "at": scene::AT,
+        "connections": connections,
+    });
+    format!("{expected:#}\n")
+}
