@@ -1,6 +1,6 @@
 //! From a kubeconfig to the client's side of a connection (client-go `clientcmd`, `transport.TLSConfigFor`).
 
-use super::client::{Bundle, Chain, Client, Credential, Endpoint, Refusal, Trust};
+use super::client::{Bundle, Chain, Client, Credential, Endpoint, Refusal, Trust, component_of};
 use super::connection::{Authentication, ClientKind, ClientParty};
 use super::findings::{
     bundle_findings, gap_finding, key_pair_findings, kubeconfig_findings, note_finding,
@@ -153,7 +153,7 @@ impl Assembler<'_> {
             .and_then(|user| self.token(user));
         let authentication = self.authentication(selection.user);
         let refusal = self.refusal(&faults, &selection.gaps, endpoint.as_ref());
-        let component = credential.component();
+        let component = component_of(&credential, &selection.user_name, self.file);
         Client {
             party: ClientParty {
                 kind: ClientKind::Kubeconfig,

@@ -8,6 +8,7 @@ use super::findings::{bundle_findings, key_pair_findings};
 use super::server_files::{chain_of, members};
 use crate::decode::bundle::{self, BundleProblem};
 use crate::decode::key_pair::key_pair;
+use crate::decode::kubeconfig::{self, UrlRules, UrlText};
 use crate::finding::{Code, Finding, Problem, Step};
 use crate::inventory::Placed;
 use crate::location::Location;
@@ -79,7 +80,10 @@ pub fn component(flags: &ComponentFlags, files: &Files, release: GoRelease) -> C
             Authentication::Certificate
         }
     };
-    let host_port = flags.url.trim_start_matches("https://").to_owned();
+    let url = UrlText::new(flags.url.clone());
+    let parsed = kubeconfig::Endpoint::parse(&url, UrlRules::STRICT)
+        .unwrap_or_else(|_| kubeconfig::Endpoint::default_server());
+    let host_port = parsed.host.clone();
     Client {
         party: ClientParty {
             kind: ClientKind::Component,
@@ -96,7 +100,8 @@ pub fn component(flags: &ComponentFlags, files: &Files, release: GoRelease) -> C
             server_name: flags.server_name.clone(),
             server_name_is_set: false,
             location: flags.location.clone(),
-            proxied: false,
+            parsed,
+            proxy: None,
         }),
         trust,
         credential,

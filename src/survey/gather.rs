@@ -113,7 +113,7 @@ impl Survey {
             }
             return;
         }
-        if found.is_empty() {
+        if found.is_empty() && found.kind != Kind::Kubeconfig {
             if item.named {
                 let kind = found.kind.description();
                 let text = format!("{name}: no certificates: this is {kind}");
@@ -149,7 +149,8 @@ impl Survey {
         for party in plane.take_parties() {
             merge(&mut self.parties, party);
         }
-        self.findings.extend(plane.take_findings(files, rules));
+        let findings = plane.take_findings(files, &self.connections, rules);
+        self.findings.extend(findings);
     }
 
     fn connection(&mut self, connection: Connection) {

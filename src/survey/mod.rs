@@ -76,7 +76,7 @@ pub fn api_server(folder: &Path, rules: &Rules<'_>) -> Option<ApiServer> {
 pub fn api_server_of_manifest(
     manifest: &Path,
     rules: &Rules<'_>,
-) -> Result<Option<Server>, Finding> {
+) -> Result<Option<Server>, Box<Finding>> {
     control_plane::api_server_of_manifest(manifest, rules)
 }
 

@@ -21,7 +21,7 @@ const SERVERS: [&str; 5] = [
 ];
 
 /// Calls every connection `CLIENT → SERVER`, with what tells it from others of that name, and sorts them.
-pub(super) fn name_and_sort(connections: &mut Vec<Connection>) {
+pub(super) fn name_and_sort(connections: &mut [Connection]) {
     let plain: Vec<_> = connections.iter().map(plain).collect();
     let mut names = plain.clone();
     // The least that tells them apart: a file's name, its path, its path and the context.

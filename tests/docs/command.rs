@@ -48,6 +48,12 @@ pub(crate) fn transcript(named: &str) -> String {
         let shown = shown_command("certgraph", &command);
         return format!("$ cd fixtures/audit/{stock}\n{shown}{}", run.output);
     }
+    if let Some(node) = named.strip_prefix("control-plane/") {
+        let (folder, command) = node_command(node);
+        let run = certgraph(&folder, &command);
+        let shown = shown_command("certgraph", &command);
+        return format!("$ cd fixtures/control-plane\n{shown}{}", run.output);
+    }
     let words = words(named);
     let program = match words[0].as_str() {
         "certgraph" => 1,
@@ -81,6 +87,30 @@ pub(crate) fn stock_codes(stock: &str) -> Vec<String> {
     let run = certgraph(&folder, &command);
     let report: Value = serde_json::from_str(&run.output).unwrap();
     codes_of(&report["findings"])
+}
+
+/// A folder of `fixtures/control-plane`, and the command that explains it.
+fn node_command(node: &str) -> (PathBuf, Vec<String>) {
+    let folder = root().join("fixtures/control-plane");
+    let command = ["explain", node, "--at", "2026-06-01"].map(str::to_owned);
+    (folder, command.to_vec())
+}
+
+/// Every folder of `fixtures/control-plane`.
+pub(crate) fn nodes() -> Vec<String> {
+    folders("fixtures/control-plane")
+}
+
+/// The codes of its connections and its files.
+pub(crate) fn node_codes(node: &str) -> Vec<String> {
+    let (folder, mut command) = node_command(node);
+    command.extend(["--format".to_owned(), "json".to_owned()]);
+    let run = certgraph(&folder, &command);
+    let report: Value = serde_json::from_str(&run.output).unwrap();
+    let connections = report["connections"].as_array().unwrap().iter();
+    let mut codes = codes_of(&report["findings"]);
+    codes.extend(connections.flat_map(|connection| codes_of(&connection["findings"])));
+    codes
 }
 
 fn codes_of(findings: &Value) -> Vec<String> {

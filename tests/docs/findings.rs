@@ -5,7 +5,7 @@ use std::fs;
 
 use certgraph::finding::Code;
 
-use crate::command::{Scene, root, stock_codes, stocks};
+use crate::command::{Scene, node_codes, nodes, root, stock_codes, stocks};
 use crate::document::expect;
 
 /// Codes that no fixture produces, and why.
@@ -82,7 +82,11 @@ fn every_example_shows_its_finding() {
             .lines()
             .find_map(|line| line.strip_prefix("<!-- example: "))
             .and_then(|rest| rest.strip_suffix(" -->"))
-            .filter(|named| named.starts_with("faults/") || named.starts_with("audit/"));
+            .filter(|named| {
+                ["faults/", "audit/", "control-plane/"]
+                    .iter()
+                    .any(|folder| named.starts_with(folder))
+            });
         let excused =
             is_live(*code) || WITHOUT_FIXTURE.iter().any(|(slug, _)| *slug == code.slug());
         match example {
@@ -92,6 +96,7 @@ fn every_example_shows_its_finding() {
                     .entry(fault)
                     .or_insert_with(|| match fault.split_once('/') {
                         Some(("audit", stock)) => stock_codes(stock),
+                        Some(("control-plane", node)) => node_codes(node),
                         Some((_, fault)) => Scene::read(fault).codes(),
                         None => Vec::new(),
                     });
@@ -112,6 +117,9 @@ fn every_code_has_a_fixture() {
     }
     for stock in stocks() {
         produced.extend(stock_codes(&stock));
+    }
+    for node in nodes() {
+        produced.extend(node_codes(&node));
     }
     let missing: Vec<_> = Code::ALL
         .iter()

@@ -10,6 +10,7 @@
 mod audit;
 mod behaviour;
 mod diff;
+mod control_plane;
 mod faults;
 mod formats;
 mod graph;

@@ -4,6 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::folder::Folder;
+use crate::k3s;
 use crate::kubeconfig::Kubeconfig;
 use crate::manifests;
 use crate::pki::{Key, Pair, Template, Usage, name, pem};
@@ -32,6 +33,14 @@ struct Node {
     external_etcd: bool,
     ca_keys: bool,
     scheduler: Template,
+    front_proxy: Template,
+    /// Lines of manifests and of the kubelet's configuration that are other than kubeadm's.
+    edits: Vec<(&'static str, &'static str)>,
+    /// Files beside kubeadm's, and files of kubeadm's that are not there.
+    further: Vec<(&'static str, String)>,
+    absent: &'static [&'static str],
+    /// What kube-apiserver checks tokens with, if it is not the key that they are signed with.
+    tokens: Option<Key>,
 }
 
 impl Node {
@@ -54,13 +63,20 @@ impl Node {
             external_etcd: false,
             ca_keys: true,
             scheduler: Template::client("system:kube-scheduler"),
+            front_proxy: Template::client("front-proxy-client"),
+            edits: Vec::new(),
+            further: Vec::new(),
+            absent: &[],
+            tokens: None,
             ca,
         }
     }
 
     fn write(&self, folder: &Folder, key: fn() -> Key) {
         let pki = |name: &str, content: String| {
-            folder.write(&format!("etc/kubernetes/pki/{name}"), content);
+            if !self.absent.contains(&name) {
+                folder.write(&format!("etc/kubernetes/pki/{name}"), content);
+            }
         };
         let pair = |name: &str, pair: &Pair| {
             pki(&format!("{name}.crt"), pair.pem());
@@ -81,10 +97,9 @@ impl Node {
             "apiserver-kubelet-client",
             &self.client_issuer.issue(&to_kubelet, &key()),
         );
-        let proxy = Template::client("front-proxy-client");
         pair(
             "front-proxy-client",
-            &self.front_proxy_ca.issue(&proxy, &key()),
+            &self.front_proxy_ca.issue(&self.front_proxy, &key()),
         );
         pair(
             "apiserver-etcd-client",
@@ -110,7 +125,11 @@ impl Node {
         }
         let tokens = key();
         pki("sa.key", tokens.file());
-        pki("sa.pub", pem("PUBLIC KEY", &tokens.public()));
+        let known = self.tokens.as_ref().unwrap_or(&tokens);
+        pki("sa.pub", pem("PUBLIC KEY", &known.public()));
+        for (name, content) in &self.further {
+            pki(name, content.clone());
+        }
         self.write_components(folder, key);
     }
 
@@ -157,7 +176,14 @@ impl Node {
         let client = self.client_issuer.issue(&self.kubelet, &key());
         let current = format!("{}{}", client.pem(), client.key.file());
         folder.write(CURRENT.trim_start_matches('/'), current);
-        folder.write("var/lib/kubelet/config.yaml", manifests::KUBELET);
+        let edited = |text: String| {
+            let edits = self.edits.iter();
+            edits.fold(text, |text, (from, to)| text.replace(from, to))
+        };
+        folder.write(
+            "var/lib/kubelet/config.yaml",
+            edited(manifests::KUBELET.to_owned()),
+        );
         let own_ca = Template::ca("cp-1-ca@1767225600").self_signed(&key());
         let serving = Template::server("cp-1@1767225600").dns("cp-1");
         let serving = own_ca.issue(&serving, &key());
@@ -167,7 +193,7 @@ impl Node {
         );
         folder.write("var/lib/kubelet/pki/kubelet.key", serving.key.file());
         for (name, content) in manifests::all(self.external_etcd) {
-            write(&format!("manifests/{name}.yaml"), content);
+            write(&format!("manifests/{name}.yaml"), edited(content));
         }
     }
 }
@@ -365,6 +391,66 @@ const VARIANTS: &[Variant] = &[
         open: &["kube-apiserver → etcd"],
     },
     Variant {
+        folder: "front-proxy-name",
+        says: "the front proxy's certificate has a name that --requestheader-allowed-names does not list",
+        change: |node| node.front_proxy = Template::client("aggregator"),
+        key: Key::p256,
+        fails: &[(PROXY, "front-proxy-name-not-allowed")],
+        open: &[],
+    },
+    Variant {
+        folder: "no-etcd-client",
+        says: "kube-apiserver is started without --etcd-certfile and --etcd-keyfile",
+        change: |node| {
+            node.edits = vec![
+                (
+                    "    - --etcd-certfile=/etc/kubernetes/pki/apiserver-etcd-client.crt\n",
+                    "",
+                ),
+                (
+                    "    - --etcd-keyfile=/etc/kubernetes/pki/apiserver-etcd-client.key\n",
+                    "",
+                ),
+            ];
+        },
+        key: Key::p256,
+        fails: &[("kube-apiserver → etcd", "no-client-certificate")],
+        open: &[],
+    },
+    Variant {
+        folder: "kubelet-client-ca",
+        says: "the kubelet's clientCAFile is etcd's CA",
+        change: |node| {
+            node.edits = vec![(
+                "clientCAFile: /etc/kubernetes/pki/ca.crt",
+                "clientCAFile: /etc/kubernetes/pki/etcd/ca.crt",
+            )];
+        },
+        key: Key::p256,
+        fails: &[("kube-apiserver → kubelet", "unknown-client-ca")],
+        open: &[],
+    },
+    Variant {
+        folder: "leftovers",
+        says: "an old CA is left in pki, and the health check's certificate is not there",
+        change: |node| {
+            let old = scene::kubernetes_ca().self_signed(&Key::p256());
+            node.further = vec![("old/ca.crt", old.pem()), ("old/ca.key", old.key.file())];
+            node.absent = &["etcd/healthcheck-client.crt", "etcd/healthcheck-client.key"];
+        },
+        key: Key::p256,
+        fails: &[],
+        open: &[],
+    },
+    Variant {
+        folder: "service-account-key",
+        says: "sa.pub is not the public half of sa.key",
+        change: |node| node.tokens = Some(Key::p256()),
+        key: Key::p256,
+        fails: &[],
+        open: &[],
+    },
+    Variant {
         folder: "garbage-first",
         says: "pki/ca.crt starts with a certificate that does not parse, and the API server refuses the file",
         change: |node| {
@@ -390,6 +476,7 @@ const VARIANTS: &[Variant] = &[
 
 /// Writes the folders that are not there.
 pub(crate) fn write() {
+    Folder::make("control-plane/k3s", k3s::write);
     for variant in VARIANTS {
         Folder::make(&format!("control-plane/{}", variant.folder), |folder| {
             let mut node = Node::new(variant.key);
@@ -403,6 +490,9 @@ pub(crate) fn write() {
 fn expected(variant: &Variant) -> String {
     let mut connections = Map::new();
     for name in ALL {
+        if variant.folder == "leftovers" && *name == "etcd-probe → etcd" {
+            continue;
+        }
         let external = variant.folder == "external-etcd" && name.ends_with("→ etcd");
         if external && !variant.open.contains(name) {
             continue;

@@ -13,6 +13,7 @@ mod control_plane;
 mod faults;
 mod folder;
 mod hostile;
+mod k3s;
 mod kubeadm;
 mod kubeconfig;
 mod manifests;

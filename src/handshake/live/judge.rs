@@ -190,7 +190,7 @@ pub(in crate::handshake) fn apply_login(
     };
     let place = match &client.credential {
         Credential::Chain(chain) => chain.leaf().map(|leaf| leaf.location.clone()),
-        Credential::None | Credential::Unusable { .. } => None,
+        Credential::None | Credential::Missing | Credential::Unusable { .. } => None,
     };
     let places: Vec<_> = place.into_iter().collect();
     let problem = match attempt {

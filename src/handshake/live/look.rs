@@ -43,6 +43,7 @@ pub fn accept(
             "insecure-skip-tls-verify: nothing proves who the server is, and certgraph gives credentials to nobody unknown"
                 .to_owned(),
         ),
+        Trust::Missing => Err("the CA bundle is not among the files given".to_owned()),
         Trust::Unusable => Err("kubectl cannot use the CA bundle".to_owned()),
     };
     let mut policy = Policy::server(at, server_name.to_owned());

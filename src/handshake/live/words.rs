@@ -24,6 +24,7 @@ pub(super) fn outcome(fault: &NetworkFault, host_port: &str) -> (Verdict, Predic
         kubectl_raw: printed,
         apiserver_log: None,
         http_status: None,
+        client_error: None,
     };
     (verdict, predicted)
 }

@@ -8,53 +8,72 @@ use crate::decode::key_pair::{KeyPairProblem, key_pair};
 use crate::decode::recognise::{Kind, recognise};
 use crate::decode::{pem, private_key};
 use crate::finding::{Finding, Problem, Step};
-use crate::handshake::{NamedFile, key_pair_findings};
+use crate::handshake::{Connection, NamedFile, key_pair_findings};
 use crate::location::Location;
 use crate::secret::Secret;
 use crate::source::Limit;
 use crate::survey::Rules;
 use crate::x509::{GoRelease, PublicKey};
 
-/// Certificates and keys below `folder` that no flag and no kubeconfig uses, and keys that do not belong to the
-/// certificate beside them.
-pub(super) fn check(
-    folder: &Path,
-    files: &[PathBuf],
-    used: &BTreeSet<PathBuf>,
-    rules: &Rules<'_>,
-) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for path in files.iter().filter(|path| path.starts_with(folder)) {
-        let Ok(bytes) = rules.files.read_secret(path, Limit::BUNDLE) else {
-            continue;
+/// What is used of a folder.
+pub(super) struct Material<'a> {
+    pub(super) folder: &'a Path,
+    /// Files that a flag or the layout gives a use.
+    pub(super) used: &'a BTreeSet<PathBuf>,
+    /// What kubeconfigs hold inline is often in a file too.
+    pub(super) connections: &'a [Connection],
+    pub(super) rules: &'a Rules<'a>,
+}
+
+impl Material<'_> {
+    /// Certificates and keys that nobody uses, and keys that do not belong to the certificate beside them.
+    pub(super) fn check(&self, files: &[PathBuf]) -> Vec<Finding> {
+        let inside = files.iter().filter(|path| path.starts_with(self.folder));
+        inside.flat_map(|path| self.look_at(path)).collect()
+    }
+
+    fn look_at(&self, path: &Path) -> Vec<Finding> {
+        if self.used.contains(path) {
+            return Vec::new();
+        }
+        let files = self.rules.files;
+        let Ok(bytes) = files.read_secret(path, Limit::BUNDLE) else {
+            return Vec::new();
         };
-        let beside = path.with_extension("crt");
         match recognise(bytes.expose()) {
             Kind::PemPrivateKey | Kind::PemEcKey | Kind::PemRsaKey => {
-                let pair = rules.files.read(&beside, Limit::BUNDLE).ok();
-                match pair {
-                    Some(certificate) if !used.contains(path) => {
-                        findings.extend(mismatch((&beside, &certificate), (path, &bytes), rules));
-                        if !used.contains(&beside) {
-                            findings.push(unused(path));
-                        }
-                    }
-                    None if !used.contains(path) => findings.push(unused(path)),
-                    Some(_) | None => {}
-                }
-            }
-            Kind::PemCertificates | Kind::PemCertificatesAndKey | Kind::DerCertificate
-                if !used.contains(path) =>
-            {
-                let found = find(bytes.expose(), &Location::file(shown(path)), rules.release);
-                if !found.certificates.is_empty() {
+                let beside = path.with_extension("crt");
+                let Ok(certificate) = files.read(&beside, Limit::BUNDLE) else {
+                    return vec![unused(path)];
+                };
+                let mut findings = mismatch((&beside, &certificate), (path, &bytes), self.rules);
+                if !self.has_use(&beside, &certificate) {
                     findings.push(unused(path));
                 }
+                findings
             }
-            _ => {}
+            Kind::PemCertificates | Kind::PemCertificatesAndKey | Kind::DerCertificate
+                if !self.has_use(path, bytes.expose()) =>
+            {
+                vec![unused(path)]
+            }
+            _ => Vec::new(),
         }
     }
-    findings
+
+    /// Whether a flag names the file, or some connection rests on its first certificate.
+    fn has_use(&self, path: &Path, bytes: &[u8]) -> bool {
+        if self.used.contains(path) {
+            return true;
+        }
+        let found = find(bytes, &Location::file(shown(path)), self.rules.release);
+        found.certificates.first().is_none_or(|first| {
+            let fingerprint = first.certificate.fingerprint;
+            self.connections
+                .iter()
+                .any(|connection| connection.inventory.get(fingerprint).is_some())
+        })
+    }
 }
 
 fn unused(path: &Path) -> Finding {
@@ -112,7 +131,12 @@ pub(super) fn service_account(
     };
     let known: Vec<PublicKey> = known.into_iter().flatten().collect();
     let mut findings: Vec<Finding> = Vec::new();
+    let mut seen = BTreeSet::new();
     for file in signing.iter().flatten() {
+        // Both flags mostly name one file.
+        if !seen.insert(&file.path) {
+            continue;
+        }
         let Some(keys) = read(file) else { continue };
         if keys.iter().all(|key| known.contains(key)) {
             continue;

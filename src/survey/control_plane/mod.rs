@@ -19,8 +19,9 @@ use super::Rules;
 use super::party::Party;
 use crate::decode::kubeconfig::Loaded;
 use crate::finding::Finding;
-use crate::handshake::{Client, Server};
+use crate::handshake::{Client, Connection, Server};
 use host::Host;
+use material::Material;
 
 /// A node's part of a control plane.
 pub(super) struct ControlPlane {
@@ -91,7 +92,7 @@ pub(super) fn find(folder: &Path, rules: &Rules<'_>) -> Vec<ControlPlane> {
 pub(super) fn api_server_of_manifest(
     manifest: &Path,
     rules: &Rules<'_>,
-) -> Result<Option<Server>, Finding> {
+) -> Result<Option<Server>, Box<Finding>> {
     let standard = Path::new("/etc/kubernetes");
     let absolute = std::path::absolute(manifest).unwrap_or_else(|_| manifest.to_owned());
     let folder = manifest.parent().and_then(Path::parent);
@@ -132,9 +133,20 @@ impl ControlPlane {
     }
 
     /// What is wrong with the files of its folder, `files`, apart from any connection.
-    pub(super) fn take_findings(&mut self, files: &[PathBuf], rules: &Rules<'_>) -> Vec<Finding> {
+    pub(super) fn take_findings(
+        &mut self,
+        files: &[PathBuf],
+        connections: &[Connection],
+        rules: &Rules<'_>,
+    ) -> Vec<Finding> {
         let mut findings = std::mem::take(&mut self.findings);
-        findings.extend(material::check(&self.folder, files, &self.used, rules));
+        let material = Material {
+            folder: &self.folder,
+            used: &self.used,
+            connections,
+            rules,
+        };
+        findings.extend(material.check(files));
         findings
     }
 }

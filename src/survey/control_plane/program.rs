@@ -157,7 +157,7 @@ pub(super) fn programs(
         if !hidden {
             match manifest(&path, host, rules) {
                 Ok(found) => programs.extend(found),
-                Err(finding) => findings.push(finding),
+                Err(finding) => findings.push(*finding),
             }
         }
     }
@@ -172,7 +172,7 @@ pub(super) fn manifest(
     path: &Path,
     host: &Host,
     rules: &Rules<'_>,
-) -> Result<Vec<Program>, Finding> {
+) -> Result<Vec<Program>, Box<Finding>> {
     let name = path.display().to_string();
     let refused = |message: String| {
         let problem = Problem::Input {
@@ -181,7 +181,7 @@ pub(super) fn manifest(
             brief: "a manifest cannot be read".to_owned(),
         };
         let place = vec![Location::file(name.as_str())];
-        Finding::new(problem, Step::ServerPresents, place)
+        Box::new(Finding::new(problem, Step::ServerPresents, place))
     };
     let text = rules
         .files

@@ -1,0 +1,207 @@
+//! Every connection of a control plane's files, as the fixtures say how each has to end.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use serde_json::Value;
+
+use std::path::Path;
+
+use crate::support::{Output, certgraph, fixture};
+
+fn run(arguments: &[&str]) -> Output {
+    certgraph(Path::new("."), arguments).output()
+}
+
+fn folders(below: &str) -> Vec<String> {
+    let entries = fs::read_dir(fixture(below)).unwrap();
+    let mut names: Vec<_> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+fn explain(folder: &str) -> Value {
+    let path = fixture(folder).display().to_string();
+    let output = run(&["explain", &path, "--at", "2026-06-01", "--format", "json"]);
+    serde_json::from_str(&output.stdout)
+        .unwrap_or_else(|error| panic!("{folder}: {error}: {}", output.stderr))
+}
+
+/// Verdict and headline's code by name of the connection.
+fn outcomes(report: &Value) -> BTreeMap<String, (String, Option<String>)> {
+    let connections = report["connections"].as_array().unwrap();
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    connections
+        .iter()
+        .map(|connection| {
+            let verdict = text(&connection["verdict"]).unwrap();
+            let code = text(&connection["headline"]["code"]);
+            (text(&connection["name"]).unwrap(), (verdict, code))
+        })
+        .collect()
+}
+
+#[test]
+fn exactly_the_connections_fail_that_would() {
+    for name in folders("control-plane") {
+        let folder = format!("control-plane/{name}");
+        let text = fs::read_to_string(fixture(&folder).join("expected.json")).unwrap();
+        let expected: Value = serde_json::from_str(&text).unwrap();
+        let wanted: BTreeMap<_, _> = expected["connections"]
+            .as_object()
+            .unwrap()
+            .iter()
+            .map(|(name, outcome)| {
+                let text = |field: &str| outcome[field].as_str().map(str::to_owned);
+                (name.clone(), (text("verdict").unwrap(), text("code")))
+            })
+            .collect();
+        assert_eq!(outcomes(&explain(&folder)), wanted, "{name}");
+    }
+}
+
+#[test]
+fn connections_name_their_components() {
+    let report = explain("control-plane/healthy");
+    let parties: Vec<_> = report["connections"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|connection| {
+            let part = |side: &str| connection[side]["component"].as_str().unwrap().to_owned();
+            (part("client"), part("server"))
+        })
+        .collect();
+    let shown: Vec<_> = parties
+        .iter()
+        .map(|(client, server)| format!("{client} {server}"))
+        .collect();
+    insta::assert_snapshot!(shown.join("\n"));
+}
+
+/// A copy of `/etc/kubernetes` alone: nothing of the machine at hand is taken for the node's.
+#[test]
+fn what_lies_beside_a_copied_directory_is_missing_evidence() {
+    let folder = tempfile::tempdir().unwrap();
+    let from = fixture("control-plane/healthy/etc/kubernetes");
+    copy(&from, &folder.path().join("copy"));
+    let path = folder.path().join("copy").display().to_string();
+    let output = run(&["explain", &path, "--at", "2026-06-01", "--format", "json"]);
+    let outcomes = outcomes(&serde_json::from_str(&output.stdout).unwrap());
+    assert_eq!(
+        outcomes["kubelet → kube-apiserver"],
+        ("undetermined".to_owned(), None)
+    );
+    assert_eq!(
+        outcomes["kube-apiserver → kubelet"],
+        ("accept".to_owned(), None)
+    );
+    assert_eq!(output.code, Some(4));
+
+    // The same with the node's root.
+    let root = fixture("control-plane/healthy").display().to_string();
+    let arguments = [
+        "explain",
+        "/etc/kubernetes",
+        "--root",
+        &root,
+        "--at",
+        "2026-06-01",
+    ];
+    let output = run(&arguments);
+    assert_eq!(output.code, Some(0), "{}", output.stdout);
+}
+
+/// A copy of the certificates without any key is judged by what there is.
+#[test]
+fn keys_are_not_needed() {
+    let folder = tempfile::tempdir().unwrap();
+    let copied = folder.path().join("etc/kubernetes");
+    copy(&fixture("control-plane/healthy/etc/kubernetes"), &copied);
+    copy(
+        &fixture("control-plane/healthy/var/lib/kubelet"),
+        &folder.path().join("var/lib/kubelet"),
+    );
+    remove_keys(&copied);
+    let path = folder.path().display().to_string();
+    let output = run(&["explain", &path, "--at", "2026-06-01"]);
+    assert_eq!(output.code, Some(0), "{}", output.stdout);
+}
+
+#[test]
+fn one_kubeconfig_is_held_against_a_control_plane() {
+    let file = |path: &str| fixture(path).display().to_string();
+    let admin = file("control-plane/stale-admin-conf/etc/kubernetes/admin.conf");
+    let healthy = file("control-plane/healthy/etc/kubernetes");
+    let manifest = file("control-plane/healthy/etc/kubernetes/manifests/kube-apiserver.yaml");
+    for server in [
+        ["--control-plane", &healthy],
+        ["--apiserver-manifest", &manifest],
+    ] {
+        let output = run(&[
+            "explain",
+            &admin,
+            server[0],
+            server[1],
+            "--at",
+            "2026-06-01",
+        ]);
+        assert_eq!(output.code, Some(1), "{}", output.stdout);
+        assert!(
+            output
+                .stdout
+                .contains("signed by another CA named \"kubernetes\""),
+            "{}",
+            output.stdout
+        );
+    }
+}
+
+#[test]
+fn the_table_fits_its_width() {
+    for width in ["40", "80", "120"] {
+        for name in ["healthy", "etcd-client-expired", "k3s"] {
+            let path = fixture("control-plane").join(name).display().to_string();
+            let output = run(&[
+                "explain",
+                &path,
+                "--at",
+                "2026-06-01",
+                "--width",
+                width,
+                "--full",
+            ]);
+            let widest = output.stdout.lines().map(|line| line.chars().count()).max();
+            assert!(
+                widest <= width.parse().ok(),
+                "{name} at {width}: {widest:?}"
+            );
+        }
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+fn remove_keys(folder: &Path) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            remove_keys(&path);
+        } else if path.extension().is_some_and(|extension| extension == "key") {
+            fs::remove_file(path).unwrap();
+        }
+    }
+}
