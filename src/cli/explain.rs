@@ -149,10 +149,16 @@ fn components(args: &ExplainArgs, common: &Common, rules: &Rules<'_>) -> ExitSta
         worse(ExitStatus::Unreadable);
     }
     if survey.connections.is_empty() {
-        terminal::error(
-            "no kubeconfig and no control plane of kubeadm, k3s or RKE2 in there; \
+        let inputs: Vec<_> = args
+            .inputs
+            .iter()
+            .map(|input| input.display().to_string())
+            .collect();
+        terminal::error(&format!(
+            "{}: no kubeconfig and no control plane of kubeadm, k3s or RKE2; \
              for certificates alone, see certgraph inspect",
-        );
+            inputs.join(", ")
+        ));
         worse(ExitStatus::Unreadable);
     }
     for connection in &survey.connections {

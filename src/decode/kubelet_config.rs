@@ -2,8 +2,7 @@
 
 use serde::Deserialize;
 
-use super::objects::ObjectsError;
-use super::yaml_object::object;
+use super::yaml_object::{ObjectError, object};
 
 /// What of it decides whom the kubelet trusts and what it presents. Empty strings say that a field is not set.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -53,8 +52,8 @@ pub struct X509 {
 ///
 /// # Errors
 /// Where the text stops being YAML or JSON: line and column, never a value.
-pub fn kubelet_config(text: &[u8]) -> Result<Option<KubeletConfig>, ObjectsError> {
-    let config: KubeletConfig = object(text)?;
+pub fn kubelet_config(text: &[u8]) -> Result<Option<KubeletConfig>, ObjectError> {
+    let config: KubeletConfig = object(text, "a kubelet configuration")?;
     Ok((config.kind == "KubeletConfiguration").then_some(config))
 }
 

@@ -16,4 +16,4 @@ pub mod pkcs7;
 pub mod private_key;
 pub mod recognise;
 pub mod static_pod;
-mod yaml_object;
+pub mod yaml_object;

@@ -4,8 +4,7 @@ use serde::Deserialize;
 use serde_yaml::Spanned;
 
 use super::command_line::CommandLine;
-use super::objects::ObjectsError;
-use super::yaml_object::object;
+use super::yaml_object::{ObjectError, object};
 
 /// A container of a static pod.
 #[derive(Clone, Debug)]
@@ -98,8 +97,8 @@ struct HostPath {
 ///
 /// # Errors
 /// Where the text stops being a Pod: line and column, never a value.
-pub fn containers(text: &[u8]) -> Result<Vec<Container>, ObjectsError> {
-    let pod: Pod = object(text)?;
+pub fn containers(text: &[u8]) -> Result<Vec<Container>, ObjectError> {
+    let pod: Pod = object(text, "a Pod")?;
     let host_path = |name: &str| {
         let volume = pod.spec.volumes.iter().find(|volume| volume.name == name)?;
         Some(volume.host_path.as_ref()?.path.clone())

@@ -153,11 +153,10 @@ impl Assembler<'_> {
             .and_then(|user| self.token(user));
         let authentication = self.authentication(selection.user);
         let refusal = self.refusal(&faults, &selection.gaps, endpoint.as_ref());
-        let component = component_of(&credential, &selection.user_name, self.file);
         Client {
             party: ClientParty {
                 kind: ClientKind::Kubeconfig,
-                component,
+                component: component_of(&credential, &selection.user_name, self.file),
                 file: self.file.to_owned(),
                 context: selection.context_name.clone(),
                 user: Some(selection.user_name.clone()).filter(|name| !name.is_empty()),
