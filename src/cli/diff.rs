@@ -46,6 +46,8 @@ pub(crate) fn run(args: &DiffArgs, common: &Common) -> ExitStatus {
         release: common.release(),
         words: common.kubectl_release(),
         signatures: &signatures,
+        root: None,
+        advise: false,
     };
     let thresholds = Thresholds { warn: 0, fail: -1 };
     let bar = Bar::new(common.quiet);

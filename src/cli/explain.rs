@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use certgraph::decode::kubeconfig::{Flags, Loaded, Search, load, load_bytes};
 use certgraph::decode::recognise::{Kind, recognise};
 use certgraph::finding::Severity;
-use certgraph::handshake::{Case, NamedFiles, Server, ServerFlags};
+use certgraph::handshake::{Case, NamedFiles, ServerFlags};
 use certgraph::inventory::Inventory;
 use certgraph::render::{Direction, dot, json, text};
 use certgraph::report::explain::{ConnectionReport, Explanation};
@@ -117,7 +117,7 @@ pub(crate) fn run(args: &ExplainArgs, common: &Common) -> ExitStatus {
             return ExitStatus::Unreadable;
         }
     };
-    let explanation = explain(args, &inputs, &server, &rules);
+    let explanation = explain(args, common, &inputs, &server, &rules);
     for connection in &explanation.connections {
         worse(connection.verdict.into());
     }
@@ -315,6 +315,7 @@ fn working_directory() -> String {
 
 fn explain(
     args: &ExplainArgs,
+    common: &Common,
     inputs: &[Input],
     api_server: &ApiServer,
     rules: &Rules<'_>,

@@ -9,8 +9,8 @@
 
 mod audit;
 mod behaviour;
-mod diff;
 mod control_plane;
+mod diff;
 mod faults;
 mod formats;
 mod graph;
