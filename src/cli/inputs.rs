@@ -48,6 +48,8 @@ pub(crate) fn read(inputs: &[PathBuf], at: Timestamp, common: &Common) -> (Surve
             release: common.release(),
             words: common.kubectl_release(),
             signatures: &signatures,
+            root: None,
+            advise: false,
         },
     );
     let mut status = ExitStatus::Accepted;
