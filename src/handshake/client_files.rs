@@ -7,6 +7,7 @@ use super::findings::{
 };
 use super::named_files::{NamedFiles, shown_path};
 use super::server_files::{chain_of, members};
+pub(super) use super::substitute::Substitute;
 use crate::decode::bundle;
 use crate::decode::key_pair::key_pair;
 use crate::decode::kubeconfig::{
@@ -37,17 +38,6 @@ pub fn client(
         (release, words),
         &Substitute::default(),
     )
-}
-
-/// What stands in the place of files that are still to be written: a mend is tried before it is made.
-#[derive(Clone, Default)]
-pub(super) struct Substitute {
-    /// What the cluster trusts.
-    pub(super) trust: Option<Bundle>,
-    /// What the user presents.
-    pub(super) chain: Option<Chain>,
-    /// Where a fault of loading is mended.
-    pub(super) repaired: Vec<Location>,
 }
 
 /// The client as it would be with `substitute` in place.

@@ -23,6 +23,7 @@ mod sequence;
 mod server;
 mod server_files;
 mod steps;
+mod substitute;
 
 pub use client::{Bundle, Chain, ChainMember, Client, Credential, Endpoint, Refusal, Trust};
 pub use client_files::client;

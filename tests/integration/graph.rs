@@ -122,7 +122,7 @@ fn what_is_not_asked_for_is_left_out() {
     );
     let text = names(&["--only", "untrusted"]);
     assert!(
-        text.contains("etcd-ca") && !text.contains("scheduler.conf"),
+        !text.contains("etcd-ca") && !text.contains("scheduler.conf"),
         "{text}"
     );
     let output = certgraph(
