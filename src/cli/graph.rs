@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use certgraph::render::{Direction, dot, html, json, mermaid, svg};
-use certgraph::report::picture::{self, Only, Options, Picture};
+use certgraph::report::picture::{self, Fold, Only, Options, Picture};
 use clap::{Args, ValueEnum};
 
 use super::args::Common;
@@ -130,7 +130,11 @@ pub(crate) fn run(args: &GraphArgs, common: &Common) -> ExitStatus {
     }
     let options = Options {
         title: title(&args.inputs),
-        fold: args.fold.into(),
+        // Programs get everything.
+        fold: match args.format {
+            GraphFormat::Json => Fold::Never,
+            _ => args.fold.into(),
+        },
         focus: args.focus.clone(),
         only: args.only.map(Into::into),
     };

@@ -177,7 +177,7 @@ fn draw_verifier(out: &mut String, index: usize, verifier: &Verifier, columns: &
     let tooltip = quoted(&format!(
         "{}: {}",
         verifier.members.join("; "),
-        verifier.detail
+        verifier.bundles.join("; ")
     ));
     let width = columns.verifier;
     push(

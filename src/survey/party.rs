@@ -10,6 +10,8 @@ pub struct Party {
     pub component: &'static str,
     /// What tells it from others of its kind: `kubelet cp-1`, `kubectl, context admin@prod (admin.conf)`.
     pub name: String,
+    /// The context, where it is the user of a kubeconfig.
+    pub context: Option<String>,
     /// What it verifies others against, each bundle with its flag or field and its place.
     pub trusts: Vec<Bundle>,
     /// What it presents.
@@ -31,6 +33,7 @@ impl Party {
         Self {
             component,
             name: name.into(),
+            context: None,
             trusts: Vec::new(),
             presents: Vec::new(),
         }
@@ -59,6 +62,7 @@ impl Party {
             own.component = "kube-apiserver";
         }
         own.name = name.to_owned();
+        own.context = None;
         for presented in &mut own.presents {
             if let Some(file) = &flags.certificate {
                 presented.label = match &file.path {
@@ -78,6 +82,7 @@ impl Party {
             None => format!("{} ({})", party.component, party.file),
         };
         let mut own = Self::new(party.component, name);
+        own.context.clone_from(&party.context);
         if let Trust::Bundle(bundle) = &client.trust {
             own.trusts.push(bundle.clone());
         }

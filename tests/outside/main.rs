@@ -1,4 +1,4 @@
-//! Tests that need something beyond this repository and Rust: strace, or the recorded answers of a real kubectl in
+//! Tests that need something beyond this repository and Rust: strace, graphviz, a browser, or the recorded answers of a real kubectl in
 //! `../shared/conformance/scenarios`. Where that is absent they are ignored, and say so; they never pass unseen.
 #![allow(
     clippy::disallowed_methods,
@@ -10,6 +10,7 @@
 )]
 
 mod connect;
+mod graphviz;
 mod scenarios;
 mod syscalls;
 
@@ -21,6 +22,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let mut trials = scenarios::trials();
     trials.extend(connect::trials());
+    trials.extend(graphviz::trials());
     let strace = std::process::Command::new("strace")
         .arg("-V")
         .output()

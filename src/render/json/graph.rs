@@ -1,16 +1,17 @@
 //! `certgraph.graph/v1`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::explain::{LocationV1, location};
+use crate::handshake::Bundle;
 use crate::report::Urgency;
-use crate::report::picture::{Detail, Picture};
+use crate::report::picture::{Detail, Picture, Rank, Spot, Verifier};
 use crate::survey::{Party, Survey};
 use crate::x509::Fingerprint;
 
-/// Every certificate, bundle and party that the picture has, unfolded, with the relations between them.
+/// Every certificate, missing CA, bundle and party that an unfolded picture has, with the relations between them.
 pub fn graph(survey: &Survey, picture: &Picture) -> String {
     let known = |certificate: &Fingerprint| picture.details.contains_key(certificate);
     let certificates: Vec<_> = picture
@@ -29,21 +30,21 @@ pub fn graph(survey: &Survey, picture: &Picture) -> String {
             });
         }
     }
+    let missing = missing(survey, picture, &mut edges);
     let mut bundles = Vec::new();
     let mut parties = Vec::new();
-    let members = picture
-        .verifiers
-        .iter()
-        .flat_map(|verifier| &verifier.members);
-    let members: BTreeSet<&str> = members.map(String::as_str).collect();
+    let drawn: BTreeSet<(&str, &str)> = picture.verifiers.iter().flat_map(held).collect();
     let is_drawn = |party: &&Party| {
         let chains = party.presents.iter().flat_map(|presented| &presented.chain);
         let mut presented = chains.map(|placed| placed.certificate.fingerprint);
-        members.contains(party.name.as_str()) || presented.any(|certificate| known(&certificate))
+        let trusts =
+            |bundle: &Bundle| drawn.contains(&(party.name.as_str(), bundle.label.as_str()));
+        party.trusts.iter().any(trusts) || presented.any(|certificate| known(&certificate))
     };
     for party in survey.parties.iter().filter(is_drawn) {
         let own = format!("party {}", parties.len() + 1);
-        for bundle in &party.trusts {
+        let trusts = party.trusts.iter();
+        for bundle in trusts.filter(|bundle| drawn.contains(&(&party.name, &bundle.label))) {
             let id = format!("bundle {}", bundles.len() + 1);
             edges.push(EdgeV1::new(&own, &id, "trusts"));
             let anchors = bundle.anchors.iter();
@@ -76,9 +77,54 @@ pub fn graph(survey: &Survey, picture: &Picture) -> String {
         schema: "certgraph.graph/v1",
         at: picture.at.to_string(),
         certificates,
+        missing,
         bundles,
         parties,
         edges,
+    })
+}
+
+/// The CAs that certificates name and that are in no input.
+fn missing(survey: &Survey, picture: &Picture, edges: &mut Vec<EdgeV1>) -> Vec<MissingV1> {
+    let mut missing: BTreeMap<usize, MissingV1> = BTreeMap::new();
+    for edge in &picture.edges {
+        let (Spot::Authority(from), Spot::Ledger(to)) = (edge.from, edge.to) else {
+            continue;
+        };
+        let authority = picture.authorities.get(from);
+        let Some(authority) = authority.filter(|of| of.rank == Rank::Missing) else {
+            continue;
+        };
+        let number = missing.len() + 1;
+        let own = missing.entry(from).or_insert_with(|| MissingV1 {
+            id: format!("missing {number}"),
+            name: authority.name.clone(),
+            key_id: None,
+        });
+        let rows = picture.rows_from(to, |ledger, row| (ledger, row));
+        let rows = rows.iter().filter_map(|(ledger, row)| {
+            let ledger = picture.ledgers.get(*ledger)?;
+            ledger.rows.get(*row)
+        });
+        for known in rows.flat_map(|row| &row.certificates) {
+            let found = survey.inventory.get(*known);
+            let key_id = found.and_then(|of| of.certificate.authority_key_id.as_ref());
+            own.key_id = key_id.map(ToString::to_string);
+            edges.push(EdgeV1 {
+                verified: Some(false),
+                ..EdgeV1::new(&own.id, &known.to_string(), "issued")
+            });
+        }
+    }
+    missing.into_values().collect()
+}
+
+/// Every party of a verifier with every bundle.
+fn held(verifier: &Verifier) -> impl Iterator<Item = (&str, &str)> {
+    let members = verifier.members.iter();
+    members.flat_map(|member| {
+        let bundles = verifier.bundles.iter();
+        bundles.map(move |bundle| (member.as_str(), bundle.as_str()))
     })
 }
 
@@ -87,6 +133,7 @@ struct Document {
     schema: &'static str,
     at: String,
     certificates: Vec<CertificateV1>,
+    missing: Vec<MissingV1>,
     bundles: Vec<BundleV1>,
     parties: Vec<PartyV1>,
     edges: Vec<EdgeV1>,
@@ -106,6 +153,14 @@ struct CertificateV1 {
     key_id: String,
     names: Vec<String>,
     locations: Vec<LocationV1>,
+}
+
+/// A CA in no input, as what it issued names it.
+#[derive(Serialize)]
+struct MissingV1 {
+    id: String,
+    name: String,
+    key_id: Option<String>,
 }
 
 #[derive(Serialize)]

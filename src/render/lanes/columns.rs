@@ -126,15 +126,13 @@ fn authority_lines(authority: &Authority) -> [String; 3] {
         Rank::Leaf => "no CA · ",
         Rank::Missing => "",
     };
-    let nobody = if authority.trusted {
-        ""
-    } else {
-        " · trusted by nobody here"
-    };
-    let key = match &authority.key {
+    let mut key = match &authority.key {
         Some(key) => format!("key {key}"),
         None if authority.rank == Rank::Missing => "key not known".to_owned(),
         None => "several keys".to_owned(),
     };
-    [name, format!("{rank}{}{nobody}", authority.left), key]
+    if !authority.trusted {
+        key += " · trusted by nobody here";
+    }
+    [name, format!("{rank}{}", authority.left), key]
 }

@@ -159,10 +159,8 @@ impl<'a> Drawing<'a> {
             out,
             format_args!("<g class=\"box verifier\" id=\"v{index}\">"),
         );
-        tooltip(
-            out,
-            &format!("{}\n{}", told(&verifier.members), verifier.detail),
-        );
+        let (members, bundles) = (told(&verifier.members), told(&verifier.bundles));
+        tooltip(out, &format!("{members}\n{bundles}"));
         rectangle(out, "", rect);
         text(out, "strong", rect.x + PADDING, rect.y + 17.0, &title);
         text(out, "small", rect.x + PADDING, rect.y + 34.0, &detail);

@@ -206,10 +206,10 @@ impl Picture {
             })
             .collect();
         placed.sort_by(|(one, first), (other, second)| {
-            (middle(one), &first.title, &first.label).cmp(&(
+            (middle(one), &first.title, &first.detail).cmp(&(
                 middle(other),
                 &second.title,
-                &second.label,
+                &second.detail,
             ))
         });
         for (trusts, verifier) in placed {
@@ -237,13 +237,14 @@ impl Picture {
                 .collect();
             self.edges.extend(edges);
             let detail = match trusts.is_empty() {
-                true => format!("{}: no certificate", verifier.label),
-                false => verifier.label,
+                true => format!("{}: no certificate", verifier.detail),
+                false => verifier.detail,
             };
             self.verifiers.push(Verifier {
                 title: verifier.title,
                 detail,
                 members: verifier.members,
+                bundles: verifier.bundles,
             });
         }
     }

@@ -170,29 +170,22 @@ impl<'a> Sketch<'a> {
         boxes: &BTreeMap<Fingerprint, usize>,
     ) -> DraftVerifier {
         let number = |placed: &Placed| boxes.get(&placed.certificate.fingerprint).copied();
-        let component = if name == "kube-apiserver" {
-            "kube-apiserver"
-        } else {
-            "kubectl"
+        let bundle = match (&judgement.anchors_label, &judgement.skipped) {
+            (Some(label), _) => label.clone(),
+            (None, Some(skipped)) => skipped.clone(),
+            (None, None) => "what it trusts is not known".to_owned(),
         };
         let mut verifier = DraftVerifier {
-            component,
+            kind: "",
             title: name.to_owned(),
-            label: match (&judgement.anchors_label, &judgement.skipped) {
-                (Some(label), _) => label.clone(),
-                (None, Some(skipped)) => skipped.clone(),
-                (None, None) => "what it trusts is not known".to_owned(),
-            },
+            detail: bundle.clone(),
             members: vec![direction.title.clone()],
+            bundles: vec![bundle],
             trusts: judgement.anchors.iter().filter_map(number).collect(),
             rejects: Vec::new(),
         };
-        if let (Verdict::Reject, Some(code), Some(leaf)) = (
-            direction.verdict,
-            direction.code,
-            presentation.chain.first(),
-        ) {
-            verifier.rejects = rejected(code, leaf, draft, boxes, &verifier);
+        if let (Verdict::Reject, Some(leaf)) = (direction.verdict, presentation.chain.first()) {
+            verifier.rejects = rejected(direction.code, leaf, draft, boxes, &verifier);
         }
         verifier
     }
@@ -200,7 +193,7 @@ impl<'a> Sketch<'a> {
 
 /// What a verifier refuses: the CA that is not in its bundle, or else the certificate itself.
 fn rejected(
-    code: Code,
+    code: Option<Code>,
     leaf: &Placed,
     draft: &Draft,
     boxes: &BTreeMap<Fingerprint, usize>,
@@ -233,5 +226,6 @@ fn rejected(
     if !trusted && !tops.is_empty() {
         return tops;
     }
-    vec![(Rejected::Certificate(fingerprint), format!("✗ {code}"))]
+    let why = code.map_or_else(|| "✗ rejected".to_owned(), |code| format!("✗ {code}"));
+    vec![(Rejected::Certificate(fingerprint), why)]
 }

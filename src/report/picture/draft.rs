@@ -21,11 +21,14 @@ pub(super) type Issuers = BTreeMap<usize, Relation>;
 
 #[derive(Clone)]
 pub(super) struct DraftVerifier {
-    pub(super) component: &'static str,
+    /// The program, or `kubeconfig`.
+    pub(super) kind: &'static str,
     pub(super) title: String,
-    /// The flag or field, and the file with it.
-    pub(super) label: String,
+    /// The flag or field, without its file.
+    pub(super) detail: String,
     pub(super) members: Vec<String>,
+    /// The same with its file.
+    pub(super) bundles: Vec<String>,
     pub(super) trusts: BTreeSet<usize>,
     /// What it does not trust, and why; ledgers are named by their certificate.
     pub(super) rejects: Vec<(Rejected, String)>,

@@ -29,10 +29,7 @@ pub(super) fn fold(draft: &mut Draft, fold: Fold) -> bool {
             authorities(draft, |_, _| String::new());
         }
     }
-    verifiers(draft, |verifier| flag(&verifier.label).to_owned());
-    if folds && draft.verifiers.len() > STILL_MANY {
-        verifiers(draft, |_| String::new());
-    }
+    verifiers(draft);
     if folds {
         for ledger in draft.ledgers.values_mut() {
             *ledger = ledger_rows(std::mem::take(ledger));
@@ -40,11 +37,6 @@ pub(super) fn fold(draft: &mut Draft, fold: Fold) -> bool {
     }
     let rows: usize = draft.ledgers.values().map(Vec::len).sum();
     before != (rows, draft.authorities.len())
-}
-
-/// The flag or field of a label, without its file.
-fn flag(label: &str) -> &str {
-    label.split([' ', '=']).next().unwrap_or(label)
 }
 
 /// Folds healthy CAs that have the same key, issuers and verifiers, no CA below them, and only healthy leaves.
@@ -61,7 +53,7 @@ fn authorities(draft: &mut Draft, key: impl Fn(usize, &DraftAuthority) -> String
     }
     let mut trusting: BTreeMap<usize, BTreeSet<(&'static str, &str)>> = BTreeMap::new();
     for verifier in &draft.verifiers {
-        let kind = (verifier.component, flag(&verifier.label));
+        let kind = (verifier.kind, verifier.detail.as_str());
         for trusted in &verifier.trusts {
             trusting.entry(*trusted).or_default().insert(kind);
         }
@@ -135,19 +127,14 @@ impl DraftAuthority {
     }
 }
 
-/// Folds verifiers with the same bundle and key.
-fn verifiers(draft: &mut Draft, key: impl Fn(&DraftVerifier) -> String) {
+/// Folds verifiers of a kind that trust the same, by whatever flags.
+fn verifiers(draft: &mut Draft) {
     let mut order = Vec::new();
     let mut groups: BTreeMap<_, Vec<DraftVerifier>> = BTreeMap::new();
     for (index, verifier) in std::mem::take(&mut draft.verifiers).into_iter().enumerate() {
         // What rejects something is what the picture is about.
         let own = (!verifier.rejects.is_empty()).then_some(index);
-        let group = (
-            verifier.component,
-            key(&verifier),
-            verifier.trusts.clone(),
-            own,
-        );
+        let group = (verifier.kind, verifier.trusts.clone(), own);
         if !groups.contains_key(&group) {
             order.push(group.clone());
         }
@@ -163,25 +150,21 @@ impl DraftVerifier {
     fn joined(members: Vec<Self>) -> Option<Self> {
         let mut members = members.into_iter();
         let mut first = members.next()?;
-        let mut several = false;
+        let mut flags = BTreeSet::from([std::mem::take(&mut first.detail)]);
         for other in members {
-            several = true;
-            if other.label != first.label {
-                first.label = match flag(&other.label) {
-                    same if same == flag(&first.label) => same.to_owned(),
-                    _ => "several bundles".to_owned(),
-                };
-            }
+            flags.insert(other.detail);
             first.members.extend(other.members);
+            first.bundles.extend(other.bundles);
         }
-        if several {
-            first.members.sort();
-            first.members.dedup();
-            let count = first.members.len();
-            if count > 1 {
-                first.title = format!("{count} {}", plural(first.component));
-            }
+        for list in [&mut first.members, &mut first.bundles] {
+            list.sort();
+            list.dedup();
         }
+        let count = first.members.len();
+        if count > 1 {
+            first.title = format!("{count} {}", plural(first.kind));
+        }
+        first.detail = flags.into_iter().collect::<Vec<_>>().join(", ");
         Some(first)
     }
 }
@@ -190,6 +173,7 @@ impl DraftVerifier {
 pub(in crate::report) fn plural(component: &str) -> String {
     match component {
         "kubectl" => "kubeconfigs".to_owned(),
+        "etcd-probe" => "etcd probes".to_owned(),
         "etcd" => "etcd members".to_owned(),
         "front-proxy" => "front proxies".to_owned(),
         other => format!("{other}s"),

@@ -115,11 +115,14 @@ fn draft(survey: &Survey, graph: &TrustGraph, holders: &Holders, at: Timestamp) 
             let anchors = bundle.anchors.iter();
             let anchors = anchors.map(|anchor| anchor.certificate.fingerprint);
             let trusts = anchors.filter_map(|anchor| gathering.known.get(&anchor).copied());
+            let (kind, title) = called(party);
+            let flag = bundle.label.split([' ', '=']).next();
             let verifier = DraftVerifier {
-                component: party.component,
-                title: title(party),
-                label: bundle.label.clone(),
+                kind,
+                title,
+                detail: flag.unwrap_or_default().to_owned(),
                 members: vec![party.name.clone()],
+                bundles: vec![bundle.label.clone()],
                 trusts: trusts.collect(),
                 rejects: Vec::new(),
             };
@@ -129,17 +132,14 @@ fn draft(survey: &Survey, graph: &TrustGraph, holders: &Holders, at: Timestamp) 
     gathering.draft
 }
 
-/// What a party is called in few words: of a kubeconfig its context, where it has one.
-fn title(party: &Party) -> String {
-    let context = party
-        .name
-        .strip_prefix(party.component)
-        .and_then(|rest| rest.strip_prefix(", context "))
-        .and_then(|rest| rest.rsplit_once(" ("));
-    match (context, party.component) {
-        (Some((context, _)), "kubectl") => format!("kubeconfig {context}"),
-        (Some((context, _)), component) => format!("{component} {context}"),
-        (None, _) => party.name.clone(),
+/// What a party is called among others, and by itself. What a person runs has no better name than its context.
+fn called(party: &Party) -> (&'static str, String) {
+    match &party.context {
+        Some(context) if party.component == "kubectl" => {
+            ("kubeconfig", format!("kubeconfig {context}"))
+        }
+        Some(_) => ("kubeconfig", party.component.to_owned()),
+        None => (party.component, party.name.clone()),
     }
 }
 

@@ -108,10 +108,12 @@ pub struct Tally {
 pub struct Verifier {
     /// `kubelet cp-1`, `92 kubelets`.
     pub title: String,
-    /// The flag or the field that names the bundle.
+    /// The flags or the field that names the bundle.
     pub detail: String,
     /// Everyone who is drawn here, in full.
     pub members: Vec<String>,
+    /// The bundles, each with its flag or field and its file.
+    pub bundles: Vec<String>,
 }
 
 /// A certificate that issues others or is trusted, or several that are alike.
