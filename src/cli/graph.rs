@@ -177,6 +177,7 @@ fn draw(args: &GraphArgs, picture: &Picture) -> String {
 fn title(inputs: &[PathBuf]) -> String {
     match inputs {
         [one] if one.as_os_str() == "-" => "standard input".to_owned(),
+        [one] if one.as_os_str() == "." => String::new(),
         [one] => one.display().to_string(),
         several => format!("{} inputs", several.len()),
     }

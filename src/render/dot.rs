@@ -193,7 +193,8 @@ fn draw_authority(out: &mut String, index: usize, authority: &Authority, columns
     let [name, rank, key] = columns
         .authority_texts(authority)
         .map(|text| entities(&text));
-    let (border, ink, faint, width) = (paint.border, paint.ink, paint.faint, columns.authority);
+    let (border, ink, faint) = (paint.border, paint.ink, paint.faint);
+    let width = columns.authority(authority.depth);
     let frame = match authority.rank {
         Rank::Missing => " style=\"dashed\"",
         Rank::Root | Rank::Intermediate | Rank::Leaf => "",

@@ -81,20 +81,25 @@ fn a_fleet_is_folded_and_what_needs_attention_is_not() {
     }
     let text = graph("pictures/fleet", "svg", &[]);
     assert!(text.contains("90 × system:node:worker-*"));
-    let size = |text: &str| -> Vec<f64> {
-        let view = text.split("viewBox=\"0 0 ").nth(1).unwrap();
-        let view = view.split('"').next().unwrap();
-        view.split(' ')
-            .map(|number| number.parse().unwrap())
-            .collect()
-    };
-    // One screen.
-    let [width, height] = size(&text)[..] else {
-        panic!("{text}")
-    };
-    assert!(width < 1700.0 && height < 950.0, "{width} x {height}");
     let text = graph("pictures/fleet", "svg", &["--fold", "never"]);
     assert!(text.contains(">system:node:worker-012<"));
+}
+
+/// One screen for a fleet, half of one for a control-plane node.
+#[test]
+fn pictures_fit_the_screen() {
+    for (folder, widest, highest) in [("fleet", 1450, 910), ("kubeadm", 1200, 560)] {
+        let text = graph(&format!("pictures/{folder}"), "svg", &[]);
+        let size = |name: &str| -> u32 {
+            let value = text.split(&format!(" {name}=\"")).nth(1).unwrap();
+            value.split('"').next().unwrap().parse().unwrap()
+        };
+        let (width, height) = (size("width"), size("height"));
+        assert!(
+            width <= widest && height <= highest,
+            "{folder}: {width} x {height}"
+        );
+    }
 }
 
 #[test]

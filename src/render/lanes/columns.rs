@@ -18,7 +18,8 @@ pub(in crate::render) struct Sizes {
 pub(in crate::render) struct Columns {
     pub(in crate::render) sizes: Sizes,
     pub(in crate::render) verifier: f64,
-    pub(in crate::render) authority: f64,
+    /// By how many CAs stand above.
+    authorities: Vec<f64>,
     pub(in crate::render) mark: f64,
     pub(in crate::render) name: f64,
     pub(in crate::render) usage: f64,
@@ -46,7 +47,6 @@ impl Columns {
         };
         let rows = || picture.ledgers.iter().flat_map(|ledger| &ledger.rows);
         let verifiers = picture.verifiers.iter();
-        let authorities = picture.authorities.iter();
         let shown = |text: &str| escape::terminal(text);
         Self {
             sizes,
@@ -57,14 +57,17 @@ impl Columns {
                 }),
                 VERIFIER,
             ),
-            authority: most(
-                &mut authorities.map(|authority| {
-                    let [one, two, three] = authority_lines(authority);
-                    let name = bold.width(&shown(&one));
-                    name.max(small.width(&two)).max(small.width(&three))
-                }),
-                AUTHORITY,
-            ),
+            authorities: lanes(picture)
+                .iter()
+                .map(|lane| {
+                    let widths = lane.iter().map(|authority| {
+                        let [one, two, three] = authority_lines(authority);
+                        let name = bold.width(&shown(&one));
+                        name.max(small.width(&two)).max(small.width(&three))
+                    });
+                    most(&mut { widths }, AUTHORITY)
+                })
+                .collect(),
             mark: sizes.text * 1.4,
             name: most(&mut rows().map(|row| bold.width(&shown(&row.name))), NAME),
             usage: most(&mut rows().map(|row| small.width(row.usage)), OTHER),
@@ -76,6 +79,11 @@ impl Columns {
         }
     }
 
+    /// Of CAs that so many others stand above.
+    pub(in crate::render) fn authority(&self, depth: usize) -> f64 {
+        self.authorities.get(depth).copied().unwrap_or_default()
+    }
+
     pub(in crate::render) fn verifier_texts(&self, verifier: &Verifier) -> [String; 2] {
         [
             self.bold(&verifier.title, self.verifier),
@@ -85,10 +93,11 @@ impl Columns {
 
     pub(in crate::render) fn authority_texts(&self, authority: &Authority) -> [String; 3] {
         let [one, two, three] = authority_lines(authority);
+        let room = self.authority(authority.depth);
         [
-            self.bold(&one, self.authority),
-            self.small(&two, self.authority),
-            self.small(&three, self.authority),
+            self.bold(&one, room),
+            self.small(&two, room),
+            self.small(&three, room),
         ]
     }
 
@@ -113,7 +122,21 @@ impl Columns {
     }
 }
 
-/// Name; what it is and how long it lasts; its key.
+/// The CAs of each lane.
+fn lanes(picture: &Picture) -> Vec<Vec<&Authority>> {
+    let mut lanes: Vec<Vec<&Authority>> = Vec::new();
+    for authority in &picture.authorities {
+        if lanes.len() <= authority.depth {
+            lanes.resize(authority.depth + 1, Vec::new());
+        }
+        if let Some(lane) = lanes.get_mut(authority.depth) {
+            lane.push(authority);
+        }
+    }
+    lanes
+}
+
+/// Name; what it is and how long it lasts; its key. What nobody trusts is said once, at the top of each tree.
 fn authority_lines(authority: &Authority) -> [String; 3] {
     let mark = sign(authority.urgency);
     let name = match mark {
@@ -131,7 +154,7 @@ fn authority_lines(authority: &Authority) -> [String; 3] {
         None if authority.rank == Rank::Missing => "key not known".to_owned(),
         None => "several keys".to_owned(),
     };
-    if !authority.trusted {
+    if !authority.trusted && authority.depth == 0 {
         key += " · trusted by nobody here";
     }
     [name, format!("{rank}{}", authority.left), key]

@@ -4,12 +4,14 @@ mod columns;
 mod legend;
 mod metrics;
 mod place;
+mod route;
 mod settle;
 
 pub(super) use columns::{Columns, Sizes};
 pub(super) use legend::{Swatch, swatches};
 pub(super) use metrics::Font;
 pub(super) use place::{COLUMN, Layout, PADDING, ROW, Rect, number};
+pub(super) use route::Routes;
 
 /// How the lanes follow each other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -31,7 +31,7 @@ const GAP: f64 = 12.0;
 const GROUP: f64 = 16.0;
 
 /// Between lanes: room for arrows.
-const LANE: f64 = 66.0;
+const LANE: f64 = 60.0;
 
 /// Around text in a box.
 pub(in crate::render) const PADDING: f64 = 7.0;
@@ -56,11 +56,12 @@ impl Layout {
             height: VERIFIER,
             ..Rect::default()
         };
-        let authority = Rect {
-            width: columns.authority + 2.0 * (PADDING + 4.0),
+        let authorities = picture.authorities.iter();
+        let authorities = authorities.map(|of| Rect {
+            width: columns.authority(of.depth) + 2.0 * (PADDING + 4.0),
             height: AUTHORITY,
             ..Rect::default()
-        };
+        });
         let ledger = |rows: usize| Rect {
             width: ledger_width(columns),
             height: number(rows) * ROW + 4.0,
@@ -70,7 +71,7 @@ impl Layout {
         let mut layout = Self {
             direction,
             verifiers: vec![verifier; picture.verifiers.len()],
-            authorities: vec![authority; picture.authorities.len()],
+            authorities: authorities.collect(),
             ledgers: ledgers.map(|of| ledger(of.rows.len())).collect(),
             width: 0.0,
             height: 0.0,
@@ -155,33 +156,31 @@ impl Layout {
 
     /// From lane to lane.
     fn along(&mut self, picture: &Picture) {
-        let lane = |rect: Option<&Rect>| match (rect, self.direction) {
-            (None, _) => 0.0,
-            (Some(rect), Direction::LeftToRight) => rect.width + LANE,
-            (Some(rect), Direction::TopToBottom) => rect.height + LANE,
+        let direction = self.direction;
+        let room = |rect: &Rect| match direction {
+            Direction::LeftToRight => rect.width + LANE,
+            Direction::TopToBottom => rect.height + LANE,
         };
-        let verifiers = lane(self.verifiers.first());
-        let authority = lane(self.authorities.first());
-        let deepest = picture
-            .authorities
-            .iter()
-            .map(|authority| authority.depth + 1);
-        let ledgers = verifiers + authority * number(deepest.max().unwrap_or_default());
-        let longest = self.ledgers.iter().map(|rect| lane(Some(rect)));
-        let ledger = longest.fold(0.0, f64::max);
-        let set = |rect: &mut Rect, at: f64| match self.direction {
+        let mut lanes: Vec<f64> = Vec::new();
+        for (rect, of) in self.authorities.iter().zip(&picture.authorities) {
+            lanes.resize(lanes.len().max(of.depth + 1), 0.0);
+            put(&mut lanes, of.depth, room(rect));
+        }
+        let mut begin = self.verifiers.first().map_or(0.0, room);
+        for lane in &mut lanes {
+            begin += std::mem::replace(lane, begin);
+        }
+        let longest = self.ledgers.iter().map(room).fold(0.0, f64::max);
+        let set = |rect: &mut Rect, at: f64| match direction {
             Direction::LeftToRight => rect.x = at,
             Direction::TopToBottom => rect.y = at,
         };
-        for (rect, authority_of) in self.authorities.iter_mut().zip(&picture.authorities) {
-            set(rect, verifiers + authority * number(authority_of.depth));
+        for (rect, of) in self.authorities.iter_mut().zip(&picture.authorities) {
+            set(rect, lanes.get(of.depth).copied().unwrap_or_default());
         }
-        for (rect, ledger_of) in self.ledgers.iter_mut().zip(&picture.ledgers) {
+        for (rect, of) in self.ledgers.iter_mut().zip(&picture.ledgers) {
             // A continuation stands closer: no arrow has to find its way there.
-            set(
-                rect,
-                ledgers + (ledger - LANE + 28.0) * number(ledger_of.part),
-            );
+            set(rect, begin + (longest - LANE + 28.0) * number(of.part));
         }
     }
 
@@ -240,10 +239,10 @@ impl Bands {
             let rect = layout.ledgers.get(ledger).copied();
             rect.map_or(0.0, |rect| layout.size(rect))
         };
-        let single = layout
-            .authorities
-            .first()
-            .map_or(0.0, |rect| layout.size(*rect));
+        let single = |index: usize| {
+            let rect = layout.authorities.get(index).copied();
+            rect.map_or(0.0, |rect| layout.size(rect))
+        };
         // Children stand behind their parents, so that the whole of each is known before it is needed.
         let mut content = vec![0.0_f64; count];
         let mut extent = vec![0.0_f64; count];
@@ -252,7 +251,7 @@ impl Bands {
             for ledger in own.get(index).into_iter().flatten() {
                 total += size(*ledger) + GAP;
             }
-            let whole = (total - GAP).max(single);
+            let whole = (total - GAP).max(single(index));
             put(&mut content, index, total);
             put(&mut extent, index, whole);
             if let Some(parent) = parents.get(index).copied().flatten() {
@@ -284,7 +283,7 @@ impl Bands {
             put(
                 &mut bands.authorities,
                 index,
-                begin + (whole - single) / 2.0,
+                begin + (whole - single(index)) / 2.0,
             );
             let inside = content.get(index).copied().unwrap_or_default() - GAP;
             let mut at = begin + (whole - inside.max(0.0)) / 2.0;

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use crate::render::escape::{entities, markup};
 use crate::render::lanes::{
-    COLUMN, Columns, Direction, Font, Layout, PADDING, ROW, Rect, Sizes, Swatch, number, swatches,
+    COLUMN, Columns, Direction, Font, Layout, PADDING, ROW, Rect, Routes, Sizes, Swatch, number,
+    swatches,
 };
 use crate::render::palette;
 use crate::report::picture::{
@@ -128,8 +129,9 @@ impl<'a> Drawing<'a> {
             &mut out,
             format_args!("<g transform=\"translate({x} {y})\">\n"),
         );
+        let routes = Routes::of(self.picture, &self.layout);
         for edge in &self.picture.edges {
-            self.edge(&mut out, edge);
+            self.edge(&mut out, edge, &routes);
         }
         for (index, verifier) in self.picture.verifiers.iter().enumerate() {
             self.verifier(&mut out, index, verifier);
@@ -142,7 +144,7 @@ impl<'a> Drawing<'a> {
         }
         // Above the boxes: a reason that is covered explains nothing.
         for edge in &self.picture.edges {
-            self.reason(&mut out, edge);
+            self.reason(&mut out, edge, &routes);
         }
         let top = self.layout.height + 24.0;
         for (x, y, swatch) in &self.legend {
@@ -278,7 +280,7 @@ impl<'a> Drawing<'a> {
         tooltip(out, &parts.join("\n\n"));
     }
 
-    fn edge(&self, out: &mut String, edge: &Edge) {
+    fn edge(&self, out: &mut String, edge: &Edge, routes: &Routes<'_>) {
         let (class, head) = match edge.relation {
             Relation::Trusts => ("trusts", "head-trusts"),
             Relation::Issued => ("issued", "head"),
@@ -291,57 +293,59 @@ impl<'a> Drawing<'a> {
         } else {
             format!(" marker-end=\"url(#{head})\"")
         };
-        let [(x1, y1), (x2, y2), (x3, y3), (x4, y4)] = self.curve(edge);
         write(
             out,
             format_args!(
-                "<path class=\"edge {class}\" data-from=\"{}\" data-to=\"{}\" d=\"M{x1} {y1}C{x2} {y2} {x3} {y3} {x4} {y4}\"{marker}/>\n",
+                "<path class=\"edge {class}\" data-from=\"{}\" data-to=\"{}\" d=\"{}\"{marker}/>\n",
                 spot_id(edge.from),
-                spot_id(edge.to)
+                spot_id(edge.to),
+                self.way(&routes.route(edge))
             ),
         );
     }
 
-    /// From the middle of one side to the middle of the other: begin, two controls, end.
-    fn curve(&self, edge: &Edge) -> [(f64, f64); 4] {
-        let (from, to) = (self.layout.rect(edge.from), self.layout.rect(edge.to));
-        // Ledgers hang beside each other by their first rows.
-        let level = |rect: Rect| match edge.relation {
-            Relation::Continues => 14.0,
-            _ => rect.height / 2.0,
-        };
-        match self.layout.direction {
-            Direction::LeftToRight => {
-                let (x1, y1) = (from.x + from.width, from.y + level(from));
-                // A rejection comes in above the arrow of the trust that is there.
-                let shift = match (&edge.relation, edge.to) {
-                    (Relation::Rejects(_), Spot::Authority(_)) => -10.0,
-                    _ => 0.0,
-                };
-                let (x4, y4) = (to.x - 1.0, to.y + level(to) + shift);
-                let reach = ((x4 - x1) / 2.0).clamp(10.0, 90.0);
-                [(x1, y1), (x1 + reach, y1), (x4 - reach, y4), (x4, y4)].map(rounded)
-            }
-            Direction::TopToBottom => {
-                let (x1, y1) = (from.x + from.width / 2.0, from.y + from.height);
-                let (x4, y4) = (to.x + to.width / 2.0, to.y - 1.0);
-                let reach = ((y4 - y1) / 2.0).clamp(10.0, 90.0);
-                [(x1, y1), (x1, y1 + reach), (x4, y4 - reach), (x4, y4)].map(rounded)
-            }
+    /// Curves that leave and arrive at right angles to the lanes, with straight lines between them.
+    fn way(&self, points: &[(f64, f64)]) -> String {
+        let mut out = String::new();
+        for pair in points.chunks_exact(2) {
+            let &[(x1, y1), (x4, y4)] = pair else {
+                continue;
+            };
+            let reach = |way: f64| (way / 2.0).clamp(10.0, 90.0);
+            let controls = match self.layout.direction {
+                Direction::LeftToRight => {
+                    let reach = reach(x4 - x1);
+                    [(x1 + reach, y1), (x4 - reach, y4)]
+                }
+                Direction::TopToBottom => {
+                    let reach = reach(y4 - y1);
+                    [(x1, y1 + reach), (x4, y4 - reach)]
+                }
+            };
+            let [(x1, y1), (x4, y4)] = [(x1, y1), (x4, y4)].map(rounded);
+            let [(x2, y2), (x3, y3)] = controls.map(rounded);
+            let to = if out.is_empty() { 'M' } else { 'L' };
+            write(
+                &mut out,
+                format_args!("{to}{x1} {y1}C{x2} {y2} {x3} {y3} {x4} {y4}"),
+            );
         }
+        out
     }
 
-    fn reason(&self, out: &mut String, edge: &Edge) {
+    fn reason(&self, out: &mut String, edge: &Edge, routes: &Routes<'_>) {
         let Relation::Rejects(why) = &edge.relation else {
             return;
         };
-        let [(x1, y1), .., (x4, y4)] = self.curve(edge);
+        let route = routes.route(edge);
+        let Some([(x1, y1), (x4, y4)]) = route.last_chunk::<2>() else {
+            return;
+        };
         let width = Font::plain(12.0).width(why);
-        let (x, y) = (
+        let (x, y) = rounded((
             x1 + (x4 - x1) * 0.72 - width / 2.0,
             y1 + (y4 - y1) * 0.9 - 6.0,
-        );
-        let (x, y) = rounded((x, y));
+        ));
         text(out, "why", x, y, &crate::render::escape::terminal(why));
     }
 }
