@@ -37,7 +37,7 @@ const LAYERS: [&str; 20] = [
 ];
 
 /// Where an external crate may be named. A dependency that is given up by its author is a change in one place.
-const HOMES: [(&str, &[&str]); 25] = [
+const HOMES: [(&str, &[&str]); 26] = [
     ("anstyle", &["render"]),
     ("aws_lc_rs", &["x509", "source", "decode"]),
     ("base64", &["decode", "render"]),
@@ -50,6 +50,7 @@ const HOMES: [(&str, &[&str]); 25] = [
     ("indicatif", &["cli"]),
     ("jiff", &["time"]),
     ("libc", &["source"]),
+    ("p12_keystore", &["decode"]),
     ("p224", &["x509", "decode"]),
     ("petgraph", &["graph"]),
     ("quick_junit", &["render"]),

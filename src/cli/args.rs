@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use certgraph::handshake::{FlagNames, ServerFlags};
 use certgraph::render::text::Style;
+use certgraph::secret::Secret;
+use certgraph::source::{Files, Limit};
 use certgraph::time::Timestamp;
 use certgraph::verify::GoRelease;
 use clap::builder::{OsStringValueParser, TypedValueParser};
@@ -81,6 +83,9 @@ pub(crate) struct Common {
     /// Whose rules: the Go release that verifies [default: 1.27]
     #[arg(long, global = true, value_enum, value_name = "VERSION")]
     pub go: Option<Go>,
+    /// Passwords of key stores, one a line; or one in the environment, CERTGRAPH_PASSWORD
+    #[arg(long, global = true, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
 }
 
 /// When to colour.
@@ -131,6 +136,30 @@ impl Common {
         }
     }
 
+    /// What opens files, with the passwords that may open key stores. A password is never an argument: arguments are
+    /// everyone's to see.
+    ///
+    /// # Errors
+    /// The file of passwords cannot be read.
+    pub(crate) fn files(&self) -> Result<Files, String> {
+        let mut passwords = Vec::new();
+        if let Some(path) = &self.password_file {
+            let text = Files::new()
+                .read_secret(path, PASSWORDS)
+                .map_err(|error| format!("--password-file: {error}"))?;
+            let lines = text.expose().split(|byte| *byte == b'\n');
+            let lines = lines.map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+            passwords.extend(
+                lines
+                    .filter(|line| !line.is_empty())
+                    .map(|line| Secret::new(line.to_vec())),
+            );
+        }
+        let variable = terminal::variable("CERTGRAPH_PASSWORD");
+        passwords.extend(variable.map(|text| Secret::new(text.into_bytes())));
+        Ok(Files::with_passwords(passwords))
+    }
+
     /// Whose rules.
     pub(crate) fn release(&self) -> GoRelease {
         self.go.map(Into::into).unwrap_or_default()
@@ -157,6 +186,8 @@ impl Common {
         }
     }
 }
+
+const PASSWORDS: Limit = Limit::new("a file of passwords", 64 << 10);
 
 /// Output of most commands.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use certgraph::audit::{Audit, Thresholds, audit};
 use certgraph::render::text::audit::View;
 use certgraph::render::{calendar, csv, github, json, junit, prometheus, text};
-use certgraph::source::Files;
 use certgraph::survey::Rules;
 use certgraph::time::parse_duration;
 use certgraph::verify::SignatureCache;
@@ -75,7 +74,13 @@ pub(crate) fn run(args: &AuditArgs, common: &Common) -> ExitStatus {
             return ExitStatus::Usage;
         }
     };
-    let files = Files::new();
+    let files = match common.files() {
+        Ok(files) => files,
+        Err(why) => {
+            terminal::error(&why);
+            return ExitStatus::Unreadable;
+        }
+    };
     let signatures = SignatureCache::default();
     let directory = std::env::current_dir().unwrap_or_else(|_| Path::new("/").to_owned());
     let rules = Rules {

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use certgraph::audit::{Audit, Thresholds, audit};
 use certgraph::diff::{Side, diff};
 use certgraph::render::{json, text};
-use certgraph::source::Files;
 use certgraph::survey::Rules;
 use certgraph::verify::SignatureCache;
 use clap::Args;
@@ -36,7 +35,13 @@ pub(crate) fn run(args: &DiffArgs, common: &Common) -> ExitStatus {
             return ExitStatus::Usage;
         }
     };
-    let files = Files::new();
+    let files = match common.files() {
+        Ok(files) => files,
+        Err(why) => {
+            terminal::error(&why);
+            return ExitStatus::Unreadable;
+        }
+    };
     let signatures = SignatureCache::default();
     let directory = std::env::current_dir().unwrap_or_else(|_| Path::new("/").to_owned());
     let rules = Rules {

@@ -74,7 +74,13 @@ pub(crate) fn run(args: &ExplainArgs, common: &Common) -> ExitStatus {
             return ExitStatus::Usage;
         }
     };
-    let files = Files::new();
+    let files = match common.files() {
+        Ok(files) => files,
+        Err(why) => {
+            terminal::error(&why);
+            return ExitStatus::Unreadable;
+        }
+    };
     let mut status = None;
     let mut worse = |found: ExitStatus| {
         status = Some(status.map_or(found, |known: ExitStatus| known.worse(found)));

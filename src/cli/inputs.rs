@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use certgraph::report::picture::Fold;
-use certgraph::source::Files;
 use certgraph::survey::{Rules, Survey, survey};
 use certgraph::time::Timestamp;
 use certgraph::verify::SignatureCache;
@@ -36,7 +35,13 @@ impl From<FoldWhen> for Fold {
 
 /// Surveys the inputs, says what could not be read, and how that ends.
 pub(crate) fn read(inputs: &[PathBuf], at: Timestamp, common: &Common) -> (Survey, ExitStatus) {
-    let files = Files::new();
+    let files = match common.files() {
+        Ok(files) => files,
+        Err(why) => {
+            terminal::error(&why);
+            return (Survey::default(), ExitStatus::Unreadable);
+        }
+    };
     let signatures = SignatureCache::default();
     let directory = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
     let found = survey(

@@ -48,7 +48,13 @@ pub(crate) fn run(args: &InspectArgs, common: &Common) -> ExitStatus {
             return ExitStatus::Usage;
         }
     };
-    let files = Files::new();
+    let files = match common.files() {
+        Ok(files) => files,
+        Err(why) => {
+            terminal::error(&why);
+            return ExitStatus::Unreadable;
+        }
+    };
     let mut status = ExitStatus::Accepted;
     let mut inspections = Vec::new();
     for (path, named) in expand(&args.inputs, &mut status) {
@@ -71,6 +77,10 @@ pub(crate) fn run(args: &InspectArgs, common: &Common) -> ExitStatus {
                     ));
                     status = status.worse(ExitStatus::Unreadable);
                     continue;
+                }
+                // A store that does not open holds what nobody sees.
+                if found.certificates.is_empty() && !found.keystore_faults.is_empty() {
+                    status = status.worse(ExitStatus::Unreadable);
                 }
                 let mut findings =
                     bundle_findings(&found.problems, None, found.certificates.is_empty());
@@ -129,7 +139,13 @@ fn read(path: &Path, files: &Files, common: &Common) -> Result<Found, String> {
     let mut stream = files.stream(path).map_err(|error| error.to_string())?;
     let limit = Limit::INPUT;
     let place = Location::file(name);
-    match find_in(&mut *stream, &place, common.release(), limit.bytes) {
+    match find_in(
+        &mut *stream,
+        &place,
+        common.release(),
+        files.passwords(),
+        limit.bytes,
+    ) {
         Ok(Some(source)) => Ok(source.found),
         Ok(None) => {
             let kind = ErrorKind::TooLarge { limit, size: None };

@@ -39,7 +39,13 @@ pub(crate) fn run(args: &MessageArgs, common: &Common) -> ExitStatus {
             return ExitStatus::Usage;
         }
     };
-    let files = Files::new();
+    let files = match common.files() {
+        Ok(files) => files,
+        Err(why) => {
+            terminal::error(&why);
+            return ExitStatus::Unreadable;
+        }
+    };
     let pasted = match pasted(&args.text, &files) {
         Ok(text) => text,
         Err(why) => {

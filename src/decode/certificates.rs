@@ -7,11 +7,13 @@ use std::sync::Arc;
 use memchr::memmem;
 
 use super::bundle::{self, BundleFault, BundleProblem, Listed};
+use super::keystore::{self, KeyStoreFault};
 use super::kubeconfig::{self, Data, Field, KubeconfigFault};
 use super::objects::{self, ClientConfig, Object, ObjectFault, Pair};
 use super::recognise::{Kind, recognise};
 use super::{pem, pkcs7};
 use crate::location::Location;
+use crate::secret::Secret;
 use crate::x509::{
     Certificate, CertificateRef, CertificateRequest, Fingerprint, GoRelease, ParseError,
 };
@@ -36,6 +38,8 @@ pub struct Found {
     pub authentication: Vec<objects::Authentication>,
     /// Objects and fields of objects that cannot be read.
     pub object_faults: Vec<ObjectFault>,
+    /// Key stores that cannot be opened, or not confirmed.
+    pub keystore_faults: Vec<KeyStoreFault>,
     /// Why the whole cannot be read: line and column, never a value.
     pub unreadable: Option<String>,
     /// How many PEM blocks there are, whatever their label.
@@ -44,6 +48,8 @@ pub struct Found {
     known: HashMap<Fingerprint, CertificateRef>,
     /// Faultless texts of objects, by their SHA-256: their certificates, and the blocks.
     texts: HashMap<Fingerprint, Vec<(CertificateRef, u32)>>,
+    /// What may open key stores.
+    passwords: Vec<Secret>,
 }
 
 /// A certificate request at its place.
@@ -73,6 +79,15 @@ pub fn find(bytes: &[u8], base: &Location, release: GoRelease) -> Found {
     find_as(recognise(bytes), bytes, base, release)
 }
 
+/// The same with passwords that may open key stores.
+pub fn find_with(bytes: &[u8], base: &Location, release: GoRelease, passwords: &[Secret]) -> Found {
+    let kind = recognise(bytes);
+    let mut found = Found::new(kind);
+    found.passwords = passwords.to_vec();
+    found.take(kind, bytes, base, release);
+    found
+}
+
 /// The same of a piece of a PEM bundle, whatever else its text may look like.
 pub fn find_pem(text: &[u8], base: &Location, release: GoRelease) -> Found {
     find_as(Kind::PemCertificates, text, base, release)
@@ -87,6 +102,7 @@ pub fn find_in(
     stream: &mut dyn Read,
     base: &Location,
     release: GoRelease,
+    passwords: &[Secret],
     whole: u64,
 ) -> io::Result<Option<Source>> {
     let mut head = Vec::new();
@@ -94,6 +110,7 @@ pub fn find_in(
     let is_all = u64::try_from(head.len()).unwrap_or(u64::MAX) < HEAD;
     if !is_all && matches!(recognise(&head), Kind::KubernetesObjects) {
         let mut found = Found::new(Kind::KubernetesObjects);
+        found.passwords = passwords.to_vec();
         found.objects(&mut (&head[..]).chain(stream), base, release)?;
         return Ok(Some(Source { found, bytes: None }));
     }
@@ -104,7 +121,7 @@ pub fn find_in(
             return Ok(None);
         }
     }
-    let found = find(&head, base, release);
+    let found = find_with(&head, base, release, passwords);
     Ok(Some(Source {
         found,
         bytes: Some(head),
@@ -140,10 +157,12 @@ impl Found {
             clients: Vec::new(),
             authentication: Vec::new(),
             object_faults: Vec::new(),
+            keystore_faults: Vec::new(),
             unreadable: None,
             blocks: 0,
             known: HashMap::new(),
             texts: HashMap::new(),
+            passwords: Vec::new(),
         }
     }
 
@@ -164,6 +183,8 @@ impl Found {
                     }
                 }
             }
+            Kind::JavaKeyStore => self.keystore(keystore::java, bytes, base, release),
+            Kind::Pkcs12 => self.keystore(keystore::pkcs12, bytes, base, release),
             Kind::Pkcs7 => self.pkcs7(bytes, base, release),
             Kind::PemPkcs7 => {
                 for block in pem::blocks(bytes, release.into()) {
@@ -172,6 +193,30 @@ impl Found {
                 }
             }
             _ => self.pem(kind, bytes, base, release),
+        }
+    }
+
+    fn keystore(
+        &mut self,
+        open: fn(&[u8], &[Secret]) -> keystore::Opened,
+        bytes: &[u8],
+        base: &Location,
+        release: GoRelease,
+    ) {
+        let opened = open(bytes, &self.passwords);
+        for stored in opened.certificates {
+            let mut location = base.clone().with_block(stored.number);
+            if let Some(alias) = stored.alias {
+                let outer = base.field.as_deref().map(|field| format!("{field}, "));
+                let field = format!("{}entry {alias}", outer.unwrap_or_default());
+                location = location.with_field(field);
+            }
+            self.der(&stored.der, location, release);
+        }
+        if let Some(problem) = opened.problem {
+            let location = base.clone();
+            self.keystore_faults
+                .push(KeyStoreFault { location, problem });
         }
     }
 
@@ -201,6 +246,7 @@ impl Found {
             && self.pairs.is_empty()
             && self.clients.is_empty()
             && self.object_faults.is_empty()
+            && self.keystore_faults.is_empty()
     }
 
     fn der(&mut self, der: &[u8], location: Location, release: GoRelease) {

@@ -8,6 +8,7 @@ pub mod go_base64;
 pub mod go_url;
 pub mod key_pair;
 mod keys;
+pub mod keystore;
 pub mod kubeconfig;
 pub mod kubelet_config;
 pub mod objects;

@@ -1,12 +1,13 @@
-//! What is wrong in Kubernetes objects, as findings.
+//! What is wrong in Kubernetes objects and key stores, as findings.
 
 use super::findings::key_pair_findings;
 use crate::decode::certificates::Found;
+use crate::decode::keystore::{KeyStoreFault, KeyStoreProblem};
 use crate::decode::objects::{ObjectFault, ObjectProblem};
-use crate::finding::{Code, Finding, Problem};
+use crate::finding::{Code, Finding, Problem, Severity};
 use crate::x509::GoRelease;
 
-/// Objects and fields that cannot be read, and certificates whose keys do not fit.
+/// Objects, fields and key stores that cannot be read, and certificates whose keys do not fit.
 pub fn object_findings(found: &Found, release: GoRelease) -> Vec<Finding> {
     let mut findings: Vec<_> = found.object_faults.iter().map(fault).collect();
     for secret in &found.pairs {
@@ -31,7 +32,24 @@ pub fn object_findings(found: &Found, release: GoRelease) -> Vec<Finding> {
             findings.push(Finding::new(problem, None, vec![request.location.clone()]));
         }
     }
+    findings.extend(found.keystore_faults.iter().map(store));
     findings
+}
+
+fn store(fault: &KeyStoreFault) -> Finding {
+    let message = fault.problem.to_string();
+    let brief = "a key store cannot be opened".to_owned();
+    let code = Code::UnreadableFile;
+    let problem = Problem::Input {
+        code,
+        message,
+        brief,
+    };
+    let mut finding = Finding::new(problem, None, vec![fault.location.clone()]);
+    if fault.problem == KeyStoreProblem::NotConfirmed {
+        finding.severity = Severity::Warning;
+    }
+    finding
 }
 
 fn fault(fault: &ObjectFault) -> Finding {

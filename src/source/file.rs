@@ -15,15 +15,29 @@ use crate::secret::Secret;
 const SILENCE: Duration = Duration::from_secs(10);
 
 /// Opens files, and remembers which.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Files {
     opened: Mutex<BTreeSet<PathBuf>>,
+    passwords: Vec<Secret>,
 }
 
 impl Files {
     /// Nothing opened yet.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Nothing opened yet; key stores may open with these.
+    pub fn with_passwords(passwords: Vec<Secret>) -> Self {
+        Self {
+            passwords,
+            ..Self::default()
+        }
+    }
+
+    /// What may open key stores.
+    pub fn passwords(&self) -> &[Secret] {
+        &self.passwords
     }
 
     /// Every path that was opened for reading, sorted, as it was given; `-` is standard input.

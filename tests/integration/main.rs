@@ -9,6 +9,7 @@
 
 mod audit;
 mod behaviour;
+mod containers;
 mod control_plane;
 mod diff;
 mod faults;

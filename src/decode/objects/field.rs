@@ -163,12 +163,14 @@ pub(super) fn holds(kind: Kind) -> bool {
         kind,
         Kind::DerCertificate
             | Kind::DerCertificateRequest
+            | Kind::JavaKeyStore
             | Kind::Kubeconfig
             | Kind::PemCertificates
             | Kind::PemCertificatesAndKey
             | Kind::PemCertificateRequest
             | Kind::PemPkcs7
             | Kind::PemUnreadable
+            | Kind::Pkcs12
             | Kind::Pkcs7
     )
 }
