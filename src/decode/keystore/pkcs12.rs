@@ -124,21 +124,20 @@ fn certificates(archive: Pkcs12Archive) -> Vec<StoredCertificate> {
 mod tests {
     use super::*;
 
-    fn fixture(name: &str) -> Vec<u8> {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/keystores/");
-        std::fs::read(format!("{folder}{name}")).unwrap()
-    }
+    const WEB: &[u8] = include_bytes!("../../../fixtures/keystores/web.p12");
+    const LEGACY: &[u8] = include_bytes!("../../../fixtures/keystores/legacy.p12");
+    const MANY: &[u8] = include_bytes!("../../../fixtures/keystores/iterations.p12");
 
     #[test]
     fn counts_iterations_before_any_key_is_derived() {
-        // OpenSSL 3: PBES2 for certificates and key; before: pkcs-12PbeIds.
-        assert_eq!(iterations(&fixture("web.p12")), 2 * 2048);
-        assert_eq!(iterations(&fixture("legacy.p12")), 2 * 2048);
-        assert_eq!(iterations(&fixture("iterations.p12")), 2 * 2_000_000);
-        let many = fixture("web.p12").repeat(1000);
-        let opened = open(&many, &[]);
-        assert!(
-            matches!(opened.problem, Some(KeyStoreProblem::Malformed(text)) if text.contains("iterations"))
-        );
+        // PBES2 for certificates and key; in the older one pkcs-12PbeIds.
+        assert_eq!(iterations(WEB), 2 * 2048);
+        assert_eq!(iterations(LEGACY), 2 * 2048);
+        assert_eq!(iterations(MANY), 2 * 2_000_000);
+        let opened = open(&WEB.repeat(1000), &[]);
+        assert!(matches!(
+            opened.problem,
+            Some(KeyStoreProblem::Malformed(text)) if text.contains("iterations")
+        ));
     }
 }
