@@ -6,12 +6,13 @@
 use super::client::{Bundle, Chain, Client};
 use super::evidence::Evidence;
 use super::identity::Identity;
-use super::live::certain_faults;
+use super::live::not_named;
 use super::peer::{PeerOutcome, receive};
 use super::predict::Predicted;
 use super::server::{Admission, Server};
 use crate::finding::{Code, Finding, Problem, Step};
 use crate::inventory::{Inventory, Placed};
+use crate::location::Location;
 use crate::verify::{Policy, SignatureCache, Verdict};
 use crate::x509::{Certificate, KeyId};
 
@@ -145,9 +146,7 @@ pub(super) fn authenticate(
         && chain.is_some()
         && server.client_ca.is_missing()
     {
-        let certain = chain
-            .map(|chain| certain_faults(chain, server, policy, signatures, inventory))
-            .unwrap_or_default();
+        let certain = chain.map_or_else(Vec::new, |chain| by.certain_faults(chain, server));
         // A token may still name a user.
         open |= certain.is_empty();
         refused = !certain.is_empty();
@@ -188,6 +187,43 @@ impl By<'_> {
         }
         outcome
     }
+
+    /// What a server refuses for certain, though its client CAs are in no file: a leaf that is wrong by itself, or an
+    /// issuer that it does not name. Should it ask for no certificate at all, the client is nobody to it.
+    fn certain_faults(&self, chain: &Chain, server: &Server) -> Vec<Finding> {
+        let Some(leaf) = chain.leaf() else {
+            return Vec::new();
+        };
+        let nobody = Bundle {
+            label: String::new(),
+            location: Location::file(""),
+            anchors: Vec::new(),
+        };
+        let mut found = self.receive(chain, &nobody).findings;
+        found.retain(|finding| {
+            let about = finding.certificate.as_ref();
+            about.is_none_or(|about| about.fingerprint == leaf.certificate.fingerprint)
+        });
+        if let Some(mut finding) = not_named(chain, server) {
+            finding.behind = !found.is_empty();
+            found.push(finding);
+        }
+        found
+    }
+
+    /// The verdict of a server that certainly wants a certificate and whose CAs are in no file.
+    fn without_ca(&self, chain: Option<&Chain>, server: &Server) -> Authenticated {
+        let certain = chain.map_or_else(Vec::new, |chain| self.certain_faults(chain, server));
+        let verdict = if certain.is_empty() {
+            Verdict::Undetermined
+        } else {
+            Verdict::Reject
+        };
+        Authenticated {
+            findings: certain,
+            ..Authenticated::new(verdict, Predicted::unknown())
+        }
+    }
 }
 
 impl Authenticated {
@@ -212,9 +248,7 @@ impl Authenticated {
 /// A server that verifies in the handshake (crypto/tls `handshake_server_tls13.go`, `processCertsFromClient`).
 fn in_handshake(chain: Option<&Chain>, server: &Server, by: &By<'_>) -> Authenticated {
     let bundle = match &server.client_ca {
-        Evidence::Missing => {
-            return Authenticated::new(Verdict::Undetermined, Predicted::unknown());
-        }
+        Evidence::Missing => return by.without_ca(chain, server),
         // etcd without a client CA asks nobody.
         Evidence::Given(None) | Evidence::Assumed(None, _) => return Authenticated::accepted(None),
         Evidence::Given(Some(bundle)) | Evidence::Assumed(Some(bundle), _) => bundle,
@@ -260,9 +294,7 @@ fn in_handshake(chain: Option<&Chain>, server: &Server, by: &By<'_>) -> Authenti
 /// `headerrequest/requestheader.go`).
 fn front_proxy(chain: Option<&Chain>, server: &Server, by: &By<'_>) -> Authenticated {
     let bundle = match &server.request_header_ca {
-        Evidence::Missing => {
-            return Authenticated::new(Verdict::Undetermined, Predicted::unknown());
-        }
+        Evidence::Missing => return by.without_ca(chain, server),
         // Then the headers are not looked at, and whoever sends them is nobody.
         Evidence::Given(None) | Evidence::Assumed(None, _) => {
             return Authenticated::new(Verdict::Reject, Predicted::anonymous());

@@ -18,6 +18,16 @@ pub(super) struct PeerOutcome {
 }
 
 impl PeerOutcome {
+    /// What is certain of a peer whose chain is not known.
+    pub(super) fn of(findings: Vec<Finding>) -> Self {
+        let peer = PeerVerification {
+            error: None,
+            refused: Vec::new(),
+            verification: None,
+        };
+        Self { peer, findings }
+    }
+
     /// Whether the chain is taken.
     pub(super) fn accepted(&self) -> bool {
         self.peer.error.is_none()

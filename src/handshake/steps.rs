@@ -7,10 +7,10 @@ use super::live;
 use super::peer::{PeerOutcome, receive};
 use super::predict::Predicted;
 use super::server::{Server, ServingPair};
-use crate::finding::Code;
+use crate::finding::{Code, Finding, Step};
 use crate::inventory::Inventory;
 use crate::location::Location;
-use crate::verify::{GoVerdict, Policy, SignatureCache, Verdict};
+use crate::verify::{GoVerdict, Policy, SignatureCache, Verdict, validity};
 use crate::x509::{CertificateRef, KeyPurpose};
 
 /// What the verifying steps look at.
@@ -149,7 +149,12 @@ pub(super) fn client_verifies(
         judgement
             .unknown
             .push(format!("issuer, dates, {names}, usage"));
-        return (judgement, None);
+        let outdated = outdated(&bundle, see);
+        if outdated.is_empty() {
+            return (judgement, None);
+        }
+        judgement.verdict = Verdict::Reject;
+        return (judgement, Some(PeerOutcome::of(outdated)));
     };
     let outcome = receive(
         &pair.chain,
@@ -191,6 +196,17 @@ pub(super) fn client_verifies(
         return (judgement, Some(outcome.without_trust()));
     }
     (judgement, Some(outcome))
+}
+
+/// That every CA is outside its dates: whatever the server presents, no path through them is valid (Go checks the
+/// anchor's dates too, crypto/x509 verify.go `isValid`). Empty where one is within them.
+fn outdated(bundle: &Bundle, see: &See<'_>) -> Vec<Finding> {
+    let found = bundle.anchors.iter().map(|anchor| {
+        let problem = validity::check(&anchor.certificate, see.policy.at).err()?;
+        let places = vec![anchor.location.clone()];
+        Some(Finding::new(problem, Step::ClientVerifies, places).about(&anchor.certificate))
+    });
+    found.collect::<Option<_>>().unwrap_or_default()
 }
 
 /// What is left of the checks under `insecure-skip-tls-verify`.

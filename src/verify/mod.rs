@@ -17,6 +17,7 @@ mod tls;
 mod trace;
 
 pub use crate::x509::GoRelease;
+pub(crate) use checks::validity;
 pub use go_error::GoError;
 pub use policy::Policy;
 pub use pool::CertPool;

@@ -197,7 +197,14 @@ fn relative_paths_start_from_the_file_that_holds_them() {
 fn json_has_every_field_and_null_for_what_is_unknown() {
     let output = certgraph(
         &fixture("ack"),
-        &["explain", "kubeconfig.yaml", "--format", "json"],
+        &[
+            "explain",
+            "kubeconfig.yaml",
+            "--format",
+            "json",
+            "--at",
+            "2019-06-01",
+        ],
     )
     .output();
     let json: Value = serde_json::from_str(&output.stdout).unwrap();
@@ -233,6 +240,36 @@ fn json_has_every_field_and_null_for_what_is_unknown() {
     }
     assert_eq!(connection["identity"], Value::Null);
     assert_eq!(json["findings"], Value::Array(Vec::new()));
+}
+
+/// What is wrong with one side by itself, no evidence of the other mends.
+#[test]
+fn what_is_certain_needs_no_evidence_of_the_server() {
+    for (name, step, exit) in [
+        ("expired-client", "server-verifies", 1),
+        ("expired-ca", "client-verifies", 1),
+    ] {
+        let output = certgraph(
+            &fixture("faults").join(name),
+            &[
+                "explain",
+                "kubeconfig.yaml",
+                "--at",
+                "2026-06-01",
+                "--format",
+                "json",
+            ],
+        )
+        .output();
+        let json: Value = serde_json::from_str(&output.stdout).unwrap();
+        let connection = &json["connections"][0];
+        assert_eq!(connection["verdict"], "reject", "{name}");
+        assert_eq!(connection["headline"]["code"], "expired", "{name}");
+        assert_eq!(connection["findings"][0]["step"], step, "{name}");
+        assert_eq!(connection["predicted"]["exit"], exit, "{name}");
+        assert_eq!(connection["predicted"]["kubectl"], Value::Null, "{name}");
+        assert_eq!(output.code, Some(1), "{name}");
+    }
 }
 
 #[test]

@@ -4,14 +4,12 @@ use super::words;
 use super::{Attempt, Observation};
 use crate::finding::{Finding, NetworkFault, Problem, Severity, Step};
 use crate::handshake::authenticate::Authenticated;
-use crate::handshake::client::{Bundle, Chain, Client, Credential};
+use crate::handshake::client::{Chain, Client, Credential};
 use crate::handshake::connection::{Judgement, Presentation};
-use crate::handshake::peer::receive;
 use crate::handshake::predict::Predicted;
 use crate::handshake::server::Server;
-use crate::inventory::Inventory;
 use crate::location::Location;
-use crate::verify::{Policy, SignatureCache, Verdict};
+use crate::verify::Verdict;
 use crate::x509::DistinguishedName;
 
 /// Where the connection ends before the client has seen a certificate, or because the server has not its key.
@@ -65,50 +63,23 @@ pub(in crate::handshake) fn findings(server: &Server) -> Vec<Finding> {
     vec![finding]
 }
 
-/// What a server that asks for a client certificate refuses for certain, though its client CAs are in no file: a
-/// leaf that is wrong by itself, or an issuer that it does not name.
-pub(in crate::handshake) fn certain_faults(
-    chain: &Chain,
-    server: &Server,
-    policy: &Policy,
-    signatures: &SignatureCache,
-    inventory: &Inventory,
-) -> Vec<Finding> {
-    let Some(observed) = server.observed().filter(|live| live.is_answered()) else {
-        return Vec::new();
+/// That the server does not name the issuer of the client's certificate among its CAs.
+pub(in crate::handshake) fn not_named(chain: &Chain, server: &Server) -> Option<Finding> {
+    let observed = server.observed().filter(|live| live.is_answered())?;
+    let leaf = chain.leaf()?;
+    let Standing::NotNamed = standing(chain, observed) else {
+        return None;
     };
-    let Some(leaf) = chain.leaf() else {
-        return Vec::new();
+    let request = observed.request.as_ref();
+    let named = request
+        .map(|request| request.authorities.iter().map(short).collect())
+        .unwrap_or_default();
+    let problem = Problem::ClientCaNotNamed {
+        issuer: leaf.certificate.issuer.to_string(),
+        named,
     };
-    let nobody = Bundle {
-        label: String::new(),
-        location: Location::file(""),
-        anchors: Vec::new(),
-    };
-    let mut found = receive(chain, &nobody, policy, signatures, inventory)
-        .without_trust()
-        .findings;
-    found.retain(|finding| {
-        finding
-            .certificate
-            .as_ref()
-            .is_none_or(|about| about.fingerprint == leaf.certificate.fingerprint)
-    });
-    if let Standing::NotNamed = standing(chain, observed) {
-        let request = observed.request.as_ref();
-        let named = request
-            .map(|request| request.authorities.iter().map(short).collect())
-            .unwrap_or_default();
-        let problem = Problem::ClientCaNotNamed {
-            issuer: leaf.certificate.issuer.to_string(),
-            named,
-        };
-        let mut finding = Finding::new(problem, Step::ServerVerifies, vec![leaf.location.clone()])
-            .about(&leaf.certificate);
-        finding.behind = !found.is_empty();
-        found.push(finding);
-    }
-    found
+    let places = vec![leaf.location.clone()];
+    Some(Finding::new(problem, Step::ServerVerifies, places).about(&leaf.certificate))
 }
 
 /// How the client's chain stands to the names that the server gives.

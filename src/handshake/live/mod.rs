@@ -15,7 +15,7 @@ pub use login::{Answers, Attempt, Credentials, credentials, log_in};
 pub use look::{accept, look, target};
 pub use probe::{Probed, probe};
 
-pub(super) use judge::{apply_login, certain_faults, findings, presentation, tell, verdict};
+pub(super) use judge::{apply_login, findings, not_named, presentation, tell, verdict};
 
 /// What a live server showed.
 #[derive(Clone, Debug, Default)]

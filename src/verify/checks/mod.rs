@@ -11,4 +11,4 @@ pub(super) mod policies;
 pub(super) mod purpose;
 pub(super) mod server_name;
 pub(super) mod signature;
-pub(super) mod validity;
+pub(crate) mod validity;
