@@ -63,6 +63,7 @@ const HOMES: [(&str, &[&str]); 26] = [
         &["decode", "handshake", "message", "render", "cli"],
     ),
     ("serde_yaml", &["decode"]),
+    ("shlex", &["decode"]),
     ("terminal_size", &["cli"]),
     ("unicode_width", &["render"]),
     ("walkdir", &["source"]),

@@ -53,10 +53,8 @@ struct Pod {
 
 #[derive(Deserialize)]
 struct Spec {
-    #[serde(default)]
-    containers: Vec<PodContainer>,
-    #[serde(default)]
-    volumes: Vec<Volume>,
+    containers: Option<Vec<PodContainer>>,
+    volumes: Option<Vec<Volume>>,
 }
 
 #[derive(Deserialize)]
@@ -64,12 +62,9 @@ struct Spec {
 struct PodContainer {
     #[serde(default)]
     name: String,
-    #[serde(default)]
-    command: Vec<Spanned<String>>,
-    #[serde(default)]
-    args: Vec<Spanned<String>>,
-    #[serde(default)]
-    volume_mounts: Vec<VolumeMount>,
+    command: Option<Vec<Spanned<String>>>,
+    args: Option<Vec<Spanned<String>>>,
+    volume_mounts: Option<Vec<VolumeMount>>,
 }
 
 #[derive(Deserialize)]
@@ -100,39 +95,68 @@ struct HostPath {
 pub fn containers(text: &[u8]) -> Result<Vec<Container>, ObjectError> {
     let pod: Pod = object(text, "a Pod")?;
     let host_path = |name: &str| {
-        let volume = pod.spec.volumes.iter().find(|volume| volume.name == name)?;
+        let mut volumes = pod.spec.volumes.iter().flatten();
+        let volume = volumes.find(|volume| volume.name == name)?;
         Some(volume.host_path.as_ref()?.path.clone())
     };
     let container = |container: &PodContainer| {
-        let words = container.command.iter().chain(&container.args);
-        let words: Vec<_> = words
-            .map(|word| {
-                let line = u32::try_from(word.referenced.line()).ok();
-                (word.value.clone(), line)
-            })
-            .collect();
-        let mounts = container.volume_mounts.iter().filter_map(|mount| {
-            let host = host_path(&mount.name)?;
-            Some(Mount {
-                container: mount.mount_path.clone(),
-                host: match mount.sub_path.trim_matches('/') {
-                    "" => host,
-                    below => format!("{}/{below}", host.trim_end_matches('/')),
-                },
-            })
+        let words = [&container.command, &container.args];
+        let words = words.into_iter().flatten().flatten();
+        let words = words.map(|word| {
+            let line = u32::try_from(word.referenced.line()).ok();
+            (word.value.clone(), line)
         });
+        let words = of_shell(words.collect());
+        let mounts = container
+            .volume_mounts
+            .iter()
+            .flatten()
+            .filter_map(|mount| {
+                let host = host_path(&mount.name)?;
+                Some(Mount {
+                    container: mount.mount_path.clone(),
+                    host: match mount.sub_path.trim_matches('/') {
+                        "" => host,
+                        below => format!("{}/{below}", host.trim_end_matches('/')),
+                    },
+                })
+            });
         let program = words.first().map(|(word, _)| word.as_str());
         Container {
             name: container.name.clone(),
-            program: program
-                .and_then(|program| program.rsplit('/').next())
-                .unwrap_or_default()
-                .to_owned(),
+            program: program.map(file_name).unwrap_or_default().to_owned(),
             flags: CommandLine::new(&words),
             mounts: mounts.collect(),
         }
     };
-    Ok(pod.spec.containers.iter().map(container).collect())
+    let containers = pod.spec.containers.iter().flatten();
+    Ok(containers.map(container).collect())
+}
+
+/// The words of what a shell is told to run, `sh -c 'exec kube-apiserver --flag=…'`; any other command as it stands.
+fn of_shell(words: Vec<(String, Option<u32>)>) -> Vec<(String, Option<u32>)> {
+    const SHELLS: [&str; 3] = ["sh", "bash", "ash"];
+    let script = match words.as_slice() {
+        [(shell, _), (option, _), script, ..]
+            if SHELLS.contains(&file_name(shell))
+                && option.starts_with('-')
+                && option.ends_with('c') =>
+        {
+            script
+        }
+        _ => return words,
+    };
+    let Some(split) = shlex::split(&script.0) else {
+        return words;
+    };
+    // What leads the program in: `exec`, assignments of variables.
+    let lead = |word: &String| word == "exec" || (word.contains('=') && !word.starts_with('-'));
+    let split = split.into_iter().skip_while(lead);
+    split.map(|word| (word, script.1)).collect()
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 #[cfg(test)]
@@ -178,6 +202,22 @@ spec:
         assert_eq!(host("/pki/sub/a.crt").as_deref(), Some("/srv/b/a.crt"));
         assert_eq!(host("/pki2/a.crt"), None);
         assert_eq!(host("/tmp/x"), None);
+    }
+
+    #[test]
+    fn a_shell_s_script_is_read_word_by_word() {
+        let text = "kind: Pod
+spec:
+  containers:
+  - name: etcd
+    command: [/bin/sh, -ec, \"GOGC=50 exec /usr/bin/etcd --cert-file='/a b' \\\\\\n  --key-file=/k 2>&1\"]
+    args: null
+  volumes: null
+";
+        let containers = containers(text.as_bytes()).unwrap();
+        assert_eq!(containers[0].program, "etcd");
+        let value = |flag| containers[0].flags.value(flag).unwrap().text;
+        assert_eq!((value("cert-file"), value("key-file")), ("/a b", "/k"));
     }
 
     #[test]

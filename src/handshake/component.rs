@@ -27,6 +27,17 @@ pub struct NamedFile {
     pub location: Location,
 }
 
+impl NamedFile {
+    /// A file that is where a layout has it: a flag of that name would lead there.
+    pub fn of_layout(flag: &'static str, path: PathBuf) -> Self {
+        Self {
+            flag,
+            location: Location::file(path.display().to_string()),
+            path: Some(path),
+        }
+    }
+}
+
 /// What a component has to connect with.
 #[derive(Clone, Debug)]
 pub struct ComponentFlags {

@@ -24,6 +24,14 @@ impl Host {
         Self { folders }
     }
 
+    /// The same host with its root (`--root`), if that is given.
+    pub(super) fn below(self, root: Option<&Path>) -> Self {
+        match root {
+            Some(root) => self.with("/", root),
+            None => self,
+        }
+    }
+
     /// The same host with a further folder.
     pub(super) fn with(mut self, host: impl Into<PathBuf>, here: impl Into<PathBuf>) -> Self {
         self.folders.push((host.into(), here.into()));

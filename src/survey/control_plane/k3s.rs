@@ -1,12 +1,13 @@
 //! The folders of k3s and RKE2 (k3s `pkg/daemons/control/deps/deps.go`, `pkg/daemons/control/server.go`).
 //!
-//! There are no manifests that could differ: k3s starts the components in its own process, with these files.
+//! k3s starts the components in its own process, with these files. RKE2 writes static-pod manifests, whose flags count.
 
 use std::path::{Path, PathBuf};
 
 use super::build::Build;
 use super::host::Host;
-use super::server::ServerSource;
+use super::program::{Program, programs};
+use super::server::{ServerSource, api_server};
 use super::{ControlPlane, etcd};
 use crate::decode::certificates::find as certificates;
 use crate::handshake::{
@@ -17,72 +18,171 @@ use crate::location::Location;
 use crate::source::Limit;
 use crate::survey::Rules;
 
-/// The data folders, on the node.
-const DATA: [&str; 2] = ["var/lib/rancher/k3s", "var/lib/rancher/rke2"];
+/// The two products; they differ in what listens on 6443.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Product {
+    /// All in one process, with a listener of its own before kube-apiserver.
+    K3s,
+    /// kube-apiserver itself, from a static-pod manifest.
+    Rke2,
+}
 
-/// The port of kube-apiserver itself; before it, on 6443, stands a listener with a certificate of its own.
+/// The port of k3s's kube-apiserver itself.
 const INNER_PORT: u16 = 6444;
 
-/// Server folders in `folder`: itself, a data folder, or what stands below a node's root.
+const SERVER_CA: &str = "server-ca.crt";
+const CLIENT_CA: &str = "client-ca.crt";
+
+/// Servers in `folder`, or agents where there is no server: it is their folder, the data folder, or what such a folder
+/// stands below.
 pub(super) fn find(folder: &Path, rules: &Rules<'_>) -> Vec<ControlPlane> {
-    let mut candidates = vec![folder.to_owned(), folder.join("server")];
-    candidates.extend(DATA.iter().map(|data| folder.join(data).join("server")));
-    candidates
-        .iter()
-        .filter_map(|server| read(server, rules))
-        .collect()
+    let mut data = vec![folder.to_owned()];
+    data.extend([Product::K3s, Product::Rke2].map(|product| {
+        let below = Path::new(product.data()).strip_prefix("/");
+        folder.join(below.unwrap_or(Path::new("")))
+    }));
+    let mut found: Vec<_> = [folder.to_owned()]
+        .into_iter()
+        .chain(data.iter().map(|data| data.join("server")))
+        .filter_map(|folder| server(&folder, rules))
+        .collect();
+    if found.is_empty() {
+        let agents = [folder.to_owned()]
+            .into_iter()
+            .chain(data.iter().map(|data| data.join("agent")));
+        found.extend(agents.filter_map(|folder| agent(&folder, rules)));
+    }
+    found
+}
+
+impl Product {
+    /// The data folder, on the node.
+    const fn data(self) -> &'static str {
+        match self {
+            Self::K3s => "/var/lib/rancher/k3s",
+            Self::Rke2 => "/var/lib/rancher/rke2",
+        }
+    }
+
+    /// By the name that it gave its CA, or by the folder where the CA is the user's own.
+    fn of(folder: &Path, server_ca: &Path, rules: &Rules<'_>) -> Self {
+        let text = rules.files.read(server_ca, Limit::BUNDLE);
+        let found = text.map(|text| {
+            let place = Location::file(server_ca.display().to_string());
+            certificates(&text, &place, rules.release).certificates
+        });
+        let named = found.is_ok_and(|found| {
+            let mut subjects = found.iter().map(|ca| &ca.certificate.subject);
+            subjects.any(|subject| subject.to_string().contains("rke2-"))
+        });
+        if named || folder.components().any(|part| part.as_os_str() == "rke2") {
+            Self::Rke2
+        } else {
+            Self::K3s
+        }
+    }
+}
+
+/// The host whose folder `name` below the data folder is given as `folder`.
+fn host(folder: &Path, name: &str, product: Product, rules: &Rules<'_>) -> Host {
+    let data = Path::new(product.data());
+    let host = match folder.parent() {
+        Some(parent) if folder.ends_with(name) => Host::of_folder(parent, data),
+        Some(_) | None => Host::of_folder(folder, &data.join(name)),
+    };
+    host.below(rules.root)
 }
 
 /// The control plane in a server folder, which holds `tls` with a CA for servers and one for clients.
-fn read(folder: &Path, rules: &Rules<'_>) -> Option<ControlPlane> {
-    let layout = Layout {
-        tls: folder.join("tls"),
-        rules,
-    };
-    if !(layout.holds("client-ca.crt") && layout.holds("server-ca.crt")) {
+fn server(folder: &Path, rules: &Rules<'_>) -> Option<ControlPlane> {
+    let tls = folder.join("tls");
+    let there = |name: &str| rules.files.open(&tls.join(name), Limit::BUNDLE).is_ok();
+    if !(there(CLIENT_CA) && there(SERVER_CA)) {
         return None;
     }
-    let product = if folder.components().any(|part| part.as_os_str() == "rke2") {
-        DATA[1]
-    } else {
-        DATA[0]
-    };
-    let mut host = Host::of_folder(folder, &Path::new("/").join(product).join("server"));
-    if let Some(root) = rules.root {
-        host = host.with("/", root);
-    }
+    let product = Product::of(folder, &tls.join(SERVER_CA), rules);
+    let host = host(folder, "server", product, rules);
     let mut build = Build::new(rules);
-    let inner = layout.connect(&mut build);
-    let outer = layout.listener(&inner);
-    Some(build.finish(folder, host, outer, Some((INNER_PORT, inner))))
+    let manifests = host.here(&Path::new(product.data()).join("agent/pod-manifests"));
+    let programs = manifests
+        .map(|manifests| programs(&manifests, &host, &mut build.findings, rules))
+        .unwrap_or_default();
+    let own = programs
+        .into_iter()
+        .find(|program| program.is("kube-apiserver"));
+    let layout = Layout { tls, own, rules };
+    let api_server = layout.connect(&mut build);
+    Some(match product {
+        Product::Rke2 => build.finish(folder, host, api_server, None),
+        Product::K3s => {
+            let listener = layout.listener(&api_server);
+            build.finish(folder, host, listener, Some((INNER_PORT, api_server)))
+        }
+    })
+}
+
+/// The kubelet of an agent; what it connects to is on another machine.
+fn agent(folder: &Path, rules: &Rules<'_>) -> Option<ControlPlane> {
+    let there = |name: &str| rules.files.open(&folder.join(name), Limit::BUNDLE).is_ok();
+    if !(there(CLIENT_CA) && there(SERVER_CA) && there("kubelet.kubeconfig")) {
+        return None;
+    }
+    let product = Product::of(folder, &folder.join(SERVER_CA), rules);
+    let mut build = Build::new(rules);
+    build.server("kubelet", &kubelet(folder, rules));
+    let host = host(folder, "agent", product, rules);
+    Some(build.finish(folder, host, Server::unknown(), None))
+}
+
+/// The kubelet's side, from the agent's folder.
+fn kubelet(folder: &Path, rules: &Rules<'_>) -> ServerSource {
+    let names = FlagNames::KUBELET;
+    let file = |flag, name: &str| {
+        let file = NamedFile::of_layout(flag, folder.join(name));
+        let there = |path: &PathBuf| rules.files.open(path, Limit::BUNDLE).is_ok();
+        Some(NamedFile {
+            path: file.path.filter(there),
+            ..file
+        })
+    };
+    ServerSource {
+        names,
+        client_ca: file(names.client_ca, CLIENT_CA),
+        certificate: file(names.certificate, "serving-kubelet.crt"),
+        key: file(names.key, "serving-kubelet.key").filter(|key| key.path.is_some()),
+        anonymous: Some(false),
+        ..ServerSource::default()
+    }
 }
 
 struct Layout<'a> {
     tls: PathBuf,
+    /// kube-apiserver, where a manifest starts it.
+    own: Option<Program>,
     rules: &'a Rules<'a>,
 }
 
 impl Layout<'_> {
-    fn holds(&self, name: &str) -> bool {
-        let path = self.tls.join(name);
-        self.rules.files.open(&path, Limit::BUNDLE).is_ok()
-    }
-
     /// A file of the layout, if it is there.
     fn file(&self, flag: &'static str, name: &str) -> Option<NamedFile> {
         let path = self.tls.join(name);
-        self.holds(name).then(|| NamedFile {
-            flag,
-            location: Location::file(path.display().to_string()),
-            path: Some(path),
-        })
+        let there = self.rules.files.open(&path, Limit::BUNDLE).is_ok();
+        there.then(|| NamedFile::of_layout(flag, path))
+    }
+
+    /// The file of kube-apiserver's flag: as its manifest has it, or where the layout puts it if there is none.
+    fn own_file(&self, flag: &'static str, name: &str) -> Option<NamedFile> {
+        match &self.own {
+            Some(own) => own.file(flag),
+            None => self.file(flag, name),
+        }
     }
 
     fn connect(&self, build: &mut Build<'_>) -> Server {
         let names = FlagNames::API_SERVER;
-        let source = ServerSource {
+        let standard = || ServerSource {
             names,
-            client_ca: self.file(names.client_ca, "client-ca.crt"),
+            client_ca: self.file(names.client_ca, CLIENT_CA),
             certificate: self.file(names.certificate, "serving-kube-apiserver.crt"),
             key: self.file(names.key, "serving-kube-apiserver.key"),
             request_header_ca: self.file("--requestheader-client-ca-file", "request-header-ca.crt"),
@@ -90,41 +190,39 @@ impl Layout<'_> {
             anonymous: Some(false),
             ..ServerSource::default()
         };
-        let api_server = build.server("kube-apiserver", &source);
-        let server_ca = self.file("--kubelet-certificate-authority", "server-ca.crt");
+        let source = self.own.as_ref().map_or_else(standard, api_server);
+        let server = build.server("kube-apiserver", &source);
         let proxy = self.client(
             "front-proxy",
-            "--proxy-client-cert-file",
+            ("--proxy-client-cert-file", "--proxy-client-key-file"),
             "client-auth-proxy",
             (
                 "https://kubernetes.default.svc:443",
                 "kubernetes.default.svc",
             ),
-            server_ca.clone().map(ComponentTrust::Lenient),
+            self.file("its own", SERVER_CA).map(ComponentTrust::Lenient),
         );
         let proxy = proxy.map(|flags| ComponentFlags {
             front_proxy: true,
             ..flags
         });
-        build.link("kube-apiserver", proxy, &api_server);
+        build.link("kube-apiserver", proxy, &server);
         self.to_etcd(build);
 
-        let names = FlagNames::KUBELET;
-        let kubelet = ServerSource {
-            names,
-            client_ca: self.file(names.client_ca, "client-ca.crt"),
-            certificate: self.agent_file(names.certificate, "serving-kubelet.crt"),
-            anonymous: Some(false),
-            ..ServerSource::default()
-        };
-        let kubelet = build.server("kubelet", &kubelet);
+        let agent = self.tls.parent().and_then(Path::parent);
+        let agent = agent.map(|data| data.join("agent")).unwrap_or_default();
+        let kubelet = build.server("kubelet", &kubelet(&agent, self.rules));
+        const KUBELET_CA: &str = "--kubelet-certificate-authority";
         // Which of its names the API server dials is in no file here; every kubelet certificate has this one.
         let to_kubelet = self.client(
             "kube-apiserver",
-            "--kubelet-client-certificate",
+            ("--kubelet-client-certificate", "--kubelet-client-key"),
             "client-kube-apiserver",
             ("https://127.0.0.1:10250", "127.0.0.1"),
-            server_ca.map(ComponentTrust::Lenient),
+            Some(self.own_file(KUBELET_CA, SERVER_CA).map_or(
+                ComponentTrust::Unchecked(KUBELET_CA),
+                ComponentTrust::Lenient,
+            )),
         );
         build.link("kube-apiserver", to_kubelet, &kubelet);
         for name in [
@@ -136,9 +234,12 @@ impl Layout<'_> {
             "etcd/server-ca.key",
             "etcd/peer-ca.key",
         ] {
-            build.uses(self.file("k3s", name).as_ref());
+            build.uses(self.file("its own", name).as_ref());
         }
-        api_server
+        if let Some(own) = &self.own {
+            build.uses_all(own);
+        }
+        server
     }
 
     fn to_etcd(&self, build: &mut Build<'_>) {
@@ -157,10 +258,10 @@ impl Layout<'_> {
         let server = build.server("etcd", &etcd);
         let client = self.client(
             "kube-apiserver",
-            "--etcd-certfile",
+            ("--etcd-certfile", "--etcd-keyfile"),
             "etcd/client",
             ("https://127.0.0.1:2379", "127.0.0.1"),
-            self.file("--etcd-cafile", "etcd/server-ca.crt")
+            self.own_file("--etcd-cafile", "etcd/server-ca.crt")
                 .map(ComponentTrust::Strict),
         );
         build.link("kube-apiserver", client, &server);
@@ -180,12 +281,12 @@ impl Layout<'_> {
     fn client(
         &self,
         component: &'static str,
-        flag: &'static str,
+        (flag, key): (&'static str, &'static str),
         name: &str,
         (url, server_name): (&str, &str),
         trust: Option<ComponentTrust>,
     ) -> Option<ComponentFlags> {
-        let certificate = self.file(flag, &format!("{name}.crt"))?;
+        let certificate = self.own_file(flag, &format!("{name}.crt"))?;
         Some(ComponentFlags {
             component,
             file: certificate.location.file.to_string(),
@@ -193,20 +294,9 @@ impl Layout<'_> {
             server_name: server_name.to_owned(),
             location: certificate.location.clone(),
             trust: trust?,
-            key: self.file("its key", &format!("{name}.key")),
+            key: self.own_file(key, &format!("{name}.key")),
             certificate: Some(certificate),
             front_proxy: false,
-        })
-    }
-
-    /// A file of the agent beside the server.
-    fn agent_file(&self, flag: &'static str, name: &str) -> Option<NamedFile> {
-        let path = self.tls.parent()?.parent()?.join("agent").join(name);
-        let there = self.rules.files.open(&path, Limit::BUNDLE).is_ok();
-        Some(NamedFile {
-            flag,
-            location: Location::file(path.display().to_string()),
-            path: Some(path).filter(|_| there),
         })
     }
 

@@ -1,8 +1,9 @@
-//! `/etc/kubernetes` as kubeadm lays it out (kubeadm `phases/certs/certlist.go`, `phases/controlplane/manifests.go`).
+//! `/etc/kubernetes` as kubeadm lays it out (kubeadm `phases/certs/certlist.go`, `phases/controlplane/manifests.go`): of
+//! a control-plane node, of a member of an etcd cluster beside it, and of a worker, which has the kubelet's part alone.
 //!
 //! Flags come from the static-pod manifests. Without them, in a copy of the certificates alone, kubeadm's own are taken.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::build::Build;
 use super::host::Host;
@@ -10,7 +11,6 @@ use super::program::{Program, programs};
 use super::server::ServerSource;
 use super::{ControlPlane, etcd, kubelet, server, url};
 use crate::handshake::{ComponentFlags, ComponentTrust, FlagNames, NamedFile, Role, Server};
-use crate::location::Location;
 use crate::source::Limit;
 use crate::survey::Rules;
 
@@ -31,31 +31,34 @@ const ETCD_CERTIFICATES: [&str; 5] = [
     "etcd/healthcheck-client.crt",
     "apiserver-etcd-client.crt",
 ];
+const KUBELET: &str = "kubelet.conf";
 const KUBECONFIGS: [&str; 4] = [
     "admin.conf",
-    "kubelet.conf",
+    KUBELET,
     "controller-manager.conf",
     "scheduler.conf",
 ];
 
-/// The control plane in `folder`; none where it holds neither kube-apiserver's manifest nor its certificate in
-/// kubeadm's place.
+/// What kubeadm left in `folder`: an `/etc/kubernetes`, or a `pki` alone. None where there is no trace of an API server,
+/// of etcd or of a kubelet.
 pub(super) fn read(folder: &Path, rules: &Rules<'_>) -> Option<ControlPlane> {
-    let mut host = Host::of_folder(folder, Path::new(STANDARD));
-    if let Some(root) = rules.root {
-        host = host.with("/", root);
-    }
+    let host = Host::of_folder(folder, Path::new(STANDARD)).below(rules.root);
     let mut build = Build::new(rules);
     let programs = programs(&folder.join("manifests"), &host, &mut build.findings, rules);
-    let layout = Layout {
+    let mut layout = Layout {
         folder,
+        pki: folder.join("pki"),
         host,
         programs,
         rules,
     };
-    let known = layout.program("kube-apiserver").is_some() || layout.holds("pki/apiserver.crt");
-    if !known {
-        return None;
+    if !layout.is_known() {
+        layout.pki = folder.to_owned();
+        layout.host = Host::of_folder(folder, &Path::new(STANDARD).join("pki")).below(rules.root);
+        // Without the folder's name, one file is no layout.
+        if !CERTIFICATES.iter().all(|name| layout.holds(name)) {
+            return None;
+        }
     }
     let api_server = layout.connect(&mut build);
     layout.missing(&mut build);
@@ -64,6 +67,7 @@ pub(super) fn read(folder: &Path, rules: &Rules<'_>) -> Option<ControlPlane> {
 
 struct Layout<'a> {
     folder: &'a Path,
+    pki: PathBuf,
     host: Host,
     programs: Vec<Program>,
     rules: &'a Rules<'a>,
@@ -74,19 +78,35 @@ impl Layout<'_> {
         self.programs.iter().find(|program| program.is(name))
     }
 
-    fn holds(&self, path: &str) -> bool {
-        let path = self.folder.join(path);
-        self.rules.files.open(&path, Limit::BUNDLE).is_ok()
+    fn is_known(&self) -> bool {
+        self.runs_api_server() || self.runs_etcd() || self.is_there(&self.folder.join(KUBELET))
+    }
+
+    fn runs_api_server(&self) -> bool {
+        self.program("kube-apiserver").is_some() || self.holds("apiserver.crt")
+    }
+
+    fn runs_etcd(&self) -> bool {
+        self.program("etcd").is_some() || self.holds("etcd/server.crt")
+    }
+
+    fn is_there(&self, path: &Path) -> bool {
+        self.rules.files.open(path, Limit::BUNDLE).is_ok()
+    }
+
+    /// Whether `pki` has a file of that name.
+    fn holds(&self, name: &str) -> bool {
+        self.is_there(&self.pki.join(name))
     }
 
     /// Whether private keys were copied at all: of a copy of the certificates alone, that a key is absent says
     /// nothing.
     fn holds_keys(&self) -> bool {
         const KEYS: [&str; 4] = [
-            "pki/apiserver.key",
-            "pki/sa.key",
-            "pki/front-proxy-client.key",
-            "pki/etcd/server.key",
+            "apiserver.key",
+            "sa.key",
+            "front-proxy-client.key",
+            "etcd/server.key",
         ];
         KEYS.iter().any(|path| self.holds(path))
     }
@@ -100,14 +120,9 @@ impl Layout<'_> {
     ) -> Option<NamedFile> {
         match program {
             Some(program) => program.file(flag),
-            None => {
-                let path = self.folder.join("pki").join(standard);
-                self.holds(&format!("pki/{standard}")).then(|| NamedFile {
-                    flag,
-                    location: Location::file(path.display().to_string()),
-                    path: Some(path),
-                })
-            }
+            None => self
+                .holds(standard)
+                .then(|| NamedFile::of_layout(flag, self.pki.join(standard))),
         }
     }
 
@@ -125,19 +140,26 @@ impl Layout<'_> {
     /// All connections between components; gives the API server.
     fn connect(&self, build: &mut Build<'_>) -> Server {
         let own = self.program("kube-apiserver");
-        let source = self.api_server(own);
-        let api_server = build.server("kube-apiserver", &source);
-        build.link(
-            "kube-apiserver",
-            self.front_proxy(own, &source),
-            &api_server,
-        );
+        let mut api_server = Server::unknown();
+        if self.runs_api_server() {
+            let source = self.api_server(own);
+            api_server = build.server("kube-apiserver", &source);
+            let proxy = self.front_proxy(own, &source);
+            build.link("kube-apiserver", proxy, &api_server);
+            self.to_kubelet(own, &source, build);
+        } else if self.is_there(&self.folder.join(KUBELET)) {
+            // Who calls a worker, and by which of its names, is in the files of another machine.
+            let ca = self.file(None, FlagNames::KUBELET.client_ca, "ca.crt");
+            build.server(
+                "kubelet",
+                &kubelet::source(&self.host, ca.as_ref(), self.rules),
+            );
+        }
         self.to_etcd(own, build);
-        self.to_kubelet(own, &source, build);
         if let Some(etcd) = self.program("etcd") {
             let peers = build.server("etcd", &etcd::peer_side(etcd, self.holds_keys()));
             build.link("etcd", etcd::peer(etcd, self.holds_keys()), &peers);
-        } else if self.holds("pki/etcd/peer.crt") {
+        } else if self.holds("etcd/peer.crt") {
             let source = self.standard_etcd(FlagNames::ETCD_PEER, "peer");
             let peers = build.server("etcd", &source);
             build.link("etcd", etcd::standard_peer(&source), &peers);
@@ -209,7 +231,7 @@ impl Layout<'_> {
         let etcd = self.program("etcd");
         let local = match etcd {
             Some(etcd) => Some(etcd::client_side(etcd, self.holds_keys())),
-            None if self.holds("pki/etcd/server.crt") => {
+            None if self.holds("etcd/server.crt") => {
                 Some(self.standard_etcd(FlagNames::ETCD, "server"))
             }
             None => None,
@@ -328,22 +350,30 @@ impl Layout<'_> {
         }
     }
 
-    /// What belongs on a control-plane node and is not there. A file that a flag names and that is not there is a
-    /// fault of that program, and said there.
+    /// What belongs on a node of its kind and is not there. A file that a flag names and that is not there is a fault of
+    /// that program, and said there.
     fn missing(&self, build: &mut Build<'_>) {
+        if !self.runs_api_server() {
+            let etcd = ETCD_CERTIFICATES.iter().filter(|_| self.runs_etcd());
+            for name in etcd.filter(|name| !self.holds(name)) {
+                build.missing(&self.pki.join(name), "etcd");
+            }
+            return;
+        }
         let external_etcd = self.program("kube-apiserver").is_some_and(|own| {
             self.program("etcd").is_none() && !own.list("--etcd-servers").is_empty()
         });
         let etcd = ETCD_CERTIFICATES.iter().filter(|_| !external_etcd);
-        let certificates = CERTIFICATES.iter().chain(etcd);
-        let certificates = certificates.map(|name| (format!("pki/{name}"), "the control plane"));
+        for name in CERTIFICATES.iter().chain(etcd) {
+            if !self.holds(name) {
+                build.missing(&self.pki.join(name), "the control plane");
+            }
+        }
+        let kubeconfigs = KUBECONFIGS.map(|name| self.folder.join(name));
         // A copy of `pki` alone has no kubeconfigs.
-        let any = KUBECONFIGS.iter().any(|name| self.holds(name));
-        let kubeconfigs = KUBECONFIGS.iter().filter(|_| any);
-        let kubeconfigs = kubeconfigs.map(|name| ((*name).to_owned(), "its components"));
-        for (path, needed_by) in certificates.chain(kubeconfigs) {
-            if !self.holds(&path) {
-                build.missing(&self.folder.join(path), needed_by);
+        if kubeconfigs.iter().any(|path| self.is_there(path)) {
+            for path in kubeconfigs.iter().filter(|path| !self.is_there(path)) {
+                build.missing(path, "its components");
             }
         }
     }

@@ -97,7 +97,9 @@ pub(super) fn api_server_of_manifest(
     let absolute = std::path::absolute(manifest).unwrap_or_else(|_| manifest.to_owned());
     let folder = manifest.parent().and_then(Path::parent);
     let host = match (rules.root, folder) {
-        (Some(root), _) => Host::of_folder(&root.join("etc/kubernetes"), standard).with("/", root),
+        (Some(root), _) => {
+            Host::of_folder(&root.join("etc/kubernetes"), standard).below(rules.root)
+        }
         (None, Some(folder))
             if absolute
                 .parent()
