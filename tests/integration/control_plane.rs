@@ -114,6 +114,15 @@ fn what_lies_beside_a_copied_directory_is_missing_evidence() {
     assert_eq!(output.code, Some(0), "{}", output.stdout);
 }
 
+/// `pki` by itself still shows the connections that need no kubeconfig.
+#[test]
+fn certificates_alone_connect_what_they_can() {
+    let outcomes = outcomes(&explain("control-plane/healthy/etc/kubernetes/pki"));
+    let accept = ("accept".to_owned(), None);
+    assert_eq!(outcomes.len(), 5, "{outcomes:?}");
+    assert!(outcomes.values().all(|outcome| *outcome == accept));
+}
+
 /// A copy of the certificates without any key is judged by what there is.
 #[test]
 fn keys_are_not_needed() {

@@ -476,7 +476,11 @@ const VARIANTS: &[Variant] = &[
 
 /// Writes the folders that are not there.
 pub(crate) fn write() {
-    Folder::make("control-plane/k3s", k3s::write);
+    Folder::make("control-plane/k3s", k3s::write_k3s);
+    Folder::make("control-plane/rke2", k3s::write_rke2);
+    Folder::make("control-plane/k3s-agent", k3s::write_agent);
+    Folder::make("control-plane/worker", write_worker);
+    Folder::make("control-plane/etcd-member", write_etcd_member);
     for variant in VARIANTS {
         Folder::make(&format!("control-plane/{}", variant.folder), |folder| {
             let mut node = Node::new(variant.key);
@@ -485,6 +489,42 @@ pub(crate) fn write() {
             folder.write("expected.json", expected(variant));
         });
     }
+}
+
+fn write_worker(folder: &Folder) {
+    let mut node = Node::new(Key::p256);
+    node.kubelet = node.kubelet.clone().valid(OVER.0, OVER.1);
+    node.write(folder, Key::p256);
+    folder.keep_only(|path| {
+        path.starts_with("var/") || path.ends_with("/kubelet.conf") || path.ends_with("/pki/ca.crt")
+    });
+    let connections = json!({ (KUBELET): { "verdict": "reject", "code": "expired" } });
+    let expected = json!({
+        "says": "a worker of kubeadm that was off while its kubelet's client certificate expired",
+        "at": scene::AT,
+        "connections": connections,
+    });
+    folder.write("expected.json", format!("{expected:#}\n"));
+}
+
+fn write_etcd_member(folder: &Folder) {
+    let node = Node::new(Key::p256);
+    node.write(folder, Key::p256);
+    folder.keep_only(|path| {
+        path.contains("/pki/etcd/") || path.contains("etcd-client") || path.ends_with("/etcd.yaml")
+    });
+    let accept = json!({ "verdict": "accept" });
+    let connections = json!({
+        "kube-apiserver → etcd": accept,
+        "etcd → etcd": accept,
+        "etcd-probe → etcd": accept,
+    });
+    let expected = json!({
+        "says": "a member of an etcd cluster beside the control plane, set up with kubeadm",
+        "at": scene::AT,
+        "connections": connections,
+    });
+    folder.write("expected.json", format!("{expected:#}\n"));
 }
 
 fn expected(variant: &Variant) -> String {

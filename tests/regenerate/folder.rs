@@ -23,4 +23,17 @@ impl Folder {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, content).unwrap();
     }
+
+    /// Removes every file whose path below the folder is not to be kept.
+    pub(crate) fn keep_only(&self, keep: impl Fn(&str) -> bool) {
+        for entry in walkdir::WalkDir::new(&self.0).contents_first(true) {
+            let path = entry.unwrap().into_path();
+            let below = path.strip_prefix(&self.0).unwrap().to_str().unwrap();
+            if path.is_file() && !keep(below) {
+                fs::remove_file(&path).unwrap();
+            } else if path.is_dir() && fs::read_dir(&path).unwrap().next().is_none() {
+                fs::remove_dir(&path).unwrap();
+            }
+        }
+    }
 }

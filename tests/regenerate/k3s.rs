@@ -1,17 +1,49 @@
-//! A server of k3s with its embedded etcd: CAs for servers and for clients, a listener with a certificate of its own.
+//! Servers of k3s and RKE2 with their embedded etcd: CAs for servers and for clients; in k3s a listener with a
+//! certificate of its own, in RKE2 a static-pod manifest. And an agent.
 
 use serde_json::json;
 
 use crate::folder::Folder;
 use crate::kubeconfig::{Kubeconfig, base64};
+use crate::manifests;
 use crate::pki::{Key, Pair, Template, Usage, name};
 use crate::scene::{self, bundle};
 
-const DATA: &str = "var/lib/rancher/k3s";
+/// Which of the two, and where kube-apiserver itself answers.
+struct Product {
+    name: &'static str,
+    api_server: &'static str,
+}
 
-pub(crate) fn write(folder: &Folder) {
+const K3S: Product = Product {
+    name: "k3s",
+    api_server: "https://127.0.0.1:6444",
+};
+const RKE2: Product = Product {
+    name: "rke2",
+    api_server: "https://127.0.0.1:6443",
+};
+
+pub(crate) fn write_k3s(folder: &Folder) {
+    server(folder, &K3S);
+}
+
+pub(crate) fn write_rke2(folder: &Folder) {
+    server(folder, &RKE2);
+    // The listener on 6443 is kube-apiserver itself, with one flag that is not the layout's own.
+    let tls = "/var/lib/rancher/rke2/server/tls";
+    let manifest = manifests::rke2_apiserver(tls);
+    folder.write(
+        "var/lib/rancher/rke2/agent/pod-manifests/kube-apiserver.yaml",
+        manifest,
+    );
+}
+
+fn server(folder: &Folder, product: &Product) {
+    let data = format!("var/lib/rancher/{}", product.name);
     let ca = |name: &str| {
-        Template::ca(format!("k3s-{name}@1767225600").as_str()).self_signed(&Key::p256())
+        let name = format!("{}-{name}@1767225600", product.name);
+        Template::ca(name.as_str()).self_signed(&Key::p256())
     };
     let [server_ca, client_ca, proxy_ca, etcd_ca, peer_ca] = [
         "server-ca",
@@ -22,7 +54,7 @@ pub(crate) fn write(folder: &Folder) {
     ]
     .map(ca);
     let tls = |name: &str, content: String| {
-        folder.write(&format!("{DATA}/server/tls/{name}"), content);
+        folder.write(&format!("{data}/server/tls/{name}"), content);
     };
     for (name, ca) in [
         ("server-ca", &server_ca),
@@ -80,7 +112,7 @@ pub(crate) fn write(folder: &Folder) {
         &client_ca,
     );
 
-    let listener = Template::server(name(&[("O", "k3s"), ("CN", "k3s")]))
+    let listener = Template::server(name(&[("O", product.name), ("CN", product.name)]))
         .dns("localhost")
         .ip("127.0.0.1")
         .ip("10.0.0.10");
@@ -89,7 +121,7 @@ pub(crate) fn write(folder: &Folder) {
         "kind": "Secret",
         "apiVersion": "v1",
         "metadata": {
-            "name": "k3s-serving",
+            "name": format!("{}-serving", product.name),
             "namespace": "kube-system",
         },
         "data": {
@@ -101,7 +133,7 @@ pub(crate) fn write(folder: &Folder) {
     tls("dynamic-cert.json", secret.to_string());
 
     let agent =
-        |name: &str, content: String| folder.write(&format!("{DATA}/agent/{name}"), content);
+        |name: &str, content: String| folder.write(&format!("{data}/agent/{name}"), content);
     let serving = Template::server("cp-1")
         .dns("cp-1")
         .dns("localhost")
@@ -110,15 +142,14 @@ pub(crate) fn write(folder: &Folder) {
     let serving = server_ca.issue(&serving, &Key::p256());
     agent("serving-kubelet.crt", bundle(&[&serving, &server_ca]));
     agent("serving-kubelet.key", serving.key.file());
-    let kubelet = client_ca.issue(&client("system:node:cp-1", "system:nodes"), &Key::p256());
+    let kubelet = client_ca.issue(&node("cp-1"), &Key::p256());
     agent("client-kubelet.crt", bundle(&[&kubelet, &client_ca]));
     agent("client-kubelet.key", kubelet.key.file());
     agent("server-ca.crt", server_ca.pem());
     agent("client-ca.crt", client_ca.pem());
 
-    let named = |user: &str, url: &str| Kubeconfig::named("default", user, "default").server(url);
     folder.write(
-        "etc/rancher/k3s/k3s.yaml",
+        &format!("etc/rancher/{0}/{0}.yaml", product.name),
         named("default", "https://127.0.0.1:6443")
             .authority(&[&server_ca])
             .client(&admin, &[&client_ca])
@@ -126,8 +157,8 @@ pub(crate) fn write(folder: &Folder) {
     );
     let inner = |name: &str, client: &Pair| {
         folder.write(
-            &format!("{DATA}/server/cred/{name}.kubeconfig"),
-            named("user", "https://127.0.0.1:6444")
+            &format!("{data}/server/cred/{name}.kubeconfig"),
+            named("user", product.api_server)
                 .authority(&[&server_ca])
                 .client(client, &[])
                 .to_yaml(),
@@ -135,16 +166,16 @@ pub(crate) fn write(folder: &Folder) {
     };
     inner("scheduler", &scheduler);
     inner("controller", &manager);
-    let path = |name: &str| format!("/{DATA}/agent/{name}");
+    let path = |name: &str| format!("/{data}/agent/{name}");
     folder.write(
-        &format!("{DATA}/agent/kubelet.kubeconfig"),
-        named("user", "https://127.0.0.1:6444")
+        &format!("{data}/agent/kubelet.kubeconfig"),
+        named("user", product.api_server)
             .cluster("certificate-authority", &path("server-ca.crt"))
             .user("client-certificate", &path("client-kubelet.crt"))
             .user("client-key", &path("client-kubelet.key"))
             .to_yaml(),
     );
-    let connections: serde_json::Map<_, _> = [
+    let accepted = [
         "kubectl → kube-apiserver",
         "kube-controller-manager → kube-apiserver",
         "kube-scheduler → kube-apiserver",
@@ -153,16 +184,65 @@ pub(crate) fn write(folder: &Folder) {
         "kube-apiserver → etcd",
         "kube-apiserver → kubelet",
         "etcd → etcd",
-    ]
-    .map(|name| (name.to_owned(), json!({ "verdict": "accept" })))
-    .into_iter()
-    .collect();
-    let expected = json!({
-        "says": "a server of k3s with embedded etcd; every connection works",
-        "at": scene::AT,
-        "connections": connections,
-    });
+    ];
+    let accepted = accepted.map(|name| (name, json!({ "verdict": "accept" })));
+    let says = format!(
+        "a server of {} with embedded etcd; every connection works",
+        product.name
+    );
+    expect(folder, &says, &accepted);
+}
+
+/// An agent of k3s that was off while its client certificate expired. The server is on another machine.
+pub(crate) fn write_agent(folder: &Folder) {
+    let data = "var/lib/rancher/k3s/agent";
+    let ca = |name: &str| {
+        Template::ca(format!("k3s-{name}@1767225600").as_str()).self_signed(&Key::p256())
+    };
+    let (server_ca, client_ca) = (ca("server-ca"), ca("client-ca"));
+    let agent = |name: &str, content: String| folder.write(&format!("{data}/{name}"), content);
+    let serving = Template::server("worker-1").dns("worker-1").ip("127.0.0.1");
+    let serving = server_ca.issue(&serving, &Key::p256());
+    agent("serving-kubelet.crt", bundle(&[&serving, &server_ca]));
+    agent("serving-kubelet.key", serving.key.file());
+    let expired = node("worker-1").valid("2025-01-01 00:00:00", "2026-01-01 00:00:00");
+    let kubelet = client_ca.issue(&expired, &Key::p256());
+    agent("client-kubelet.crt", bundle(&[&kubelet, &client_ca]));
+    agent("client-kubelet.key", kubelet.key.file());
+    agent("server-ca.crt", server_ca.pem());
+    agent("client-ca.crt", client_ca.pem());
+    let path = |name: &str| format!("/{data}/{name}");
+    agent(
+        "kubelet.kubeconfig",
+        named("user", K3S.api_server)
+            .cluster("certificate-authority", &path("server-ca.crt"))
+            .user("client-certificate", &path("client-kubelet.crt"))
+            .user("client-key", &path("client-kubelet.key"))
+            .to_yaml(),
+    );
+    let outcome = json!({ "verdict": "reject", "code": "expired" });
+    expect(
+        folder,
+        "an agent of k3s whose kubelet was off while its client certificate expired",
+        &[("kubelet → kube-apiserver", outcome)],
+    );
+}
+
+fn expect(folder: &Folder, says: &str, connections: &[(&str, serde_json::Value)]) {
+    let connections = connections.iter().cloned();
+    let connections: serde_json::Map<_, _> = connections
+        .map(|(name, outcome)| (name.to_owned(), outcome))
+        .collect();
+    let expected = json!({ "says": says, "at": scene::AT, "connections": connections });
     folder.write("expected.json", format!("{expected:#}\n"));
+}
+
+fn named(user: &str, url: &str) -> Kubeconfig {
+    Kubeconfig::named("default", user, "default").server(url)
+}
+
+fn node(name: &str) -> Template {
+    client(&format!("system:node:{name}"), "system:nodes")
 }
 
 fn client(user: &str, group: &str) -> Template {

@@ -106,6 +106,42 @@ fn apiserver(external_etcd: bool) -> String {
     )
 }
 
+/// kube-apiserver as RKE2 starts it, where `tls` holds its files; each file is mounted by itself.
+pub(crate) fn rke2_apiserver(tls: &str) -> String {
+    let file = |flag: &str, name: &str| format!("--{flag}={tls}/{name}");
+    let flags = [
+        "--anonymous-auth=false".to_owned(),
+        file("client-ca-file", "client-ca.crt"),
+        file("etcd-cafile", "etcd/server-ca.crt"),
+        file("etcd-certfile", "etcd/client.crt"),
+        file("etcd-keyfile", "etcd/client.key"),
+        "--etcd-servers=https://127.0.0.1:2379".to_owned(),
+        file("kubelet-certificate-authority", "server-ca.crt"),
+        file("kubelet-client-certificate", "client-kube-apiserver.crt"),
+        file("kubelet-client-key", "client-kube-apiserver.key"),
+        file("proxy-client-cert-file", "client-auth-proxy.crt"),
+        file("proxy-client-key-file", "client-auth-proxy.key"),
+        "--requestheader-allowed-names=system:auth-proxy".to_owned(),
+        file("requestheader-client-ca-file", "request-header-ca.crt"),
+        "--secure-port=6443".to_owned(),
+        file("tls-cert-file", "serving-kube-apiserver.crt"),
+        file("tls-private-key-file", "serving-kube-apiserver.key"),
+    ];
+    let files: Vec<_> = flags
+        .iter()
+        .filter_map(|flag| flag.split_once('=').map(|(_, value)| value))
+        .filter(|value| value.starts_with(tls))
+        .enumerate()
+        .map(|(index, path)| (format!("file{index}"), path))
+        .collect();
+    let mounts: Vec<_> = files
+        .iter()
+        .map(|(name, path)| (name.as_str(), *path))
+        .collect();
+    let flags: Vec<_> = flags.iter().map(String::as_str).collect();
+    pod("kube-apiserver", &flags, &mounts)
+}
+
 fn pod(name: &str, flags: &[&str], mounts: &[(&str, &str)]) -> String {
     let mut text = format!(
         "apiVersion: v1\nkind: Pod\nmetadata:\n  name: {name}\n  namespace: kube-system\nspec:\n  containers:\n  \
