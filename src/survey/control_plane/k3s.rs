@@ -37,10 +37,7 @@ const CLIENT_CA: &str = "client-ca.crt";
 /// stands below.
 pub(super) fn find(folder: &Path, rules: &Rules<'_>) -> Vec<ControlPlane> {
     let mut data = vec![folder.to_owned()];
-    data.extend([Product::K3s, Product::Rke2].map(|product| {
-        let below = Path::new(product.data()).strip_prefix("/");
-        folder.join(below.unwrap_or(Path::new("")))
-    }));
+    data.extend([Product::K3s, Product::Rke2].map(|product| folder.join(product.data())));
     let mut found: Vec<_> = [folder.to_owned()]
         .into_iter()
         .chain(data.iter().map(|data| data.join("server")))
@@ -56,11 +53,11 @@ pub(super) fn find(folder: &Path, rules: &Rules<'_>) -> Vec<ControlPlane> {
 }
 
 impl Product {
-    /// The data folder, on the node.
+    /// The data folder, below the node's root.
     const fn data(self) -> &'static str {
         match self {
-            Self::K3s => "/var/lib/rancher/k3s",
-            Self::Rke2 => "/var/lib/rancher/rke2",
+            Self::K3s => "var/lib/rancher/k3s",
+            Self::Rke2 => "var/lib/rancher/rke2",
         }
     }
 
@@ -85,9 +82,9 @@ impl Product {
 
 /// The host whose folder `name` below the data folder is given as `folder`.
 fn host(folder: &Path, name: &str, product: Product, rules: &Rules<'_>) -> Host {
-    let data = Path::new(product.data());
+    let data = Path::new("/").join(product.data());
     let host = match folder.parent() {
-        Some(parent) if folder.ends_with(name) => Host::of_folder(parent, data),
+        Some(parent) if folder.ends_with(name) => Host::of_folder(parent, &data),
         Some(_) | None => Host::of_folder(folder, &data.join(name)),
     };
     host.below(rules.root)
@@ -103,7 +100,8 @@ fn server(folder: &Path, rules: &Rules<'_>) -> Option<ControlPlane> {
     let product = Product::of(folder, &tls.join(SERVER_CA), rules);
     let host = host(folder, "server", product, rules);
     let mut build = Build::new(rules);
-    let manifests = host.here(&Path::new(product.data()).join("agent/pod-manifests"));
+    let data = Path::new("/").join(product.data());
+    let manifests = host.here(&data.join("agent/pod-manifests"));
     let programs = manifests
         .map(|manifests| programs(&manifests, &host, &mut build.findings, rules))
         .unwrap_or_default();
