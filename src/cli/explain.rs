@@ -18,7 +18,7 @@ use clap::{Args, ValueEnum};
 use super::args::{Common, ServerArgs};
 use super::connect::{self, ConnectArgs};
 use super::exit::ExitStatus;
-use super::next::next_steps;
+use super::next::{certificates_alone, next_steps};
 use super::terminal;
 
 /// What `explain` takes.
@@ -145,7 +145,7 @@ fn components(args: &ExplainArgs, common: &Common, rules: &Rules<'_>) -> ExitSta
         .iter()
         .map(|input| in_root(input, rules))
         .collect();
-    let survey = survey(&inputs, rules);
+    let mut survey = survey(&inputs, rules);
     let mut status = None;
     let mut worse = |found: ExitStatus| {
         status = Some(status.map_or(found, |known: ExitStatus| known.worse(found)));
@@ -154,15 +154,19 @@ fn components(args: &ExplainArgs, common: &Common, rules: &Rules<'_>) -> ExitSta
         terminal::error(why);
         worse(ExitStatus::Unreadable);
     }
-    if survey.connections.is_empty() {
+    let mut next = Vec::new();
+    if survey.connections.is_empty() && !survey.inventory.is_empty() {
+        survey.findings.extend(survey.stray_keys(&inputs, rules));
+        next = certificates_alone(&args.inputs, &survey.inventory);
+        worse(ExitStatus::Undetermined);
+    } else if survey.connections.is_empty() {
         let inputs: Vec<_> = args
             .inputs
             .iter()
             .map(|input| input.display().to_string())
             .collect();
         terminal::error(&format!(
-            "{}: no kubeconfig and no control plane of kubeadm, k3s or RKE2; \
-             for certificates alone, see certgraph inspect",
+            "{}: no certificates, no kubeconfig and no control plane of kubeadm, k3s or RKE2",
             inputs.join(", ")
         ));
         worse(ExitStatus::Unreadable);
@@ -184,6 +188,7 @@ fn components(args: &ExplainArgs, common: &Common, rules: &Rules<'_>) -> ExitSta
         inventory: survey.inventory,
         findings: survey.findings,
         components: true,
+        next,
     };
     print(&explanation, args, common, rules);
     status.unwrap_or(ExitStatus::Unreadable)
@@ -205,7 +210,7 @@ fn print(explanation: &Explanation, args: &ExplainArgs, common: &Common, rules: 
             terminal::note(&format!("read {}", path.display()));
         }
     }
-    if !explanation.connections.is_empty() {
+    if !(explanation.connections.is_empty() && explanation.inventory.is_empty()) {
         terminal::print(&match args.format {
             ExplainFormat::Text => text::explain::explain(explanation, args.full, common.style()),
             ExplainFormat::Json => json::explain::explain(explanation),
@@ -382,5 +387,6 @@ fn explain(
         inventory,
         findings: Vec::new(),
         components: false,
+        next: Vec::new(),
     }
 }

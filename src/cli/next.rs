@@ -1,9 +1,13 @@
 //! What gets the evidence that is missing.
 
+use std::path::PathBuf;
+
 use certgraph::handshake::live::target;
 use certgraph::handshake::{Client, Credential, Server};
+use certgraph::inventory::Inventory;
 use certgraph::render::escape;
 use certgraph::report::explain::NextStep;
+use certgraph::x509::{Certificate, KeyPurpose};
 
 /// Commands that decide, the one that needs least first; `input` is the kubeconfig as it was named.
 pub(super) fn next_steps(client: &Client, server: &Server, input: &str) -> Vec<NextStep> {
@@ -78,5 +82,51 @@ pub(super) fn next_steps(client: &Client, server: &Server, input: &str) -> Vec<N
     let note = "with the files that kube-apiserver's flags of these names point to; on a kubeadm control plane \
                 /etc/kubernetes/pki/apiserver.crt and ca.crt. No keys are needed";
     steps.push(step(&options, note.to_owned()));
+    steps
+}
+
+/// Where nothing says who trusts whom: what shows the certificates of `inputs`, and what judges one of them by a CA that
+/// is named.
+pub(super) fn certificates_alone(inputs: &[PathBuf], inventory: &Inventory) -> Vec<NextStep> {
+    let shown = inputs.iter().map(|input| input.display().to_string());
+    let Some(inputs) = shown.map(|input| escape::shell(&input)).collect() else {
+        return Vec::new();
+    };
+    let inputs: Vec<String> = inputs;
+    let step = |command: &[&str], note: &str| NextStep {
+        command: command.iter().map(|word| (*word).to_owned()).collect(),
+        note: note.to_owned(),
+    };
+    let inputs = inputs.join(" ");
+    let mut steps = vec![
+        step(
+            &["certgraph", "tree", &inputs],
+            "who issued whom among them",
+        ),
+        step(&["certgraph", "audit", &inputs], "what expires when"),
+    ];
+    let first = |wanted: fn(&Certificate) -> bool| {
+        let mut entries = inventory.iter().map(|(_, entry)| entry);
+        let found = entries.find(|entry| wanted(&entry.certificate))?;
+        escape::shell(&found.locations.first()?.file)
+    };
+    let ca = first(|certificate| certificate.is_ca() && certificate.is_self_issued());
+    let server =
+        first(|certificate| !certificate.is_ca() && certificate.allows(&KeyPurpose::ServerAuth));
+    if let (Some(ca), Some(server)) = (ca, server) {
+        let anchors = format!("--anchors {ca}");
+        let command = [
+            "certgraph",
+            "verify",
+            &anchors,
+            "--purpose server",
+            "--server-name NAME",
+            &server,
+        ];
+        steps.push(step(
+            &command,
+            "whether who trusts this CA accepts this certificate",
+        ));
+    }
     steps
 }

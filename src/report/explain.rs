@@ -31,6 +31,8 @@ pub struct Explanation {
     pub findings: Vec<Finding>,
     /// The connections are those of a control plane's components.
     pub components: bool,
+    /// Where the inputs hold certificates and no connection: what shows them, and what would judge them.
+    pub next: Vec<NextStep>,
 }
 
 /// One connection.

@@ -44,6 +44,12 @@ pub(super) fn gather(inputs: &[PathBuf], rules: &Rules<'_>) -> Survey {
     survey
 }
 
+/// Every file of the inputs.
+pub(super) fn files(inputs: &[PathBuf]) -> Vec<PathBuf> {
+    let items = expand(inputs, &mut Survey::default());
+    items.into_iter().map(|item| item.path).collect()
+}
+
 /// The control plane that a kubeconfig belongs to: the one whose folder it lies in or beside, or the only one.
 fn plane_of<'p>(path: &Path, planes: &'p [ControlPlane]) -> Option<&'p ControlPlane> {
     let depth = |plane: &&ControlPlane| {

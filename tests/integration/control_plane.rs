@@ -139,6 +139,38 @@ fn keys_are_not_needed() {
     assert_eq!(output.code, Some(0), "{}", output.stdout);
 }
 
+/// Certificates without a layout: nothing says who trusts whom, but which key belongs to none of them shows.
+#[test]
+fn a_bare_directory_is_told_what_it_lacks() {
+    let folder = tempfile::tempdir().unwrap();
+    let pki = fixture("control-plane/healthy/etc/kubernetes/pki");
+    for (from, to) in [
+        ("ca.crt", "ca.pem"),
+        ("ca.key", "ca-key.pem"),
+        ("apiserver.crt", "kubernetes.pem"),
+        ("apiserver-kubelet-client.key", "kubernetes-key.pem"),
+        ("front-proxy-client.key", "lonely.key"),
+        ("sa.key", "sa.key"),
+        ("sa.pub", "sa.pub"),
+    ] {
+        fs::copy(pki.join(from), folder.path().join(to)).unwrap();
+    }
+    let path = folder.path().display().to_string();
+    let output = run(&["explain", &path, "--at", "2026-06-01", "--width", "400"]);
+    let text = output.stdout.replace(&path, "DIR");
+    assert_eq!(output.code, Some(1), "{text}");
+    insta::assert_snapshot!(text);
+
+    for name in ["kubernetes-key.pem", "lonely.key"] {
+        fs::remove_file(folder.path().join(name)).unwrap();
+    }
+    let output = run(&["explain", &path, "--at", "2026-06-01", "--format", "json"]);
+    let report: Value = serde_json::from_str(&output.stdout).unwrap();
+    assert_eq!(output.code, Some(4));
+    assert_eq!(report["certificates"].as_object().unwrap().len(), 2);
+    assert_eq!(report["findings"], Value::Array(Vec::new()));
+}
+
 #[test]
 fn one_kubeconfig_is_held_against_a_control_plane() {
     let file = |path: &str| fixture(path).display().to_string();

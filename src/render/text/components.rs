@@ -10,6 +10,17 @@ use crate::report::explain::{ConnectionReport, Explanation};
 use crate::time::Remaining;
 use crate::verify::Verdict;
 
+/// Certificates, and no word of who trusts them.
+pub(super) fn nothing(page: &mut Page, explanation: &Explanation) {
+    let count = explanation.inventory.len();
+    let line = format!(
+        "{} no connection here: {count} certificate{}, and nothing says who trusts them",
+        page.mark(Mark::Unknown),
+        if count == 1 { "" } else { "s" }
+    );
+    page.line(Line::new().add(line, Tone::from(Mark::Unknown)));
+}
+
 /// First how it stands, then the table.
 pub(super) fn overview(page: &mut Page, explanation: &Explanation) {
     let connections = &explanation.connections;

@@ -11,7 +11,7 @@ use crate::handshake::ClientKind;
 use crate::render::escape;
 use crate::render::table::table;
 use crate::report::Mark;
-use crate::report::explain::{ConnectionReport, Explanation};
+use crate::report::explain::{ConnectionReport, Explanation, NextStep};
 use crate::report::live;
 use crate::verify::Verdict;
 
@@ -20,7 +20,9 @@ use crate::verify::Verdict;
 pub fn explain(explanation: &Explanation, full: bool, style: Style) -> String {
     let mut page = Page::new(style);
     let several = explanation.connections.len() > 1;
-    if explanation.components {
+    if explanation.connections.is_empty() {
+        components::nothing(&mut page, explanation);
+    } else if explanation.components {
         components::overview(&mut page, explanation);
     } else if several {
         overview(&mut page, explanation);
@@ -33,6 +35,7 @@ pub fn explain(explanation: &Explanation, full: bool, style: Style) -> String {
         draw(&mut page, connection);
     }
     components::findings(&mut page, &explanation.findings);
+    next(&mut page, "to go on", &explanation.next);
     page.render()
 }
 
@@ -92,18 +95,19 @@ fn draw(page: &mut Page, connection: &ConnectionReport) {
             page.wrap(Line::new().text("  "), remark, Tone::Plain);
         }
     }
-    if !connection.next.is_empty() {
-        page.blank();
-        page.line(
-            Line::new()
-                .text("  ")
-                .add("to decide, give one of", Tone::Bold),
-        );
-        for next in &connection.next {
-            command(page, 5, &next.command);
-            if !next.note.is_empty() {
-                page.wrap(Line::new().text("        "), &next.note, Tone::Dim);
-            }
+    next(page, "to decide, give one of", &connection.next);
+}
+
+fn next(page: &mut Page, title: &str, steps: &[NextStep]) {
+    if steps.is_empty() {
+        return;
+    }
+    page.blank();
+    page.line(Line::new().text("  ").add(title, Tone::Bold));
+    for step in steps {
+        command(page, 5, &step.command);
+        if !step.note.is_empty() {
+            page.wrap(Line::new().text("        "), &step.note, Tone::Dim);
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::decode::recognise::{Kind, recognise};
 use crate::decode::{pem, private_key};
 use crate::finding::{Finding, Problem, Step};
 use crate::handshake::{Connection, NamedFile, key_pair_findings};
+use crate::inventory::Inventory;
 use crate::location::Location;
 use crate::secret::Secret;
 use crate::source::Limit;
@@ -42,8 +43,7 @@ impl Material<'_> {
         };
         match recognise(bytes.expose()) {
             Kind::PemPrivateKey | Kind::PemEcKey | Kind::PemRsaKey => {
-                let beside = path.with_extension("crt");
-                let Ok(certificate) = files.read(&beside, Limit::BUNDLE) else {
+                let Some((beside, certificate)) = beside(path, self.rules) else {
                     return vec![unused(path)];
                 };
                 let mut findings = mismatch((&beside, &certificate), (path, &bytes), self.rules);
@@ -74,6 +74,56 @@ impl Material<'_> {
                 .any(|connection| connection.inventory.get(fingerprint).is_some())
         })
     }
+}
+
+/// Of the private keys in files that no layout explains, those that belong to no certificate or public key there: to
+/// another than the one of their name, or to none.
+pub(in crate::survey) fn stray_keys(
+    files: &[PathBuf],
+    inventory: &Inventory,
+    rules: &Rules<'_>,
+) -> Vec<Finding> {
+    let mut private = Vec::new();
+    let mut known = Vec::new();
+    for path in files {
+        let Ok(bytes) = rules.files.read_secret(path, Limit::BUNDLE) else {
+            continue;
+        };
+        let kind = recognise(bytes.expose());
+        if matches!(kind, Kind::PemPrivateKey | Kind::PemEcKey | Kind::PemRsaKey) {
+            private.push((path, public_keys(&bytes, rules.release), bytes));
+        } else {
+            known.extend(public_keys(&bytes, rules.release));
+        }
+    }
+    let certified = inventory.iter().map(|(_, entry)| &entry.certificate);
+    let certified: Vec<_> = certified
+        .map(|certificate| &certificate.public_key)
+        .collect();
+    let belongs = |key: &PublicKey| certified.contains(&key) || known.contains(key);
+    let strays = private
+        .into_iter()
+        .filter(|(_, keys, _)| !keys.iter().any(belongs));
+    strays
+        .flat_map(|(path, _, bytes)| match beside(path, rules) {
+            Some((beside, certificate)) => mismatch((&beside, &certificate), (path, &bytes), rules),
+            None => vec![unused(path)],
+        })
+        .collect()
+}
+
+/// The certificate that a key's file name leads to: `a.crt` of `a.key`, `a.pem` of `a-key.pem`.
+fn beside(key: &Path, rules: &Rules<'_>) -> Option<(PathBuf, Vec<u8>)> {
+    let stem = key.file_stem()?.to_str()?;
+    let stems = [stem, stem.strip_suffix("-key").unwrap_or(stem)];
+    let names = stems.into_iter().flat_map(|stem| {
+        ["crt", "pem", "cer"].map(|extension| key.with_file_name(format!("{stem}.{extension}")))
+    });
+    let mut others = names.filter(|path| path != key);
+    others.find_map(|path| {
+        let text = rules.files.read(&path, Limit::BUNDLE).ok()?;
+        Some((path, text))
+    })
 }
 
 fn unused(path: &Path) -> Finding {

@@ -22,6 +22,7 @@ use crate::finding::Finding;
 use crate::handshake::{Client, Connection, Server};
 use host::Host;
 use material::Material;
+pub(super) use material::stray_keys;
 
 /// A node's part of a control plane.
 pub(super) struct ControlPlane {
