@@ -17,6 +17,14 @@ pub(crate) fn trials() -> Vec<Trial> {
     if !able {
         eprintln!("graphviz is absent: the tests of DOT are ignored");
     }
+    let trials = fixtures().into_iter().map(|(name, folder)| {
+        Trial::test(format!("graphviz::{name}"), move || draw(&folder)).with_ignored_flag(!able)
+    });
+    trials.collect()
+}
+
+/// Every fixture that holds certificates, with its name.
+pub(crate) fn fixtures() -> Vec<(String, PathBuf)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
     let mut folders = vec![root.join("ack"), root.join("hostile")];
     for group in ["audit", "control-plane", "faults", "kubeadm", "pictures"] {
@@ -25,11 +33,9 @@ pub(crate) fn trials() -> Vec<Trial> {
         folders.extend(entries.filter(|path| path.is_dir()));
     }
     folders.sort();
-    let trials = folders.into_iter().map(|folder| {
-        let name = folder.strip_prefix(&root).unwrap().display().to_string();
-        Trial::test(format!("graphviz::{name}"), move || draw(&folder)).with_ignored_flag(!able)
-    });
-    trials.collect()
+    let name = |folder: &Path| folder.strip_prefix(&root).unwrap().display().to_string();
+    let named = folders.into_iter().map(|folder| (name(&folder), folder));
+    named.collect()
 }
 
 fn draw(folder: &Path) -> Result<(), Failed> {
@@ -323,7 +329,8 @@ pub(crate) fn rendered(dot: &str) -> Result<Drawing, Failed> {
     })
 }
 
-fn certgraph<S: AsRef<std::ffi::OsStr>>(folder: &Path, arguments: &[S]) -> String {
+/// What the program prints in a folder.
+pub(crate) fn certgraph<S: AsRef<std::ffi::OsStr>>(folder: &Path, arguments: &[S]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_certgraph"))
         .args(arguments)
         .current_dir(folder)

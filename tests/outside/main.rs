@@ -9,6 +9,7 @@
     reason = "a test prepares its data itself, says what is missing, and stops where something is broken"
 )]
 
+mod browser;
 mod connect;
 mod graphviz;
 mod scenarios;
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
     let mut trials = scenarios::trials();
     trials.extend(connect::trials());
     trials.extend(graphviz::trials());
+    trials.extend(browser::trials());
     let strace = std::process::Command::new("strace")
         .arg("-V")
         .output()

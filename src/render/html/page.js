@@ -16,6 +16,7 @@
   for (const shape of shapes) {
     shape.setAttribute("tabindex", "0");
     shape.setAttribute("role", "button");
+    shape.setAttribute("aria-pressed", "false");
   }
 
   const numbers = (shape) => (shape.dataset.c ? shape.dataset.c.split(" ").map(Number) : []);
@@ -47,10 +48,15 @@
   }
 
   function choose(shape) {
-    chosen = shape === chosen ? null : shape;
-    for (const other of shapes) other.classList.toggle("chosen", other === chosen);
+    chosen = shape;
+    for (const other of shapes) {
+      other.classList.toggle("chosen", other === chosen);
+      other.setAttribute("aria-pressed", String(other === chosen));
+    }
     draw();
   }
+
+  const toggle = (shape) => choose(shape === chosen ? null : shape);
 
   function draw() {
     const wanted = filter.value.trim().toLowerCase();
@@ -122,8 +128,8 @@
   const shapeAt = (target) => (target instanceof Element ? target.closest(".box, .row") : null);
   drawing.addEventListener("click", (event) => {
     const shape = shapeAt(event.target);
-    if (shape) choose(shape);
-    else if (chosen) choose(chosen);
+    if (shape) toggle(shape);
+    else if (chosen) choose(null);
   });
   drawing.addEventListener("mouseover", (event) => {
     const shape = shapeAt(event.target);
@@ -142,16 +148,14 @@
     const shape = shapeAt(event.target);
     if (shape && (event.key === "Enter" || event.key === " ")) {
       event.preventDefault();
-      choose(shape);
+      toggle(shape);
     }
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       filter.value = "";
       panel.hidden = true;
-      chosen = null;
-      for (const shape of shapes) shape.classList.remove("chosen");
-      draw();
+      choose(null);
     } else if (event.key === "/" && document.activeElement !== filter) {
       event.preventDefault();
       filter.focus();
