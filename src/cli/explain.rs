@@ -187,6 +187,7 @@ fn components(args: &ExplainArgs, common: &Common, rules: &Rules<'_>) -> ExitSta
         connections: survey.connections.iter().map(report).collect(),
         inventory: survey.inventory,
         findings: survey.findings,
+        fix: survey.fix,
         components: true,
         next,
     };
@@ -366,6 +367,7 @@ fn explain(
                 release: rules.release,
                 words: rules.words,
                 signatures: rules.signatures,
+                node: None,
             };
             let client = case.client();
             if let Some(endpoint) = &client.endpoint {
@@ -386,6 +388,7 @@ fn explain(
         connections,
         inventory,
         findings: Vec::new(),
+        fix: None,
         components: false,
         next: Vec::new(),
     }

@@ -36,7 +36,7 @@ pub use connection::{
 pub use evidence::Evidence;
 pub use findings::{bundle_findings, key_pair_findings, kubeconfig_findings};
 pub use identity::Identity;
-pub use mend::Case;
+pub use mend::{Case, ComponentCase};
 pub use named_files::NamedFiles;
 pub use object_findings::object_findings;
 pub use predict::Predicted;

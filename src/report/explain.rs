@@ -10,7 +10,7 @@ use self::view::View;
 use super::certificate::{CertificateRow, Mark};
 use crate::finding::{Code, Finding, Severity};
 use crate::handshake::live::Observation;
-use crate::handshake::mend::Advice;
+use crate::handshake::mend::{Advice, NodeFix};
 use crate::handshake::{
     Authentication, ClientKind, Connection, Identity, Judgement, Predicted, Presentation, Remark,
 };
@@ -29,6 +29,8 @@ pub struct Explanation {
     pub inventory: Inventory,
     /// What is wrong apart from any connection.
     pub findings: Vec<Finding>,
+    /// What mends the connections of a control plane together.
+    pub fix: Option<NodeFix>,
     /// The connections are those of a control plane's components.
     pub components: bool,
     /// Where the inputs hold certificates and no connection: what shows them, and what would judge them.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::advise::{Component, Judged, Kubeconfig, Origin, advise};
 use super::control_plane::{self, ControlPlane};
 use super::party::{Party, merge};
 use super::{Rules, Survey, order};
@@ -28,14 +29,22 @@ pub(super) fn gather(inputs: &[PathBuf], rules: &Rules<'_>) -> Survey {
     let mut planes: Vec<ControlPlane> = Vec::new();
     let folders = inputs.iter().filter(|input| input.is_dir());
     planes.extend(folders.flat_map(|folder| control_plane::find(folder, rules)));
+    let mut judged = Vec::new();
     for item in &items {
-        survey.read(item, &planes, rules);
+        survey.read(item, &planes, &mut judged, rules);
     }
     let files: Vec<_> = items.into_iter().map(|item| item.path).collect();
+    for (index, plane) in planes.iter_mut().enumerate() {
+        survey.components(index, plane, &mut judged, rules);
+    }
     for plane in &mut planes {
-        survey.components(plane, &files, rules);
+        let findings = plane.take_findings(&files, &survey.connections, rules);
+        survey.findings.extend(findings);
     }
     if !planes.is_empty() {
+        if rules.advise {
+            advise(&mut survey, &planes, &judged, rules);
+        }
         order::name_and_sort(&mut survey.connections);
     }
     survey
@@ -51,12 +60,12 @@ pub(super) fn files(inputs: &[PathBuf]) -> Vec<PathBuf> {
 }
 
 /// The control plane that a kubeconfig belongs to: the one whose folder it lies in or beside, or the only one.
-fn plane_of<'p>(path: &Path, planes: &'p [ControlPlane]) -> Option<&'p ControlPlane> {
-    let depth = |plane: &&ControlPlane| {
+fn plane_of<'p>(path: &Path, planes: &'p [ControlPlane]) -> Option<(usize, &'p ControlPlane)> {
+    let depth = |(_, plane): &(usize, &ControlPlane)| {
         let shared = plane.folder.components().zip(path.components());
         shared.take_while(|(one, other)| one == other).count()
     };
-    planes.iter().max_by_key(depth)
+    planes.iter().enumerate().max_by_key(depth)
 }
 
 /// Every file that is asked for, each once.
@@ -105,7 +114,13 @@ fn source(path: &Path, name: &str, rules: &Rules<'_>) -> Result<Source, Error> {
 }
 
 impl Survey {
-    fn read(&mut self, item: &Item, planes: &[ControlPlane], rules: &Rules<'_>) {
+    fn read(
+        &mut self,
+        item: &Item,
+        planes: &[ControlPlane],
+        judged: &mut Vec<Judged>,
+        rules: &Rules<'_>,
+    ) {
         let name = item.path.display().to_string();
         let Source { found, bytes } = match source(&item.path, &name, rules) {
             Ok(source) => source,
@@ -132,7 +147,8 @@ impl Survey {
         if found.kind == Kind::Kubeconfig
             && let Some(bytes) = bytes
         {
-            self.kubeconfig(&item.path, &bytes, plane_of(&item.path, planes), rules);
+            let plane = plane_of(&item.path, planes);
+            self.kubeconfig(&item.path, &bytes, plane, judged, rules);
         }
     }
 
@@ -147,17 +163,26 @@ impl Survey {
         self.findings.extend(object_findings(found, release));
     }
 
-    /// The connections between components of a control plane, and what is wrong with its files.
-    fn components(&mut self, plane: &mut ControlPlane, files: &[PathBuf], rules: &Rules<'_>) {
+    /// The connections between components of a control plane.
+    fn components(
+        &mut self,
+        index: usize,
+        plane: &mut ControlPlane,
+        judged: &mut Vec<Judged>,
+        rules: &Rules<'_>,
+    ) {
         for (client, server) in plane.take_links() {
             let connection = connect(&client, &server, rules.at, rules.release, rules.signatures);
+            judged.push(Judged {
+                plane: index,
+                connection: self.connections.len(),
+                origin: Origin::Component(Box::new(Component { client, server })),
+            });
             self.connection(connection);
         }
         for party in plane.take_parties() {
             merge(&mut self.parties, party);
         }
-        let findings = plane.take_findings(files, &self.connections, rules);
-        self.findings.extend(findings);
     }
 
     fn connection(&mut self, connection: Connection) {
@@ -172,7 +197,8 @@ impl Survey {
         &mut self,
         path: &Path,
         bytes: &[u8],
-        plane: Option<&ControlPlane>,
+        plane: Option<(usize, &ControlPlane)>,
+        judged: &mut Vec<Judged>,
         rules: &Rules<'_>,
     ) {
         let name = path.display().to_string();
@@ -181,7 +207,7 @@ impl Survey {
             .parent()
             .map(|folder| rules.directory.join(folder).display().to_string());
         let mut loaded = load_bytes(&name, bytes, &folder.unwrap_or_default());
-        let outside = plane.map(|plane| plane.map_paths(&mut loaded));
+        let outside = plane.map(|(_, plane)| plane.map_paths(&mut loaded));
         let unknown = Server::unknown();
         let contexts = loaded.config.contexts.iter();
         for context in contexts.map(|context| context.name.as_str()) {
@@ -200,12 +226,13 @@ impl Survey {
                 release: rules.release,
                 words: rules.words,
                 signatures: rules.signatures,
+                node: plane.map(|(_, plane)| &plane.node),
             };
             let mut client = case.client();
             if let Some(outside) = &outside {
                 outside.apply(&mut client, &loaded);
             }
-            if let Some(plane) = plane {
+            if let Some((_, plane)) = plane {
                 let url = client
                     .endpoint
                     .as_ref()
@@ -213,6 +240,21 @@ impl Survey {
                 case.server = plane.api_server.for_url(url.unwrap_or_default());
             }
             merge(&mut self.parties, Party::of_client(&client));
+            // What is not among the files given, no mend can be tried on.
+            if let Some((index, _)) = plane
+                && outside.as_ref().is_some_and(|outside| outside.is_empty())
+            {
+                judged.push(Judged {
+                    plane: index,
+                    connection: self.connections.len(),
+                    origin: Origin::Kubeconfig(Box::new(Kubeconfig {
+                        loaded: loaded.clone(),
+                        context: context.to_owned(),
+                        file: name.clone(),
+                        server: case.server.clone(),
+                    })),
+                });
+            }
             self.connection(if rules.advise {
                 case.explain(&client)
             } else {

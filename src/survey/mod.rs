@@ -4,6 +4,7 @@
 //! The commands about more than one connection (`tree`, `graph`, `audit`, `rotate`, `diff`, `explain` of a directory)
 //! all look at one [`Survey`].
 
+mod advise;
 mod control_plane;
 mod gather;
 mod order;
@@ -16,6 +17,7 @@ pub use party::{Party, Presented};
 
 use crate::finding::Finding;
 use crate::graph::{GraphBuilder, TrustGraph};
+use crate::handshake::mend::NodeFix;
 use crate::handshake::{Connection, Server};
 use crate::inventory::Inventory;
 use crate::source::Files;
@@ -33,6 +35,8 @@ pub struct Survey {
     pub connections: Vec<Connection>,
     /// What is wrong with files, apart from any connection.
     pub findings: Vec<Finding>,
+    /// What mends the connections of its control planes together.
+    pub fix: Option<NodeFix>,
     /// Inputs that could not be read or understood, and why.
     pub unreadable: Vec<String>,
 }
@@ -54,7 +58,7 @@ pub struct Rules<'a> {
     pub signatures: &'a SignatureCache,
     /// A copied node's files stand below this folder (`--root`).
     pub root: Option<&'a Path>,
-    /// Find out what mends a kubeconfig's connection that is rejected.
+    /// Find out what mends a connection that is rejected.
     pub advise: bool,
 }
 

@@ -1,16 +1,23 @@
 //! Advice that claims "accept" is taken: the printed commands are run on a copy of the files, and `explain` is asked
 //! again.
 //!
-//! Commands of a cluster (`kubeadm`, a CA's key) cannot be run here; those on files can, and `kubectl config` where
-//! there is a kubectl. What was not run is counted and told.
+//! Of a single kubeconfig, commands of a cluster (`kubeadm`, a CA's key) cannot be run here; those on files can, and
+//! `kubectl config` where there is a kubectl. What was not run is counted and told. Of a whole node, what `kubeadm` and
+//! `k3s` would do is done with the fixture's own CAs ([`nodes`]).
 
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_methods,
     clippy::indexing_slicing,
     clippy::print_stderr,
+    clippy::panic,
     reason = "a test fails where it cannot go on, and tells what it passed over"
 )]
+
+mod kubeadm;
+mod nodes;
+#[path = "../pki/mod.rs"]
+mod pki;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -161,8 +168,12 @@ fn take(scene: &Scene, mends: &[&Value], kubectl: bool, count: &mut Count) {
     }
 }
 
+fn kubectl() -> bool {
+    Path::new("/usr/bin/kubectl").exists()
+}
+
 fn hold(scenes: &[Scene]) -> Count {
-    let kubectl = Path::new("/usr/bin/kubectl").exists();
+    let kubectl = kubectl();
     let mut count = Count::default();
     for scene in scenes {
         let Some(connection) = explain(scene, &scene.folder) else {

@@ -70,6 +70,14 @@ impl Key {
         Self(Arc::new(Pair::Openssl(String::from_utf8(pem).unwrap())))
     }
 
+    /// The key of a file that [`Key::file`] wrote, other than RSA.
+    pub(crate) fn read(file: &str) -> Self {
+        let begin = file.find("-----BEGIN ").unwrap();
+        Self(Arc::new(Pair::Rcgen(
+            KeyPair::from_pem(&file[begin..]).unwrap(),
+        )))
+    }
+
     fn generate(algorithm: &'static rcgen::SignatureAlgorithm) -> Self {
         let pair = KeyPair::generate_for(algorithm).unwrap();
         Self(Arc::new(Pair::Rcgen(pair)))

@@ -55,6 +55,30 @@ impl Pair {
         }
     }
 
+    /// The first certificate of a file, with the key of another.
+    pub(crate) fn read(certificate: &str, key: &str) -> Self {
+        let begin = certificate.find("-----BEGIN CERTIFICATE").unwrap();
+        let (_, block) =
+            x509_parser::pem::parse_x509_pem(&certificate.as_bytes()[begin..]).unwrap();
+        let parsed = block.parse_x509().unwrap();
+        let key_id =
+            parsed
+                .extensions()
+                .iter()
+                .find_map(|extension| match extension.parsed_extension() {
+                    x509_parser::extensions::ParsedExtension::SubjectKeyIdentifier(id) => {
+                        Some(id.0.to_vec())
+                    }
+                    _ => None,
+                });
+        Self {
+            subject: parsed.subject().as_raw().to_vec(),
+            key: Key::read(key),
+            key_id,
+            der: block.contents.clone(),
+        }
+    }
+
     /// The certificate in PEM.
     pub(crate) fn pem(&self) -> String {
         pem("CERTIFICATE", &self.der)

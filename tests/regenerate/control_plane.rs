@@ -21,6 +21,8 @@ struct Node {
     apiserver: Template,
     etcd_client: Template,
     kubelet: Template,
+    to_kubelet: Template,
+    etcd_server: Template,
     admin: Kubeconfig,
     /// `pki/ca.crt`.
     client_ca: String,
@@ -51,6 +53,11 @@ impl Node {
             apiserver: scene::apiserver().dns("cp.example").dns("localhost"),
             etcd_client: Template::client("kube-apiserver-etcd-client"),
             kubelet: Template::client(name(&[("O", "system:nodes"), ("CN", "system:node:cp-1")])),
+            to_kubelet: Template::client(name(&[
+                ("O", "kubeadm:cluster-admins"),
+                ("CN", "kube-apiserver-kubelet-client"),
+            ])),
+            etcd_server: member().ip("127.0.0.1").ip("::1"),
             admin: kubeconfig("kubernetes-admin", &ca, &admin),
             client_ca: ca.pem(),
             trusted: vec![ca.clone()],
@@ -89,13 +96,9 @@ impl Node {
             pki("front-proxy-ca.key", self.front_proxy_ca.key.file());
         }
         pair("apiserver", &self.issuer.issue(&self.apiserver, &key()));
-        let to_kubelet = Template::client(name(&[
-            ("O", "kubeadm:cluster-admins"),
-            ("CN", "kube-apiserver-kubelet-client"),
-        ]));
         pair(
             "apiserver-kubelet-client",
-            &self.client_issuer.issue(&to_kubelet, &key()),
+            &self.client_issuer.issue(&self.to_kubelet, &key()),
         );
         pair(
             "front-proxy-client",
@@ -108,15 +111,12 @@ impl Node {
         pki("etcd/ca.crt", self.etcd_ca.pem());
         if !self.external_etcd {
             pki("etcd/ca.key", self.etcd_ca.key.file());
-            let member = Template::server("cp-1")
-                .usages(&[Usage::Server, Usage::Client])
-                .dns("cp-1")
-                .dns("localhost")
-                .ip("10.0.0.10")
-                .ip("127.0.0.1")
-                .ip("::1");
-            pair("etcd/server", &self.etcd_ca.issue(&member, &key()));
-            pair("etcd/peer", &self.etcd_ca.issue(&member, &key()));
+            let peer = member().ip("127.0.0.1").ip("::1");
+            pair(
+                "etcd/server",
+                &self.etcd_ca.issue(&self.etcd_server, &key()),
+            );
+            pair("etcd/peer", &self.etcd_ca.issue(&peer, &key()));
             let probe = Template::client("kube-etcd-healthcheck-client");
             pair(
                 "etcd/healthcheck-client",
@@ -196,6 +196,15 @@ impl Node {
             write(&format!("manifests/{name}.yaml"), edited(content));
         }
     }
+}
+
+/// etcd's certificate, without the names of the loopback.
+fn member() -> Template {
+    Template::server("cp-1")
+        .usages(&[Usage::Server, Usage::Client])
+        .dns("cp-1")
+        .dns("localhost")
+        .ip("10.0.0.10")
 }
 
 fn named(user: &str) -> Kubeconfig {
@@ -431,6 +440,28 @@ const VARIANTS: &[Variant] = &[
         open: &[],
     },
     Variant {
+        folder: "etcd-server-name",
+        says: "etcd's certificate does not name 127.0.0.1, which clients on the node dial",
+        change: |node| node.etcd_server = member(),
+        key: Key::p256,
+        fails: &[
+            ("kube-apiserver → etcd", "name-mismatch"),
+            ("etcd-probe → etcd", "name-mismatch"),
+        ],
+        open: &[],
+    },
+    Variant {
+        folder: "external-ca",
+        says: "the cluster CA's key is kept elsewhere, and the API server's client certificate for kubelets has expired",
+        change: |node| {
+            node.ca_keys = false;
+            node.to_kubelet = node.to_kubelet.clone().valid(OVER.0, OVER.1);
+        },
+        key: Key::p256,
+        fails: &[("kube-apiserver → kubelet", "expired")],
+        open: &[],
+    },
+    Variant {
         folder: "leftovers",
         says: "an old CA is left in pki, and the health check's certificate is not there",
         change: |node| {
@@ -477,6 +508,7 @@ const VARIANTS: &[Variant] = &[
 /// Writes the folders that are not there.
 pub(crate) fn write() {
     Folder::make("control-plane/k3s", k3s::write_k3s);
+    Folder::make("control-plane/k3s-expired", k3s::write_expired);
     Folder::make("control-plane/rke2", k3s::write_rke2);
     Folder::make("control-plane/k3s-agent", k3s::write_agent);
     Folder::make("control-plane/worker", write_worker);

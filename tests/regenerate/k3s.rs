@@ -25,11 +25,16 @@ const RKE2: Product = Product {
 };
 
 pub(crate) fn write_k3s(folder: &Folder) {
-    server(folder, &K3S);
+    server(folder, &K3S, false);
+}
+
+/// What the API server presents to etcd and to kubelets has expired.
+pub(crate) fn write_expired(folder: &Folder) {
+    server(folder, &K3S, true);
 }
 
 pub(crate) fn write_rke2(folder: &Folder) {
-    server(folder, &RKE2);
+    server(folder, &RKE2, false);
     // The listener on 6443 is kube-apiserver itself, with one flag that is not the layout's own.
     let tls = "/var/lib/rancher/rke2/server/tls";
     let manifest = manifests::rke2_apiserver(tls);
@@ -39,8 +44,15 @@ pub(crate) fn write_rke2(folder: &Folder) {
     );
 }
 
-fn server(folder: &Folder, product: &Product) {
+fn server(folder: &Folder, product: &Product, expired: bool) {
     let data = format!("var/lib/rancher/{}", product.name);
+    let dated = |template: Template| {
+        if expired {
+            template.valid("2025-01-01 00:00:00", "2026-01-01 00:00:00")
+        } else {
+            template
+        }
+    };
     let ca = |name: &str| {
         let name = format!("{}-{name}@1767225600", product.name);
         Template::ca(name.as_str()).self_signed(&Key::p256())
@@ -80,7 +92,7 @@ fn server(folder: &Folder, product: &Product) {
     );
     pair(
         "client-kube-apiserver",
-        &client("system:apiserver", "system:masters"),
+        &dated(client("system:apiserver", "system:masters")),
         &client_ca,
     );
     pair(
@@ -94,7 +106,11 @@ fn server(folder: &Folder, product: &Product) {
         .ip("127.0.0.1")
         .ip("10.0.0.10");
     pair("etcd/server-client", &member, &etcd_ca);
-    pair("etcd/client", &Template::client("etcd-client"), &etcd_ca);
+    pair(
+        "etcd/client",
+        &dated(Template::client("etcd-client")),
+        &etcd_ca,
+    );
     pair("etcd/peer-server-client", &member, &peer_ca);
     let admin = pair(
         "client-admin",
@@ -175,7 +191,7 @@ fn server(folder: &Folder, product: &Product) {
             .user("client-key", &path("client-kubelet.key"))
             .to_yaml(),
     );
-    let accepted = [
+    let names = [
         "kubectl → kube-apiserver",
         "kube-controller-manager → kube-apiserver",
         "kube-scheduler → kube-apiserver",
@@ -185,12 +201,25 @@ fn server(folder: &Folder, product: &Product) {
         "kube-apiserver → kubelet",
         "etcd → etcd",
     ];
-    let accepted = accepted.map(|name| (name, json!({ "verdict": "accept" })));
-    let says = format!(
-        "a server of {} with embedded etcd; every connection works",
-        product.name
+    let outcomes = names.map(|name| {
+        let fails = ["kube-apiserver → etcd", "kube-apiserver → kubelet"].contains(&name);
+        let outcome = if expired && fails {
+            json!({ "verdict": "reject", "code": "expired" })
+        } else {
+            json!({ "verdict": "accept" })
+        };
+        (name, outcome)
+    });
+    let what = if expired {
+        "whose API server presents expired certificates to etcd and to kubelets"
+    } else {
+        "with embedded etcd; every connection works"
+    };
+    expect(
+        folder,
+        &format!("a server of {} {what}", product.name),
+        &outcomes,
     );
-    expect(folder, &says, &accepted);
 }
 
 /// An agent of k3s that was off while its client certificate expired. The server is on another machine.

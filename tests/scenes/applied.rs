@@ -68,7 +68,7 @@ fn the_sets_of_a_sample_of_pairs() {
 struct Count {
     applied: usize,
     without_kubectl: usize,
-    /// Sets with a mend that belongs to no finding of the report: what it is about is not told.
+    /// Sets that renew a CA which no finding of the report is about: several have that name.
     hidden: usize,
     wrong: Vec<String>,
 }
@@ -76,7 +76,7 @@ struct Count {
 impl Count {
     fn judge(&self, least: usize) {
         println!(
-            "{} mends applied, {} ignored for want of kubectl, {} sets with a mend that no finding has",
+            "{} mends applied, {} ignored for want of kubectl, {} sets with a CA that no finding is about",
             self.applied, self.without_kubectl, self.hidden
         );
         assert!(self.wrong.is_empty(), "{}", self.wrong.join("\n"));
@@ -131,18 +131,25 @@ fn take_all(faults: &[&Fault], keys: &Keys, count: &mut Count) {
     let Some(set) = connection.pointer("/fix/mends").and_then(Value::as_array) else {
         return;
     };
-    let set: Option<Vec<&Mend<'_>>> = set
+    let set: Vec<Mend<'_>> = set
         .iter()
         .map(|json| {
-            known.iter().find(|mend| {
+            let of_finding = known.iter().find(|mend| {
                 mend.json["text"] == json["text"] && mend.json["command"] == json["command"]
-            })
+            });
+            Mend {
+                json,
+                about: of_finding.map_or_else(String::new, |mend| mend.about.clone()),
+            }
         })
         .collect();
-    match set {
-        Some(set) if set.len() > 1 => take(faults, &set, keys, count),
-        Some(_) => {}
-        None => count.hidden += 1,
+    // Several CAs of the scene have one name: which is meant, only the finding tells.
+    let hidden =
+        |mend: &Mend<'_>| mend.about.is_empty() && mend.text().contains(" the CA kubernetes ");
+    if set.iter().any(hidden) {
+        count.hidden += 1;
+    } else if set.len() > 1 {
+        take(faults, &set.iter().collect::<Vec<_>>(), keys, count);
     }
 }
 

@@ -134,6 +134,7 @@ fn judge(scene: &[&Fault], keys: &Keys) -> Connection {
         release,
         words: release,
         signatures: &SignatureCache::default(),
+        node: None,
     }
     .judge(&client)
 }

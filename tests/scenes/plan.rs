@@ -181,8 +181,13 @@ impl Plan {
         let mut client = Self::new().client;
         client.leaf.make = self.client.leaf.make;
         let pair = client.issue(&keys.client, &keys.other);
+        // Whose key the check asks for: the CA above the last certificate that is sent.
+        let issuer = match self.server.pair {
+            PairText::Swapped => &server.issuing,
+            _ => &server.root,
+        };
         for (file, text) in [
-            ("ca.crt", &server.root),
+            ("ca.crt", issuer),
             ("client.crt", &pair.certificate),
             ("client.key", &pair.key),
         ] {

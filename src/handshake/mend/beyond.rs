@@ -5,7 +5,7 @@
 use super::case::Case;
 use super::edit::{Edit, KubeconfigEdit};
 use super::model::{State, state};
-use super::search::proposals;
+use super::trial::Trial as _;
 use crate::decode::kubeconfig::UrlText;
 use crate::finding::{Code, Finding};
 use crate::handshake::connect::add_behind;
@@ -98,7 +98,8 @@ fn correction(case: &Case<'_>, now: &State, edits: &[Edit]) -> Option<Correction
         .findings
         .iter()
         .find(|finding| hides_tls(finding))?;
-    let mut mends = proposals(case, now, edits, hiding)
+    let mut mends = case
+        .proposals(now, edits, hiding)
         .into_iter()
         .filter(|mend| !mend.edits.is_empty());
     match (mends.next(), mends.next(), hiding.problem.code()) {

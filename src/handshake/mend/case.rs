@@ -1,8 +1,17 @@
 //! Everything that a connection rests on, so that it can be judged again with something changed.
 
+use super::Mend;
 use super::beyond::{Beyond, beyond};
+use super::edit::Edit;
+use super::model::{State, selected, state};
+use super::node::Node;
+use super::propose::{Scene, propose};
 use super::search::{advise, improve};
+use super::sides::Sides;
+use super::text::reloaded;
+use super::trial::{Terms, Trial};
 use crate::decode::kubeconfig::{Flags, Loaded};
+use crate::finding::Finding;
 use crate::handshake::{Client, Connection, Server, client, connect};
 use crate::source::Files;
 use crate::time::Timestamp;
@@ -29,6 +38,8 @@ pub struct Case<'a> {
     pub words: GoRelease,
     /// Signatures that are checked already.
     pub signatures: &'a SignatureCache,
+    /// The node that the kubeconfig stands on, where that is known.
+    pub node: Option<&'a Node>,
 }
 
 impl Case<'_> {
@@ -53,11 +64,29 @@ impl Case<'_> {
     pub fn explain(&self, client: &Client) -> Connection {
         let (mut connection, beyond) = self.judge_beyond(client);
         connection.advice = if connection.verdict == Verdict::Reject {
-            advise(self, client, &connection, beyond.as_ref())
+            advise(self, self.begin(client, &connection), beyond.as_ref())
         } else {
-            improve(self, client, &connection)
+            improve(self, self.begin(client, &connection))
         };
         connection
+    }
+
+    pub(super) fn terms(&self) -> Terms<'_> {
+        Terms {
+            files: self.files,
+            at: self.at,
+            release: self.release,
+            words: self.words,
+            signatures: self.signatures,
+        }
+    }
+
+    fn begin(&self, client: &Client, connection: &Connection) -> State {
+        State {
+            client: client.clone(),
+            server: self.server.clone(),
+            connection: connection.clone(),
+        }
     }
 
     fn judge_beyond(&self, client: &Client) -> (Connection, Option<Beyond>) {
@@ -69,5 +98,39 @@ impl Case<'_> {
             beyond.add_to(&mut connection);
         }
         (connection, beyond)
+    }
+}
+
+impl Trial for Case<'_> {
+    fn state(&self, edits: &[Edit]) -> State {
+        state(self, edits)
+    }
+
+    fn proposals(&self, now: &State, edits: &[Edit], finding: &Finding) -> Vec<Mend> {
+        let loaded = reloaded(self, edits);
+        let mut config = loaded.config.clone();
+        for edit in edits {
+            if let Edit::Kubeconfig(edit) = edit {
+                let names = selected(self, &config, self.flags);
+                edit.apply(&mut config, &names);
+            }
+        }
+        let selected = selected(self, &config, self.flags);
+        propose(
+            &Scene {
+                case: self,
+                loaded: &loaded,
+                config: &config,
+                selected,
+                sides: Sides {
+                    terms: self.terms(),
+                    node: self.node,
+                    client: &now.client,
+                    server: &now.server,
+                    connection: &now.connection,
+                },
+            },
+            finding,
+        )
     }
 }

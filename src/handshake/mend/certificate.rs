@@ -4,8 +4,9 @@ use super::client_pair::{issue, where_from};
 use super::command::{Command, Words, all};
 use super::edit::Edit;
 use super::layout::{Layout, remake_serving, renew_serving, restart};
-use super::propose::{Role, Scene};
+use super::propose::Scene;
 use super::reissue::Change;
+use super::sides::{Role, Sides};
 use super::{Mend, Side, trust};
 use crate::finding::{Finding, Problem, Step};
 use crate::location::Location;
@@ -15,15 +16,15 @@ use crate::x509::{CertificateRef, KeyPurpose};
 const UID: &[u8] = &[0x2b, 0x06, 0x01, 0x04, 0x01, 0x83, 0xc2, 0x53, 0x02];
 
 /// What a new issue has to change.
-struct Plan {
+pub(super) struct Plan {
     /// The certificate to issue anew.
-    certificate: CertificateRef,
+    pub(super) certificate: CertificateRef,
     /// How it differs, as a clause.
-    how: String,
+    pub(super) how: String,
     /// The same for the model.
-    edits: Vec<Edit>,
+    pub(super) edits: Vec<Edit>,
     /// Only dates change, which is what renewal does.
-    renewal: bool,
+    pub(super) renewal: bool,
 }
 
 /// The mends of a fault of a certificate.
@@ -50,7 +51,11 @@ pub(super) fn reissue(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
     mends
 }
 
-fn plans(scene: &Scene<'_>, finding: &Finding, certificate: &CertificateRef) -> Vec<Plan> {
+pub(super) fn plans(
+    scene: &Sides<'_>,
+    finding: &Finding,
+    certificate: &CertificateRef,
+) -> Vec<Plan> {
     let one = |how: &str, change: Change| {
         vec![Plan {
             certificate: certificate.clone(),
@@ -114,7 +119,7 @@ fn plans(scene: &Scene<'_>, finding: &Finding, certificate: &CertificateRef) -> 
 }
 
 /// The finding may stand at the child or at the CA: the CA is who the problem names as issuer.
-fn authority(scene: &Scene<'_>, finding: &Finding, certificate: &CertificateRef) -> Vec<Plan> {
+fn authority(scene: &Sides<'_>, finding: &Finding, certificate: &CertificateRef) -> Vec<Plan> {
     let (Problem::NotACa { issuer: name, .. } | Problem::MissingKeyCertSign { issuer: name, .. }) =
         &finding.problem
     else {
@@ -136,7 +141,7 @@ fn authority(scene: &Scene<'_>, finding: &Finding, certificate: &CertificateRef)
 }
 
 /// A leaf whose own key is weak gets another; under a CA with a weak key, both do.
-fn weak_key(scene: &Scene<'_>, finding: &Finding, certificate: &CertificateRef) -> Vec<Plan> {
+fn weak_key(scene: &Sides<'_>, finding: &Finding, certificate: &CertificateRef) -> Vec<Plan> {
     let mut edits = vec![Edit::Reissue(certificate.fingerprint, Change::Key)];
     let mut how = "with an RSA key of 2048 bits or more";
     if let Some(issuer) = scene.issuer(finding, certificate)
@@ -160,7 +165,7 @@ fn weak_key(scene: &Scene<'_>, finding: &Finding, certificate: &CertificateRef) 
 }
 
 fn name_constraints(
-    scene: &Scene<'_>,
+    scene: &Sides<'_>,
     finding: &Finding,
     certificate: &CertificateRef,
     holder: &str,
@@ -197,7 +202,7 @@ fn name_constraints(
 }
 
 /// Which CA of the path demands the policy is not told; where all let go of it, none does.
-fn policies(scene: &Scene<'_>, finding: &Finding) -> Vec<Plan> {
+fn policies(scene: &Sides<'_>, finding: &Finding) -> Vec<Plan> {
     let Some(attempt) = scene.attempt(finding) else {
         return Vec::new();
     };

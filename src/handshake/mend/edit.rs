@@ -5,8 +5,11 @@ use std::sync::Arc;
 use super::reissue::Change;
 use super::text::TextEdit;
 use crate::decode::kubeconfig::{Data, Exec, Field, Kubeconfig, UrlText, User};
-use crate::handshake::TokenLine;
+use crate::finding::{Finding, Severity, Step};
 use crate::handshake::client::{Bundle, Chain};
+use crate::handshake::{
+    Authentication, Client, ClientKind, Credential, Evidence, Server, TokenLine, Trust,
+};
 use crate::inventory::Placed;
 use crate::location::Location;
 use crate::secret::Secret;
@@ -19,6 +22,10 @@ pub(super) enum Edit {
     Kubeconfig(KubeconfigEdit),
     /// To the API server's flags and files.
     Server(ServerEdit),
+    /// To a component's own flags and files.
+    Component(ComponentEdit),
+    /// To a file of CAs, whoever reads it.
+    File(CaFile),
     /// A certificate is issued anew, wherever it stands.
     Reissue(Fingerprint, Change),
 }
@@ -90,10 +97,101 @@ pub(super) enum ServerEdit {
         certificate: Arc<str>,
         key: Arc<str>,
     },
-    /// `--requestheader-allowed-names`.
+    /// Another file for `--client-ca-file`.
+    ClientCaFile(Bundle),
+    /// One more name in `--requestheader-allowed-names`.
     AllowedNames(String),
     /// The token gets a line in `--token-auth-file`.
     Token,
+}
+
+/// A change to a component's flags and files.
+#[derive(Clone)]
+pub(super) enum ComponentEdit {
+    /// This chain, with its key.
+    Present(Chain),
+    /// These CAs.
+    Trust(Bundle),
+}
+
+/// A file of CAs that holds these, and nothing else.
+#[derive(Clone)]
+pub(super) struct CaFile {
+    pub(super) file: Arc<str>,
+    pub(super) anchors: Vec<Placed>,
+}
+
+impl ComponentEdit {
+    /// Makes the change to what was read.
+    pub(super) fn apply(&self, client: &mut Client) {
+        match self {
+            Self::Present(chain) => {
+                client.credential = Credential::Chain(chain.clone());
+                client.authentication = Authentication::Certificate;
+                client
+                    .findings
+                    .retain(|finding| finding.step != Some(Step::ClientPresents));
+            }
+            Self::Trust(bundle) => {
+                client.trust = Trust::Bundle(bundle.clone());
+                client
+                    .findings
+                    .retain(|finding| finding.step != Some(Step::ClientVerifies));
+            }
+        }
+        starts(client);
+    }
+}
+
+impl CaFile {
+    /// Makes the change wherever the file is read.
+    pub(super) fn apply(&self, client: &mut Client, server: &mut Server) {
+        let elsewhere = |finding: &Finding| {
+            let place = finding.locations.first();
+            place.is_none_or(|place| place.file != self.file)
+        };
+        let of_client = client.findings.len();
+        client.findings.retain(elsewhere);
+        match &mut client.trust {
+            Trust::Bundle(bundle) => self.fill(bundle),
+            // The reading of it is what made the trust unusable.
+            Trust::Unusable if client.findings.len() < of_client => {
+                client.trust = Trust::Bundle(Bundle {
+                    label: self.file.to_string(),
+                    location: Location::file(self.file.clone()),
+                    anchors: self.anchors.clone(),
+                });
+            }
+            Trust::Unusable | Trust::SystemRoots | Trust::Unchecked | Trust::Missing => {}
+        }
+        starts(client);
+        server.findings.retain(elsewhere);
+        for ca in [&mut server.client_ca, &mut server.request_header_ca] {
+            if let Evidence::Given(Some(bundle)) | Evidence::Assumed(Some(bundle), _) = ca {
+                self.fill(bundle);
+            }
+        }
+    }
+
+    fn fill(&self, bundle: &mut Bundle) {
+        if bundle.location.file == self.file {
+            bundle.anchors.clone_from(&self.anchors);
+        }
+    }
+}
+
+/// A component starts once nothing of its files is refused any more.
+fn starts(client: &mut Client) {
+    let refused = client.findings.iter().any(|finding| {
+        finding.severity == Severity::Error
+            && matches!(
+                finding.step,
+                Some(Step::Configuration | Step::ClientPresents)
+            )
+    });
+    if client.party.kind == ClientKind::Component && !refused {
+        client.refusal = None;
+    }
 }
 
 impl KubeconfigEdit {

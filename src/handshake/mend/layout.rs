@@ -1,12 +1,12 @@
 //! How a control plane's certificates are made: kubeadm, k3s, or by hand.
 
 use super::command::{Command, Words, all};
-use super::propose::Scene;
+use super::sides::Sides;
 use crate::x509::{Certificate, KeyPurpose};
 
 /// Who issues certificates here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Layout {
+pub enum Layout {
     /// `/etc/kubernetes/pki`, `kubeadm certs`.
     Kubeadm,
     /// k3s and RKE2 renew as they start.
@@ -17,7 +17,10 @@ pub(super) enum Layout {
 
 impl Layout {
     /// By the names that its certificates bear: files are copied and renamed, subjects are not.
-    pub(super) fn of(scene: &Scene<'_>) -> Self {
+    pub(super) fn of(scene: &Sides<'_>) -> Self {
+        if let Some(node) = scene.node {
+            return node.layout;
+        }
         let leaf = scene.serving_leaf().map(|placed| &placed.certificate);
         let subject = leaf.and_then(|leaf| leaf.subject.common_name());
         let issuer = leaf.and_then(|leaf| leaf.issuer.common_name());
@@ -55,21 +58,33 @@ impl Layout {
     }
 }
 
-/// kubelet stops a static pod whose manifest goes away, and starts it when it is back.
+/// A program of a kubeadm node, started again. kubelet stops a static pod whose manifest goes away, and starts it when
+/// it is back.
+pub(super) fn restart_of(component: &str) -> Option<Command> {
+    match component {
+        "kubelet" => Words::new("systemctl restart kubelet").done(),
+        "kube-apiserver" | "kube-controller-manager" | "kube-scheduler" | "etcd" => {
+            Words::new(&format!(
+                "mv /etc/kubernetes/manifests/{component}.yaml /root/ && sleep 20 && \
+                 mv /root/{component}.yaml /etc/kubernetes/manifests/"
+            ))
+            .done()
+        }
+        _ => None,
+    }
+}
+
+/// The API server, started again.
 pub(super) fn restart(layout: Layout) -> Option<Command> {
     match layout {
-        Layout::Kubeadm => Words::new(
-            "mv /etc/kubernetes/manifests/kube-apiserver.yaml /root/ && sleep 20 && \
-             mv /root/kube-apiserver.yaml /etc/kubernetes/manifests/",
-        )
-        .done(),
+        Layout::Kubeadm => restart_of("kube-apiserver"),
         Layout::K3s => Words::new("systemctl restart k3s").done(),
         Layout::ByHand => None,
     }
 }
 
 /// The serving certificate anew, with its dates only.
-pub(super) fn renew_serving(scene: &Scene<'_>) -> Vec<Command> {
+pub(super) fn renew_serving(scene: &Sides<'_>) -> Vec<Command> {
     let layout = Layout::of(scene);
     match layout {
         Layout::Kubeadm => all([
@@ -82,7 +97,7 @@ pub(super) fn renew_serving(scene: &Scene<'_>) -> Vec<Command> {
 }
 
 /// The same certificate with new dates: a request made from it keeps its names, its extensions and its key.
-fn renew_by_hand(scene: &Scene<'_>) -> Vec<Command> {
+fn renew_by_hand(scene: &Sides<'_>) -> Vec<Command> {
     let Some(pair) = scene.serving() else {
         return Vec::new();
     };
@@ -99,18 +114,29 @@ fn renew_by_hand(scene: &Scene<'_>) -> Vec<Command> {
 
 /// The serving certificate made from scratch. kubeadm keeps what is there, so the old one has to go.
 pub(super) fn remake_serving(
-    scene: &Scene<'_>,
+    scene: &Sides<'_>,
     certificate: Option<&Certificate>,
     names: &[String],
 ) -> Vec<Command> {
     let layout = Layout::of(scene);
     match (layout, certificate) {
-        (Layout::Kubeadm, _) => all([
-            Words::new("rm /etc/kubernetes/pki/apiserver.crt /etc/kubernetes/pki/apiserver.key")
+        (Layout::Kubeadm, _) => {
+            let mut make = Words::new("kubeadm init phase certs apiserver");
+            if let Some(certificate) = certificate {
+                make = make.option(
+                    "--apiserver-cert-extra-sans",
+                    &self::names(certificate, names),
+                );
+            }
+            all([
+                Words::new(
+                    "mv /etc/kubernetes/pki/apiserver.crt /etc/kubernetes/pki/apiserver.key /root/",
+                )
                 .done(),
-            Words::new("kubeadm init phase certs apiserver --config kubeadm.yaml").done(),
-            restart(layout),
-        ]),
+                make.done(),
+                restart(layout),
+            ])
+        }
         (Layout::K3s, _) => all([
             Words::new("rm /var/lib/rancher/k3s/server/tls/dynamic-cert.json").done(),
             restart(layout),
@@ -120,6 +146,22 @@ pub(super) fn remake_serving(
         }
         (Layout::ByHand, None) => Vec::new(),
     }
+}
+
+/// The names that a certificate has, and some more.
+pub(super) fn names(certificate: &Certificate, more: &[String]) -> String {
+    let known = certificate.subject_alt_name.iter().flat_map(|names| {
+        let addresses = names.ip.iter().map(ToString::to_string);
+        names.dns.iter().cloned().chain(addresses)
+    });
+    let bare = |name: &String| {
+        let name = name.trim_start_matches('[').trim_end_matches(']');
+        name.to_owned()
+    };
+    let mut all: Vec<_> = known.chain(more.iter().map(bare)).collect();
+    // One with a comma would be two there.
+    all.retain(|name| !name.contains(','));
+    all.join(",")
 }
 
 /// A certificate as this one from openssl: a request with its names, signed by the CA.

@@ -10,18 +10,24 @@ mod case;
 mod certificate;
 mod client_pair;
 mod command;
+mod component;
 mod edit;
 mod kubeconfig;
 mod layout;
 mod model;
 mod name;
+mod node;
+mod own;
 mod propose;
 mod reissue;
 mod search;
 mod server;
+mod sides;
 #[cfg(test)]
 mod testing;
 mod text;
+mod together;
+mod trial;
 mod trust;
 mod user;
 
@@ -30,7 +36,11 @@ use crate::verify::Verdict;
 
 pub use case::Case;
 pub use command::Command;
+pub use component::ComponentCase;
 use edit::Edit;
+pub use layout::Layout;
+pub use node::{Authority, AuthorityKey, Node};
+pub use together::{NodeFix, Tried, together};
 
 /// Which side's files a mend changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -8,6 +8,7 @@ use super::case::Case;
 use super::edit::{Edit, KubeconfigEdit, Selected, ServerEdit, token_line};
 use super::reissue::{Change, reissued, sign};
 use super::text::reloaded;
+use super::trial::Terms;
 use crate::decode::key_pair::key_pair;
 use crate::decode::kubeconfig::Flags;
 use crate::finding::{Finding, Severity, Step};
@@ -57,7 +58,7 @@ pub(super) fn state(case: &Case<'_>, edits: &[Edit]) -> State {
         context: context.as_deref().or(flags.context),
         ..flags
     };
-    let mut client = client_with(
+    let client = client_with(
         &loaded,
         &flags,
         case.file,
@@ -65,14 +66,30 @@ pub(super) fn state(case: &Case<'_>, edits: &[Edit]) -> State {
         (case.release, case.words),
         &substitute,
     );
-    let mut server = case.server.clone();
+    judged(&case.terms(), edits, client, case.server.clone())
+}
+
+/// Both sides with what `edits` change in files and on the server, judged again.
+pub(super) fn judged(
+    terms: &Terms<'_>,
+    edits: &[Edit],
+    mut client: Client,
+    mut server: Server,
+) -> State {
     for edit in edits {
-        if let Edit::Server(edit) = edit {
-            apply(case, edit, &mut server, &client);
+        match edit {
+            Edit::Server(edit) => apply(terms, edit, &mut server, &client),
+            Edit::Component(edit) => edit.apply(&mut client),
+            Edit::File(edit) => edit.apply(&mut client, &mut server),
+            Edit::Kubeconfig(_) | Edit::Reissue(..) => {}
+        }
+        // A server names its first error; it starts only when there is none left.
+        if !server.findings.iter().any(stops_the_server) {
+            server.startup_error = overlap(&server).map(str::to_owned);
         }
     }
-    reissue(case, edits, &mut client, &mut server);
-    let connection = connect(&client, &server, case.at, case.release, case.signatures);
+    reissue(terms, edits, &mut client, &mut server);
+    let connection = connect(&client, &server, terms.at, terms.release, terms.signatures);
     State {
         client,
         server,
@@ -95,7 +112,7 @@ pub(super) fn selected(
     }
 }
 
-fn apply(case: &Case<'_>, edit: &ServerEdit, server: &mut Server, client: &Client) {
+fn apply(terms: &Terms<'_>, edit: &ServerEdit, server: &mut Server, client: &Client) {
     match edit {
         ServerEdit::ClientCa(ca) => {
             let mut bundle = match server.client_ca.value() {
@@ -140,8 +157,11 @@ fn apply(case: &Case<'_>, edit: &ServerEdit, server: &mut Server, client: &Clien
                         .is_some_and(|place| bundles.contains(&place.file))
             });
         }
-        ServerEdit::Swap { certificate, key } => swap(case, (certificate, key), server, client),
-        ServerEdit::AllowedNames(name) => server.allowed_names = vec![name.clone()],
+        ServerEdit::Swap { certificate, key } => swap(terms, (certificate, key), server, client),
+        ServerEdit::AllowedNames(name) => server.allowed_names.push(name.clone()),
+        ServerEdit::ClientCaFile(bundle) => {
+            server.client_ca = Evidence::Given(Some(bundle.clone()));
+        }
         ServerEdit::Token => {
             if let Some(token) = &client.token {
                 server
@@ -151,21 +171,17 @@ fn apply(case: &Case<'_>, edit: &ServerEdit, server: &mut Server, client: &Clien
             }
         }
     }
-    // kube-apiserver names its first error; it starts only when there is none left.
-    if !server.findings.iter().any(stops_the_server) {
-        server.startup_error = overlap(server).map(str::to_owned);
-    }
 }
 
 /// Reads the pair with each file in the place of the other.
 fn swap(
-    case: &Case<'_>,
+    terms: &Terms<'_>,
     (certificate, key): (&Arc<str>, &Arc<str>),
     server: &mut Server,
     client: &Client,
 ) {
-    let text = case.files.read_secret(Path::new(&**key), Limit::BUNDLE);
-    let secret = case
+    let text = terms.files.read_secret(Path::new(&**key), Limit::BUNDLE);
+    let secret = terms
         .files
         .read_secret(Path::new(&**certificate), Limit::BUNDLE);
     let (Ok(text), Ok(secret)) = (text, secret) else {
@@ -178,13 +194,13 @@ fn swap(
     let read = key_pair(
         (text.expose(), &places.0),
         (&secret, &places.1),
-        case.release,
+        terms.release,
     );
     let (findings, _) = key_pair_findings(
         &read,
         (&places.0, &places.1),
         Step::ServerPresents,
-        case.words,
+        terms.words,
     );
     if let Some(pair) = serving(server, client) {
         pair.chain = chain_of(&read);
@@ -227,7 +243,7 @@ fn serving<'a>(
 }
 
 /// Puts every certificate that is issued anew in the place of its original, on both sides.
-fn reissue(case: &Case<'_>, edits: &[Edit], client: &mut Client, server: &mut Server) {
+fn reissue(terms: &Terms<'_>, edits: &[Edit], client: &mut Client, server: &mut Server) {
     let mut successors: BTreeMap<Fingerprint, CertificateRef> = BTreeMap::new();
     let mut signers = Vec::new();
     for edit in edits {
@@ -244,7 +260,7 @@ fn reissue(case: &Case<'_>, edits: &[Edit], client: &mut Client, server: &mut Se
             .cloned()
             .or_else(|| find(client, server, original));
         if let Some(present) = present {
-            let new = Arc::new(reissued(&present, original, change, case.at));
+            let new = Arc::new(reissued(&present, original, change, terms.at));
             successors.insert(original, new);
         }
         if let Change::By(issuer) = change {
@@ -254,7 +270,7 @@ fn reissue(case: &Case<'_>, edits: &[Edit], client: &mut Client, server: &mut Se
     for (original, issuer) in signers {
         if let Some(new) = successors.get(&original) {
             let issuer = successors.get(&issuer.fingerprint).unwrap_or(&issuer);
-            sign(new, issuer, case.signatures, case.release);
+            sign(new, issuer, terms.signatures, terms.release);
         }
     }
     if successors.is_empty() {

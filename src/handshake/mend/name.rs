@@ -55,7 +55,9 @@ pub(super) fn of_the_server(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
     let layout = Layout::of(scene);
     let add = match layout {
         Layout::Kubeadm => {
-            format!(", with {wanted} added to apiServer.certSANs in kubeadm.yaml")
+            format!(
+                " with {wanted} among its names, which belongs into apiServer.certSANs of kubeadm's configuration too"
+            )
         }
         Layout::K3s => format!(", with --tls-san {wanted} added to the server's options"),
         Layout::ByHand => format!(" that names {wanted}"),

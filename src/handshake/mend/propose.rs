@@ -1,38 +1,70 @@
 //! Which mends a finding has, by its code.
 
-use super::edit::Selected;
+use std::ops::Deref;
+
+use super::edit::{Edit, Selected};
+use super::own::{self, Renewal};
+use super::sides::Sides;
 use super::{Mend, Side, case::Case, certificate, client_pair, kubeconfig, name, server, trust};
 use crate::decode::kubeconfig::{Kubeconfig, Loaded};
 use crate::finding::{Code, Finding, Step};
-use crate::handshake::{Client, Connection, Server, ServingPair};
-use crate::inventory::Placed;
-use crate::verify::Attempt;
-use crate::x509::{CertificateRef, Fingerprint};
 
-/// What the proposals look at: the files with what was mended so far.
+/// What the proposals for a kubeconfig's connection look at: its files with what was mended so far.
 pub(super) struct Scene<'a> {
     pub(super) case: &'a Case<'a>,
     pub(super) loaded: &'a Loaded,
     pub(super) config: &'a Kubeconfig,
     pub(super) selected: Selected,
-    pub(super) client: &'a Client,
-    pub(super) server: &'a Server,
-    pub(super) connection: &'a Connection,
+    pub(super) sides: Sides<'a>,
 }
 
-/// Whose certificate it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
-    /// What the API server presents.
-    Serving,
-    /// What the client presents.
-    User,
-    /// A CA, wherever it stands.
-    Ca,
+impl<'a> Deref for Scene<'a> {
+    type Target = Sides<'a>;
+
+    fn deref(&self) -> &Sides<'a> {
+        &self.sides
+    }
 }
 
 /// The mends of a finding, the one to prefer first.
 pub(super) fn propose(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
+    let mut mends = by_code(scene, finding);
+    let of_certificates = matches!(
+        finding.problem.code(),
+        Code::UnknownIssuer
+            | Code::UnknownClientCa
+            | Code::IssuerKeyMismatch
+            | Code::EmptyCaFile
+            | Code::NoUsableCa
+            | Code::Expired
+            | Code::NotYetValid
+            | Code::BadSignature
+            | Code::KeyPairMismatch
+            | Code::UnusablePrivateKey
+    );
+    if !of_certificates {
+        return mends;
+    }
+    match own::renewal(scene) {
+        Renewal::NotOwn => return mends,
+        Renewal::By(mend) => {
+            mends.retain(|mend| !issues(scene, mend));
+            mends.insert(0, *mend);
+        }
+        Renewal::Impossible => mends.retain(|mend| !issues(scene, mend)),
+    }
+    mends
+}
+
+/// Whether it has the client's certificate issued anew.
+fn issues(scene: &Scene<'_>, mend: &Mend) -> bool {
+    let leaf = scene.user_leaf().map(|leaf| leaf.certificate.fingerprint);
+    mend.edits
+        .iter()
+        .any(|edit| matches!(edit, Edit::Reissue(of, _) if Some(*of) == leaf))
+}
+
+fn by_code(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
     let code = finding.problem.code();
     let at_server = matches!(
         finding.step,
@@ -122,64 +154,7 @@ pub(super) fn propose(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
     }
 }
 
-impl<'a> Scene<'a> {
-    /// The pair that the client is shown.
-    pub(super) fn serving(&self) -> Option<&'a ServingPair> {
-        let name = self
-            .client
-            .endpoint
-            .as_ref()
-            .map(|endpoint| endpoint.server_name.as_str())
-            .unwrap_or_default();
-        self.server.pair_for(name)
-    }
-
-    /// The serving certificate.
-    pub(super) fn serving_leaf(&self) -> Option<&'a Placed> {
-        self.serving()?.chain.leaf()
-    }
-
-    /// The certificate that the client presents, usable or not.
-    pub(super) fn user_leaf(&self) -> Option<&'a Placed> {
-        self.connection.client_presents.chain.first()
-    }
-
-    /// Whose certificate `fingerprint` is.
-    pub(super) fn role(&self, fingerprint: Fingerprint) -> Role {
-        let is = |placed: Option<&Placed>| {
-            placed.is_some_and(|placed| placed.certificate.fingerprint == fingerprint)
-        };
-        if is(self.serving_leaf()) {
-            Role::Serving
-        } else if is(self.user_leaf()) {
-            Role::User
-        } else {
-            Role::Ca
-        }
-    }
-
-    /// The attempt that came closest, on the side where the finding shows.
-    pub(super) fn attempt(&self, finding: &Finding) -> Option<&'a Attempt> {
-        let judgement = match finding.step {
-            Some(Step::ServerVerifies | Step::ClientPresents) => &self.connection.server_verifies,
-            _ => &self.connection.client_verifies,
-        };
-        judgement.verification.as_ref()?.attempts.first()
-    }
-
-    /// The issuer of a certificate on the path on which the finding shows.
-    pub(super) fn issuer(
-        &self,
-        finding: &Finding,
-        certificate: &CertificateRef,
-    ) -> Option<CertificateRef> {
-        let path = &self.attempt(finding)?.path;
-        let index = path
-            .iter()
-            .position(|found| found.fingerprint == certificate.fingerprint)?;
-        path.get(index + 1).cloned()
-    }
-
+impl Scene<'_> {
     /// The file to name to kubectl: that of the entry which is to be changed. None for standard input.
     pub(super) fn file_of(&self, entry: Entry) -> Option<String> {
         let place = match entry {

@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use super::case::Case;
+use super::trial::Terms;
 use crate::time::{CertificateTime, Timestamp};
 use crate::verify::{GoRelease, SignatureCache};
 use crate::x509::{
@@ -123,8 +123,8 @@ pub(super) fn reissued(
 
 /// The CA that issued a certificate and is in no file: its name and its key identifier are those that the certificate
 /// tells, and all else is as it has to be.
-pub(super) fn issuer_of(child: &Certificate, case: &Case<'_>) -> CertificateRef {
-    let mut ca = reissued(child, child.fingerprint, &Change::Dates, case.at);
+pub(super) fn issuer_of(child: &Certificate, terms: &Terms<'_>) -> CertificateRef {
+    let mut ca = reissued(child, child.fingerprint, &Change::Dates, terms.at);
     ca.fingerprint = Fingerprint::of(&[b"that issued ".as_slice(), &child.fingerprint.0].concat());
     ca.subject = child.issuer.clone();
     ca.issuer = child.issuer.clone();
@@ -142,7 +142,7 @@ pub(super) fn issuer_of(child: &Certificate, case: &Case<'_>) -> CertificateRef 
     });
     ca.key_usage = Some(KeyUsage(1 << 5));
     ca.public_key = PublicKey::Ed25519(Box::from([0; 32]));
-    sign(child, &ca, case.signatures, case.release);
+    sign(child, &ca, terms.signatures, terms.release);
     Arc::new(ca)
 }
 

@@ -2,41 +2,29 @@
 
 use super::beyond::Beyond;
 use super::budget::Budget;
-use super::case::Case;
 use super::edit::Edit;
-use super::model::{State, selected, state};
-use super::propose::{Scene, propose};
-use super::text::reloaded;
+use super::model::State;
+use super::trial::Trial;
 use super::{Advice, FixSet, Mend, Side};
 use crate::finding::{Code, Finding, Severity};
-use crate::handshake::{Client, Connection};
+use crate::handshake::Connection;
 use crate::verify::Verdict;
 
 /// A set with more mends is no advice any more.
 const LARGEST: usize = 4;
 
 /// What can be done about a connection that is rejected. What is met only beyond is mended as it shows there.
-pub(super) fn advise(
-    case: &Case<'_>,
-    client: &Client,
-    connection: &Connection,
-    beyond: Option<&Beyond>,
-) -> Advice {
-    let mut budget = Budget::for_connection(connection);
-    let begin = State {
-        client: client.clone(),
-        server: case.server.clone(),
-        connection: connection.clone(),
-    };
+pub(super) fn advise(trial: &dyn Trial, begin: State, beyond: Option<&Beyond>) -> Advice {
+    let mut budget = Budget::for_connection(&begin.connection);
     let mut tried: Vec<Mend> = Vec::new();
     let mut mends = Vec::new();
-    for finding in &connection.findings {
+    for finding in &begin.connection.findings {
         let (seen, edits) = beyond
             .filter(|_| finding.behind)
             .and_then(|beyond| beyond.stage_of(finding))
             .unwrap_or((&begin, &[]));
         let mut of_finding = if finding.severity == Severity::Error {
-            proposals(case, seen, edits, finding)
+            trial.proposals(seen, edits, finding)
         } else {
             Vec::new()
         };
@@ -44,7 +32,7 @@ pub(super) fn advise(
             match tried.iter().find(|known| known.is(mend)) {
                 Some(known) => *mend = known.clone(),
                 None => {
-                    try_alone(case, mend, finding, &mut budget);
+                    try_alone(trial, mend, finding, &mut budget);
                     tried.push(mend.clone());
                 }
             }
@@ -52,41 +40,36 @@ pub(super) fn advise(
         of_finding.retain(|mend| !mend.in_vain);
         mends.push(of_finding);
     }
-    let fix = smallest(case, begin, &mends, &mut budget);
+    let fix = smallest(trial, begin, &mends, &mut budget);
     Advice { mends, fix }
 }
 
 /// What can be done about a connection that is not rejected, and that nobody should want as it is.
-pub(super) fn improve(case: &Case<'_>, client: &Client, connection: &Connection) -> Advice {
+pub(super) fn improve(trial: &dyn Trial, begin: State) -> Advice {
     let unchecked = |finding: &Finding| finding.problem.code() == Code::InsecureSkipTlsVerify;
-    if !connection.findings.iter().any(unchecked) {
+    if !begin.connection.findings.iter().any(unchecked) {
         return Advice::default();
     }
-    let mut budget = Budget::for_connection(connection);
-    let begin = State {
-        client: client.clone(),
-        server: case.server.clone(),
-        connection: connection.clone(),
-    };
+    let mut budget = Budget::for_connection(&begin.connection);
     let mut mends = Vec::new();
-    for finding in &connection.findings {
+    for finding in &begin.connection.findings {
         let mut of_finding = Vec::new();
         if unchecked(finding) {
-            of_finding = proposals(case, &begin, &[], finding);
+            of_finding = trial.proposals(&begin, &[], finding);
         }
         for mend in &mut of_finding {
-            try_alone(case, mend, finding, &mut budget);
+            try_alone(trial, mend, finding, &mut budget);
         }
         mends.push(of_finding);
     }
     Advice { mends, fix: None }
 }
 
-fn try_alone(case: &Case<'_>, mend: &mut Mend, finding: &Finding, budget: &mut Budget) {
+fn try_alone(trial: &dyn Trial, mend: &mut Mend, finding: &Finding, budget: &mut Budget) {
     if mend.edits.is_empty() || !budget.spend() {
         return;
     }
-    let after = state(case, &mend.edits).connection;
+    let after = trial.state(&mend.edits).connection;
     mend.verdict_after = Some(after.verdict);
     mend.next = first_error(&after).map(|finding| finding.problem.code());
     mend.in_vain = after.verdict != Verdict::Accept && remains(finding, &after);
@@ -110,35 +93,6 @@ fn first_error(connection: &Connection) -> Option<&Finding> {
         .find(|finding| finding.severity == Severity::Error)
 }
 
-pub(super) fn proposals(
-    case: &Case<'_>,
-    now: &State,
-    edits: &[Edit],
-    finding: &Finding,
-) -> Vec<Mend> {
-    let loaded = reloaded(case, edits);
-    let mut config = loaded.config.clone();
-    for edit in edits {
-        if let Edit::Kubeconfig(edit) = edit {
-            let names = selected(case, &config, case.flags);
-            edit.apply(&mut config, &names);
-        }
-    }
-    let selected = selected(case, &config, case.flags);
-    propose(
-        &Scene {
-            case,
-            loaded: &loaded,
-            config: &config,
-            selected,
-            client: &now.client,
-            server: &now.server,
-            connection: &now.connection,
-        },
-        finding,
-    )
-}
-
 /// A set that is yet to be tried.
 struct Candidate {
     cost: usize,
@@ -148,12 +102,12 @@ struct Candidate {
 /// Breadth first by size, then by how invasive. What comes first has to be mended in every set, so only its mends are
 /// branched on; they are proposed anew on the way, since a fault may hide another.
 fn smallest(
-    case: &Case<'_>,
+    trial: &dyn Trial,
     begin: State,
     known: &[Vec<Mend>],
     budget: &mut Budget,
 ) -> Option<FixSet> {
-    let mut level = expand(case, &begin, &[], known);
+    let mut level = expand(trial, &begin, &[], known);
     for size in 1..=LARGEST {
         // A stable sort: of equal cost, what was proposed first stays first.
         level.sort_by_key(|candidate| candidate.cost);
@@ -171,11 +125,11 @@ fn smallest(
                 return None;
             }
             let edits = edits(&candidate.mends);
-            let after = state(case, &edits);
+            let after = trial.state(&edits);
             if after.connection.verdict == Verdict::Accept {
                 return Some(fix(candidate.mends));
             }
-            next.extend(expand(case, &after, &candidate.mends, known));
+            next.extend(expand(trial, &after, &candidate.mends, known));
         }
         level = next;
     }
@@ -194,11 +148,12 @@ fn edits(mends: &[Mend]) -> Vec<Edit> {
 }
 
 /// The sets with one more mend of the first error.
-fn expand(case: &Case<'_>, state: &State, mends: &[Mend], known: &[Vec<Mend>]) -> Vec<Candidate> {
+fn expand(trial: &dyn Trial, state: &State, mends: &[Mend], known: &[Vec<Mend>]) -> Vec<Candidate> {
     let Some(first) = first_error(&state.connection) else {
         return Vec::new();
     };
-    proposals(case, state, &edits(mends), first)
+    trial
+        .proposals(state, &edits(mends), first)
         .into_iter()
         .filter(|mend| !mend.edits.is_empty() && !mends.iter().any(|done| done.is(mend)))
         .map(|mend| {
@@ -219,7 +174,7 @@ fn expand(case: &Case<'_>, state: &State, mends: &[Mend], known: &[Vec<Mend>]) -
 }
 
 /// A change to one's own kubeconfig is less than one to the server, and a setting less than a new certificate.
-fn cost(mend: &Mend) -> usize {
+pub(super) fn cost(mend: &Mend) -> usize {
     let side = match mend.side {
         Side::Client => 0,
         Side::Server => 4,

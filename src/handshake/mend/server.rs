@@ -1,7 +1,7 @@
 //! Mends of the API server's flags and files.
 
 use super::command::{Command, Words, all};
-use super::edit::{Edit, ServerEdit};
+use super::edit::{CaFile, Edit, ServerEdit};
 use super::layout::{Layout, remake_serving, restart};
 use super::propose::Scene;
 use super::reissue::issuer_of;
@@ -44,7 +44,6 @@ fn file(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         .filter_map(|ca| ca.value()?.as_ref())
         .find(|bundle| bundle.location.file == place.file);
     if let Some(bundle) = of_bundle {
-        let without = vec![Edit::Server(ServerEdit::Without(place.clone()))];
         let text = if bundle.anchors.is_empty() {
             format!(
                 "put the CAs that issue client certificates into {}, as PEM",
@@ -57,14 +56,23 @@ fn file(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         if !commands.is_empty() {
             commands.extend(restart(Layout::of(scene)));
         }
-        let mut edits = without;
-        if bundle.anchors.is_empty() {
-            match issuer_of_client(scene, place) {
-                Some(ca) => edits.push(Edit::Server(ServerEdit::ClientCa(ca))),
-                None => edits.clear(),
-            }
-        }
-        return vec![Mend::new(Side::Server, text, commands, edits)];
+        let anchors = if bundle.anchors.is_empty() {
+            issuer_of_client(scene, place).into_iter().collect()
+        } else {
+            bundle.anchors.clone()
+        };
+        let edit = (!anchors.is_empty()).then(|| {
+            Edit::File(CaFile {
+                file: place.file.clone(),
+                anchors,
+            })
+        });
+        return vec![Mend::new(
+            Side::Server,
+            text,
+            commands,
+            edit.into_iter().collect(),
+        )];
     }
     let swapped = (finding.problem.code() == Code::CertificateAndKeySwapped)
         .then(|| swap(scene))
@@ -189,7 +197,7 @@ fn issuer_of_client(scene: &Scene<'_>, place: &Location) -> Option<Placed> {
         return Some(top.clone());
     }
     Some(Placed {
-        certificate: issuer_of(&top.certificate, scene.case),
+        certificate: issuer_of(&top.certificate, &scene.terms),
         location: place.clone(),
     })
 }

@@ -43,6 +43,7 @@ pub(super) fn explained(fault: &str) -> Connection {
         release,
         words: release,
         signatures: &SignatureCache::default(),
+        node: None,
     };
     case.explain(&case.client())
 }

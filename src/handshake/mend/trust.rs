@@ -4,7 +4,7 @@
 
 use super::client_pair::{issue, set_credentials, where_from};
 use super::command::{Command, Words, all};
-use super::edit::{Edit, KubeconfigEdit, ServerEdit};
+use super::edit::{CaFile, Edit, KubeconfigEdit, ServerEdit};
 use super::layout::Layout;
 use super::model::bundle;
 use super::propose::{Entry, Scene};
@@ -218,7 +218,7 @@ fn ask_for_ca(scene: &Scene<'_>, place: Option<&Location>, child: Option<&Certif
         .map(|child| {
             let place = place.cloned().unwrap_or_else(|| Location::file("ca.crt"));
             let anchor = Placed {
-                certificate: issuer_of(child, scene.case),
+                certificate: issuer_of(child, &scene.terms),
                 location: place.clone(),
             };
             Edit::Kubeconfig(KubeconfigEdit::Trust(bundle(&place, vec![anchor])))
@@ -365,23 +365,34 @@ fn list_ca(scene: &Scene<'_>, finding: &Finding) -> Option<Mend> {
         })?;
     let place = entry.locations.first()?;
     let bundle = scene.server.client_ca.value().and_then(Option::as_ref)?;
-    let append =
-        cut(scene, place).and_then(|words| words.raw(">>").value(&bundle.location.file).done());
-    let text = format!(
-        "or let the server accept that CA too: add {} to {}; every certificate that it issues is then a user",
-        entry.certificate.display_name(),
-        bundle.location.file
-    );
-    let placed = Placed {
+    let file = &bundle.location.file;
+    let misplaced = proxies.is_some_and(|proxies| {
+        proxies.location.file != *file
+            && bundle.anchors.iter().all(|anchor| {
+                let mut known = proxies.anchors.iter();
+                known.any(|known| known.certificate.fingerprint == anchor.certificate.fingerprint)
+            })
+    });
+    let name = entry.certificate.display_name();
+    let (text, sign, mut anchors) = if misplaced {
+        let text = format!("put the CA {name} into {file}, in the place of the front proxy's");
+        (text, ">", Vec::new())
+    } else {
+        let text = format!(
+            "or let the server accept that CA too: add {name} to {file}; every certificate that it issues is then a user"
+        );
+        (text, ">>", bundle.anchors.clone())
+    };
+    let command = cut(scene, place).and_then(|words| words.raw(sign).value(file).done());
+    anchors.push(Placed {
         certificate: entry.certificate.clone(),
         location: place.clone(),
-    };
-    Some(Mend::new(
-        Side::Server,
-        text,
-        all([append]),
-        vec![Edit::Server(ServerEdit::ClientCa(placed))],
-    ))
+    });
+    let edit = Edit::File(CaFile {
+        file: file.clone(),
+        anchors,
+    });
+    Some(Mend::new(Side::Server, text, all([command]), vec![edit]))
 }
 
 /// An intermediate that is not sent stands in a file.

@@ -22,6 +22,11 @@ pub fn explain(explanation: &Explanation) -> String {
         connections: explanation.connections.iter().map(connection).collect(),
         certificates: certificates(&explanation.inventory),
         findings: explanation.findings.iter().map(finding).collect(),
+        fix: explanation.fix.as_ref().map(|fix| NodeFixV1 {
+            mends: fix.mends.iter().map(mend).collect(),
+            accepted_after: fix.accepted,
+            connections: fix.connections,
+        }),
     })
 }
 
@@ -32,6 +37,7 @@ struct Document {
     connections: Vec<ConnectionV1>,
     certificates: BTreeMap<String, CertificateV1>,
     findings: Vec<FindingV1>,
+    fix: Option<NodeFixV1>,
 }
 
 #[derive(Serialize)]
@@ -131,6 +137,14 @@ pub(super) struct FindingV1 {
 struct FixV1 {
     mends: Vec<MendV1>,
     verdict_after: &'static str,
+}
+
+/// Mends that lead to the connections of a control plane together.
+#[derive(Serialize)]
+struct NodeFixV1 {
+    mends: Vec<MendV1>,
+    accepted_after: usize,
+    connections: usize,
 }
 
 /// A place, in this and other schemas.

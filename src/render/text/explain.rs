@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::components;
 use super::direction::{draw_direction, severity};
-use super::fix::{command, fix};
+use super::fix::{command, fix, together};
 use super::page::{Line, Page, Style, Tone, truncate};
 use super::probe::live_lines;
 use crate::handshake::ClientKind;
@@ -24,6 +24,7 @@ pub fn explain(explanation: &Explanation, full: bool, style: Style) -> String {
         components::nothing(&mut page, explanation);
     } else if explanation.components {
         components::overview(&mut page, explanation);
+        together(&mut page, explanation);
     } else if several {
         overview(&mut page, explanation);
     }

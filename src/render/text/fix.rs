@@ -4,8 +4,9 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::page::{Line, Page, Tone};
 use crate::finding::Severity;
+use crate::handshake::ClientKind;
 use crate::handshake::mend::{Mend, Side};
-use crate::report::explain::ConnectionReport;
+use crate::report::explain::{ConnectionReport, Explanation};
 use crate::verify::Verdict;
 
 /// The section of a connection that is rejected; nothing where nothing can be said.
@@ -41,7 +42,10 @@ pub(super) fn fix(page: &mut Page, connection: &ConnectionReport) {
         );
     }
     match set {
-        [] => alternatives(page, title, &of_first.iter().collect::<Vec<_>>(), false),
+        [] => {
+            let ways: Vec<_> = of_first.iter().collect();
+            alternatives(page, title, connection, &ways, false);
+        }
         [one] => {
             // What else leads there by itself stands beside it.
             let mut ways = vec![one];
@@ -49,7 +53,7 @@ pub(super) fn fix(page: &mut Page, connection: &ConnectionReport) {
                 mend.verdict_after == Some(Verdict::Accept)
                     && !(mend.text == one.text && mend.commands == one.commands)
             }));
-            alternatives(page, title, &ways, true);
+            alternatives(page, title, connection, &ways, true);
         }
         several => {
             heading(page, "fix, all of");
@@ -65,18 +69,52 @@ pub(super) fn fix(page: &mut Page, connection: &ConnectionReport) {
     }
 }
 
+/// What mends the connections of a control plane together; nothing where one alone fails, which has its own section.
+pub(super) fn together(page: &mut Page, explanation: &Explanation) {
+    let failing = explanation
+        .connections
+        .iter()
+        .filter(|connection| connection.verdict == Verdict::Reject)
+        .count();
+    let Some(fix) = explanation.fix.as_ref().filter(|_| failing > 1) else {
+        return;
+    };
+    let title = match fix.mends.len() {
+        1 => "fix; with this".to_owned(),
+        several => format!("fix; with these {several}"),
+    };
+    page.blank();
+    heading(
+        page,
+        &format!(
+            "{title}, {} of {} connections work",
+            fix.accepted, fix.connections
+        ),
+    );
+    for (index, mend) in fix.mends.iter().enumerate() {
+        item(page, &format!("{}", index + 1), mend);
+    }
+}
+
 fn heading(page: &mut Page, text: &str) {
     page.line(Line::new().text("  ").add(text, Tone::Bold));
 }
 
 /// Several ways, each for itself. `suffices`: each was tried and leads to a connection.
-fn alternatives(page: &mut Page, title: &str, ways: &[&Mend], suffices: bool) {
+fn alternatives(
+    page: &mut Page,
+    title: &str,
+    connection: &ConnectionReport,
+    ways: &[&Mend],
+    suffices: bool,
+) {
     match ways {
         [] => {}
         [one] => {
-            let place = match one.side {
-                Side::Client => "in the kubeconfig",
-                Side::Server => "at the server",
+            let place = match (one.side, connection.client_kind) {
+                (Side::Client, ClientKind::Kubeconfig) => "in the kubeconfig",
+                (Side::Client, ClientKind::Component) => "at the client",
+                (Side::Server, _) => "at the server",
             };
             heading(page, &format!("{title}, {place}"));
             item(page, "", one);

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::authority::authority;
 use super::host::Host;
 use super::program::Program;
 use super::server::ServerSource;
 use super::{ApiServer, ControlPlane, Link, material};
 use crate::finding::{Finding, Problem};
+use crate::handshake::mend::{Authority, Layout, Node};
 use crate::handshake::{ComponentFlags, ComponentTrust, NamedFile, Server, component};
 use crate::location::Location;
 use crate::survey::Rules;
@@ -19,6 +21,8 @@ pub(super) struct Build<'a> {
     parties: Vec<Party>,
     used: BTreeSet<PathBuf>,
     pub(super) findings: Vec<Finding>,
+    authorities: Vec<Authority>,
+    settings: Vec<NamedFile>,
 }
 
 impl<'a> Build<'a> {
@@ -29,12 +33,24 @@ impl<'a> Build<'a> {
             parties: Vec::new(),
             used: BTreeSet::new(),
             findings: Vec::new(),
+            authorities: Vec::new(),
+            settings: Vec::new(),
         }
+    }
+
+    /// The CAs of the layout in a folder. `with_keys`: private keys were given at all.
+    pub(super) fn authorities(&mut self, folder: &Path, names: &[&'static str], with_keys: bool) {
+        let found = names
+            .iter()
+            .filter_map(|name| authority(folder, name, with_keys, self.rules));
+        self.authorities.extend(found);
     }
 
     /// Reads a server; it is a party under its name.
     pub(super) fn server(&mut self, name: &str, source: &ServerSource) -> Server {
         self.used.extend(source.paths());
+        let cas = [&source.client_ca, &source.request_header_ca];
+        self.settings.extend(cas.into_iter().flatten().cloned());
         let server = source.load(self.rules);
         merge(&mut self.parties, Party::of_server(name, &server));
         server
@@ -49,6 +65,7 @@ impl<'a> Build<'a> {
         };
         let files = [ca, flags.certificate.as_ref(), flags.key.as_ref()];
         self.uses(files.into_iter().flatten());
+        self.settings.extend(ca.cloned());
         let client = component(&flags, self.rules.files, self.rules.release);
         merge(
             &mut self.parties,
@@ -94,8 +111,16 @@ impl<'a> Build<'a> {
         host: Host,
         server: Server,
         inner: Option<(u16, Server)>,
+        (layout, standard): (Layout, &Path),
     ) -> ControlPlane {
         ControlPlane {
+            node: Node {
+                layout,
+                here: folder.to_owned(),
+                host: standard.to_owned(),
+                authorities: self.authorities,
+                settings: self.settings,
+            },
             folder: folder.to_owned(),
             api_server: ApiServer { server, inner },
             links: self.links,

@@ -10,6 +10,7 @@ use super::program::{Program, programs};
 use super::server::{ServerSource, api_server};
 use super::{ControlPlane, etcd};
 use crate::decode::certificates::find as certificates;
+use crate::handshake::mend;
 use crate::handshake::{
     Chain, ChainMember, ComponentFlags, ComponentTrust, Evidence, FlagNames, NamedFile, Server,
     ServingPair,
@@ -29,6 +30,15 @@ enum Product {
 
 /// The port of k3s's kube-apiserver itself.
 const INNER_PORT: u16 = 6444;
+
+/// The CAs, by their files in `tls`.
+const AUTHORITIES: [&str; 5] = [
+    "server-ca",
+    "client-ca",
+    "request-header-ca",
+    "etcd/server-ca",
+    "etcd/peer-ca",
+];
 
 const SERVER_CA: &str = "server-ca.crt";
 const CLIENT_CA: &str = "client-ca.crt";
@@ -110,11 +120,15 @@ fn server(folder: &Path, rules: &Rules<'_>) -> Option<ControlPlane> {
         .find(|program| program.is("kube-apiserver"));
     let layout = Layout { tls, own, rules };
     let api_server = layout.connect(&mut build);
+    build.authorities(&folder.join("tls"), &AUTHORITIES, false);
+    let standard = data.join("server");
+    let made_by = (mend::Layout::K3s, standard.as_path());
     Some(match product {
-        Product::Rke2 => build.finish(folder, host, api_server, None),
+        Product::Rke2 => build.finish(folder, host, api_server, None, made_by),
         Product::K3s => {
             let listener = layout.listener(&api_server);
-            build.finish(folder, host, listener, Some((INNER_PORT, api_server)))
+            let inner = Some((INNER_PORT, api_server));
+            build.finish(folder, host, listener, inner, made_by)
         }
     })
 }
@@ -129,7 +143,9 @@ fn agent(folder: &Path, rules: &Rules<'_>) -> Option<ControlPlane> {
     let mut build = Build::new(rules);
     build.server("kubelet", &kubelet(folder, rules));
     let host = host(folder, "agent", product, rules);
-    Some(build.finish(folder, host, Server::unknown(), None))
+    let standard = Path::new("/").join(product.data()).join("agent");
+    let made_by = (mend::Layout::K3s, standard.as_path());
+    Some(build.finish(folder, host, Server::unknown(), None, made_by))
 }
 
 /// The kubelet's side, from the agent's folder.

@@ -10,6 +10,7 @@ use super::host::Host;
 use super::program::{Program, programs};
 use super::server::ServerSource;
 use super::{ControlPlane, etcd, kubelet, server, url};
+use crate::handshake::mend;
 use crate::handshake::{ComponentFlags, ComponentTrust, FlagNames, NamedFile, Role, Server};
 use crate::source::Limit;
 use crate::survey::Rules;
@@ -24,6 +25,9 @@ const CERTIFICATES: [&str; 5] = [
     "front-proxy-ca.crt",
     "front-proxy-client.crt",
 ];
+/// The CAs, by their files in `pki`.
+const AUTHORITIES: [&str; 3] = ["ca", "front-proxy-ca", "etcd/ca"];
+
 const ETCD_CERTIFICATES: [&str; 5] = [
     "etcd/ca.crt",
     "etcd/server.crt",
@@ -62,7 +66,9 @@ pub(super) fn read(folder: &Path, rules: &Rules<'_>) -> Option<ControlPlane> {
     }
     let api_server = layout.connect(&mut build);
     layout.missing(&mut build);
-    Some(build.finish(folder, layout.host, api_server, None))
+    build.authorities(&folder.join("pki"), &AUTHORITIES, layout.holds_keys());
+    let made_by = (mend::Layout::Kubeadm, Path::new(STANDARD));
+    Some(build.finish(folder, layout.host, api_server, None, made_by))
 }
 
 struct Layout<'a> {

@@ -53,6 +53,11 @@ fn is_outside(field: &mut Option<Field<FilePath>>, host: &Host) -> bool {
 }
 
 impl Outside {
+    /// Whether every file that is named is there.
+    pub(in crate::survey) fn is_empty(&self) -> bool {
+        self.trust.is_empty() && self.credential.is_empty()
+    }
+
     /// Says of a client of these kubeconfigs what is missing.
     pub(in crate::survey) fn apply(&self, client: &mut Client, loaded: &Loaded) {
         let cluster = loaded.config.clusters.iter();

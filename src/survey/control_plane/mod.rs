@@ -1,5 +1,6 @@
 //! The control plane of a cluster from a node's files: who runs with which flags, and whom that connects.
 
+mod authority;
 mod build;
 mod etcd;
 mod host;
@@ -19,6 +20,7 @@ use super::Rules;
 use super::party::Party;
 use crate::decode::kubeconfig::Loaded;
 use crate::finding::Finding;
+use crate::handshake::mend::Node;
 use crate::handshake::{Client, Connection, Server};
 use host::Host;
 use material::Material;
@@ -39,6 +41,8 @@ pub(super) struct ControlPlane {
     /// Files that a flag or the layout gives a use.
     used: BTreeSet<PathBuf>,
     host: Host,
+    /// What its mends are made from.
+    pub(super) node: Node,
 }
 
 /// An API server with all its listeners.

@@ -1,0 +1,135 @@
+//! The kubeconfigs of a kubeadm node: kubeadm issues their client certificates anew, and puts the node's CA into them as
+//! it does (kubeadm `phases/certs/renewal/readwriter.go`).
+
+use super::command::{Command, Words, all};
+use super::edit::{Edit, KubeconfigEdit};
+use super::layout::{Layout, restart_of};
+use super::node::{Authority, AuthorityKey};
+use super::propose::Scene;
+use super::reissue::Change;
+use super::{Mend, Side};
+use crate::handshake::client::{Chain, ChainMember};
+use crate::x509::CertificateRef;
+
+/// What `kubeadm certs renew` knows, and who reads it.
+const RENEWED: [(&str, Option<&str>); 4] = [
+    ("admin.conf", None),
+    ("super-admin.conf", None),
+    ("controller-manager.conf", Some("kube-controller-manager")),
+    ("scheduler.conf", Some("kube-scheduler")),
+];
+
+/// What renewal does for a kubeconfig.
+pub(super) enum Renewal {
+    /// It is none of kubeadm's own.
+    NotOwn,
+    /// It is, and this is how.
+    By(Box<Mend>),
+    /// It is, and nothing can be issued here: the CA's certificate and its key do not go together.
+    Impossible,
+}
+
+/// The kubeconfig of the scene, made anew from the node's CA.
+pub(super) fn renewal(scene: &Scene<'_>) -> Renewal {
+    let Some(node) = scene.node.filter(|node| node.layout == Layout::Kubeadm) else {
+        return Renewal::NotOwn;
+    };
+    let file = &scene.client.party.file;
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let known = RENEWED.iter().find(|(known, _)| *known == name);
+    if known.is_none() && name != "kubelet.conf" {
+        return Renewal::NotOwn;
+    }
+    let (Some(leaf), Some(authority)) = (scene.user_leaf(), node.authority("ca")) else {
+        return Renewal::NotOwn;
+    };
+    let Some(ca) = authority.certificate() else {
+        return Renewal::Impossible;
+    };
+    let edits = edits(scene, &leaf.certificate, authority, ca);
+    let with = format!(
+        "with a new client certificate for {} from this node's CA {}, which it then trusts",
+        leaf.certificate.display_name(),
+        ca.display_name()
+    );
+    let text = format!("renew {name} {with}");
+    Renewal::By(Box::new(match (authority.key, known) {
+        (AuthorityKey::Other, _) => return Renewal::Impossible,
+        (AuthorityKey::Absent, _) => Mend::new(
+            Side::Client,
+            format!(
+                "{text}; the CA's key is not on this node, so whoever holds it signs the request"
+            ),
+            request(),
+            edits,
+        ),
+        (_, Some((_, reader))) => {
+            let mut commands = all([Words::new("kubeadm certs renew").and(name).done()]);
+            commands.extend(reader.and_then(restart_of));
+            Mend::new(Side::Client, text, commands, edits)
+        }
+        (_, None) => Mend::new(
+            Side::Client,
+            format!("make kubelet.conf anew {with}; the kubelet then rotates by itself again"),
+            kubelet(scene),
+            edits,
+        ),
+    }))
+}
+
+fn edits(
+    scene: &Scene<'_>,
+    leaf: &CertificateRef,
+    authority: &Authority,
+    ca: &CertificateRef,
+) -> Vec<Edit> {
+    let chain = scene.connection.client_presents.chain.iter();
+    let chain = Chain {
+        certificates: chain.take(1).cloned().map(ChainMember::Parsed).collect(),
+        key_matches: Some(true),
+    };
+    let mut bundle = authority.bundle("certificate-authority-data");
+    bundle.anchors.truncate(1);
+    vec![
+        Edit::Kubeconfig(KubeconfigEdit::Trust(bundle)),
+        Edit::Kubeconfig(KubeconfigEdit::Pair(chain)),
+        Edit::Reissue(leaf.fingerprint, Change::By(ca.clone())),
+        Edit::Reissue(leaf.fingerprint, Change::Dates),
+    ]
+}
+
+/// kubeadm does not renew it, since the kubelet rotates its certificate by itself, which it cannot once that expired.
+/// What is there is kept, so it is moved away first; the kubelet prefers the certificate that it rotated last
+/// (client-go `util/certificate/certificate_store.go`).
+fn kubelet(scene: &Scene<'_>) -> Vec<Command> {
+    let user = scene.user_leaf().and_then(|leaf| {
+        let name = leaf.certificate.subject.common_name()?;
+        Some(name.strip_prefix("system:node:")?.to_owned())
+    });
+    let endpoint = scene
+        .client
+        .endpoint
+        .as_ref()
+        .and_then(|endpoint| Some(endpoint.url.strip_prefix("https://")?.to_owned()));
+    let (Some(user), Some(endpoint)) = (user, endpoint) else {
+        return Vec::new();
+    };
+    all([
+        Words::new("mv /etc/kubernetes/kubelet.conf")
+            .raw("/var/lib/kubelet/pki/kubelet-client-*")
+            .and("/root/")
+            .done(),
+        Words::new("kubeadm init phase kubeconfig kubelet")
+            .option("--node-name", &user)
+            .option("--control-plane-endpoint", endpoint.trim_end_matches('/'))
+            .done(),
+        restart_of("kubelet"),
+    ])
+}
+
+fn request() -> Vec<Command> {
+    all([Words::new(
+        "kubeadm certs generate-csr --cert-dir=/root/csr/pki --kubeconfig-dir=/root/csr",
+    )
+    .done()])
+}

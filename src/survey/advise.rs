@@ -1,0 +1,111 @@
+//! What mends a control plane: the connections between its components, and all of its connections together.
+
+use super::control_plane::ControlPlane;
+use super::{Rules, Survey};
+use crate::decode::kubeconfig::{Flags, Loaded};
+use crate::handshake::mend::{Tried, together};
+use crate::handshake::{Case, Client, ComponentCase, Server};
+
+/// A connection of a control plane, by its index, with what it was judged from.
+pub(super) struct Judged {
+    pub(super) plane: usize,
+    pub(super) connection: usize,
+    pub(super) origin: Origin,
+}
+
+/// What a connection was judged from.
+pub(super) enum Origin {
+    Kubeconfig(Box<Kubeconfig>),
+    Component(Box<Component>),
+}
+
+pub(super) struct Kubeconfig {
+    pub(super) loaded: Loaded,
+    pub(super) context: String,
+    pub(super) file: String,
+    pub(super) server: Server,
+}
+
+pub(super) struct Component {
+    pub(super) client: Client,
+    pub(super) server: Server,
+}
+
+/// Finds mends of the components' connections, then of all.
+pub(super) fn advise(
+    survey: &mut Survey,
+    planes: &[ControlPlane],
+    judged: &[Judged],
+    rules: &Rules<'_>,
+) {
+    let flags: Vec<_> = judged.iter().map(flags).collect();
+    for (judged, flags) in judged.iter().zip(&flags) {
+        let advice = match tried(survey, planes, judged, flags, rules) {
+            Some(Tried::Component(case)) => survey
+                .connections
+                .get(judged.connection)
+                .map(|connection| case.advise(connection)),
+            Some(Tried::Kubeconfig(_)) | None => None,
+        };
+        if let Some(advice) = advice
+            && let Some(connection) = survey.connections.get_mut(judged.connection)
+        {
+            connection.advice = advice;
+        }
+    }
+    let members: Vec<_> = judged
+        .iter()
+        .zip(&flags)
+        .filter_map(|(judged, flags)| {
+            let connection = survey.connections.get(judged.connection)?;
+            Some((tried(survey, planes, judged, flags, rules)?, connection))
+        })
+        .collect();
+    let fix = together(&members);
+    survey.fix = fix;
+}
+
+fn flags(judged: &Judged) -> Flags<'_> {
+    Flags {
+        context: match &judged.origin {
+            Origin::Kubeconfig(kubeconfig) => Some(&kubeconfig.context),
+            Origin::Component(_) => None,
+        },
+        cluster: None,
+        user: None,
+    }
+}
+
+fn tried<'a>(
+    survey: &'a Survey,
+    planes: &'a [ControlPlane],
+    judged: &'a Judged,
+    flags: &'a Flags<'a>,
+    rules: &Rules<'a>,
+) -> Option<Tried<'a>> {
+    let node = &planes.get(judged.plane)?.node;
+    Some(match &judged.origin {
+        Origin::Kubeconfig(kubeconfig) => Tried::Kubeconfig(Case {
+            loaded: &kubeconfig.loaded,
+            flags,
+            file: &kubeconfig.file,
+            files: rules.files,
+            server: &kubeconfig.server,
+            at: rules.at,
+            release: rules.release,
+            words: rules.words,
+            signatures: rules.signatures,
+            node: Some(node),
+        }),
+        Origin::Component(component) => Tried::Component(ComponentCase {
+            client: &component.client,
+            server: &component.server,
+            node,
+            inventory: &survey.inventory,
+            files: rules.files,
+            at: rules.at,
+            release: rules.release,
+            signatures: rules.signatures,
+        }),
+    })
+}

@@ -1,0 +1,261 @@
+//! What `kubeadm` and `k3s` do to a node's files when a mend asks them to, by the rules of their sources: renewal keeps
+//! subject, names and usages and signs with the CA on disk; a phase makes what is not there, and keeps what is.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use x509_parser::extensions::GeneralName;
+use x509_parser::prelude::X509Certificate;
+
+use crate::pki::{Key, Pair, Template, Usage, name};
+
+const NOW: (&str, &str) = ("2026-01-01 00:00:00", "2027-01-01 00:00:00");
+
+/// A node whose root is a folder.
+pub(crate) struct Node {
+    pub(crate) root: PathBuf,
+}
+
+impl Node {
+    /// Runs a command line; whether there is anybody here who can.
+    pub(crate) fn run(&self, line: &str) -> bool {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match words.as_slice() {
+            // A restart is what asking again is.
+            ["systemctl", ..] => {}
+            ["mv", from, ..] if from.starts_with("/etc/kubernetes/manifests/") => {}
+            ["mv", from @ .., "/root/"] => self.put_away(from),
+            ["kubeadm", "certs", "renew", what] if what.ends_with(".conf") => {
+                self.renew_kubeconfig(what);
+            }
+            ["kubeadm", "certs", "renew", what] => self.renew(&self.pki(path_of(what)), "pki"),
+            ["kubeadm", "init", "phase", "certs", what, options @ ..] => self.make(what, options),
+            [
+                "kubeadm",
+                "init",
+                "phase",
+                "kubeconfig",
+                "kubelet",
+                options @ ..,
+            ] => {
+                self.kubelet(options);
+            }
+            ["k3s", "certificate", "rotate", "--service", service] => self.rotate(service),
+            _ => return false,
+        }
+        true
+    }
+
+    fn path(&self, on_host: &str) -> PathBuf {
+        self.root.join(on_host.trim_start_matches('/'))
+    }
+
+    fn pki(&self, name: &str) -> PathBuf {
+        self.path(&format!("/etc/kubernetes/pki/{name}"))
+    }
+
+    fn put_away(&self, files: &[&str]) {
+        for file in files {
+            let path = self.path(file);
+            match file.strip_suffix('*') {
+                None => fs::remove_file(path).unwrap(),
+                Some(prefix) => {
+                    let prefix = self.path(prefix);
+                    for entry in fs::read_dir(prefix.parent().unwrap()).unwrap() {
+                        let path = entry.unwrap().path();
+                        if path
+                            .display()
+                            .to_string()
+                            .starts_with(&prefix.display().to_string())
+                        {
+                            fs::remove_file(path).unwrap();
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn authority(&self, path: &Path) -> Pair {
+        let read = |ending: &str| fs::read_to_string(path.with_extension(ending)).unwrap();
+        Pair::read(&read("crt"), &read("key"))
+    }
+
+    /// A leaf beside its like, `PATH.crt` and `PATH.key`.
+    fn renew(&self, path: &Path, layout: &str) {
+        let old = fs::read_to_string(path.with_extension("crt")).unwrap();
+        let ca = self.authority(&authority_of(path, layout));
+        let new = ca.issue(&as_before(&old), &Key::p256());
+        fs::write(path.with_extension("crt"), new.pem()).unwrap();
+        fs::write(path.with_extension("key"), new.key.file()).unwrap();
+    }
+
+    fn make(&self, what: &str, options: &[&str]) {
+        let path = self.pki(path_of(what));
+        if path.with_extension("crt").exists() {
+            return;
+        }
+        let mut template = match what {
+            "front-proxy-client" => Template::client("front-proxy-client"),
+            "apiserver" => Template::server("kube-apiserver"),
+            "etcd-server" => Template::server("cp-1")
+                .usages(&[Usage::Server, Usage::Client])
+                .dns("cp-1")
+                .dns("localhost")
+                .ip("10.0.0.10")
+                .ip("127.0.0.1")
+                .ip("::1"),
+            other => panic!("no template for {other}"),
+        };
+        for option in options {
+            let names = option.strip_prefix("--apiserver-cert-extra-sans=").unwrap();
+            for name in names.split(',') {
+                template = match name.parse::<std::net::IpAddr>() {
+                    Ok(_) => template.ip(name),
+                    Err(_) => template.dns(name),
+                };
+            }
+        }
+        let ca = self.authority(&authority_of(&path, "pki"));
+        let new = ca.issue(&template.valid(NOW.0, NOW.1), &Key::p256());
+        fs::write(path.with_extension("crt"), new.pem()).unwrap();
+        fs::write(path.with_extension("key"), new.key.file()).unwrap();
+    }
+
+    /// The certificate inside, and the CA of the node beside it.
+    fn renew_kubeconfig(&self, name: &str) {
+        let path = self.path(&format!("/etc/kubernetes/{name}"));
+        let text = fs::read_to_string(&path).unwrap();
+        let old = String::from_utf8(decoded(&text, "client-certificate-data")).unwrap();
+        let ca = self.authority(&self.pki("ca"));
+        let new = ca.issue(&as_before(&old), &Key::p256());
+        let text = replaced(&text, "certificate-authority-data", &ca.pem());
+        let text = replaced(&text, "client-certificate-data", &new.pem());
+        fs::write(path, replaced(&text, "client-key-data", &new.key.pem())).unwrap();
+    }
+
+    fn kubelet(&self, options: &[&str]) {
+        let path = self.path("/etc/kubernetes/kubelet.conf");
+        if path.exists() {
+            return;
+        }
+        let option = |name: &str| {
+            let found = options.iter().find_map(|option| option.strip_prefix(name));
+            found.unwrap().to_owned()
+        };
+        let user = format!("system:node:{}", option("--node-name="));
+        let ca = self.authority(&self.pki("ca"));
+        let template = Template::client(name(&[("O", "system:nodes"), ("CN", &user)]));
+        let client = ca.issue(&template.valid(NOW.0, NOW.1), &Key::p256());
+        let data = |text: String| base64::engine::general_purpose::STANDARD.encode(text);
+        let text = format!(
+            "apiVersion: v1\nkind: Config\nclusters:\n- name: kubernetes\n  cluster:\n    server: https://{}\n    \
+             certificate-authority-data: {}\ncontexts:\n- name: {user}@kubernetes\n  context:\n    cluster: kubernetes\n    \
+             user: {user}\ncurrent-context: {user}@kubernetes\nusers:\n- name: {user}\n  user:\n    \
+             client-certificate-data: {}\n    client-key-data: {}\n",
+            option("--control-plane-endpoint="),
+            data(ca.pem()),
+            data(client.pem()),
+            data(client.key.pem()),
+        );
+        fs::write(path, text).unwrap();
+    }
+
+    /// Every leaf of a service of k3s.
+    fn rotate(&self, service: &str) {
+        let leaves: &[&str] = match service {
+            "api-server" => &["serving-kube-apiserver", "client-kube-apiserver"],
+            "etcd" => &[
+                "etcd/client",
+                "etcd/server-client",
+                "etcd/peer-server-client",
+            ],
+            other => panic!("no leaves of {other}"),
+        };
+        for leaf in leaves {
+            let path = self.path(&format!("/var/lib/rancher/k3s/server/tls/{leaf}"));
+            self.renew(&path, "tls");
+        }
+    }
+}
+
+/// Below `pki`, by kubeadm's name of a certificate.
+fn path_of(what: &str) -> &str {
+    match what {
+        "etcd-server" => "etcd/server",
+        "etcd-peer" => "etcd/peer",
+        "etcd-healthcheck-client" => "etcd/healthcheck-client",
+        other => other,
+    }
+}
+
+fn authority_of(leaf: &Path, layout: &str) -> PathBuf {
+    let text = leaf.display().to_string();
+    let (folder, name) = text.split_once(&format!("/{layout}/")).unwrap();
+    let ca = match (layout, name) {
+        ("pki", "front-proxy-client") => "front-proxy-ca",
+        ("pki", name) if name.contains("etcd") => "etcd/ca",
+        ("pki", _) => "ca",
+        (_, "etcd/peer-server-client") => "etcd/peer-ca",
+        (_, name) if name.starts_with("etcd/") => "etcd/server-ca",
+        (_, name) if name.starts_with("serving-") => "server-ca",
+        _ => "client-ca",
+    };
+    PathBuf::from(format!("{folder}/{layout}/{ca}"))
+}
+
+/// Subject, names and usages of a certificate, with dates of today.
+fn as_before(text: &str) -> Template {
+    let begin = text.find("-----BEGIN CERTIFICATE").unwrap();
+    let (_, block) = x509_parser::pem::parse_x509_pem(&text.as_bytes()[begin..]).unwrap();
+    let old = block.parse_x509().unwrap();
+    let organizations = old.subject().iter_organization();
+    let common_names = old.subject().iter_common_name();
+    let attributes: Vec<_> = organizations
+        .map(|value| ("O", value.as_str().unwrap()))
+        .chain(common_names.map(|value| ("CN", value.as_str().unwrap())))
+        .collect();
+    let template = named(Template::client(name(&attributes)), &old);
+    let usage = old.extended_key_usage().unwrap().unwrap().value;
+    let mut usages = Vec::new();
+    usages.extend(usage.server_auth.then_some(Usage::Server));
+    usages.extend(usage.client_auth.then_some(Usage::Client));
+    template.usages(&usages).valid(NOW.0, NOW.1)
+}
+
+fn named(template: Template, old: &X509Certificate<'_>) -> Template {
+    let Some(names) = old.subject_alternative_name().unwrap() else {
+        return template;
+    };
+    let names = names.value.general_names.iter();
+    names.fold(template, |template, name| match name {
+        GeneralName::DNSName(name) => template.dns(name),
+        GeneralName::IPAddress([a, b, c, d]) => template.ip(&format!("{a}.{b}.{c}.{d}")),
+        GeneralName::IPAddress(octets) => {
+            let octets: [u8; 16] = (*octets).try_into().unwrap();
+            template.ip(&std::net::Ipv6Addr::from(octets).to_string())
+        }
+        other => panic!("{other:?}"),
+    })
+}
+
+/// The value of a field that kubeadm writes in one line.
+fn decoded(text: &str, field: &str) -> Vec<u8> {
+    let line = text
+        .lines()
+        .find_map(|line| line.trim().strip_prefix(field));
+    let value = line.unwrap().trim_start_matches(':').trim();
+    base64::engine::general_purpose::STANDARD
+        .decode(value)
+        .unwrap()
+}
+
+fn replaced(text: &str, field: &str, content: &str) -> String {
+    let data = base64::engine::general_purpose::STANDARD.encode(content);
+    let lines = text.lines().map(|line| match line.split_once(field) {
+        Some((indent, _)) if indent.trim().is_empty() => format!("{indent}{field}: {data}\n"),
+        _ => format!("{line}\n"),
+    });
+    lines.collect()
+}
