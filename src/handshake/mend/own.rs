@@ -1,6 +1,7 @@
 //! The kubeconfigs of a kubeadm node: kubeadm issues their client certificates anew, and puts the node's CA into them as
 //! it does (kubeadm `phases/certs/renewal/readwriter.go`).
 
+use super::client_pair::issue;
 use super::command::{Command, Words, all};
 use super::edit::{Edit, KubeconfigEdit};
 use super::layout::{Layout, restart_of};
@@ -48,7 +49,7 @@ pub(super) fn renewal(scene: &Scene<'_>) -> Renewal {
     };
     let edits = edits(scene, &leaf.certificate, authority, ca);
     let with = format!(
-        "with a new client certificate for {} from this node's CA {}, which it then trusts",
+        "with a new client certificate for {} from the CA {} of this cluster, which it then trusts",
         leaf.certificate.display_name(),
         ca.display_name()
     );
@@ -68,6 +69,16 @@ pub(super) fn renewal(scene: &Scene<'_>) -> Renewal {
             commands.extend(reader.and_then(restart_of));
             Mend::new(Side::Client, text, commands, edits)
         }
+        // A worker has the cluster's CA, and none of those that only a control plane needs.
+        (_, None) if node.authority("front-proxy-ca").is_none() => Mend::new(
+            Side::Client,
+            format!(
+                "on a control-plane node make a kubelet.conf {with}, put it in the place of this one, and restart the \
+                 kubelet"
+            ),
+            issue(scene, Some(&leaf.certificate)),
+            edits,
+        ),
         (_, None) => Mend::new(
             Side::Client,
             format!("make kubelet.conf anew {with}; the kubelet then rotates by itself again"),
