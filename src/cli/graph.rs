@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use super::args::Common;
 use super::exit::ExitStatus;
 use super::inputs::{self, FoldWhen};
-use super::terminal;
+use super::{output, terminal};
 
 /// What `graph` takes.
 #[derive(Args)]
@@ -149,14 +149,10 @@ pub(crate) fn run(args: &GraphArgs, common: &Common) -> ExitStatus {
         GraphFormat::Json => json::graph::graph(&survey, &picture),
         _ => draw(args, &picture),
     };
-    match &args.output {
-        None => terminal::print(&text),
-        Some(path) => {
-            if let Err(why) = std::fs::write(path, text) {
-                terminal::error(&format!("{}: {why}", path.display()));
-                return ExitStatus::Unreadable;
-            }
-        }
+    let written = output::write(args.output.as_deref(), |out| out.write_all(text.as_bytes()));
+    if let Err(why) = written {
+        terminal::error(&why);
+        return ExitStatus::Unreadable;
     }
     status
 }

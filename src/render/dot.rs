@@ -3,8 +3,8 @@
 
 use std::fmt::Write as _;
 
-use super::escape::{dot as escaped, entities, markup};
-use super::lanes::{Columns, Direction, Sizes};
+use super::escape::{dot as escaped, entities, markup, terminal};
+use super::lanes::{Columns, Direction, Font, Sizes};
 use super::palette::{self, FRAME, GREY, INK, REJECT, TRUST, VERIFIER, ZEBRA};
 use crate::report::picture::{Authority, Ledger, Picture, Rank, Relation, Row, Spot, Verifier};
 
@@ -19,12 +19,13 @@ const SIZES: Sizes = Sizes {
 pub fn ledgers(picture: &Picture, direction: Direction) -> String {
     let columns = Columns::of(picture, SIZES);
     let mut out = head(direction);
+    let [title, subtitle] = heading(picture);
     push(
         &mut out,
         format_args!(
             "         label=<<table border=\"0\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"1\"><tr><td align=\"left\"><font point-size=\"14\"><b>{}</b></font></td></tr><tr><td align=\"left\"><font point-size=\"10\" color=\"{GREY}\">{}</font></td></tr></table>>]\n",
-            markup(&picture.title),
-            markup(&picture.subtitle)
+            entities(&title),
+            entities(&subtitle)
         ),
     );
     push(
@@ -77,12 +78,13 @@ pub fn ledgers(picture: &Picture, direction: Direction) -> String {
 /// Draws one box a verifier, CA and certificate, with labels that every reader of DOT understands.
 pub fn plain(picture: &Picture, direction: Direction) -> String {
     let mut out = head(direction);
+    let [title, subtitle] = heading(picture);
     push(
         &mut out,
         format_args!(
             "         label=\"{}\\l{}\\l\"]\n  node [fontname=\"{FONT}\", fontsize=10, fontcolor=\"{INK}\", shape=box, style=filled, fillcolor=white, color=\"{FRAME}\"]\n  edge [fontname=\"{FONT}\", fontsize=9, arrowsize=0.6, color=\"{GREY}\"]\n",
-            quoted(&picture.title),
-            quoted(&picture.subtitle)
+            requoted(&title),
+            requoted(&subtitle)
         ),
     );
     for (index, verifier) in picture.verifiers.iter().enumerate() {
@@ -92,8 +94,8 @@ pub fn plain(picture: &Picture, direction: Direction) -> String {
             format_args!("  v{index} [label=\"{label}\", fillcolor=\"{VERIFIER}\"]\n"),
         );
     }
+    let columns = Columns::of(picture, SIZES);
     for (index, authority) in picture.authorities.iter().enumerate() {
-        let columns = Columns::of(picture, SIZES);
         let paint = palette::authority(authority);
         let [name, rank, key] = columns.authority_texts(authority);
         // These were escaped when they were measured.
@@ -135,6 +137,18 @@ pub fn plain(picture: &Picture, direction: Direction) -> String {
     }
     out.push_str("}\n");
     out
+}
+
+/// How long a title may be, in points.
+const HEADING: f64 = 900.0;
+
+/// Title and subtitle, escaped for terminals and cut. graphviz makes the picture as wide as they are.
+fn heading(picture: &Picture) -> [String; 2] {
+    let fit = |font: Font, text: &str| font.fit(&terminal(text), HEADING);
+    [
+        fit(Font::bold(14.0), &picture.title),
+        fit(Font::plain(10.0), &picture.subtitle),
+    ]
 }
 
 fn head(direction: Direction) -> String {

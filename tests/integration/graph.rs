@@ -146,6 +146,16 @@ fn a_picture_can_go_to_a_file() {
     let printed = graph("pictures/kubeadm", "svg", &[]);
     assert_eq!(graph("pictures/kubeadm", "svg", &["--output", path]), "");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), printed);
+    // Nothing else is left there, also where the file cannot be written.
+    let arguments = ["graph", ".", "--output", "nowhere/graph.svg"];
+    let output = certgraph(&fixture("pictures/kubeadm"), &arguments).output();
+    assert_eq!(output.code, Some(3));
+    assert!(
+        output.stderr.contains("nowhere/graph.svg"),
+        "{}",
+        output.stderr
+    );
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
 /// Names with quotes, tags, line ends, direction and control characters, and the format's own syntax.

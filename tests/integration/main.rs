@@ -16,8 +16,13 @@ mod faults;
 mod formats;
 mod graph;
 mod hostile;
+mod names;
+#[path = "../pki/mod.rs"]
+mod pki;
 mod scene;
 mod secrets;
 mod support;
 mod tree;
+#[path = "../twins/mod.rs"]
+mod twins;
 mod widths;

@@ -10,6 +10,8 @@ use std::process::{Command, Stdio};
 use libtest_mimic::{Failed, Trial};
 use serde_json::Value;
 
+use crate::twins::{FRAGMENTS, twins};
+
 /// One trial a fixture.
 pub(crate) fn trials() -> Vec<Trial> {
     let version = Command::new("dot").arg("-V").output();
@@ -17,10 +19,38 @@ pub(crate) fn trials() -> Vec<Trial> {
     if !able {
         eprintln!("graphviz is absent: the tests of DOT are ignored");
     }
-    let trials = fixtures().into_iter().map(|(name, folder)| {
+    let drawn = fixtures().into_iter().map(|(name, folder)| {
         Trial::test(format!("graphviz::{name}"), move || draw(&folder)).with_ignored_flag(!able)
     });
-    trials.collect()
+    let names = Trial::test("graphviz::a_name_adds_nothing", a_name_adds_nothing);
+    drawn.chain([names.with_ignored_flag(!able)]).collect()
+}
+
+/// Whatever a name holds, the boxes, arrows and attributes are those of its benign twin.
+fn a_name_adds_nothing() -> Result<(), Failed> {
+    let connection = [
+        "explain",
+        "admin.conf",
+        "--tls-cert-file",
+        "server.crt",
+        "--format",
+        "dot",
+    ];
+    let ledgers = ["graph", ".", "--fold", "never"];
+    let plain = [&ledgers[..], &["--style", "plain"]].concat();
+    for fragment in FRAGMENTS {
+        let (_folder, benign, hostile) = twins(fragment);
+        for arguments in [&connection[..], &ledgers, &plain] {
+            let arguments = [arguments, &["--at", "2026-06-01"]].concat();
+            let [one, other] = [&benign, &hostile].map(|folder| certgraph(folder, &arguments));
+            let (one, other) = (rendered(&one)?, rendered(&other)?);
+            if one.parts() != other.parts() {
+                let (one, other) = (one.parts(), other.parts());
+                return Err(format!("{fragment:?}: {other:#?} and not {one:#?}").into());
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Every fixture that holds certificates, with its name.
@@ -216,13 +246,16 @@ fn equal(what: &str, drawn: usize, meant: usize) -> Result<(), Failed> {
 }
 
 /// What graphviz understood.
-pub(crate) struct Drawing {
+struct Drawing {
     /// Name and label.
-    pub(crate) nodes: BTreeMap<String, String>,
-    pub(crate) edges: Vec<Arrow>,
+    nodes: BTreeMap<String, String>,
+    edges: Vec<Arrow>,
+    /// What each of all these has.
+    attributes: Vec<String>,
 }
 
-pub(crate) struct Arrow {
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Arrow {
     tail: String,
     head: String,
     /// `tee` where something is refused, else the style of its line.
@@ -230,6 +263,20 @@ pub(crate) struct Arrow {
 }
 
 impl Drawing {
+    /// All but the texts.
+    fn parts(&self) -> (Vec<(&String, usize)>, &[Arrow], &[String]) {
+        let nodes = self.nodes.iter().map(|(name, label)| {
+            // A table has rows; other labels are text.
+            let rows = if label.starts_with('<') {
+                rows(label)
+            } else {
+                0
+            };
+            (name, rows)
+        });
+        (nodes.collect(), &self.edges, &self.attributes)
+    }
+
     fn count(&self, kind: char) -> usize {
         self.nodes
             .keys()
@@ -275,7 +322,7 @@ fn rows(label: &str) -> usize {
 }
 
 /// Has graphviz draw it.
-pub(crate) fn rendered(dot: &str) -> Result<Drawing, Failed> {
+fn rendered(dot: &str) -> Result<Drawing, Failed> {
     let folder = tempfile::tempdir()?;
     let [json, svg]: [PathBuf; 2] = ["json", "svg"].map(|name| folder.path().join(name));
     let mut child = Command::new("dot")
@@ -301,6 +348,12 @@ pub(crate) fn rendered(dot: &str) -> Result<Drawing, Failed> {
     let list = |name: &str| found[name].as_array().cloned().unwrap_or_default();
     let text = |of: &Value, name: &str| of[name].as_str().unwrap_or_default().to_owned();
     let objects = list("objects");
+    let attributes = objects.iter().cloned().chain(list("edges")).flat_map(|of| {
+        let keys = of.as_object().unwrap().keys();
+        let keys = keys.map(|key| format!("{} {} {} {key}", of["name"], of["tail"], of["head"]));
+        keys.collect::<Vec<_>>()
+    });
+    let attributes = attributes.collect();
     let name = |end: &Value| {
         text(
             &objects[usize::try_from(end.as_u64().unwrap()).unwrap()],
@@ -326,6 +379,7 @@ pub(crate) fn rendered(dot: &str) -> Result<Drawing, Failed> {
             .map(|node| (text(node, "name"), text(node, "label")))
             .collect(),
         edges,
+        attributes,
     })
 }
 

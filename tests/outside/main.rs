@@ -12,8 +12,12 @@
 mod browser;
 mod connect;
 mod graphviz;
+#[path = "../pki/mod.rs"]
+mod pki;
 mod scenarios;
 mod syscalls;
+#[path = "../twins/mod.rs"]
+mod twins;
 
 use std::process::ExitCode;
 

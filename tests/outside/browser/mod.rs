@@ -11,12 +11,14 @@ use serde_json::{Value, json};
 
 use self::devtools::Tab;
 use crate::graphviz::{certgraph, fixtures};
+use crate::twins::{FRAGMENTS, twins};
 
 type Test = fn(&mut Tab);
 
-const TESTS: [(&str, Test); 8] = [
+const TESTS: [(&str, Test); 9] = [
     ("no_page_asks_or_complains", no_page_asks_or_complains),
     ("what_is_forbidden_is_noticed", what_is_forbidden_is_noticed),
+    ("a_name_adds_nothing", a_name_adds_nothing),
     (
         "the_filter_leaves_what_has_the_text",
         the_filter_leaves_what_has_the_text,
@@ -102,6 +104,33 @@ fn what_is_forbidden_is_noticed(tab: &mut Tab) {
     let _page = show(tab, &page.replace("</main>", &format!("{more}</main>")));
     assert!(tab.problems.len() >= 2, "{:?}", tab.problems);
     assert_ne!(tab.evaluate("document.title"), "owned");
+}
+
+/// Whatever a name holds, the page has the elements and attributes of its benign twin's.
+fn a_name_adds_nothing(tab: &mut Tab) {
+    let mut parts = |folder: &Path| {
+        let arguments = [
+            "graph",
+            ".",
+            "--at",
+            "2026-06-01",
+            "--fold",
+            "never",
+            "--format",
+            "html",
+        ];
+        let _page = show(tab, &certgraph(folder, &arguments));
+        assert_eq!(tab.problems, [""; 0], "{}", folder.display());
+        tab.evaluate(
+            "[...document.querySelectorAll('*')]
+              .map((part) => `${part.tagName} ${part.getAttributeNames().sort()} ${part.className}`)
+              .sort().join('\\n')",
+        )
+    };
+    for fragment in FRAGMENTS {
+        let (_folder, benign, hostile) = twins(fragment);
+        assert_eq!(parts(&benign), parts(&hostile), "{fragment:?}");
+    }
 }
 
 /// Names of the certificates that are listed, and the boxes and rows of the picture that are not dimmed.
