@@ -48,9 +48,11 @@ pub fn ledgers(picture: &Picture, direction: Direction) -> String {
         format_args!("    label=<{}>\n  }}\n", legend(picture)),
     );
     for lane in lanes(picture) {
-        // Left to right, graphviz draws the first of a rank at the bottom.
-        let names = lane.iter().rev().map(|spot| id(*spot));
-        let names: Vec<_> = names.collect();
+        let mut names: Vec<_> = lane.into_iter().map(id).collect();
+        // There graphviz draws the first of a rank at the bottom.
+        if direction == Direction::LeftToRight {
+            names.reverse();
+        }
         push(
             &mut out,
             format_args!(
@@ -82,7 +84,7 @@ pub fn plain(picture: &Picture, direction: Direction) -> String {
     push(
         &mut out,
         format_args!(
-            "         label=\"{}\\l{}\\l\"]\n  node [fontname=\"{FONT}\", fontsize=10, fontcolor=\"{INK}\", shape=box, style=filled, fillcolor=white, color=\"{FRAME}\"]\n  edge [fontname=\"{FONT}\", fontsize=9, arrowsize=0.6, color=\"{GREY}\"]\n",
+            "         fontsize=11, label=\"{}\\l{}\\l\"]\n  node [fontname=\"{FONT}\", fontsize=10, fontcolor=\"{INK}\", shape=box, style=filled, fillcolor=white, color=\"{FRAME}\"]\n  edge [fontname=\"{FONT}\", fontsize=9, arrowsize=0.6, color=\"{GREY}\"]\n",
             requoted(&title),
             requoted(&subtitle)
         ),

@@ -12,9 +12,12 @@ use crate::twins::{FRAGMENTS, twins};
 /// How often each thing is there.
 type Parts = BTreeMap<String, usize>;
 
+/// Reads a format.
+type Reader = fn(&str) -> Parts;
+
 #[test]
 fn a_name_adds_nothing_to_a_picture() {
-    let formats: [(&str, fn(&str) -> Parts); 4] = [
+    let formats: [(&str, Reader); 4] = [
         ("svg", |text| markup(text, true)),
         ("html", |text| markup(&without_script(text), false)),
         ("mermaid", flowchart),
