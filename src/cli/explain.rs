@@ -307,14 +307,8 @@ fn read_input(path: &Path, files: &Files) -> Result<Input, String> {
             ));
         }
     }
-    let folder = path
-        .parent()
-        .map(|folder| Path::new(&working_directory()).join(folder));
-    let folder = folder
-        .map(|folder| folder.display().to_string())
-        .unwrap_or_default();
     Ok(Input {
-        loaded: load_bytes(&name, &bytes, &folder),
+        loaded: load_bytes(&name, &bytes, &working_directory()),
         name,
     })
 }

@@ -202,11 +202,7 @@ impl Survey {
         rules: &Rules<'_>,
     ) {
         let name = path.display().to_string();
-        // Relative paths in a kubeconfig start at its folder (client-go `ResolveLocalPaths`).
-        let folder = path
-            .parent()
-            .map(|folder| rules.directory.join(folder).display().to_string());
-        let mut loaded = load_bytes(&name, bytes, &folder.unwrap_or_default());
+        let mut loaded = load_bytes(&name, bytes, &rules.directory.display().to_string());
         let outside = plane.map(|(_, plane)| plane.map_paths(&mut loaded));
         let unknown = Server::unknown();
         let contexts = loaded.config.contexts.iter();

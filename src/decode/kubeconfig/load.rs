@@ -54,7 +54,8 @@ pub fn load(search: &Search<'_>, files: &mut dyn Files) -> Loaded {
     loaded
 }
 
-/// One kubeconfig that is at hand, such as standard input. Relative paths in it start from `directory`.
+/// One kubeconfig that is at hand, such as standard input. Relative paths in it start from its own folder, and
+/// `directory` is where a relative `path` starts.
 pub fn load_bytes(path: &str, bytes: &[u8], directory: &str) -> Loaded {
     let mut loaded = Loaded {
         directory: directory.to_owned(),
