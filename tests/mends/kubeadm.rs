@@ -171,11 +171,23 @@ impl Node {
                 "etcd/server-client",
                 "etcd/peer-server-client",
             ],
+            "scheduler" => &["client-scheduler"],
             other => panic!("no leaves of {other}"),
         };
         for leaf in leaves {
             let path = self.path(&format!("/var/lib/rancher/k3s/server/tls/{leaf}"));
             self.renew(&path, "tls");
+        }
+        // The fixture's kubeconfig has it inline.
+        if service == "scheduler" {
+            let file = |name: &str| self.path(&format!("/var/lib/rancher/k3s/server/{name}"));
+            let read = |name: &str| fs::read_to_string(file(name)).unwrap();
+            let text = read("cred/scheduler.kubeconfig");
+            let certificate = read("tls/client-scheduler.crt");
+            let text = replaced(&text, "client-certificate-data", &certificate);
+            let key = read("tls/client-scheduler.key");
+            let text = replaced(&text, "client-key-data", &key);
+            fs::write(file("cred/scheduler.kubeconfig"), text).unwrap();
         }
     }
 }

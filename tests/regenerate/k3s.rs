@@ -28,7 +28,7 @@ pub(crate) fn write_k3s(folder: &Folder) {
     server(folder, &K3S, false);
 }
 
-/// What the API server presents to etcd and to kubelets has expired.
+/// What the API server presents to etcd and to kubelets has expired, and the scheduler's certificate.
 pub(crate) fn write_expired(folder: &Folder) {
     server(folder, &K3S, true);
 }
@@ -119,7 +119,7 @@ fn server(folder: &Folder, product: &Product, expired: bool) {
     );
     let scheduler = pair(
         "client-scheduler",
-        &Template::client("system:kube-scheduler"),
+        &dated(Template::client("system:kube-scheduler")),
         &client_ca,
     );
     let manager = pair(
@@ -202,7 +202,12 @@ fn server(folder: &Folder, product: &Product, expired: bool) {
         "etcd → etcd",
     ];
     let outcomes = names.map(|name| {
-        let fails = ["kube-apiserver → etcd", "kube-apiserver → kubelet"].contains(&name);
+        let fails = [
+            "kube-scheduler → kube-apiserver",
+            "kube-apiserver → etcd",
+            "kube-apiserver → kubelet",
+        ]
+        .contains(&name);
         let outcome = if expired && fails {
             json!({ "verdict": "reject", "code": "expired" })
         } else {
@@ -211,7 +216,7 @@ fn server(folder: &Folder, product: &Product, expired: bool) {
         (name, outcome)
     });
     let what = if expired {
-        "whose API server presents expired certificates to etcd and to kubelets"
+        "whose scheduler and API server present expired certificates"
     } else {
         "with embedded etcd; every connection works"
     };

@@ -1,11 +1,11 @@
-//! The kubeconfigs of a kubeadm node: kubeadm issues their client certificates anew, and puts the node's CA into them as
-//! it does (kubeadm `phases/certs/renewal/readwriter.go`).
+//! The kubeconfigs that the layout's tool wrote: it issues their client certificates anew, and puts the node's CA into
+//! them as it does (kubeadm `phases/certs/renewal/readwriter.go`, k3s `pkg/daemons/control/deps/deps.go`).
 
 use super::client_pair::issue;
 use super::command::{Command, Words, all};
 use super::edit::{Edit, KubeconfigEdit};
 use super::layout::{Layout, restart_of};
-use super::node::{Authority, AuthorityKey};
+use super::node::{Authority, AuthorityKey, Node};
 use super::propose::Scene;
 use super::reissue::Change;
 use super::{Mend, Side};
@@ -20,6 +20,16 @@ const RENEWED: [(&str, Option<&str>); 4] = [
     ("scheduler.conf", Some("kube-scheduler")),
 ];
 
+/// k3s's own by the end of their path, and the service that `certificate rotate` knows.
+const ROTATED: [(&str, &str); 6] = [
+    ("/k3s/k3s.yaml", "admin"),
+    ("/rke2/rke2.yaml", "admin"),
+    ("/server/cred/admin.kubeconfig", "admin"),
+    ("/server/cred/controller.kubeconfig", "controller-manager"),
+    ("/server/cred/scheduler.kubeconfig", "scheduler"),
+    ("/agent/kubelet.kubeconfig", "kubelet"),
+];
+
 /// What renewal does for a kubeconfig.
 pub(super) enum Renewal {
     /// It is none of kubeadm's own.
@@ -32,9 +42,50 @@ pub(super) enum Renewal {
 
 /// The kubeconfig of the scene, made anew from the node's CA.
 pub(super) fn renewal(scene: &Scene<'_>) -> Renewal {
-    let Some(node) = scene.node.filter(|node| node.layout == Layout::Kubeadm) else {
-        return Renewal::NotOwn;
+    match scene.node {
+        Some(node) if node.layout == Layout::Kubeadm => by_kubeadm(scene, node),
+        Some(node) if node.layout == Layout::K3s => {
+            by_k3s(scene, node).map_or(Renewal::NotOwn, |mend| Renewal::By(Box::new(mend)))
+        }
+        Some(_) | None => Renewal::NotOwn,
+    }
+}
+
+/// Servers issue for themselves; an agent asks its server again as it starts.
+fn by_k3s(scene: &Scene<'_>, node: &Node) -> Option<Mend> {
+    let file = &scene.client.party.file;
+    let (_, service) = ROTATED.iter().find(|(end, _)| file.ends_with(end))?;
+    let leaf = scene.user_leaf()?;
+    let ca = node.authority("client-ca")?.certificate()?;
+    let trusted = node.authority("server-ca")?;
+    let product = if file.contains("/rke2/") {
+        "rke2"
+    } else {
+        "k3s"
     };
+    let unit = match (product, node.here.ends_with("agent")) {
+        ("rke2", false) => "rke2-server",
+        ("rke2", true) => "rke2-agent",
+        (_, false) => "k3s",
+        (_, true) => "k3s-agent",
+    };
+    let commands = all([
+        Words::new("systemctl stop").and(unit).done(),
+        Words::new(product)
+            .and("certificate rotate --service")
+            .and(service)
+            .done(),
+        Words::new("systemctl start").and(unit).done(),
+    ]);
+    let text = format!(
+        "have {product} issue {} anew, and write {file} with it, on this node",
+        leaf.certificate.display_name()
+    );
+    let edits = edits(scene, &leaf.certificate, trusted, ca);
+    Some(Mend::new(Side::Client, text, commands, edits))
+}
+
+fn by_kubeadm(scene: &Scene<'_>, node: &Node) -> Renewal {
     let file = &scene.client.party.file;
     let name = file.rsplit('/').next().unwrap_or(file);
     let known = RENEWED.iter().find(|(known, _)| *known == name);

@@ -142,6 +142,7 @@ fn agent(folder: &Path, rules: &Rules<'_>) -> Option<ControlPlane> {
     let product = Product::of(folder, &folder.join(SERVER_CA), rules);
     let mut build = Build::new(rules);
     build.server("kubelet", &kubelet(folder, rules));
+    build.authorities(folder, &AUTHORITIES, false);
     let host = host(folder, "agent", product, rules);
     let standard = Path::new("/").join(product.data()).join("agent");
     let made_by = (mend::Layout::K3s, standard.as_path());
