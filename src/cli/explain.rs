@@ -24,7 +24,7 @@ use super::terminal;
 /// What `explain` takes.
 #[derive(Args)]
 pub(crate) struct ExplainArgs {
-    /// A kubeconfig, `-` for standard input, or a directory such as /etc/kubernetes for every connection in it
+    /// A kubeconfig, Kubernetes objects, `-` for standard input, or a directory such as /etc/kubernetes for every connection in it
     /// [default: as kubectl: $KUBECONFIG, ~/.kube/config]
     inputs: Vec<PathBuf>,
     /// The kubeconfig, as kubectl's option
@@ -101,7 +101,7 @@ pub(crate) fn run(args: &ExplainArgs, common: &Common) -> ExitStatus {
     if args
         .inputs
         .iter()
-        .any(|input| in_root(input, &rules).is_dir())
+        .any(|input| in_root(input, &rules).is_dir() || holds_objects(input, &rules))
     {
         return components(args, common, &rules);
     }
@@ -135,7 +135,7 @@ pub(crate) fn run(args: &ExplainArgs, common: &Common) -> ExitStatus {
 fn components(args: &ExplainArgs, common: &Common, rules: &Rules<'_>) -> ExitStatus {
     if args.server.is_given() || args.context.is_some() {
         terminal::error(
-            "a directory holds both sides: no context and no server flags go with it; \
+            "a directory, or Kubernetes objects, hold both sides: no context and no server flags go with them; \
              to hold one kubeconfig against it, see --control-plane",
         );
         return ExitStatus::Usage;
@@ -166,7 +166,7 @@ fn components(args: &ExplainArgs, common: &Common, rules: &Rules<'_>) -> ExitSta
             .map(|input| input.display().to_string())
             .collect();
         terminal::error(&format!(
-            "{}: no certificates, no kubeconfig and no control plane of kubeadm, k3s or RKE2",
+            "{}: no certificates, no kubeconfig, no control plane of kubeadm, k3s or RKE2, no webhook and no APIService",
             inputs.join(", ")
         ));
         worse(ExitStatus::Unreadable);
@@ -194,6 +194,15 @@ fn components(args: &ExplainArgs, common: &Common, rules: &Rules<'_>) -> ExitSta
     print(&explanation, args, common, rules);
     status.unwrap_or(ExitStatus::Unreadable)
 }
+
+/// Whether it is Kubernetes objects, whose webhooks and extension API servers are connections too.
+fn holds_objects(input: &Path, rules: &Rules<'_>) -> bool {
+    let head = rules.files.head(input, HEAD);
+    head.is_ok_and(|head| recognise(head.expose()) == Kind::KubernetesObjects)
+}
+
+/// As much as tells what an input is.
+const HEAD: u64 = 1 << 20;
 
 /// A path of the node, below `--root` if that is given and the path is there.
 fn in_root(input: &Path, rules: &Rules<'_>) -> PathBuf {

@@ -36,6 +36,8 @@ pub struct Found {
     pub clients: Vec<ClientConfig>,
     /// What extension API servers are told about their clients, and where.
     pub authentication: Vec<objects::Authentication>,
+    /// Kubeconfigs in Kubernetes objects: what people call each, and its text.
+    pub kubeconfigs: Vec<(String, Secret)>,
     /// Objects and fields of objects that cannot be read.
     pub object_faults: Vec<ObjectFault>,
     /// Key stores that cannot be opened, or not confirmed.
@@ -72,6 +74,15 @@ pub struct SecretPair {
     pub certificate_name: Option<String>,
     /// Both halves.
     pub pair: Pair,
+}
+
+impl SecretPair {
+    /// As people call it: `Secret web/serving`.
+    pub fn label(&self) -> String {
+        let field = self.pair.certificate.field.as_deref().unwrap_or_default();
+        let name = field.split_once(": ").map_or(field, |(name, _)| name);
+        name.to_owned()
+    }
 }
 
 /// Finds every certificate in `bytes`; of a kubeconfig those that stand in it, not those in files that it names.
@@ -156,6 +167,7 @@ impl Found {
             pairs: Vec::new(),
             clients: Vec::new(),
             authentication: Vec::new(),
+            kubeconfigs: Vec::new(),
             object_faults: Vec::new(),
             keystore_faults: Vec::new(),
             unreadable: None,
@@ -366,6 +378,13 @@ impl Found {
     /// A text of an object. A CA that a thousand Secrets hold is read once.
     fn text(&mut self, text: &objects::Embedded, release: GoRelease) {
         let bytes = text.bytes.expose();
+        if text.kind == Kind::Kubeconfig {
+            // Its lines and fields are its own, and not the outer file's.
+            let name = text.location.to_string();
+            self.kubeconfig(bytes, &Location::file(name.as_str()), release);
+            self.kubeconfigs.push((name, text.bytes.clone()));
+            return;
+        }
         if text.kind != Kind::PemCertificates {
             self.take(text.kind, bytes, &text.location, release);
             return;

@@ -4,6 +4,7 @@
 //! and derives the identity (client-go `transport/transport.go`, apiserver `request/x509/x509.go`).
 
 mod authenticate;
+mod callee;
 mod client;
 mod client_files;
 mod component;
@@ -25,6 +26,7 @@ mod server_files;
 mod steps;
 mod substitute;
 
+pub use callee::{Told, callee, caller, say};
 pub use client::{Bundle, Chain, ChainMember, Client, Credential, Endpoint, Refusal, Trust};
 pub use client_files::client;
 pub use component::{ComponentFlags, ComponentTrust, NamedFile, component};

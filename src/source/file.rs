@@ -1,6 +1,6 @@
 //! Reading regular files, and arguments that may be pipes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, FileType, OpenOptions};
 use std::io::{Read, Take};
 use std::path::{Path, PathBuf};
@@ -19,6 +19,8 @@ const SILENCE: Duration = Duration::from_secs(10);
 pub struct Files {
     opened: Mutex<BTreeSet<PathBuf>>,
     passwords: Vec<Secret>,
+    /// Streams whose beginning was looked at, which nobody can go back in.
+    begun: Mutex<BTreeMap<PathBuf, Box<dyn Read + Send>>>,
 }
 
 impl Files {
@@ -92,7 +94,12 @@ impl Files {
     ///
     /// # Errors
     /// As [`Self::read`].
-    pub fn stream(&self, path: &Path) -> Result<Box<dyn Read>, Error> {
+    pub fn stream(&self, path: &Path) -> Result<Box<dyn Read + Send>, Error> {
+        if let Ok(mut begun) = self.begun.lock()
+            && let Some(stream) = begun.remove(path)
+        {
+            return Ok(stream);
+        }
         if path == Path::new("-") {
             self.remember(path);
             // `File` cannot borrow standard input without `unsafe`; the handle reads the same descriptor.
@@ -107,6 +114,25 @@ impl Files {
             .map_err(|error| open_error(path, &error))?;
         self.remember(path);
         Ok(Box::new(Fifo::new(file, SILENCE)))
+    }
+
+    /// The beginning of an argument, up to `length` bytes. Who reads it next begins there too, and is told what went wrong.
+    ///
+    /// # Errors
+    /// As [`Self::stream`].
+    pub fn head(&self, path: &Path, length: u64) -> Result<Secret, Error> {
+        let mut stream = self.stream(path)?;
+        let mut head = Vec::new();
+        let failed = (&mut *stream).take(length).read_to_end(&mut head).err();
+        if path == Path::new("-") || is_pipe(path) {
+            let again = std::io::Cursor::new(head.clone())
+                .chain(Failed(failed))
+                .chain(stream);
+            if let Ok(mut begun) = self.begun.lock() {
+                begun.insert(path.to_owned(), Box::new(again));
+            }
+        }
+        Ok(Secret::new(head))
     }
 
     /// Opens a regular file for a caller that streams it, with its size.
@@ -136,6 +162,15 @@ impl Files {
         if let Ok(mut opened) = self.opened.lock() {
             opened.insert(path.to_owned());
         }
+    }
+}
+
+/// The error that a stream has ended with, once.
+struct Failed(Option<std::io::Error>);
+
+impl Read for Failed {
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
     }
 }
 

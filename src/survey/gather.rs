@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::advise::{Component, Judged, Kubeconfig, Origin, advise};
+use super::callees::Callees;
 use super::control_plane::{self, ControlPlane};
 use super::party::{Party, merge};
 use super::{Rules, Survey, order};
@@ -10,7 +11,8 @@ use crate::decode::certificates::{Found, Source, find_in};
 use crate::decode::kubeconfig::{Flags, load_bytes};
 use crate::decode::recognise::Kind;
 use crate::handshake::{
-    Case, Connection, Server, bundle_findings, connect, kubeconfig_findings, object_findings,
+    Case, ClientKind, Connection, Server, bundle_findings, connect, kubeconfig_findings,
+    object_findings,
 };
 use crate::location::Location;
 use crate::source::{Error, ErrorKind, Limit, WalkLimit, walk};
@@ -30,8 +32,15 @@ pub(super) fn gather(inputs: &[PathBuf], rules: &Rules<'_>) -> Survey {
     let folders = inputs.iter().filter(|input| input.is_dir());
     planes.extend(folders.flat_map(|folder| control_plane::find(folder, rules)));
     let mut judged = Vec::new();
+    let mut callees = Callees::default();
     for item in &items {
-        survey.read(item, &planes, &mut judged, rules);
+        survey.read(item, &planes, &mut judged, &mut callees, rules);
+    }
+    for called in callees.connect(&planes, &survey.inventory, rules) {
+        survey.connection(called.connection);
+        for party in called.parties {
+            merge(&mut survey.parties, party);
+        }
     }
     let files: Vec<_> = items.into_iter().map(|item| item.path).collect();
     for (index, plane) in planes.iter_mut().enumerate() {
@@ -41,10 +50,11 @@ pub(super) fn gather(inputs: &[PathBuf], rules: &Rules<'_>) -> Survey {
         let findings = plane.take_findings(&files, &survey.connections, rules);
         survey.findings.extend(findings);
     }
-    if !planes.is_empty() {
-        if rules.advise {
-            advise(&mut survey, &planes, &judged, rules);
-        }
+    if !planes.is_empty() && rules.advise {
+        advise(&mut survey, &planes, &judged, rules);
+    }
+    let of_components = |connection: &Connection| connection.client.kind == ClientKind::Component;
+    if !planes.is_empty() || survey.connections.iter().any(of_components) {
         order::name_and_sort(&mut survey.connections);
     }
     survey
@@ -119,10 +129,11 @@ impl Survey {
         item: &Item,
         planes: &[ControlPlane],
         judged: &mut Vec<Judged>,
+        callees: &mut Callees,
         rules: &Rules<'_>,
     ) {
         let name = item.path.display().to_string();
-        let Source { found, bytes } = match source(&item.path, &name, rules) {
+        let Source { mut found, bytes } = match source(&item.path, &name, rules) {
             Ok(source) => source,
             Err(error) => {
                 self.unreadable.push(error.to_string());
@@ -144,6 +155,15 @@ impl Survey {
             return;
         }
         self.add(&found, rules.release);
+        callees.take(&mut found);
+        for (name, text) in &found.kubeconfigs {
+            // Which cluster it is for, and on whose machine its paths lie, nobody says; nor is it a file to be mended.
+            let rules = Rules {
+                advise: false,
+                ..*rules
+            };
+            self.kubeconfig(Path::new(name), text.expose(), None, judged, &rules);
+        }
         if found.kind == Kind::Kubeconfig
             && let Some(bytes) = bytes
         {

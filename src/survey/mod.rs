@@ -5,6 +5,7 @@
 //! all look at one [`Survey`].
 
 mod advise;
+mod callees;
 mod control_plane;
 mod gather;
 mod order;

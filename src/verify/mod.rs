@@ -27,6 +27,11 @@ pub use trace::{Attempt, Check, CheckOutcome, GoVerdict, Step, Trace, Verdict, V
 
 use crate::x509::CertificateRef;
 
+/// Whether a SAN of `leaf` names the server, as Go's `VerifyHostname` has it.
+pub fn names_server(leaf: &CertificateRef, server_name: &str, release: GoRelease) -> bool {
+    checks::server_name::check(leaf, server_name, release).is_ok()
+}
+
 /// Verifies `leaf` against `anchors`, with Go's verdict and every attempt.
 pub fn verify(
     leaf: &CertificateRef,

@@ -19,6 +19,7 @@ mod hostile;
 mod names;
 #[path = "../pki/mod.rs"]
 mod pki;
+mod objects;
 mod scene;
 mod secrets;
 mod support;

@@ -17,6 +17,7 @@ mod k3s;
 mod kubeadm;
 mod kubeconfig;
 mod manifests;
+mod objects;
 mod pictures;
 #[path = "../pki/mod.rs"]
 mod pki;
@@ -32,6 +33,7 @@ fn regenerate_what_is_missing() {
     audit::write();
     control_plane::write();
     faults::write();
+    objects::write();
     pictures::write();
     Folder::make("hostile", hostile::write);
 }

@@ -9,29 +9,59 @@ use crate::location::Location;
 /// What kube-apiserver is told about a server that it calls.
 #[derive(Clone, Debug)]
 pub struct ClientConfig {
-    /// What the server is for.
-    pub callee: Callee,
     /// The object, and the webhook in it: `ValidatingWebhookConfiguration policy, webhook check.example.com`.
     pub name: String,
+    /// The object's kind.
+    pub kind: String,
+    /// The object's name.
+    pub object: String,
+    /// What the server is called for.
+    pub call: Call,
     /// Where it is configured.
     pub location: Location,
     /// Where it is called.
     pub target: Target,
     /// `caBundle`; none where the roots of the machine count.
     pub ca_bundle: Option<PlacedText>,
+    /// Where `caBundle` stands in the object, as a JSON pointer.
+    pub ca_bundle_pointer: String,
     /// `insecureSkipTLSVerify` of an APIService.
     pub insecure: bool,
-    /// Namespace and name of the cert-manager Certificate that `caBundle` is kept in step with.
-    pub injected_from: Option<(String, String)>,
+    /// What cert-manager keeps `caBundle` in step with.
+    pub injected_from: Option<Injected>,
 }
 
 /// Why a server is called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Callee {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Call {
+    /// To admit or change objects.
+    Admission {
+        /// The webhook's name.
+        webhook: String,
+        /// `timeoutSeconds`.
+        timeout: u64,
+        /// `failurePolicy` is `Ignore`: without an answer the request goes on.
+        fails_open: bool,
+    },
+    /// To convert objects.
+    Conversion {
+        /// The version that is stored, and the kind: `example.com/v1, Kind=Tab`.
+        kind: String,
+    },
     /// It serves an API group.
-    ExtensionApiserver,
-    /// It admits or changes objects, or converts them.
-    Webhook,
+    Aggregation {
+        /// Where its resources are listed: `/apis/metrics.k8s.io/v1beta1`.
+        path: String,
+    },
+}
+
+/// What cert-manager's cainjector takes a `caBundle` from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Injected {
+    /// `cert-manager.io/inject-ca-from`: namespace and name of a Certificate.
+    Certificate(String, String),
+    /// `cert-manager.io/inject-ca-from-secret`: namespace and name of a Secret.
+    Secret(String, String),
 }
 
 /// Where a server is called.
@@ -44,7 +74,9 @@ pub enum Target {
         /// Its name.
         name: String,
         /// Its port; 443 where none is given.
-        port: u16,
+        port: u64,
+        /// The path of a webhook, with its slash.
+        path: String,
     },
     /// A URL.
     Url(String),
@@ -69,17 +101,26 @@ impl Target {
         }
     }
 
-    /// The URL that is called.
+    /// The URL that is called, without what a call adds to it.
     pub fn url(&self) -> String {
         match self {
             Self::Service {
                 namespace,
                 name,
                 port,
-            } => format!("https://{name}.{namespace}.svc:{port}"),
+                path,
+            } => format!("https://{name}.{namespace}.svc:{port}{path}"),
             Self::Url(url) => url.clone(),
         }
     }
+}
+
+/// A `clientConfig`, or what stands in its place, where it stands, and what it is for.
+struct Configured<'a> {
+    config: &'a Value,
+    path: String,
+    name: String,
+    call: Call,
 }
 
 impl Walk<'_> {
@@ -90,84 +131,37 @@ impl Walk<'_> {
         object: &Value,
         name: &str,
     ) -> Vec<ClientConfig> {
-        let injected_from = object
-            .pointer("/metadata/annotations/cert-manager.io~1inject-ca-from")
-            .and_then(Value::as_str)
-            .and_then(|text| text.split_once('/'))
-            .map(|(namespace, name)| (namespace.to_owned(), name.to_owned()));
-        let mut found = Vec::new();
-        let mut add =
-            |walk: &mut Self, callee, config: Option<&Value>, path: &str, name: String| {
-                let Some(config) = config else { return };
-                found.extend(walk.client_config(callee, config, path, name, injected_from.clone()));
-            };
-        match kind {
+        let configured = match kind {
             "ValidatingWebhookConfiguration" | "MutatingWebhookConfiguration" => {
-                let webhooks = object.get("webhooks").and_then(Value::as_array);
-                for (index, webhook) in webhooks.into_iter().flatten().enumerate() {
-                    let own = webhook
-                        .get("name")
-                        .and_then(Value::as_str)
-                        .unwrap_or_default();
-                    let path = format!("webhooks[{index}].clientConfig");
-                    let name = format!("{name}, webhook {own}");
-                    add(
-                        self,
-                        Callee::Webhook,
-                        webhook.get("clientConfig"),
-                        &path,
-                        name,
-                    );
-                }
+                webhooks(object, name)
             }
-            "CustomResourceDefinition" => {
-                // The second is v1beta1's.
-                for path in [
-                    "conversion.webhook.clientConfig",
-                    "conversion.webhookClientConfig",
-                ] {
-                    let pointer = format!("/spec/{}", path.replace('.', "/"));
-                    let path = format!("spec.{path}");
-                    let name = format!("{name}, conversion");
-                    add(self, Callee::Webhook, object.pointer(&pointer), &path, name);
-                }
-            }
-            "APIService" => {
-                // One without a service is kube-apiserver's own.
-                let spec = object
-                    .get("spec")
-                    .filter(|spec| spec.get("service").is_some_and(Value::is_object));
-                add(
-                    self,
-                    Callee::ExtensionApiserver,
-                    spec,
-                    "spec",
-                    name.to_owned(),
-                );
-            }
-            _ => {}
-        }
-        found
+            "CustomResourceDefinition" => conversion(object, name).into_iter().collect(),
+            "APIService" => aggregation(object, name).into_iter().collect(),
+            _ => Vec::new(),
+        };
+        let injected_from = injected(object);
+        configured
+            .into_iter()
+            .filter_map(|configured| {
+                let mut config = self.client_config(configured)?;
+                config.kind = kind.to_owned();
+                config.object = text(object.pointer("/metadata/name")).unwrap_or_default();
+                config.injected_from.clone_from(&injected_from);
+                Some(config)
+            })
+            .collect()
     }
 
-    fn client_config(
-        &mut self,
-        callee: Callee,
-        config: &Value,
-        path: &str,
-        name: String,
-        injected_from: Option<(String, String)>,
-    ) -> Option<ClientConfig> {
-        let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
+    fn client_config(&mut self, configured: Configured<'_>) -> Option<ClientConfig> {
+        let Configured { config, path, .. } = &configured;
         let target = match (config.get("service"), text(config.get("url"))) {
             (Some(service @ Value::Object(_)), _) => Target::Service {
                 namespace: text(service.get("namespace")).unwrap_or_default(),
                 name: text(service.get("name")).unwrap_or_default(),
-                port: service
-                    .get("port")
-                    .and_then(Value::as_u64)
-                    .and_then(|port| u16::try_from(port).ok())
-                    .unwrap_or(443),
+                port: service.get("port").and_then(Value::as_u64).unwrap_or(443),
+                path: text(service.get("path"))
+                    .map(|path| format!("/{}", path.trim_start_matches('/')))
+                    .unwrap_or_default(),
             },
             (_, Some(url)) => Target::Url(url),
             (_, None) => return None,
@@ -185,17 +179,111 @@ impl Walk<'_> {
                 None
             }
         });
+        let pointer = path.replace('[', ".").replace(']', "").replace('.', "/");
         Some(ClientConfig {
-            callee,
-            name,
             location: self.at_path(path),
             target,
             ca_bundle,
+            ca_bundle_pointer: format!("/{pointer}/caBundle"),
             insecure: config
                 .get("insecureSkipTLSVerify")
                 .and_then(Value::as_bool)
                 .unwrap_or(false),
-            injected_from,
+            injected_from: None,
+            kind: String::new(),
+            object: String::new(),
+            name: configured.name,
+            call: configured.call,
         })
     }
+}
+
+fn webhooks<'a>(object: &'a Value, name: &str) -> Vec<Configured<'a>> {
+    // v1beta1 had defaults of its own (admissionregistration/v1beta1/defaults.go).
+    let beta = object
+        .get("apiVersion")
+        .and_then(Value::as_str)
+        .is_some_and(|version| version.ends_with("/v1beta1"));
+    let webhooks = object.get("webhooks").and_then(Value::as_array);
+    let webhooks = webhooks.into_iter().flatten().enumerate();
+    let configured = webhooks.filter_map(|(index, webhook)| {
+        let own = text(webhook.get("name")).unwrap_or_default();
+        let timeout = webhook.get("timeoutSeconds").and_then(Value::as_u64);
+        let policy = text(webhook.get("failurePolicy"));
+        Some(Configured {
+            config: webhook.get("clientConfig")?,
+            path: format!("webhooks[{index}].clientConfig"),
+            name: format!("{name}, webhook {own}"),
+            call: Call::Admission {
+                webhook: own,
+                timeout: timeout.unwrap_or(if beta { 30 } else { 10 }),
+                fails_open: policy.map_or(beta, |policy| policy == "Ignore"),
+            },
+        })
+    });
+    configured.collect()
+}
+
+fn conversion<'a>(object: &'a Value, name: &str) -> Option<Configured<'a>> {
+    // The second is v1beta1's.
+    const PATHS: [&str; 2] = [
+        "spec.conversion.webhook.clientConfig",
+        "spec.conversion.webhookClientConfig",
+    ];
+    let found = PATHS.iter().find_map(|path| {
+        let config = object.pointer(&format!("/{}", path.replace('.', "/")))?;
+        Some((*path, config))
+    });
+    let (path, config) = found?;
+    let at = |pointer: &str| text(object.pointer(pointer)).unwrap_or_default();
+    let versions = object.pointer("/spec/versions").and_then(Value::as_array);
+    let stored = versions.into_iter().flatten().find(|version| {
+        let storage = version.get("storage").and_then(Value::as_bool);
+        storage == Some(true)
+    });
+    let version = stored.and_then(|version| text(version.get("name")));
+    let (group, kind) = (at("/spec/group"), at("/spec/names/kind"));
+    let version = version.unwrap_or_else(|| "VERSION".to_owned());
+    Some(Configured {
+        config,
+        path: path.to_owned(),
+        name: format!("{name}, conversion"),
+        call: Call::Conversion {
+            kind: format!("{group}/{version}, Kind={kind}"),
+        },
+    })
+}
+
+fn aggregation<'a>(object: &'a Value, name: &str) -> Option<Configured<'a>> {
+    let spec = object.get("spec")?;
+    // One without a service is kube-apiserver's own.
+    spec.get("service").filter(|service| service.is_object())?;
+    let at = |key: &str| text(spec.get(key)).unwrap_or_default();
+    Some(Configured {
+        config: spec,
+        path: "spec".to_owned(),
+        name: name.to_owned(),
+        call: Call::Aggregation {
+            path: format!("/apis/{}/{}", at("group"), at("version")),
+        },
+    })
+}
+
+fn injected(object: &Value) -> Option<Injected> {
+    let annotation = |name: &str| {
+        let pointer = format!("/metadata/annotations/cert-manager.io~1{name}");
+        let value = text(object.pointer(&pointer))?;
+        let (namespace, name) = value.split_once('/')?;
+        Some((namespace.to_owned(), name.to_owned()))
+    };
+    let certificate = annotation("inject-ca-from")
+        .map(|(namespace, name)| Injected::Certificate(namespace, name));
+    certificate.or_else(|| {
+        let (namespace, name) = annotation("inject-ca-from-secret")?;
+        Some(Injected::Secret(namespace, name))
+    })
+}
+
+fn text(value: Option<&Value>) -> Option<String> {
+    value.and_then(Value::as_str).map(str::to_owned)
 }

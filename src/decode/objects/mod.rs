@@ -14,7 +14,7 @@ mod stream;
 mod tests;
 mod yaml;
 
-pub use client_config::{Callee, ClientConfig, Target};
+pub use client_config::{Call, ClientConfig, Injected, Target};
 pub use field::{Embedded, PlacedText};
 pub use object::{Authentication, Object};
 pub use secret::{ChainLink, Pair};

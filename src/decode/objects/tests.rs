@@ -213,7 +213,7 @@ fn reads_whom_kube_apiserver_calls() {
         [
             row(
                 "ValidatingWebhookConfiguration v, webhook a.example",
-                "https://hook.web.svc:8443",
+                "https://hook.web.svc:8443/x",
                 "hook.web.svc",
                 true
             ),
@@ -240,7 +240,8 @@ fn reads_whom_kube_apiserver_calls() {
     assert!(found[2].insecure);
     assert_eq!(faults, 1, "a caBundle that is no base64");
     let injected = found[0].injected_from.clone();
-    assert_eq!(injected, Some(("web".to_owned(), "serving".to_owned())));
+    let wanted = Injected::Certificate("web".to_owned(), "serving".to_owned());
+    assert_eq!(injected, Some(wanted));
 }
 
 proptest::proptest! {

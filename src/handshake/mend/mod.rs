@@ -6,6 +6,7 @@
 
 mod beyond;
 mod budget;
+mod callee;
 mod case;
 mod certificate;
 mod client_pair;
@@ -34,6 +35,7 @@ mod user;
 use crate::finding::Code;
 use crate::verify::Verdict;
 
+pub use callee::CalleeCase;
 pub use case::Case;
 pub use command::Command;
 pub use component::ComponentCase;

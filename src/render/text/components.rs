@@ -3,7 +3,7 @@
 use super::direction::severity;
 use super::page::{Line, Page, Tone};
 use crate::finding::Finding;
-use crate::handshake::Presentation;
+use crate::handshake::{ClientKind, Presentation};
 use crate::render::table::table;
 use crate::report::Mark;
 use crate::report::explain::{ConnectionReport, Explanation};
@@ -77,18 +77,19 @@ pub(super) fn overview(page: &mut Page, explanation: &Explanation) {
             };
             word.to_owned()
         });
-        // `CLIENT → SERVER (WHICH)`: what tells clients apart stands with the client.
+        // `CLIENT → SERVER (WHICH)`: kubeconfigs tell clients apart, URLs servers.
         let which = connection.name.split_once(" (");
         let which = which.map(|(_, which)| format!(" ({which}"));
+        let which = which.unwrap_or_default();
+        let (of_client, of_server) = match connection.client_kind {
+            ClientKind::Kubeconfig => (which.as_str(), ""),
+            ClientKind::Component => ("", which.as_str()),
+        };
         let mut row = vec![
             page.mark(Mark::from(connection.verdict)).to_owned(),
-            format!(
-                "{}{}",
-                connection.client_component,
-                which.unwrap_or_default()
-            ),
+            format!("{}{of_client}", connection.client_component),
             leaf(client),
-            connection.server_component.to_owned(),
+            format!("{}{of_server}", connection.server_component),
         ];
         if wide {
             row.push(leaf(server));
@@ -111,7 +112,10 @@ pub(super) fn overview(page: &mut Page, explanation: &Explanation) {
 fn leaf(presentation: &Presentation) -> String {
     let leaf = presentation.chain.first();
     leaf.map_or_else(
-        || "?".to_owned(),
+        || match presentation.verdict {
+            Verdict::Accept => "-".to_owned(),
+            Verdict::Reject | Verdict::Undetermined => "?".to_owned(),
+        },
         |placed| placed.certificate.display_name(),
     )
 }

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::view::View;
 use super::{Comparison, Fault};
 use crate::finding::{Finding, Problem, Step};
+use crate::handshake::ClientKind;
 use crate::location::Location;
 use crate::x509::{Certificate, KeyId, check_signature};
 
@@ -101,9 +102,12 @@ impl View<'_> {
             id.as_ref()
                 .map_or_else(|| "no key id".to_owned(), |id| id.to_string())
         };
-        let holder = match finding.step {
-            Some(Step::ServerVerifies) => "trusted by the server",
-            _ => "in the kubeconfig",
+        let holder = match (finding.step, self.connection.client.kind) {
+            (Some(Step::ServerVerifies), _) => "trusted by the server".to_owned(),
+            (_, ClientKind::Kubeconfig) => "in the kubeconfig".to_owned(),
+            (_, ClientKind::Component) => {
+                format!("trusted by {}", self.connection.client.component)
+            }
         };
         let equal = wanted.is_some() && wanted == found;
         let dates = |certificate: &Certificate| {
@@ -134,10 +138,7 @@ impl View<'_> {
             |signer| dates(signer),
         );
         Some(Comparison {
-            headings: [
-                holder.to_owned(),
-                format!("issuer of {}", child.display_name()),
-            ],
+            headings: [holder, format!("issuer of {}", child.display_name())],
             rows: vec![
                 (
                     "subject".to_owned(),

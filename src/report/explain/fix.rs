@@ -1,7 +1,7 @@
 //! What stands around a mend: causes that share a symptom, and messages that mislead.
 
 use crate::finding::{Code, Severity, Step};
-use crate::handshake::Connection;
+use crate::handshake::{ClientKind, Connection};
 
 /// Causes that look the same from where the client stands.
 pub(super) fn causes(connection: &Connection) -> Option<&'static str> {
@@ -13,7 +13,11 @@ pub(super) fn causes(connection: &Connection) -> Option<&'static str> {
         first.step,
         Some(Step::ServerPresents | Step::ServerVerifies)
     );
+    let of_component = connection.client.kind == ClientKind::Component;
     match (first.problem.code(), at_server) {
+        (Code::IssuerKeyMismatch | Code::UnknownIssuer, false) if of_component => Some(
+            "The CA that issues the server's certificates was replaced, and what trusts it was kept.",
+        ),
         (Code::IssuerKeyMismatch, false) => Some(
             "The cluster's CA was replaced after this kubeconfig was written, or this is another cluster, or someone \
              answers in the cluster's place. All three look the same from here.",

@@ -21,7 +21,7 @@ use super::party::Party;
 use crate::decode::kubeconfig::Loaded;
 use crate::finding::Finding;
 use crate::handshake::mend::Node;
-use crate::handshake::{Client, Connection, Server};
+use crate::handshake::{Client, Connection, Credential, Server};
 use host::Host;
 use material::Material;
 pub(super) use material::stray_keys;
@@ -123,6 +123,12 @@ impl ControlPlane {
     /// Paths that a kubeconfig of this host names, where they are here.
     pub(super) fn map_paths(&self, loaded: &mut Loaded) -> kubeconfig::Outside {
         kubeconfig::map_paths(loaded, &self.host)
+    }
+
+    /// What the aggregation layer presents to extension API servers.
+    pub(super) fn front_proxy(&self) -> Option<Credential> {
+        let link = self.links.iter().find(|link| link.client.front_proxy)?;
+        Some(link.client.credential.clone())
     }
 
     /// Hands over the connections between components.

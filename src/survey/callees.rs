@@ -1,0 +1,259 @@
+//! The servers that kube-apiserver calls because an object says so: each webhook and each extension API server, with the
+//! Secret that it serves from.
+
+use std::collections::BTreeMap;
+
+use super::Rules;
+use super::control_plane::ControlPlane;
+use super::party::Party;
+use crate::decode::certificates::{Found, SecretPair};
+use crate::decode::objects::{self, ClientConfig, Injected, Target};
+use crate::handshake::mend::CalleeCase;
+use crate::handshake::{
+    Client, Connection, Credential, Server, Told, callee, caller, connect, say,
+};
+use crate::inventory::{Inventory, Placed};
+use crate::location::Location;
+use crate::verify::{Verdict, names_server};
+
+/// What the objects of all inputs say of such servers.
+#[derive(Default)]
+pub(super) struct Callees {
+    configs: Vec<ClientConfig>,
+    /// By namespace: a server mounts Secrets of its own namespace only.
+    secrets: BTreeMap<String, Vec<SecretPair>>,
+    authentication: Vec<objects::Authentication>,
+}
+
+/// What comes of one of them.
+pub(super) struct Called {
+    pub(super) connection: Connection,
+    pub(super) parties: [Party; 2],
+}
+
+impl Callees {
+    /// Takes over what an input holds.
+    pub(super) fn take(&mut self, found: &mut Found) {
+        self.configs.append(&mut found.clients);
+        self.authentication.append(&mut found.authentication);
+        for secret in found.pairs.drain(..) {
+            let own = self.secrets.entry(secret.namespace.clone());
+            own.or_default().push(secret);
+        }
+    }
+
+    /// Connects kube-apiserver to each; `planes` may tell what it presents, and what it writes for extension API servers.
+    pub(super) fn connect(
+        &self,
+        planes: &[ControlPlane],
+        inventory: &Inventory,
+        rules: &Rules<'_>,
+    ) -> Vec<Called> {
+        let proxy = planes.iter().find_map(ControlPlane::front_proxy);
+        let told = match self.authentication.first() {
+            Some(found) => Some(Told::by_config_map(found, rules.release)),
+            None => planes
+                .first()
+                .map(|plane| Told::by_api_server(&plane.api_server.server)),
+        };
+        let calls = self.configs.iter().map(|config| {
+            let client = caller(
+                config,
+                proxy.clone().unwrap_or(Credential::Missing),
+                rules.release,
+            );
+            self.call(config, &client, told.as_ref(), inventory, rules)
+        });
+        calls.collect()
+    }
+
+    /// With every Secret that the server may serve from. Where they lead to different ends, the end is not known.
+    fn call(
+        &self,
+        config: &ClientConfig,
+        client: &Client,
+        told: Option<&Told>,
+        inventory: &Inventory,
+        rules: &Rules<'_>,
+    ) -> Called {
+        let judge = |secret: Option<&SecretPair>| {
+            let server = callee(config.role(), secret, told, rules.release);
+            let connection = connect(client, &server, rules.at, rules.release, rules.signatures);
+            (connection, server)
+        };
+        let candidates = self.serving(config, rules);
+        let mut judged = Vec::new();
+        for secret in &candidates {
+            judged.push((secret, judge(Some(secret))));
+        }
+        let alike = judged.windows(2).all(
+            |two| matches!(two, [(_, (one, _)), (_, (other, _))] if one.verdict == other.verdict),
+        );
+        // The one that ends first: it may be the one in use.
+        judged.sort_by_key(|(secret, (connection, _))| {
+            let until = connection.works_until.as_ref().map(|until| until.time);
+            (until.is_none(), until, secret.name.clone())
+        });
+        let (used, (mut connection, server)) = if alike && !judged.is_empty() {
+            let (secret, first) = judged.swap_remove(0);
+            (Some(*secret), first)
+        } else {
+            let (mut connection, server) = judge(None);
+            remark(&mut connection, config, &judged);
+            (None, (connection, server))
+        };
+        say(config, &mut connection);
+        if let Some(secret) = used {
+            let beside = beside(secret, inventory);
+            for placed in &beside {
+                connection.inventory.add(placed);
+            }
+            if rules.advise {
+                let case = CalleeCase {
+                    config,
+                    client,
+                    server: &server,
+                    secret,
+                    beside: &beside,
+                    at: rules.at,
+                    release: rules.release,
+                    signatures: rules.signatures,
+                };
+                connection.advice = case.advise(&connection);
+            }
+        }
+        Called {
+            parties: parties(config, client, &server),
+            connection,
+        }
+    }
+
+    /// The Secrets that the server may serve from, the likeliest kind alone: what cert-manager writes beside the
+    /// `caBundle`, else certificates with the server's name, else certificates with a shorter or longer name of the Service.
+    fn serving(&self, config: &ClientConfig, rules: &Rules<'_>) -> Vec<&SecretPair> {
+        if let Some(injected) = &config.injected_from {
+            let (namespace, name) = match injected {
+                Injected::Certificate(namespace, name) | Injected::Secret(namespace, name) => {
+                    (namespace, name)
+                }
+            };
+            let own = self.secrets.get(namespace).into_iter().flatten();
+            let written: Vec<_> = own
+                .filter(|secret| match injected {
+                    Injected::Certificate(..) => secret.certificate_name.as_ref() == Some(name),
+                    Injected::Secret(..) => secret.name == *name,
+                })
+                .collect();
+            if !written.is_empty() {
+                return written;
+            }
+        }
+        let Some(wanted) = config.target.server_name() else {
+            return Vec::new();
+        };
+        let service = service(&config.target, &wanted);
+        let secrets: Vec<_> = match &service {
+            Some((namespace, _)) => self.secrets.get(*namespace).into_iter().flatten().collect(),
+            None => self.secrets.values().flatten().collect(),
+        };
+        let named = |names: &[String]| -> Vec<&SecretPair> {
+            let names_it = |secret: &&SecretPair| match secret.pair.chain.first() {
+                Some(Ok(leaf)) => names
+                    .iter()
+                    .any(|name| names_server(&leaf.certificate, name, rules.release)),
+                Some(Err(_)) | None => false,
+            };
+            secrets.iter().copied().filter(names_it).collect()
+        };
+        let exact = named(std::slice::from_ref(&wanted));
+        match service {
+            Some((namespace, name)) if exact.is_empty() => named(&[
+                name.to_owned(),
+                format!("{name}.{namespace}"),
+                format!("{wanted}.cluster.local"),
+            ]),
+            Some(_) | None => exact,
+        }
+    }
+}
+
+/// Namespace and name of the Service that is called, also by a URL.
+fn service<'a>(target: &'a Target, host: &'a str) -> Option<(&'a str, &'a str)> {
+    match target {
+        Target::Service {
+            namespace, name, ..
+        } => Some((namespace, name)),
+        Target::Url(_) => {
+            let mut labels = host.split('.');
+            let (name, namespace) = (labels.next()?, labels.next()?);
+            (labels.next() == Some("svc")).then_some((namespace, name))
+        }
+    }
+}
+
+/// `ca.crt` of a Secret.
+fn beside(secret: &SecretPair, inventory: &Inventory) -> Vec<Placed> {
+    let field = secret.pair.certificate.field.as_deref().unwrap_or_default();
+    let wanted = field.replace("[\"tls.crt\"]", "[\"ca.crt\"]");
+    let is_there = |place: &&Location| {
+        place.file == secret.pair.certificate.file
+            && wanted != field
+            && place.field.as_deref() == Some(&wanted)
+    };
+    let entries = inventory.iter().filter_map(|(_, entry)| {
+        let location = entry.locations.iter().find(is_there)?.clone();
+        let certificate = entry.certificate.clone();
+        Some(Placed {
+            certificate,
+            location,
+        })
+    });
+    let mut found: Vec<_> = entries.collect();
+    found.sort_by(|one, other| one.location.cmp(&other.location));
+    found
+}
+
+/// Says what is missing, or between what it cannot be told.
+fn remark(
+    connection: &mut Connection,
+    config: &ClientConfig,
+    judged: &[(&&SecretPair, (Connection, Server))],
+) {
+    let name = config.target.server_name().unwrap_or_default();
+    let mut way = String::new();
+    let text = if judged.is_empty() {
+        if let Some((namespace, _)) = service(&config.target, &name) {
+            way = format!(": kubectl get secret -n {namespace} -o yaml");
+        }
+        format!("no Secret given has a certificate for {name}")
+    } else {
+        let each = judged.iter().map(|(secret, (connection, _))| {
+            let verdict = match connection.verdict {
+                Verdict::Accept => "works",
+                Verdict::Reject => "fails",
+                Verdict::Undetermined => "open",
+            };
+            format!("{} ({verdict})", secret.label())
+        });
+        let each: Vec<_> = each.collect();
+        format!("which of these it serves from: {}", each.join(", "))
+    };
+    if connection.verdict == Verdict::Undetermined {
+        let unknown = format!("{text}{way}");
+        connection.client_verifies.unknown.push(unknown);
+    }
+    connection.server_presents.remark = Some(text);
+}
+
+fn parties(config: &ClientConfig, client: &Client, server: &Server) -> [Party; 2] {
+    let mut own = Party::of_client(client);
+    own.name = "kube-apiserver".to_owned();
+    // What it presents to extension API servers is a flag's file, and told there.
+    own.presents.clear();
+    for bundle in &mut own.trusts {
+        bundle.label = format!("caBundle of {}", config.name);
+    }
+    let host = config.target.server_name().unwrap_or_default();
+    let name = format!("{} {host}", server.role.component);
+    [own, Party::of_server(&name, server)]
+}
