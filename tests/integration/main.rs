@@ -17,9 +17,9 @@ mod formats;
 mod graph;
 mod hostile;
 mod names;
+mod objects;
 #[path = "../pki/mod.rs"]
 mod pki;
-mod objects;
 mod scene;
 mod secrets;
 mod support;
