@@ -57,11 +57,11 @@ impl<'a> Authorities<'a> {
     }
 
     /// Those that may have issued a certificate, by name and key identifier: no signature is checked for it.
-    fn issuers(&self, row: &Row) -> impl Iterator<Item = &'a Row> {
+    fn issuers(&self, row: &'a Row) -> impl Iterator<Item = &'a Row> {
         let named = self.0.get(&*row.issuer.raw).map_or(&[][..], Vec::as_slice);
-        let wanted = row.issuer.key_id.clone();
+        let wanted = row.issuer.key_id.as_ref();
         named.iter().filter_map(move |(issuer, authority)| {
-            let agree = match (&wanted, &authority.key_id) {
+            let agree = match (wanted, authority.key_id.as_ref()) {
                 (Some(wanted), Some(found)) => wanted == found,
                 _ => true,
             };
@@ -75,7 +75,7 @@ fn finding(fact: Hygiene, places: Vec<Location>) -> Finding {
 }
 
 /// Where several CAs may be the issuer, the one that lasts longest counts.
-fn outlive(rows: &[Row], authorities: &Authorities<'_>) -> Vec<Finding> {
+fn outlive<'a>(rows: &'a [Row], authorities: &Authorities<'a>) -> Vec<Finding> {
     let mut groups: BTreeMap<(Timestamp, &str, &[u8]), Vec<&Row>> = BTreeMap::new();
     for row in rows {
         if row.authority.as_ref().is_some_and(|own| own.self_issued) {
@@ -232,6 +232,9 @@ fn shared_keys(rows: &[Row]) -> Vec<Finding> {
     });
     let mut findings = Vec::new();
     for group in order.chunk_by(|(one, _), (other, _)| one == other) {
+        if group.len() == 1 {
+            continue;
+        }
         let mut names: Vec<String> = group
             .iter()
             .map(|(_, row)| row.subject.to_string())

@@ -13,7 +13,7 @@ use super::Progress;
 use super::intake::STREAMED;
 use super::row::{Condenser, Row};
 use super::stock::Stock;
-use crate::decode::certificates::find_pem;
+use crate::decode::certificates::each_in_pem;
 use crate::decode::recognise::{Kind, recognise};
 use crate::finding::Finding;
 use crate::handshake::bundle_findings;
@@ -109,19 +109,18 @@ impl Piece {
         release: GoRelease,
         condenser: &mut Condenser,
     ) -> Self {
-        let found = find_pem(text, &Location::file(Arc::clone(name)), release);
-        let rows = found
-            .certificates
-            .iter()
-            .map(|placed| condenser.row(&placed.certificate, placed.location.clone()))
-            .collect();
+        let base = Location::file(Arc::clone(name));
+        let mut rows = Vec::new();
+        let (problems, blocks) = each_in_pem(text, &base, release, &mut |certificate, place| {
+            rows.push(condenser.row(&certificate, place));
+        });
         let lines = memchr::memchr_iter(b'\n', text).count();
         Self {
             index,
             rows,
-            findings: bundle_findings(&found.problems, None, false),
+            findings: bundle_findings(&problems, None, false),
             lines: u32::try_from(lines).unwrap_or(u32::MAX),
-            blocks: found.blocks,
+            blocks,
         }
     }
 }

@@ -87,7 +87,7 @@ impl SecretPair {
 
 /// Finds every certificate in `bytes`; of a kubeconfig those that stand in it, not those in files that it names.
 pub fn find(bytes: &[u8], base: &Location, release: GoRelease) -> Found {
-    find_as(recognise(bytes), bytes, base, release)
+    find_with(bytes, base, release, &[])
 }
 
 /// The same with passwords that may open key stores.
@@ -99,9 +99,20 @@ pub fn find_with(bytes: &[u8], base: &Location, release: GoRelease, passwords: &
     found
 }
 
-/// The same of a piece of a PEM bundle, whatever else its text may look like.
-pub fn find_pem(text: &[u8], base: &Location, release: GoRelease) -> Found {
-    find_as(Kind::PemCertificates, text, base, release)
+/// Finds the certificates in a piece of a PEM bundle, whatever else its text may look like, and holds none of them.
+/// What is passed over or cannot be read, and how many blocks there are.
+pub fn each_in_pem(
+    text: &[u8],
+    base: &Location,
+    release: GoRelease,
+    take: &mut dyn FnMut(CertificateRef, Location),
+) -> (Vec<BundleProblem>, u32) {
+    let beside = bundle::each_link(text, base, release, &mut |link| {
+        if let Ok(certificate) = link.parsed {
+            take(certificate, link.location);
+        }
+    });
+    (faults(beside.problems).collect(), beside.blocks)
 }
 
 /// The same for a stream. Kubernetes objects are read one after the other and may be of any number; anything else is
@@ -150,10 +161,22 @@ pub struct Source {
     pub bytes: Option<Vec<u8>>,
 }
 
-fn find_as(kind: Kind, bytes: &[u8], base: &Location, release: GoRelease) -> Found {
-    let mut found = Found::new(kind);
-    found.take(kind, bytes, base, release);
-    found
+/// That there are keys beside certificates is no fault of an input that may hold anything.
+fn faults(problems: Vec<BundleProblem>) -> impl Iterator<Item = BundleProblem> {
+    let is_fault = |fault: &BundleFault| match fault {
+        // Another name for a certificate, which Go does not know.
+        BundleFault::AnotherLabel { label } => {
+            label.contains("CERTIFICATE") && !label.contains("REQUEST")
+        }
+        BundleFault::NotPem { .. } | BundleFault::Empty => false,
+        BundleFault::Duplicate { .. }
+        | BundleFault::Headers
+        | BundleFault::Malformed { .. }
+        | BundleFault::Unread { .. } => true,
+    };
+    problems
+        .into_iter()
+        .filter(move |problem| is_fault(&problem.fault))
 }
 
 impl Found {
@@ -279,33 +302,11 @@ impl Found {
         if kind == Kind::Binary && memmem::find(text, b"BEGIN").is_none() {
             return;
         }
-        let chain = bundle::chain(text, base, release);
-        self.blocks = self.blocks.saturating_add(chain.blocks);
-        for link in chain.links {
-            if let Ok(certificate) = link.parsed {
-                self.certificate(certificate, link.location);
-            }
-        }
-        self.chain_problems(chain.problems);
-    }
-
-    fn chain_problems(&mut self, problems: Vec<BundleProblem>) {
-        // That there are keys beside certificates is no fault of an input that may hold anything.
-        let is_fault = |fault: &BundleFault| match fault {
-            // Another name for a certificate, which Go does not know.
-            BundleFault::AnotherLabel { label } => {
-                label.contains("CERTIFICATE") && !label.contains("REQUEST")
-            }
-            BundleFault::NotPem { .. } | BundleFault::Empty => false,
-            BundleFault::Duplicate { .. }
-            | BundleFault::Headers
-            | BundleFault::Malformed { .. }
-            | BundleFault::Unread { .. } => true,
-        };
-        let faults = problems
-            .into_iter()
-            .filter(|problem| is_fault(&problem.fault));
-        self.problems.extend(faults);
+        let (problems, blocks) = each_in_pem(text, base, release, &mut |certificate, place| {
+            self.certificate(certificate, place);
+        });
+        self.blocks = self.blocks.saturating_add(blocks);
+        self.problems.extend(problems);
     }
 
     fn kubeconfig(&mut self, bytes: &[u8], base: &Location, release: GoRelease) {
@@ -359,7 +360,8 @@ impl Found {
                     link.certificate = Arc::clone(known);
                 }
             }
-            self.chain_problems(std::mem::take(&mut pair.problems));
+            self.problems
+                .extend(faults(std::mem::take(&mut pair.problems)));
             self.pairs.push(SecretPair {
                 namespace: object.namespace.clone(),
                 name: object.name.clone(),

@@ -39,41 +39,68 @@ impl Chain {
     }
 }
 
+/// What a text holds beside its `CERTIFICATE` blocks.
+pub struct Beside {
+    /// As in [`Chain::other_labels`].
+    pub other_labels: Vec<String>,
+    /// As in [`Chain::problems`].
+    pub problems: Vec<BundleProblem>,
+    /// As in [`Chain::blocks`].
+    pub blocks: u32,
+}
+
 /// Reads a certificate text that comes with a key: headers are allowed here, and nothing but the leaf is checked.
 pub fn chain(text: &[u8], base: &Location, release: GoRelease) -> Chain {
-    let found: Vec<_> = pem::blocks(text, release.into()).collect();
-    let mut chain = Chain {
-        links: Vec::new(),
-        other_labels: Vec::new(),
-        problems: Vec::new(),
-        blocks: u32::try_from(found.len()).unwrap_or(u32::MAX),
-    };
-    for block in &found {
+    let mut links = Vec::new();
+    let beside = each_link(text, base, release, &mut |link| links.push(link));
+    Chain {
+        links,
+        other_labels: beside.other_labels,
+        problems: beside.problems,
+        blocks: beside.blocks,
+    }
+}
+
+/// The same, one certificate after the other: a fleet's are not all held.
+pub fn each_link(
+    text: &[u8],
+    base: &Location,
+    release: GoRelease,
+    take: &mut dyn FnMut(Link),
+) -> Beside {
+    let mut other_labels = Vec::new();
+    let mut problems = Vec::new();
+    let mut spans = Vec::new();
+    for block in pem::blocks(text, release.into()) {
+        spans.push(block.span());
         if block.label != b"CERTIFICATE" {
-            chain.other_labels.push(block.label_text());
-            chain.problems.push(passed_over(base, block));
+            other_labels.push(block.label_text());
+            problems.push(passed_over(base, &block));
             continue;
         }
         let location = place(base, block.line, Some(block.number));
         let parsed = Certificate::parse_as(&block.bytes, release).map(Arc::new);
         if let Err(error) = &parsed {
-            chain.problems.push(BundleProblem {
+            problems.push(BundleProblem {
                 location: location.clone(),
                 fault: BundleFault::Malformed {
                     go: error.to_string(),
                 },
             });
         }
-        chain.links.push(Link {
+        take(Link {
             location,
-            der: block.bytes.as_slice().into(),
+            der: block.bytes.into(),
             parsed,
         });
     }
-    let skipped = pem::skipped(text, &found);
-    chain
-        .problems
-        .extend(unread(text, base, skipped, found.len()));
-    sort(&mut chain.problems);
-    chain
+    let blocks = spans.len();
+    let skipped = pem::skipped(text, spans);
+    problems.extend(unread(text, base, skipped, blocks));
+    sort(&mut problems);
+    Beside {
+        other_labels,
+        problems,
+        blocks: u32::try_from(blocks).unwrap_or(u32::MAX),
+    }
 }

@@ -152,7 +152,7 @@ impl<'a> Reading<'a> {
     }
 
     fn finish<E>(mut self, text: &[u8], found: &[Block<'_>], error: Option<E>) -> Bundle<E> {
-        let skipped = pem::skipped(text, found);
+        let skipped = pem::skipped(text, found.iter().map(Block::span));
         self.problems
             .extend(unread(text, self.base, skipped, found.len()));
         sort(&mut self.problems);

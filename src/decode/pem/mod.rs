@@ -36,7 +36,24 @@ pub struct Block<'a> {
     pub range: Range<usize>,
 }
 
+/// Where a block stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// 1-based line of `BEGIN`.
+    pub line: u32,
+    /// From `BEGIN` to the end of the line of `END`.
+    pub range: Range<usize>,
+}
+
 impl Block<'_> {
+    /// Where it stands.
+    pub fn span(&self) -> Span {
+        Span {
+            line: self.line,
+            range: self.range.clone(),
+        }
+    }
+
     /// The label as text.
     pub fn label_text(&self) -> String {
         String::from_utf8_lossy(self.label).into_owned()

@@ -6,10 +6,10 @@ use memchr::{memchr, memmem};
 
 use super::body::Body;
 use super::marker::Marker;
-use super::{Block, SkipReason, Skipped};
+use super::{SkipReason, Skipped, Span};
 
 /// Finds all that was meant to be PEM outside of `blocks`, which are those of `text`, in their order.
-pub fn skipped(text: &[u8], blocks: &[Block<'_>]) -> Vec<Skipped> {
+pub fn skipped(text: &[u8], blocks: impl IntoIterator<Item = Span>) -> Vec<Skipped> {
     let mut found = Vec::new();
     if is_utf16(text) {
         found.push(Skipped {
@@ -23,9 +23,9 @@ pub fn skipped(text: &[u8], blocks: &[Block<'_>]) -> Vec<Skipped> {
     let (mut start, mut line) = (0, 1_u32);
     for block in blocks {
         Gap::new(text, start..block.range.start, line).search(&mut found);
-        let lines = count_lines(text.get(block.range.clone()).unwrap_or_default());
-        line = block.line.saturating_add(lines);
         start = block.range.end;
+        let lines = count_lines(text.get(block.range).unwrap_or_default());
+        line = block.line.saturating_add(lines);
     }
     Gap::new(text, start..text.len(), line).search(&mut found);
     found
@@ -232,12 +232,12 @@ impl Run {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Base64Fault, Rules, blocks};
+    use super::super::{Base64Fault, Block, Rules, blocks};
     use super::*;
 
     fn reasons(text: &str) -> Vec<(u32, SkipReason)> {
         let found: Vec<_> = blocks(text.as_bytes(), Rules::Go1_27).collect();
-        skipped(text.as_bytes(), &found)
+        skipped(text.as_bytes(), found.iter().map(Block::span))
             .into_iter()
             .map(|skipped| (skipped.line, skipped.reason))
             .collect()
@@ -348,7 +348,7 @@ mod tests {
     #[test]
     fn sees_utf16() {
         let text: Vec<u8> = BLOCK.bytes().flat_map(|byte| [byte, 0]).collect();
-        let found = skipped(&text, &[]);
+        let found = skipped(&text, []);
         assert_eq!(found.first().map(|one| one.reason), Some(SkipReason::Utf16));
     }
 
@@ -367,7 +367,7 @@ mod tests {
         for text in &many {
             for rules in [Rules::Go1_24, Rules::Go1_27] {
                 let found: Vec<_> = blocks(text.as_bytes(), rules).collect();
-                skipped(text.as_bytes(), &found);
+                skipped(text.as_bytes(), found.iter().map(Block::span));
             }
         }
         // A quadratic scan of a quarter of a megabyte takes minutes; this takes half a second without optimisation.
@@ -382,7 +382,7 @@ mod tests {
                 let text = parts.concat();
                 for rules in [Rules::Go1_24, Rules::Go1_27] {
                     let found: Vec<_> = blocks(text.as_bytes(), rules).collect();
-                    for one in skipped(text.as_bytes(), &found) {
+                    for one in skipped(text.as_bytes(), found.iter().map(Block::span)) {
                         proptest::prop_assert!(one.range.end <= text.len());
     let apart = found.iter().all(|block| {
                             block.range.end <= one.range.start || one.range.end <= block.range.start
