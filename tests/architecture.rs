@@ -37,7 +37,7 @@ const LAYERS: [&str; 20] = [
 ];
 
 /// Where an external crate may be named. A dependency that is given up by its author is a change in one place.
-const HOMES: [(&str, &[&str]); 27] = [
+const HOMES: [(&str, &[&str]); 28] = [
     ("anstyle", &["render"]),
     ("aws_lc_rs", &["x509", "source", "decode"]),
     ("base64", &["decode", "render"]),
@@ -52,6 +52,7 @@ const HOMES: [(&str, &[&str]); 27] = [
     ("libc", &["source"]),
     ("p12_keystore", &["decode"]),
     ("p224", &["x509", "decode"]),
+    ("p256", &["x509"]),
     ("petgraph", &["graph"]),
     ("quick_junit", &["render"]),
     ("rayon", &["audit"]),

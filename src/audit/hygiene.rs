@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+use rayon::slice::ParallelSliceMut as _;
+
 use super::row::{Authority, KeyDigest, Row};
 use super::stock::Relations;
 use crate::finding::{Code, Finding, Hygiene, Problem};
@@ -16,16 +19,18 @@ const LONG: i64 = 825 * DAY;
 /// All of it, each kind in the order of the rows.
 pub(super) fn findings(rows: &[Row], relations: &Relations, at: Timestamp) -> Vec<Finding> {
     let authorities = Authorities::of(rows);
-    let mut findings = outlive(rows, &authorities);
-    findings.extend(same_name(&authorities));
-    findings.extend(untrusted(rows, relations));
-    findings.extend(expired_entries(rows, relations, at));
-    findings.extend(signatures(rows));
-    findings.extend(short_keys(rows));
-    findings.extend(shared_keys(rows));
-    findings.extend(long_lifetimes(rows));
-    findings.extend(duplicates(rows));
-    findings
+    let checks: [&(dyn Fn() -> Vec<Finding> + Sync); 9] = [
+        &|| outlive(rows, &authorities),
+        &|| same_name(&authorities),
+        &|| untrusted(rows, relations),
+        &|| expired_entries(rows, relations, at),
+        &|| signatures(rows),
+        &|| short_keys(rows),
+        &|| shared_keys(rows),
+        &|| long_lifetimes(rows),
+        &|| duplicates(rows),
+    ];
+    checks.par_iter().flat_map_iter(|check| check()).collect()
 }
 
 /// An expired CA that stands beside others harms nobody.
@@ -227,21 +232,17 @@ fn short_keys(rows: &[Row]) -> Vec<Finding> {
 /// A renewed certificate keeps its name, and may keep its key.
 fn shared_keys(rows: &[Row]) -> Vec<Finding> {
     let mut order: Vec<(KeyDigest, &Row)> = rows.iter().map(|row| (row.key, row)).collect();
-    order.sort_by(|(one, a), (other, b)| {
-        (one, &a.subject, a.fingerprint).cmp(&(other, &b.subject, b.fingerprint))
-    });
+    order.par_sort_unstable_by_key(|(key, _)| *key);
     let mut findings = Vec::new();
     for group in order.chunk_by(|(one, _), (other, _)| one == other) {
         if group.len() == 1 {
             continue;
         }
-        let mut names: Vec<String> = group
-            .iter()
-            .map(|(_, row)| row.subject.to_string())
-            .collect();
+        let rows: Vec<&Row> = group.iter().map(|(_, row)| *row).collect();
+        let mut names: Vec<String> = rows.iter().map(|row| row.subject.to_string()).collect();
+        names.sort_unstable();
         names.dedup();
         if names.len() > 1 {
-            let rows: Vec<&Row> = group.iter().map(|(_, row)| *row).collect();
             findings.push(finding(Hygiene::SharedKey { names }, places(&rows)));
         }
     }

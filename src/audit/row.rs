@@ -118,6 +118,8 @@ type IssuerKey = (Box<[u8]>, Option<KeyId>);
 #[derive(Default)]
 pub(super) struct Condenser {
     issuers: BTreeMap<IssuerKey, Arc<Issuer>>,
+    /// What a CA issued mostly stands together.
+    last_issuer: Option<Arc<Issuer>>,
     key_kinds: BTreeMap<String, Arc<str>>,
 }
 
@@ -163,26 +165,31 @@ impl Condenser {
     }
 
     fn issuer(&mut self, certificate: &Certificate) -> Arc<Issuer> {
-        let key = (
-            certificate.issuer.raw.clone(),
-            certificate.authority_key_id.clone(),
-        );
-        if let Some(known) = self.issuers.get(&key) {
-            return Arc::clone(known);
-        }
+        let (raw, key_id) = (&certificate.issuer.raw, &certificate.authority_key_id);
+        let issuer = match self.last_issuer.take() {
+            Some(last) if last.raw == *raw && last.key_id == *key_id => last,
+            _ => {
+                let known = self.issuers.entry((raw.clone(), key_id.clone()));
+                Arc::clone(known.or_insert_with(|| Arc::new(Issuer::of(certificate))))
+            }
+        };
+        Arc::clone(self.last_issuer.insert(issuer))
+    }
+}
+
+impl Issuer {
+    fn of(certificate: &Certificate) -> Self {
         let issuer = &certificate.issuer;
         let text = issuer.to_string();
         let name = issuer
             .common_name()
             .or_else(|| issuer.organizations().next())
             .unwrap_or(&text);
-        let shared = Arc::new(Issuer {
+        Self {
             raw: issuer.raw.clone(),
             name: name.into(),
             text: text.as_str().into(),
             key_id: certificate.authority_key_id.clone(),
-        });
-        self.issuers.insert(key, Arc::clone(&shared));
-        shared
+        }
     }
 }

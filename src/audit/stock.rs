@@ -1,6 +1,7 @@
 //! What was taken in, each certificate once.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use rayon::slice::ParallelSliceMut as _;
 
@@ -89,25 +90,8 @@ impl Stock {
 
     /// Every certificate once, with all its places, soonest end first.
     pub(super) fn settle(&mut self) {
-        self.rows.par_sort_unstable_by(|one, other| {
-            (one.fingerprint, &one.place).cmp(&(other.fingerprint, &other.place))
-        });
-        // In place: a second list of a million rows is what there is no room for.
-        self.rows.dedup_by(|next, kept| {
-            let same = next.fingerprint == kept.fingerprint;
-            if same {
-                kept.absorb(next);
-            }
-            same
-        });
-        self.rows.iter_mut().for_each(Row::tidy);
-        self.rows.par_sort_unstable_by(|one, other| {
-            (one.not_after, &one.name, one.fingerprint).cmp(&(
-                other.not_after,
-                &other.name,
-                other.fingerprint,
-            ))
-        });
+        merge(&mut self.rows);
+        sort(&mut self.rows);
         self.connections
             .sort_by(|one, other| one.order().cmp(&other.order()));
         self.findings.sort_by(|one, other| {
@@ -120,6 +104,82 @@ impl Stock {
         self.relations.trusting.sort_unstable();
         self.unreadable.sort();
         self.unreadable.dedup();
+    }
+}
+
+/// A row's number, of four bytes: there is no room for as many certificates as would need more.
+type Number = u32;
+
+fn numbers(rows: &[Row]) -> impl Iterator<Item = (Number, &Row)> {
+    (0..).zip(rows)
+}
+
+/// Leaves one row of each certificate, with the places of all.
+fn merge(rows: &mut Vec<Row>) {
+    // Eight bytes tell nearly all apart, and are sorted without a look at the rows.
+    let mut order: Vec<([u8; 8], Number)> = numbers(rows)
+        .filter_map(|(number, row)| Some((*row.fingerprint.0.first_chunk()?, number)))
+        .collect();
+    order.par_sort_unstable();
+    let alike = order.chunk_by(|(one, _), (other, _)| one == other);
+    let mut doubles: Vec<Number> = alike
+        .filter(|group| group.len() > 1)
+        .flatten()
+        .map(|(_, number)| *number)
+        .collect();
+    if doubles.is_empty() {
+        return;
+    }
+    doubles.sort_unstable();
+    let mut doubles = doubles.into_iter().peekable();
+    let mut number: Number = 0;
+    let mut apart = rows.extract_if(.., |_| {
+        number += 1;
+        doubles.next_if_eq(&(number - 1)).is_some()
+    });
+    let mut first: BTreeMap<Fingerprint, Row> = BTreeMap::new();
+    for mut row in &mut apart {
+        match first.entry(row.fingerprint) {
+            Entry::Occupied(mut kept) => kept.get_mut().absorb(&mut row),
+            Entry::Vacant(place) => {
+                place.insert(row);
+            }
+        }
+    }
+    drop(apart);
+    rows.extend(first.into_values().map(|mut row| {
+        row.tidy();
+        row
+    }));
+}
+
+/// Soonest end first. Numbers are sorted, and then each row moves once: in place, since a second list of a million
+/// rows is what there is no room for.
+fn sort(rows: &mut [Row]) {
+    let mut order: Vec<(Timestamp, Number)> = numbers(rows)
+        .map(|(number, row)| (row.not_after, number))
+        .collect();
+    let rest = |number: Number| {
+        let row = rows.get(number as usize);
+        row.map(|row| (&row.name, row.fingerprint))
+    };
+    order.par_sort_unstable_by(|(one, a), (other, b)| {
+        one.cmp(other).then_with(|| rest(*a).cmp(&rest(*b)))
+    });
+    let mut order: Vec<usize> = order
+        .into_iter()
+        .map(|(_, number)| number as usize)
+        .collect();
+    for place in 0..order.len() {
+        // What belongs here may have been moved on, to where its own place was filled from.
+        let mut from = order.get(place).copied().unwrap_or(place);
+        while from < place {
+            from = order.get(from).copied().unwrap_or(place);
+        }
+        if let Some(entry) = order.get_mut(place) {
+            *entry = from;
+        }
+        rows.swap(place, from);
     }
 }
 

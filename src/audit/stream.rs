@@ -4,7 +4,6 @@
 
 use std::io::Read;
 use std::path::Path;
-use std::sync::Arc;
 
 use memchr::memmem;
 use rayon::iter::{ParallelBridge as _, ParallelIterator as _};
@@ -24,6 +23,9 @@ use crate::x509::GoRelease;
 
 /// Bytes of a piece: some hundred certificates, which a core's cache holds.
 const PIECE: usize = 512 << 10;
+
+/// Bytes of a small certificate, P-256 with short names, as PEM.
+const LEAST: usize = 600;
 
 /// Whether a file starts as a bundle of certificates does.
 pub(super) fn is_bundle(path: &Path, files: &Files) -> bool {
@@ -49,7 +51,7 @@ pub(super) fn bundle(
 ) -> Result<Stock, Error> {
     let (file, size) = rules.files.open(path, STREAMED)?;
     progress.expect(size);
-    let name: Arc<str> = path.display().to_string().into();
+    let name = path.display().to_string();
     let mut pieces = Pieces {
         reader: file,
         rest: Vec::new(),
@@ -105,12 +107,13 @@ impl Piece {
     fn of(
         index: usize,
         text: &[u8],
-        name: &Arc<str>,
+        name: &str,
         release: GoRelease,
         condenser: &mut Condenser,
     ) -> Self {
-        let base = Location::file(Arc::clone(name));
-        let mut rows = Vec::new();
+        // A name of its own: one counter for all would be fought over by the cores.
+        let base = Location::file(name);
+        let mut rows = Vec::with_capacity(text.len() / LEAST);
         let (problems, blocks) = each_in_pem(text, &base, release, &mut |certificate, place| {
             rows.push(condenser.row(&certificate, place));
         });

@@ -133,19 +133,22 @@ struct Escaped<'a>(&'a str);
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let end = self.0.len();
-        for (index, c) in self.0.char_indices() {
-            let escape = match c {
-                ',' | '+' | '"' | '\\' | '<' | '>' | ';' => true,
-                ' ' => index == 0 || index + 1 == end,
-                '#' => index == 0,
+        let mut rest = self.0;
+        let mut start = 0;
+        for (index, octet) in self.0.bytes().enumerate() {
+            let escape = match octet {
+                b',' | b'+' | b'"' | b'\\' | b'<' | b'>' | b';' => true,
+                b' ' => index == 0 || index + 1 == end,
+                b'#' => index == 0,
                 _ => false,
             };
-            if escape {
+            if escape && let Some((before, after)) = rest.split_at_checked(index - start) {
+                f.write_str(before)?;
                 f.write_str("\\")?;
+                (rest, start) = (after, index);
             }
-            write!(f, "{c}")?;
         }
-        Ok(())
+        f.write_str(rest)
     }
 }
 

@@ -1,15 +1,37 @@
 //! Object identifiers.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// An object identifier, kept as its DER content octets.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Oid(pub Box<[u8]>);
+pub struct Oid(pub Cow<'static, [u8]>);
+
+/// 2.5.4 and 2.5.29, under which nearly all attributes and extensions stand: those take no memory of their own.
+static ATTRIBUTES: [[u8; 3]; 128] = children([0x55, 0x04]);
+static EXTENSIONS: [[u8; 3]; 128] = children([0x55, 0x1d]);
+
+const fn children([one, two]: [u8; 2]) -> [[u8; 3]; 128] {
+    let mut all = [[one, two, 0]; 128];
+    let mut rest: &mut [[u8; 3]] = &mut all;
+    let mut arc = 0;
+    while let [[_, _, last], more @ ..] = rest {
+        *last = arc;
+        arc += 1;
+        rest = more;
+    }
+    all
+}
 
 impl Oid {
     /// From content octets that are known to be an OID.
     pub fn new(content: &[u8]) -> Self {
-        Self(content.into())
+        let known = match content {
+            [0x55, 0x04, arc] => ATTRIBUTES.get(usize::from(*arc)),
+            [0x55, 0x1d, arc] => EXTENSIONS.get(usize::from(*arc)),
+            _ => None,
+        };
+        Self(known.map_or_else(|| content.to_vec().into(), |known| known.into()))
     }
 
     /// Dotted decimal, whole: for the texts of Go, whose OIDs have arcs of at most 31 bits.
@@ -23,7 +45,7 @@ impl Oid {
     fn write(&self, out: &mut impl fmt::Write, limit: usize) -> fmt::Result {
         let mut arcs = 0;
         let mut value: u128 = 0;
-        for byte in &self.0 {
+        for byte in &*self.0 {
             value = value.saturating_mul(128) | u128::from(byte & 0x7f);
             if byte & 0x80 != 0 {
                 continue;

@@ -1,8 +1,7 @@
 //! Whether an encoded elliptic curve point is one (SEC 1 §2.3.4), with the words of Go's `nistec` on amd64.
 
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_ASN1, ECDSA_P384_SHA384_ASN1, ECDSA_P521_SHA512_ASN1, ParsedPublicKey,
-    VerificationAlgorithm,
+    ECDSA_P384_SHA384_ASN1, ECDSA_P521_SHA512_ASN1, ParsedPublicKey, VerificationAlgorithm,
 };
 
 use super::Curve;
@@ -26,7 +25,8 @@ pub(super) fn check(curve: Curve, data: &[u8]) -> Result<(), &'static str> {
     }
     let on_curve = match curve {
         Curve::P224 => p224::PublicKey::from_sec1_bytes(data).is_ok(),
-        Curve::P256 => parses(&ECDSA_P256_SHA256_ASN1, data),
+        // A fifth of the time of a fleet's audit went to aws-lc's way of asking.
+        Curve::P256 => p256::PublicKey::from_sec1_bytes(data).is_ok(),
         Curve::P384 => parses(&ECDSA_P384_SHA384_ASN1, data),
         Curve::P521 => parses(&ECDSA_P521_SHA512_ASN1, data),
     };

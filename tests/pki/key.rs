@@ -23,6 +23,8 @@ enum Pair {
     Rcgen(KeyPair),
     /// What rcgen does not make, in PEM; if it is RSA, `openssl` signs with it.
     Openssl(String),
+    /// Nobody has the private half: what is certified alone needs none.
+    Public(Vec<u8>),
 }
 
 /// How a certificate is signed.
@@ -78,6 +80,18 @@ impl Key {
         )))
     }
 
+    /// RSA 2048 without a private half, which takes no search for primes. It can be certified and sign nothing.
+    pub(crate) fn rsa_public() -> Self {
+        let mut modulus = [0; 256];
+        aws_lc_rs::rand::fill(&mut modulus).unwrap();
+        modulus[0] |= 0x80;
+        modulus[255] |= 1;
+        let numbers = der::sequence(&[der::unsigned(&modulus), der::unsigned(&[1, 0, 1])]);
+        let algorithm = der::sequence(&[der::oid(&[1, 2, 840, 113549, 1, 1, 1]), der::null()]);
+        let info = der::sequence(&[algorithm, der::bits(&numbers)]);
+        Self(Arc::new(Pair::Public(info)))
+    }
+
     fn generate(algorithm: &'static rcgen::SignatureAlgorithm) -> Self {
         let pair = KeyPair::generate_for(algorithm).unwrap();
         Self(Arc::new(Pair::Rcgen(pair)))
@@ -88,6 +102,7 @@ impl Key {
         match &*self.0 {
             Pair::Rcgen(pair) => pair.subject_public_key_info(),
             Pair::Openssl(pem) => openssl(&["pkey", "-pubout", "-outform", "DER"], pem.as_bytes()),
+            Pair::Public(info) => info.clone(),
         }
     }
 
@@ -120,7 +135,7 @@ impl Key {
         match (&*self.0, digest) {
             (_, Digest::Sha1) => rsa(5),
             (_, Digest::Sha224) => rsa(14),
-            (Pair::Openssl(_), Digest::Usual) => rsa(11),
+            (Pair::Openssl(_) | Pair::Public(_), Digest::Usual) => rsa(11),
             (Pair::Rcgen(pair), Digest::Usual) => {
                 let algorithm = pair.algorithm();
                 if *algorithm == rcgen::PKCS_ECDSA_P256_SHA256 {
@@ -140,6 +155,7 @@ impl Key {
     pub(crate) fn pem(&self) -> String {
         match &*self.0 {
             Pair::Openssl(pem) => pem.clone(),
+            Pair::Public(_) => panic!("there is no private half"),
             Pair::Rcgen(pair) if *pair.algorithm() == rcgen::PKCS_RSA_SHA256 => {
                 // Version, algorithm and the header of the octet string around a 2048-bit key.
                 const PKCS8_HEADER: usize = 26;

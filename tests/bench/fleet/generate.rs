@@ -22,8 +22,32 @@ const CLUSTER: usize = 1 + 2 * NODES + CLIENTS;
 /// Kubeconfigs are written for so many certificates at most: a million files are a test of the file system.
 const KUBECONFIGS: usize = 20_000;
 
+/// What the certificates of a fleet certify.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Keys {
+    P256,
+    /// RSA 2048, as kubeadm makes them. Only CAs have a private half, so that there are no kubeconfigs.
+    Rsa,
+}
+
+impl Keys {
+    fn authority(self) -> Key {
+        match self {
+            Self::P256 => Key::p256(),
+            Self::Rsa => Key::rsa(),
+        }
+    }
+
+    fn leaf(self) -> Key {
+        match self {
+            Self::P256 => Key::p256(),
+            Self::Rsa => Key::rsa_public(),
+        }
+    }
+}
+
 /// Makes a fleet of about `count` certificates, unless it is there.
-pub(crate) fn fleet(folder: &Path, count: usize) {
+pub(crate) fn fleet(folder: &Path, count: usize, keys: Keys) {
     if folder.exists() {
         return;
     }
@@ -43,7 +67,7 @@ pub(crate) fn fleet(folder: &Path, count: usize) {
                     if number >= clusters {
                         break;
                     }
-                    send.send((number, cluster(number))).unwrap();
+                    send.send((number, cluster(number, keys))).unwrap();
                 }
             });
         }
@@ -70,7 +94,7 @@ pub(crate) fn fleet(folder: &Path, count: usize) {
                     STANDARD.encode(&pem)
                 )
                 .unwrap();
-                let is_client = index > 2 * NODES;
+                let is_client = index > 2 * NODES && keys == Keys::P256;
                 if is_client && (number * CLIENTS + index - 2 * NODES) <= KUBECONFIGS {
                     let path = format!("kubeconfigs/{number}-{label}.yaml");
                     fs::write(beside.join(path), kubeconfig(number, &ca, pair)).unwrap();
@@ -86,8 +110,8 @@ pub(crate) fn fleet(folder: &Path, count: usize) {
 }
 
 /// The CA, then two certificates a node, then the clients; ends are spread over a year.
-fn cluster(number: usize) -> Vec<(String, Pair)> {
-    let ca = Template::ca(format!("cluster-{number}").as_str()).self_signed(&Key::p256());
+fn cluster(number: usize, keys: Keys) -> Vec<(String, Pair)> {
+    let ca = Template::ca(format!("cluster-{number}").as_str()).self_signed(&keys.authority());
     let mut pairs = vec![("ca".to_owned(), ca.clone())];
     let dated = |template: Template, index: usize| {
         let end = format!(
@@ -109,17 +133,17 @@ fn cluster(number: usize) -> Vec<(String, Pair)> {
         ));
         pairs.push((
             format!("{host}-client"),
-            ca.issue(&dated(client, node), &Key::p256()),
+            ca.issue(&dated(client, node), &keys.leaf()),
         ));
         pairs.push((
             format!("{host}-server"),
-            ca.issue(&dated(server, node), &Key::p256()),
+            ca.issue(&dated(server, node), &keys.leaf()),
         ));
     }
     for index in 0..CLIENTS {
         let user = format!("user-{index}");
         let client = Template::client(name(&[("O", "team"), ("CN", &user)]));
-        pairs.push((user, ca.issue(&dated(client, index), &Key::p256())));
+        pairs.push((user, ca.issue(&dated(client, index), &keys.leaf())));
     }
     pairs
 }
