@@ -392,6 +392,12 @@ fn it_reads_in_light_and_dark_and_on_paper(tab: &mut Tab) {
         let size = json!({ "width": 1000, "height": 700, "deviceScaleFactor": 1, "mobile": false });
         tab.call("Emulation.setDeviceMetricsOverride", size);
         let over = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth");
+        let beside = tab.evaluate(
+            "[...document.querySelectorAll('svg rect, svg text')]
+              .map((part) => part.getBoundingClientRect())
+              .filter((area) => area.left < 0 || area.right > window.innerWidth).length",
+        );
+        assert_eq!(beside, 0, "{folder}: the picture is cut off");
         assert!(
             over.as_i64().unwrap() <= 0,
             "{folder}: {over} px beside the page"
