@@ -324,9 +324,7 @@ pub fn say(config: &ClientConfig, connection: &mut Connection) {
 }
 
 fn url_with_timeout(target: &Target, seconds: u64) -> String {
-    let url = target.url();
-    let sign = if url.contains('?') { '&' } else { '?' };
-    format!("{url}{sign}timeout={seconds}s")
+    format!("{}?timeout={seconds}s", target.url())
 }
 
 fn port(target: &Target) -> u64 {

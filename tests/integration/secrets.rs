@@ -283,6 +283,114 @@ fn nothing_secret_is_printed() {
     }
 }
 
+/// The list of all kinds of objects with a marker in every field that may hold a secret: keys that parse and keys that do
+/// not, tokens and passwords in `data`, `stringData`, `binaryData`, in a kubeconfig within a Secret, and in damaged items.
+fn objects() -> String {
+    let list = fs::read_to_string(fixture("objects/list.yaml")).unwrap();
+    let body = STANDARD.encode(MARKER.repeat(2));
+    let key = format!("-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----\n");
+    let pem = STANDARD.encode(&key);
+    let inner = STANDARD.encode(kubeconfig());
+    let bare = STANDARD.encode(MARKER);
+    let certificate =
+        STANDARD.encode(fs::read(fixture("kubeadm/healthy/pki/apiserver.crt")).unwrap());
+    let url = format!("https://{MARKER}:{MARKER}@hook.example.com/x?token={MARKER}");
+    let items = format!(
+        "- kind: Secret
+  apiVersion: v1
+  type: kubernetes.io/tls
+  metadata: {{name: marked, namespace: m, annotations: {{note: {MARKER}}}}}
+  data: {{tls.crt: {certificate}, tls.key: {pem}, password: {bare}, token: {bare}}}
+- kind: Secret
+  apiVersion: v1
+  metadata: {{name: raw, namespace: m}}
+  data: {{tls.crt: {pem}, tls.key: {bare}, kubeconfig: {inner}, bad: '{MARKER}!', ca.crt: {bare}}}
+  stringData: {{token: {MARKER}, tls.key: '{MARKER}'}}
+- kind: ConfigMap
+  apiVersion: v1
+  metadata: {{name: c, namespace: m}}
+  data: {{text: '{MARKER}', script: 'export TOKEN={MARKER}'}}
+  binaryData: {{store: {bare}, bad: '{MARKER}!'}}
+- kind: ValidatingWebhookConfiguration
+  apiVersion: admissionregistration.k8s.io/v1
+  metadata: {{name: w}}
+  webhooks:
+  - {{name: w.example.com, clientConfig: {{url: '{url}', caBundle: '{MARKER}!'}}}}
+  - {{name: v.example.com, clientConfig: {{service: {{name: m, namespace: m}}, caBundle: {bare}}}}}
+- kind: CertificateSigningRequest
+  apiVersion: certificates.k8s.io/v1
+  metadata: {{name: r}}
+  spec: {{request: {pem}}}
+  status: {{certificate: {pem}}}
+- kind: Secret
+  metadata: {{name: broken
+  data: {{password: {bare}, token: {MARKER}}}
+"
+    );
+    list.replace("kind: List\n", &format!("{items}kind: List\n"))
+}
+
+const SHOWN: &[(&str, &[&str])] = &[
+    ("inspect", &["text", "json", "pem"]),
+    ("explain", &["text", "json", "dot"]),
+    (
+        "audit",
+        &[
+            "text",
+            "json",
+            "jsonl",
+            "csv",
+            "prometheus",
+            "sarif",
+            "junit",
+            "github",
+            "ical",
+        ],
+    ),
+    ("tree", &["text", "json"]),
+    ("graph", &["dot", "svg", "mermaid", "html", "json"]),
+];
+
+#[test]
+fn nothing_secret_of_objects_and_containers_is_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = objects();
+    let json: Option<serde_json::Value> = serde_yaml::from_str(
+        &list.replace("metadata: {name: broken\n", "metadata: {name: whole}\n"),
+    )
+    .ok();
+    fs::write(folder.path().join("list.yaml"), &list).unwrap();
+    fs::write(folder.path().join("list.json"), json.unwrap().to_string()).unwrap();
+    let half = list.get(..list.len() - 900).unwrap();
+    fs::write(folder.path().join("cut.yaml"), half).unwrap();
+    for store in ["web.p12", "legacy.p12", "iterations.p12"] {
+        let from = fixture("keystores").join(store);
+        fs::copy(from, folder.path().join(store)).unwrap();
+    }
+    fs::write(folder.path().join("wrong"), format!("{MARKER}\n")).unwrap();
+    for (command, formats) in SHOWN {
+        for format in *formats {
+            for input in ["list.yaml", "list.json", "cut.yaml"] {
+                let run_of = [command, input, "--format", format, "--at", "2026-06-01"];
+                // `tree` and others may lack a format: that they say so shows nothing either.
+                run(folder.path(), input, &run_of);
+            }
+        }
+        let stores = ["web.p12", "legacy.p12", "iterations.p12"];
+        let passwords = [
+            &[*command][..],
+            &stores,
+            &["-v", "--password-file", "wrong"],
+        ]
+        .concat();
+        run(folder.path(), "a wrong password", &passwords);
+        let output = certgraph(folder.path(), &[command, "web.p12"])
+            .env("CERTGRAPH_PASSWORD", MARKER)
+            .output();
+        assert!(!output.all().contains(MARKER), "{}", output.all());
+    }
+}
+
 #[track_caller]
 fn run(folder: &Path, variant: &str, arguments: &[&str]) {
     let output = certgraph(folder, arguments).output();

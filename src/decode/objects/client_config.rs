@@ -78,7 +78,7 @@ pub enum Target {
         /// The path of a webhook, with its slash.
         path: String,
     },
-    /// A URL.
+    /// A URL, without what is not allowed in it and may be secret: user, query, fragment.
     Url(String),
 }
 
@@ -163,7 +163,7 @@ impl Walk<'_> {
                     .map(|path| format!("/{}", path.trim_start_matches('/')))
                     .unwrap_or_default(),
             },
-            (_, Some(url)) => Target::Url(url),
+            (_, Some(url)) => Target::Url(bare(&url)),
             (_, None) => return None,
         };
         let place = self.at_path(&format!("{path}.caBundle"));
@@ -282,6 +282,18 @@ fn injected(object: &Value) -> Option<Injected> {
         let (namespace, name) = annotation("inject-ca-from-secret")?;
         Some(Injected::Secret(namespace, name))
     })
+}
+
+/// apiserver `util/webhook/validation.go` allows neither user nor query nor fragment.
+fn bare(url: &str) -> String {
+    let url = url.split(['?', '#']).next().unwrap_or_default();
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return url.to_owned();
+    };
+    let end = rest.find('/').unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(end);
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    format!("{scheme}://{host}{path}")
 }
 
 fn text(value: Option<&Value>) -> Option<String> {
