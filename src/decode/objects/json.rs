@@ -85,7 +85,11 @@ impl JsonSplitter {
         match byte {
             b'\n' => {
                 self.line += 1;
-                self.keep(b"\n");
+                if self.item.is_none() && self.root.is_empty() {
+                    self.root_line = self.line;
+                } else {
+                    self.keep(b"\n");
+                }
                 return;
             }
             b' ' | b'\t' | b'\r' if self.item.is_none() => return,
@@ -96,6 +100,9 @@ impl JsonSplitter {
                 self.string = Some(Escape::No);
             }
             b'{' | b'[' => {
+                if byte == b'{' && self.was_cut_off() {
+                    self.end(give);
+                }
                 let opens_items = byte == b'[' && self.depth == 1 && self.follows_items_key();
                 self.depth = self.depth.saturating_add(1);
                 if opens_items {
@@ -122,6 +129,17 @@ impl JsonSplitter {
         if self.depth == 0 && matches!(byte, b'}' | b']') {
             self.give_root(give);
         }
+    }
+
+    /// Whether an object that begins a line follows a value, as nowhere in JSON: of JSON Lines, one was cut off.
+    fn was_cut_off(&self) -> bool {
+        let so_far = self.item.as_ref().unwrap_or(&self.root);
+        let last = so_far.trim_ascii_end().last();
+        self.depth > 0
+            && so_far.last() == Some(&b'\n')
+            && last.is_some_and(|byte| {
+                byte.is_ascii_alphanumeric() || matches!(byte, b'"' | b'}' | b']')
+            })
     }
 
     fn follows_items_key(&self) -> bool {
@@ -190,7 +208,7 @@ impl JsonSplitter {
             give(Piece::TooLarge { line });
         } else if !root.iter().all(u8::is_ascii_whitespace) {
             give(Piece::Root {
-                text: &root,
+                text: root.trim_ascii_end(),
                 line,
                 items,
             });

@@ -103,7 +103,7 @@ fn reads_lists_of_both_formats_item_by_item() {
         [
             "o:3, Secret a: data.x",
             "o:4, Secret b {[\": data.x",
-            "o:5, Secret: data.y"
+            "o:6, Secret: data.y"
         ]
     );
 }
@@ -159,6 +159,37 @@ fn what_looks_like_items_in_a_text_is_text() {
     assert_eq!(places(&text), ["o:1: not a Kubernetes object"]);
 }
 
+/// JSON Lines: a line that was cut off costs itself alone.
+#[test]
+fn a_line_that_was_cut_off_costs_none_of_the_others() {
+    let data = data();
+    let line = |name: &str| {
+        format!(
+            "{{\"kind\": \"Secret\", \"metadata\": {{\"name\": \"{name}\"}}, \"data\": {{\"x\": \"{data}\"}}}}\n"
+        )
+    };
+    let text = format!(
+        "{}{{\"kind\": \"Secret\", \"metadata\": {{\"name\": \"b\"\n{}\n{}",
+        line("a"),
+        line("c"),
+        line("d")
+    );
+    assert_eq!(
+        places(&text),
+        [
+            "o:1, Secret a: data.x",
+            "o:2: line 2, column 39: not JSON that can be read",
+            "o:3, Secret c: data.x",
+            "o:5, Secret d: data.x"
+        ]
+    );
+    // Whoever writes brackets so writes JSON all the same.
+    let odd = format!(
+        "{{\"kind\": \"Secret\",\n\"data\":\n{{\"x\": \"{data}\"}},\n\"metadata\":\n{{\"name\":\n\"a\"}}}}\n"
+    );
+    assert_eq!(places(&odd), ["o:1, Secret a: data.x"]);
+}
+
 #[test]
 fn says_what_is_no_base64_and_shows_none_of_it() {
     let text = "kind: Secret\nmetadata: {name: a}\ndata: {tls.crt: 'geheim!'}\n";
@@ -176,7 +207,7 @@ fn reads_whom_kube_apiserver_calls() {
     let text = format!(
         "kind: ValidatingWebhookConfiguration\nmetadata:\n  name: v\n  annotations: {{cert-manager.io/inject-ca-from: web/serving}}\nwebhooks:\n\
          - name: a.example\n  clientConfig:\n    caBundle: {bundle}\n    service: {{namespace: web, name: hook, port: 8443, path: /x}}\n\
-         - name: b.example\n  clientConfig: {{url: 'https://[fd00::1]:8443/x?y'}}\n---\n\
+         - name: b.example\n  clientConfig: {{url: 'https://u:p@[fd00::1]:8443/x?y'}}\n---\n\
          kind: APIService\nmetadata: {{name: v1beta1.metrics.k8s.io}}\nspec: {{insecureSkipTLSVerify: true, service: {{namespace: kube-system, name: metrics-server}}}}\n---\n\
          kind: APIService\nmetadata: {{name: v1.}}\nspec: {{groupPriorityMinimum: 1}}\n---\n\
          kind: CustomResourceDefinition\nmetadata: {{name: c}}\nspec: {{conversion: {{webhook: {{clientConfig: {{caBundle: '%', service: {{namespace: crd, name: s}}}}}}}}}}\n"
@@ -219,7 +250,7 @@ fn reads_whom_kube_apiserver_calls() {
             ),
             row(
                 "ValidatingWebhookConfiguration v, webhook b.example",
-                "https://[fd00::1]:8443/x?y",
+                "https://[fd00::1]:8443/x",
                 "fd00::1",
                 false
             ),
