@@ -6,7 +6,7 @@ use super::connection::{Authentication, ClientKind, Judgement, Presentation};
 use super::live;
 use super::peer::{PeerOutcome, receive};
 use super::predict::Predicted;
-use super::server::{Server, ServingPair};
+use super::server::{Admission, Server, ServingPair};
 use crate::finding::{Code, Finding, Step};
 use crate::inventory::Inventory;
 use crate::location::Location;
@@ -365,12 +365,22 @@ pub(super) fn server_verifies(
             if server.client_ca.is_missing() && !live::tell(&mut judgement, chain, server) {
                 judgement.hint = issuer_hint(client, chain, see);
                 if judgement.hint.is_some() {
-                    let hint = "issued by the CA that this kubeconfig trusts: a hint, no proof";
-                    judgement.known.push(hint.to_owned());
+                    let who = match client.party.kind {
+                        ClientKind::Kubeconfig => "this kubeconfig",
+                        ClientKind::Component => client.party.component,
+                    };
+                    judgement.known.push(format!(
+                        "issued by the CA that {who} trusts: a hint, no proof"
+                    ));
                 }
-                judgement
-                    .unknown
-                    .push("whether --client-ca-file holds the issuer, and RBAC".to_owned());
+                judgement.unknown.push(match server.role.admission {
+                    Admission::Handshake => {
+                        format!("whether {} trusts the issuer", server.role.component)
+                    }
+                    Admission::Request | Admission::Anyone => {
+                        "whether --client-ca-file holds the issuer, and RBAC".to_owned()
+                    }
+                });
             }
         }
         (Credential::None, _)

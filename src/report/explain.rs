@@ -90,7 +90,7 @@ pub struct ConnectionReport {
     /// What people will see.
     pub predicted: Predicted,
     /// What people take the messages for, and what they are.
-    pub asides: Vec<&'static str>,
+    pub asides: Vec<String>,
     /// Until when it works.
     pub works_until: Option<(Timestamp, CertificateRow)>,
     /// Facts worth saying unasked.

@@ -17,6 +17,7 @@ mod kubeconfig;
 mod layout;
 mod model;
 mod name;
+mod narrow;
 mod node;
 mod own;
 mod propose;

@@ -5,7 +5,9 @@ use std::ops::Deref;
 use super::edit::{Edit, Selected};
 use super::own::{self, Renewal};
 use super::sides::Sides;
-use super::{Mend, Side, case::Case, certificate, client_pair, kubeconfig, name, server, trust};
+use super::{
+    Mend, Side, case::Case, certificate, client_pair, kubeconfig, name, narrow, server, trust,
+};
 use crate::decode::kubeconfig::{Kubeconfig, Loaded};
 use crate::finding::{Code, Finding, Step};
 
@@ -76,11 +78,19 @@ fn by_code(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         Code::IssuerKeyMismatch if at_server => trust::of_the_client(scene, finding),
         Code::IssuerKeyMismatch => trust::of_the_server(scene, finding),
         Code::InsecureSkipTlsVerify => trust::checked_again(scene, finding),
-        Code::SignatureBudgetExhausted => vec![Mend::untried(
-            Side::verifying(at_server),
-            "leave one CA of each name and key in the bundle, and in the chain: Go gives up on a mesh of cross-signed CAs",
-            Vec::new(),
-        )],
+        Code::SignatureBudgetExhausted => {
+            let mesh = Mend::untried(
+                Side::verifying(at_server),
+                "leave one CA of each name and key in the bundle, and in the chain: Go gives up on a mesh of cross-signed CAs",
+                Vec::new(),
+            );
+            let mut mends: Vec<_> = narrow::to_the_issuer(scene, finding).into_iter().collect();
+            if mends.is_empty() && !at_server {
+                mends = trust::of_the_server(scene, finding);
+            }
+            mends.push(mesh);
+            mends
+        }
         Code::MissingIntermediate => trust::intermediate(scene, finding),
         Code::EmptyCaFile | Code::NoUsableCa => trust::of_the_server(scene, finding),
 

@@ -111,8 +111,9 @@ fn given(scene: &Scene<'_>, name: &[u8], fits: impl Fn(&CertificateRef) -> bool)
             continue;
         };
         let (file, mut commands, anchors) = source(scene, place, certificate);
+        let whole = *file == *place.file;
         let set = set_cluster(scene, &file);
-        match (set, commands.is_empty() && file == "ca.crt") {
+        match (set, commands.is_empty() && !whole) {
             (Some(set), false) => commands.push(set),
             _ => commands.clear(),
         }
@@ -154,16 +155,21 @@ fn source(
     {
         return (place.file.to_string(), Vec::new(), bundle.anchors.clone());
     }
-    let cut = cut(scene, place).and_then(|words| words.raw(">").and("ca.crt").done());
+    // A file that is read and written at once is empty.
+    let file = match place.file.rsplit('/').next() {
+        Some("ca.crt") => "cluster-ca.crt",
+        _ => "ca.crt",
+    };
+    let cut = cut(scene, place).and_then(|words| words.raw(">").and(file).done());
     let anchor = Placed {
         certificate: certificate.clone(),
         location: place.clone(),
     };
-    ("ca.crt".to_owned(), all([cut]), vec![anchor])
+    (file.to_owned(), all([cut]), vec![anchor])
 }
 
 /// A pipeline that prints one certificate as it stands in its file.
-fn cut(scene: &Scene<'_>, place: &Location) -> Option<Words> {
+pub(super) fn cut(scene: &Scene<'_>, place: &Location) -> Option<Words> {
     let block = place.block.unwrap_or(1);
     let pick = format!("'/-----BEGIN /{{n++}} n=={block}'");
     if &*place.file == "-" {

@@ -1,5 +1,7 @@
 //! The connections of a control plane: one line each, and what is wrong with its files.
 
+use unicode_width::UnicodeWidthStr as _;
+
 use super::direction::severity;
 use super::page::{Line, Page, Tone};
 use crate::finding::Finding;
@@ -60,7 +62,11 @@ pub(super) fn overview(page: &mut Page, explanation: &Explanation) {
         } else {
             "of the others the first ends"
         };
-        line.push_str(&format!("; {which} {} ({left})", end.date()));
+        let short = format!("; {which} {}", end.date());
+        let long = format!("{short} ({left})");
+        // A mark and a blank stand before it.
+        let fits = line.width() + long.width() + 2 <= page.width().min(78);
+        line.push_str(if fits { &long } else { &short });
     }
     let line = format!("{} {line}", page.mark(mark));
     page.line(Line::new().add(line, Tone::from(mark)));

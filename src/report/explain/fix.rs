@@ -39,7 +39,7 @@ pub(super) fn causes(connection: &Connection) -> Option<&'static str> {
 }
 
 /// Sentences to the messages.
-pub(super) fn asides(connection: &Connection) -> Vec<&'static str> {
+pub(super) fn asides(connection: &Connection) -> Vec<String> {
     let mut asides = Vec::new();
     let log = connection
         .predicted
@@ -48,14 +48,16 @@ pub(super) fn asides(connection: &Connection) -> Vec<&'static str> {
         .unwrap_or_default();
     // The certificate authenticator's errors begin with what it verifies; the front proxy's with Go's own words.
     if log.starts_with("\"Unable to authenticate the request\" err=\"[x509: ") {
-        asides.push("The first error is the front-proxy check, which every client fails.");
+        asides
+            .push("The first error is the front-proxy check, which every client fails.".to_owned());
     }
     let judged = connection.server_verifies.verification.is_some();
     if connection.predicted.http_status == Some(401) && judged {
-        asides.push(
-            "The TLS handshake succeeds: kube-apiserver asks for a client certificate but judges it later, so the only \
-             sign is 401 Unauthorized.",
-        );
+        asides.push(format!(
+            "The TLS handshake succeeds: {} asks for a client certificate but judges it later, so the only sign is 401 \
+             Unauthorized.",
+            connection.server.component
+        ));
     }
     asides
 }
