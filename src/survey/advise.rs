@@ -1,5 +1,7 @@
 //! What mends a control plane: the connections between its components, and all of its connections together.
 
+use std::rc::Rc;
+
 use super::control_plane::ControlPlane;
 use super::{Rules, Survey};
 use crate::decode::kubeconfig::{Flags, Loaded};
@@ -20,7 +22,8 @@ pub(super) enum Origin {
 }
 
 pub(super) struct Kubeconfig {
-    pub(super) loaded: Loaded,
+    /// All contexts of a file share it.
+    pub(super) loaded: Rc<Loaded>,
     pub(super) context: String,
     pub(super) file: String,
     pub(super) server: Server,

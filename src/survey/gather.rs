@@ -1,6 +1,7 @@
 //! Reads every input: certificates of any kind, and the connections of the kubeconfigs among them.
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use super::advise::{Component, Judged, Kubeconfig, Origin, advise};
 use super::callees::Callees;
@@ -224,6 +225,7 @@ impl Survey {
         let name = path.display().to_string();
         let mut loaded = load_bytes(&name, bytes, &rules.directory.display().to_string());
         let outside = plane.map(|(_, plane)| plane.map_paths(&mut loaded));
+        let loaded = Rc::new(loaded);
         let unknown = Server::unknown();
         let contexts = loaded.config.contexts.iter();
         for context in contexts.map(|context| context.name.as_str()) {
@@ -264,7 +266,7 @@ impl Survey {
                     plane: index,
                     connection: self.connections.len(),
                     origin: Origin::Kubeconfig(Box::new(Kubeconfig {
-                        loaded: loaded.clone(),
+                        loaded: Rc::clone(&loaded),
                         context: context.to_owned(),
                         file: name.clone(),
                         server: case.server.clone(),
