@@ -13,3 +13,4 @@ mod document;
 mod findings;
 mod manual;
 mod pictures;
+mod schemas;
