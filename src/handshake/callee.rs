@@ -237,7 +237,7 @@ fn chain(secret: &SecretPair) -> Chain {
     });
     Chain {
         certificates: members.collect(),
-        key_matches: Some(secret.pair.refused.is_none()),
+        key_matches: secret.pair.has_key.then_some(secret.pair.refused.is_none()),
     }
 }
 

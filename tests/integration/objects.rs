@@ -164,6 +164,27 @@ fn an_extension_api_server_judges_the_front_proxy() {
     );
 }
 
+/// Keys were taken out before the list was handed on: whether one fits is not known, all else is.
+#[test]
+fn keys_are_not_needed() {
+    let lines = list();
+    let lines = lines.lines().filter(|line| !line.contains("tls.key:"));
+    let text: String = lines.map(|line| format!("{line}\n")).collect();
+    let report = explain(&text);
+    for (service, verdict) in [
+        ("policy", "accept"),
+        ("other-key", "accept"),
+        ("over", "reject"),
+        ("unnamed", "reject"),
+    ] {
+        assert_eq!(
+            connection(&report, service)["verdict"],
+            verdict,
+            "{service}"
+        );
+    }
+}
+
 #[test]
 fn a_url_is_called_by_its_host() {
     let service = "service:\n        name: policy\n        namespace: policy\n        path: /validate\n        port: 443";

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::field::{Bytes, Embedded, Encoding, Walk, decode, holds};
 use super::stream::ObjectFault;
-use crate::decode::bundle::{BundleProblem, Listed};
+use crate::decode::bundle::{self, BundleProblem, Link, Listed};
 use crate::decode::key_pair::{KeyPair, key_pair};
 use crate::decode::recognise::recognise;
 use crate::location::Location;
@@ -16,8 +16,10 @@ use crate::x509::{GoRelease, ParseError};
 pub struct Pair {
     /// Where the certificates stand.
     pub certificate: Location,
-    /// Where the key stands.
+    /// Where the key stands, or the certificates where it was taken out.
     pub key: Location,
+    /// Whether there is a key. Whoever hands a Secret on had better take it out.
+    pub has_key: bool,
     /// What is presented, leaf first.
     pub chain: Vec<ChainLink>,
     /// What is passed over or refused among the certificates.
@@ -126,7 +128,10 @@ fn pairs(entries: &[Entry], release: GoRelease) -> Vec<Pair> {
             let stem = certificate.key.strip_suffix(ending)?;
             find(&format!("{stem}{key_ending}"))
         });
-        let Some(key) = key else { continue };
+        let Some(key) = key else {
+            pairs.extend(without_key(certificate, release));
+            continue;
+        };
         // A place that is kept for a certificate to come.
         if certificate.bytes.is_empty() && key.bytes.is_empty() {
             continue;
@@ -137,20 +142,42 @@ fn pairs(entries: &[Entry], release: GoRelease) -> Vec<Pair> {
             (&secret, &key.location),
             release,
         );
-        let chain = pair.chain.links.iter().map(|link| match &link.parsed {
-            Ok(certificate) => Ok(Listed {
-                certificate: certificate.clone(),
-                location: link.location.clone(),
-            }),
-            Err(error) => Err((error.clone(), link.location.clone())),
-        });
+        let chain = pair.chain.links.iter().map(link);
         pairs.push(Pair {
             certificate: certificate.location.clone(),
             key: key.location.clone(),
+            has_key: true,
             chain: chain.collect(),
             problems: std::mem::take(&mut pair.chain.problems),
             refused: (!pair.problems.is_empty()).then(|| Box::new(pair)),
         });
     }
     pairs
+}
+
+/// `tls.crt` of a Secret whose key was taken out.
+fn without_key(certificate: &Entry, release: GoRelease) -> Option<Pair> {
+    if certificate.key != "tls.crt" {
+        return None;
+    }
+    let read = bundle::chain(&certificate.bytes, &certificate.location, release);
+    let chain: Vec<_> = read.links.iter().map(link).collect();
+    (!chain.is_empty()).then(|| Pair {
+        certificate: certificate.location.clone(),
+        key: certificate.location.clone(),
+        has_key: false,
+        chain,
+        problems: read.problems,
+        refused: None,
+    })
+}
+
+fn link(link: &Link) -> ChainLink {
+    match &link.parsed {
+        Ok(certificate) => Ok(Listed {
+            certificate: certificate.clone(),
+            location: link.location.clone(),
+        }),
+        Err(error) => Err((error.clone(), link.location.clone())),
+    }
 }

@@ -69,13 +69,13 @@ fn data() -> String {
 fn finds_certificates_by_object_and_field() {
     let (data, block) = (data(), certificate().replace('\n', "\n    "));
     let text = format!(
-        "# two documents\napiVersion: v1\nkind: Secret\nmetadata: {{name: tls, namespace: web}}\ndata:\n  tls.crt: {data}\n---\n\
+        "# two documents\napiVersion: v1\nkind: Secret\nmetadata: {{name: tls, namespace: web}}\ndata:\n  ca.crt: {data}\n---\n\
          kind: ConfigMap\nmetadata: {{name: kube-root-ca.crt}}\ndata:\n  ca: |\n    {block}\n"
     );
     assert_eq!(
         places(&text),
         [
-            "o:1, Secret web/tls: data[\"tls.crt\"]",
+            "o:1, Secret web/tls: data[\"ca.crt\"]",
             "o:7, ConfigMap kube-root-ca.crt: data.ca"
         ]
     );
