@@ -20,6 +20,14 @@ impl<T> Evidence<T> {
         }
     }
 
+    /// The value, to be changed.
+    pub const fn value_mut(&mut self) -> Option<&mut T> {
+        match self {
+            Self::Given(value) | Self::Assumed(value, _) => Some(value),
+            Self::Missing => None,
+        }
+    }
+
     /// Whether there is nothing to go by.
     pub const fn is_missing(&self) -> bool {
         matches!(self, Self::Missing)

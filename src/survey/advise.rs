@@ -6,7 +6,7 @@ use super::control_plane::ControlPlane;
 use super::{Rules, Survey};
 use crate::decode::kubeconfig::{Flags, Loaded};
 use crate::handshake::mend::{Tried, together};
-use crate::handshake::{Case, Client, ComponentCase, Server};
+use crate::handshake::{Case, ComponentCase, Server};
 
 /// A connection of a control plane, by its index, with what it was judged from.
 pub(super) struct Judged {
@@ -18,7 +18,7 @@ pub(super) struct Judged {
 /// What a connection was judged from.
 pub(super) enum Origin {
     Kubeconfig(Box<Kubeconfig>),
-    Component(Box<Component>),
+    Component,
 }
 
 pub(super) struct Kubeconfig {
@@ -26,11 +26,6 @@ pub(super) struct Kubeconfig {
     pub(super) loaded: Rc<Loaded>,
     pub(super) context: String,
     pub(super) file: String,
-    pub(super) server: Server,
-}
-
-pub(super) struct Component {
-    pub(super) client: Client,
     pub(super) server: Server,
 }
 
@@ -72,7 +67,7 @@ fn flags(judged: &Judged) -> Flags<'_> {
     Flags {
         context: match &judged.origin {
             Origin::Kubeconfig(kubeconfig) => Some(&kubeconfig.context),
-            Origin::Component(_) => None,
+            Origin::Component => None,
         },
         cluster: None,
         user: None,
@@ -87,6 +82,7 @@ fn tried<'a>(
     rules: &Rules<'a>,
 ) -> Option<Tried<'a>> {
     let node = &planes.get(judged.plane)?.node;
+    let sides = survey.sides.get(judged.connection)?;
     Some(match &judged.origin {
         Origin::Kubeconfig(kubeconfig) => Tried::Kubeconfig(Case {
             loaded: &kubeconfig.loaded,
@@ -100,9 +96,9 @@ fn tried<'a>(
             signatures: rules.signatures,
             node: Some(node),
         }),
-        Origin::Component(component) => Tried::Component(ComponentCase {
-            client: &component.client,
-            server: &component.server,
+        Origin::Component => Tried::Component(ComponentCase {
+            client: &sides.client,
+            server: &sides.server,
             node,
             inventory: &survey.inventory,
             files: rules.files,

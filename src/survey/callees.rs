@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Rules;
+use super::{Rules, Sides};
 use super::control_plane::ControlPlane;
 use super::party::Party;
 use crate::decode::certificates::{Found, SecretPair};
@@ -28,6 +28,7 @@ pub(super) struct Callees {
 /// What comes of one of them.
 pub(super) struct Called {
     pub(super) connection: Connection,
+    pub(super) sides: Sides,
     pub(super) parties: [Party; 2],
 }
 
@@ -125,6 +126,10 @@ impl Callees {
         Called {
             parties: parties(config, client, &server),
             connection,
+            sides: Sides {
+                client: client.clone(),
+                server,
+            },
         }
     }
 

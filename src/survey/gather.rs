@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use super::advise::{Component, Judged, Kubeconfig, Origin, advise};
+use super::advise::{Judged, Kubeconfig, Origin, advise};
 use super::callees::Callees;
 use super::control_plane::{self, ControlPlane};
 use super::party::{Party, merge};
-use super::{Rules, Survey, order};
+use super::{Rules, Sides, Survey, order};
 use crate::decode::certificates::{Found, Source, find_in};
 use crate::decode::kubeconfig::{Flags, load_bytes};
 use crate::decode::recognise::Kind;
@@ -38,7 +38,7 @@ pub(super) fn gather(inputs: &[PathBuf], rules: &Rules<'_>) -> Survey {
         survey.read(item, &planes, &mut judged, &mut callees, rules);
     }
     for called in callees.connect(&planes, &survey.inventory, rules) {
-        survey.connection(called.connection);
+        survey.connection(called.connection, called.sides);
         for party in called.parties {
             merge(&mut survey.parties, party);
         }
@@ -51,13 +51,22 @@ pub(super) fn gather(inputs: &[PathBuf], rules: &Rules<'_>) -> Survey {
         let findings = plane.take_findings(&files, &survey.connections, rules);
         survey.findings.extend(findings);
     }
+<<<<<<< HEAD
     if !planes.is_empty() && rules.advise {
         advise(&mut survey, &planes, &judged, rules);
     }
     let of_components = |connection: &Connection| connection.client.kind == ClientKind::Component;
     if !planes.is_empty() || survey.connections.iter().any(of_components) {
         order::name_and_sort(&mut survey.connections);
+=======
+    if !planes.is_empty() {
+        if rules.advise {
+            advise(&mut survey, &planes, &judged, rules);
+        }
+        order::name_and_sort(&mut survey.connections, &mut survey.sides);
+>>>>>>> 815b0ce (survey: keep the two sides of each connection, and the nodes)
     }
+    survey.nodes = planes.into_iter().map(|plane| plane.node).collect();
     survey
         .parties
         .sort_by(|one, other| one.name.cmp(&other.name));
@@ -197,16 +206,17 @@ impl Survey {
             judged.push(Judged {
                 plane: index,
                 connection: self.connections.len(),
-                origin: Origin::Component(Box::new(Component { client, server })),
+                origin: Origin::Component,
             });
-            self.connection(connection);
+            self.connection(connection, Sides { client, server });
         }
         for party in plane.take_parties() {
             merge(&mut self.parties, party);
         }
     }
 
-    fn connection(&mut self, connection: Connection) {
+    fn connection(&mut self, connection: Connection, sides: Sides) {
+        self.sides.push(sides);
         for (_, entry) in connection.inventory.iter() {
             self.inventory.add_entry(entry);
         }
@@ -273,7 +283,7 @@ impl Survey {
                     })),
                 });
             }
-            self.connection(if rules.advise {
+            let connection = if rules.advise {
                 case.explain(&client)
             } else {
                 connect(
@@ -283,7 +293,9 @@ impl Survey {
                     rules.release,
                     rules.signatures,
                 )
-            });
+            };
+            let server = case.server.clone();
+            self.connection(connection, Sides { client, server });
         }
     }
 }

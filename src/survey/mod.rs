@@ -18,8 +18,8 @@ pub use party::{Party, Presented};
 
 use crate::finding::Finding;
 use crate::graph::{GraphBuilder, TrustGraph};
-use crate::handshake::mend::NodeFix;
-use crate::handshake::{Connection, Server};
+use crate::handshake::mend::{Node, NodeFix};
+use crate::handshake::{Client, Connection, Server};
 use crate::inventory::Inventory;
 use crate::source::Files;
 use crate::time::Timestamp;
@@ -34,12 +34,25 @@ pub struct Survey {
     pub parties: Vec<Party>,
     /// The connections between them, in the order of the table that `explain` prints.
     pub connections: Vec<Connection>,
+    /// What each connection was judged from.
+    pub sides: Vec<Sides>,
+    /// The nodes of known layouts.
+    pub nodes: Vec<Node>,
     /// What is wrong with files, apart from any connection.
     pub findings: Vec<Finding>,
     /// What mends the connections of its control planes together.
     pub fix: Option<NodeFix>,
     /// Inputs that could not be read or understood, and why.
     pub unreadable: Vec<String>,
+}
+
+/// The two sides of a connection.
+#[derive(Clone)]
+pub struct Sides {
+    /// Who connects.
+    pub client: Client,
+    /// Who answers.
+    pub server: Server,
 }
 
 /// By whose rules, when, and how files are reached.

@@ -1,5 +1,6 @@
 //! Names of connections, and their order: as a reader looks for them, from people to etcd.
 
+use super::Sides;
 use crate::handshake::{ClientKind, Connection};
 
 const CLIENTS: [&str; 8] = [
@@ -21,7 +22,7 @@ const SERVERS: [&str; 5] = [
 ];
 
 /// Calls every connection `CLIENT → SERVER`, with what tells it from others of that name, and sorts them.
-pub(super) fn name_and_sort(connections: &mut [Connection]) {
+pub(super) fn name_and_sort(connections: &mut Vec<Connection>, sides: &mut Vec<Sides>) {
     let plain: Vec<_> = connections.iter().map(plain).collect();
     let mut names = plain.clone();
     // The least that tells them apart: a file's name, its path, its path and the context.
@@ -45,13 +46,15 @@ pub(super) fn name_and_sort(connections: &mut [Connection]) {
         let known = list.iter().position(|known| *known == component);
         known.unwrap_or(list.len())
     };
-    connections.sort_by_cached_key(|connection| {
+    let mut pairs: Vec<_> = connections.drain(..).zip(sides.drain(..)).collect();
+    pairs.sort_by_cached_key(|(connection, _)| {
         (
             rank(&CLIENTS, connection.client.component),
             rank(&SERVERS, connection.server.component),
             connection.name.clone(),
         )
     });
+    (*connections, *sides) = pairs.into_iter().unzip();
 }
 
 fn plain(connection: &Connection) -> String {
