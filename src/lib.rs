@@ -38,6 +38,7 @@ pub mod location;
 pub mod message;
 pub mod render;
 pub mod report;
+pub mod rotation;
 pub mod secret;
 pub mod shell;
 pub mod source;

@@ -16,6 +16,7 @@ fn main() -> ExitCode {
         Command::Audit(args) => cli::audit::run(args, &cli.common),
         Command::Diff(args) => cli::diff::run(args, &cli.common),
         Command::Inspect(args) => cli::inspect::run(args, &cli.common),
+        Command::Rotate(args) => cli::rotate::run(args, &cli.common),
         Command::Tree(args) => cli::tree::run(args, &cli.common),
         Command::Graph(args) => cli::graph::run(args, &cli.common),
         Command::Message(args) => cli::message::run(args, &cli.common),

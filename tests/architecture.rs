@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A module uses only what stands before it.
-const LAYERS: [&str; 20] = [
+const LAYERS: [&str; 21] = [
     "secret",
     "shell",
     "location",
@@ -29,6 +29,7 @@ const LAYERS: [&str; 20] = [
     "survey",
     "audit",
     "diff",
+    "rotation",
     "message",
     "report",
     "render",

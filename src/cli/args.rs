@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Audit(super::audit::AuditArgs),
     /// What changed between two sets of files
     Diff(super::diff::DiffArgs),
+    /// What a CA change breaks, and the order of steps that breaks nothing
+    Rotate(super::rotate::RotateArgs),
     /// What is in these files, certificate by certificate
     Inspect(super::inspect::InspectArgs),
     /// Who issued whom, as a tree

@@ -18,6 +18,7 @@ mod next;
 mod output;
 pub(crate) mod probe;
 mod progress;
+pub(crate) mod rotate;
 pub(crate) mod terminal;
 pub(crate) mod tree;
 pub(crate) mod verify;

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Rules, Sides};
 use super::control_plane::ControlPlane;
 use super::party::Party;
+use super::{Rules, Sides};
 use crate::decode::certificates::{Found, SecretPair};
 use crate::decode::objects::{self, ClientConfig, Injected, Target};
 use crate::handshake::mend::CalleeCase;

@@ -51,20 +51,12 @@ pub(super) fn gather(inputs: &[PathBuf], rules: &Rules<'_>) -> Survey {
         let findings = plane.take_findings(&files, &survey.connections, rules);
         survey.findings.extend(findings);
     }
-<<<<<<< HEAD
     if !planes.is_empty() && rules.advise {
         advise(&mut survey, &planes, &judged, rules);
     }
     let of_components = |connection: &Connection| connection.client.kind == ClientKind::Component;
     if !planes.is_empty() || survey.connections.iter().any(of_components) {
-        order::name_and_sort(&mut survey.connections);
-=======
-    if !planes.is_empty() {
-        if rules.advise {
-            advise(&mut survey, &planes, &judged, rules);
-        }
         order::name_and_sort(&mut survey.connections, &mut survey.sides);
->>>>>>> 815b0ce (survey: keep the two sides of each connection, and the nodes)
     }
     survey.nodes = planes.into_iter().map(|plane| plane.node).collect();
     survey

@@ -79,6 +79,14 @@ impl Certificate {
         }
     }
 
+    /// Makes it a certificate that no key verifies, in a record that stands for one still to be issued.
+    pub(crate) fn alter_signature(&mut self) {
+        self.aligned_signature = None;
+        if let Some(signature) = self.der.get_mut(self.signature.clone()) {
+            signature.iter_mut().for_each(|byte| *byte = !*byte);
+        }
+    }
+
     /// SubjectPublicKeyInfo as encoded.
     pub fn spki_bytes(&self) -> &[u8] {
         self.der.get(self.spki.clone()).unwrap_or_default()

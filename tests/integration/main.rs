@@ -20,6 +20,7 @@ mod names;
 mod objects;
 #[path = "../pki/mod.rs"]
 mod pki;
+mod rotate;
 mod scene;
 mod secrets;
 mod support;

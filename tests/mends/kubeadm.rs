@@ -218,7 +218,7 @@ fn authority_of(leaf: &Path, layout: &str) -> PathBuf {
 }
 
 /// Subject, names and usages of a certificate, with dates of today.
-fn as_before(text: &str) -> Template {
+pub(crate) fn as_before(text: &str) -> Template {
     let begin = text.find("-----BEGIN CERTIFICATE").unwrap();
     let (_, block) = x509_parser::pem::parse_x509_pem(&text.as_bytes()[begin..]).unwrap();
     let old = block.parse_x509().unwrap();
@@ -253,7 +253,7 @@ fn named(template: Template, old: &X509Certificate<'_>) -> Template {
 }
 
 /// The value of a field that kubeadm writes in one line.
-fn decoded(text: &str, field: &str) -> Vec<u8> {
+pub(crate) fn decoded(text: &str, field: &str) -> Vec<u8> {
     let line = text
         .lines()
         .find_map(|line| line.trim().strip_prefix(field));
@@ -263,7 +263,7 @@ fn decoded(text: &str, field: &str) -> Vec<u8> {
         .unwrap()
 }
 
-fn replaced(text: &str, field: &str, content: &str) -> String {
+pub(crate) fn replaced(text: &str, field: &str, content: &str) -> String {
     let data = base64::engine::general_purpose::STANDARD.encode(content);
     let lines = text.lines().map(|line| match line.split_once(field) {
         Some((indent, _)) if indent.trim().is_empty() => format!("{indent}{field}: {data}\n"),

@@ -18,6 +18,7 @@ mod kubeadm;
 mod nodes;
 #[path = "../pki/mod.rs"]
 mod pki;
+mod rotation;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -72,9 +72,9 @@ impl Key {
         Self(Arc::new(Pair::Openssl(String::from_utf8(pem).unwrap())))
     }
 
-    /// The key of a file that [`Key::file`] wrote, other than RSA.
+    /// The key of a file that [`Key::file`] wrote, other than RSA, behind certificates if there are any.
     pub(crate) fn read(file: &str) -> Self {
-        let begin = file.find("-----BEGIN ").unwrap();
+        let begin = file.find("-----BEGIN PRIVATE KEY").unwrap();
         Self(Arc::new(Pair::Rcgen(
             KeyPair::from_pem(&file[begin..]).unwrap(),
         )))

@@ -20,16 +20,16 @@ impl Command {
 
 /// A command under construction. One value that cannot be quoted, and there is none.
 #[derive(Clone)]
-pub(super) struct Words(Option<Vec<String>>);
+pub struct Words(Option<Vec<String>>);
 
 impl Words {
     /// Words of our own, separated by blanks.
-    pub(super) fn new(words: &str) -> Self {
+    pub fn new(words: &str) -> Self {
         Self(Some(Vec::new())).and(words)
     }
 
     /// More words of our own.
-    pub(super) fn and(mut self, words: &str) -> Self {
+    pub fn and(mut self, words: &str) -> Self {
         if let Some(known) = &mut self.0 {
             known.extend(words.split(' ').map(str::to_owned));
         }
@@ -37,7 +37,7 @@ impl Words {
     }
 
     /// A word of our own that holds blanks or signs of the shell, as it is.
-    pub(super) fn raw(mut self, word: impl Into<String>) -> Self {
+    pub fn raw(mut self, word: impl Into<String>) -> Self {
         if let Some(known) = &mut self.0 {
             known.push(word.into());
         }
@@ -45,7 +45,7 @@ impl Words {
     }
 
     /// A value. One that looks like an option would be taken for one.
-    pub(super) fn value(self, value: &str) -> Self {
+    pub fn value(self, value: &str) -> Self {
         if value.starts_with('-') {
             return Self(None);
         }
@@ -53,7 +53,7 @@ impl Words {
     }
 
     /// `NAME=VALUE`.
-    pub(super) fn option(self, name: &str, value: &str) -> Self {
+    pub fn option(self, name: &str, value: &str) -> Self {
         self.joined(&format!("{name}="), value)
     }
 
@@ -70,13 +70,13 @@ impl Words {
     }
 
     /// The command, if every value could be quoted.
-    pub(super) fn done(self) -> Option<Command> {
+    pub fn done(self) -> Option<Command> {
         self.0.map(Command)
     }
 }
 
 /// All of them, or none: half of a recipe is no recipe.
-pub(super) fn all(commands: impl IntoIterator<Item = Option<Command>>) -> Vec<Command> {
+pub fn all(commands: impl IntoIterator<Item = Option<Command>>) -> Vec<Command> {
     commands
         .into_iter()
         .collect::<Option<Vec<_>>>()

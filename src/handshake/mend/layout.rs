@@ -60,7 +60,7 @@ impl Layout {
 
 /// A program of a kubeadm node, started again. kubelet stops a static pod whose manifest goes away, and starts it when
 /// it is back.
-pub(super) fn restart_of(component: &str) -> Option<Command> {
+pub fn restart_of(component: &str) -> Option<Command> {
     match component {
         "kubelet" => Words::new("systemctl restart kubelet").done(),
         "kube-apiserver" | "kube-controller-manager" | "kube-scheduler" | "etcd" => {
@@ -191,7 +191,7 @@ pub(super) fn by_hand(
 }
 
 /// The subject as openssl reads it, `/O=…/CN=…`.
-fn subject(certificate: &Certificate) -> String {
+pub fn subject(certificate: &Certificate) -> String {
     let escaped = |value: &str| {
         value
             .replace('\\', r"\\")

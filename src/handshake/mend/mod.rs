@@ -38,11 +38,13 @@ use crate::verify::Verdict;
 
 pub use callee::CalleeCase;
 pub use case::Case;
-pub use command::Command;
-pub use component::ComponentCase;
+pub use command::{Command, Words, all};
+pub use component::{ComponentCase, kubeadm_name};
 use edit::Edit;
-pub use layout::Layout;
+pub use layout::{Layout, restart_of, subject};
 pub use node::{Authority, AuthorityKey, Node};
+pub use own::is_renewed;
+pub use reissue::{issued_by, successor};
 pub use together::{NodeFix, Tried, together};
 
 /// Which side's files a mend changes.

@@ -56,7 +56,7 @@ impl Node {
     }
 
     /// Where a file of the folder is on the node.
-    pub(super) fn on_host(&self, file: &str) -> Option<String> {
+    pub fn on_host(&self, file: &str) -> Option<String> {
         let below = Path::new(file).strip_prefix(&self.here).ok()?;
         Some(self.host.join(below).display().to_string())
     }

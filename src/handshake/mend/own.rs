@@ -30,6 +30,11 @@ const ROTATED: [(&str, &str); 6] = [
     ("/agent/kubelet.kubeconfig", "kubelet"),
 ];
 
+/// Whether `kubeadm certs renew` knows a kubeconfig of that name.
+pub fn is_renewed(name: &str) -> bool {
+    RENEWED.iter().any(|(known, _)| *known == name)
+}
+
 /// What renewal does for a kubeconfig.
 pub(super) enum Renewal {
     /// It is none of kubeadm's own.

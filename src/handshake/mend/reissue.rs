@@ -12,7 +12,7 @@ use super::trial::Terms;
 use crate::time::{CertificateTime, Timestamp};
 use crate::verify::{GoRelease, SignatureCache};
 use crate::x509::{
-    Attribute, BasicConstraints, Certificate, CertificateRef, ExtendedKeyUsage, Fingerprint,
+    Attribute, BasicConstraints, Certificate, CertificateRef, ExtendedKeyUsage, Fingerprint, KeyId,
     KeyPurpose, KeyUsage, Oid, PolicyExtensions, PublicKey, SubjectAltName,
 };
 
@@ -144,6 +144,76 @@ pub(super) fn issuer_of(child: &Certificate, terms: &Terms<'_>) -> CertificateRe
     ca.public_key = PublicKey::Ed25519(Box::from([0; 32]));
     sign(child, &ca, terms.signatures, terms.release);
     Arc::new(ca)
+}
+
+/// A certificate as `issuer` will issue it, from `at` on and for as long as it has been valid before; none where its
+/// issuer is in no file, and its signature then counts as before.
+pub fn issued_by(
+    certificate: &Certificate,
+    issuer: Option<&CertificateRef>,
+    at: Timestamp,
+    signatures: &SignatureCache,
+    release: GoRelease,
+) -> CertificateRef {
+    let mut new = certificate.clone();
+    if let Some(issuer) = issuer {
+        let by = Change::By(issuer.clone());
+        new = reissued(certificate, certificate.fingerprint, &by, at);
+        // The old issuer's key does not verify it any more.
+        new.alter_signature();
+    } else {
+        new.fingerprint = identity(certificate.fingerprint, None);
+    }
+    begin(&mut new, at);
+    if let Some(issuer) = issuer {
+        sign(&new, issuer, signatures, release);
+    }
+    Arc::new(new)
+}
+
+/// The CA that comes after `ca`: of the same name, with another key. A key is told by its bytes in the cache of
+/// signatures, so these change too, within the encoding; nothing verifies with them.
+pub fn successor(
+    ca: &Certificate,
+    at: Timestamp,
+    signatures: &SignatureCache,
+    release: GoRelease,
+) -> CertificateRef {
+    let mut new = ca.clone();
+    new.fingerprint = identity(ca.fingerprint, None);
+    let other = |key: &mut [u8]| {
+        let last = key.iter_mut().rev().skip(8).take(16);
+        last.for_each(|byte| *byte ^= 0xa5);
+    };
+    if let Some(key) = new.der.get_mut(ca.spki.clone()) {
+        other(key);
+    }
+    match &mut new.public_key {
+        PublicKey::Rsa { modulus: key, .. }
+        | PublicKey::Ecdsa { point: key, .. }
+        | PublicKey::Ed25519(key)
+        | PublicKey::MlDsa { key, .. } => other(key),
+        _ => {}
+    }
+    if ca.subject_key_id.is_some() {
+        let id = new.fingerprint.0.get(..20).unwrap_or_default();
+        new.subject_key_id = Some(KeyId(id.into()));
+    }
+    if ca.is_self_issued() {
+        if ca.authority_key_id.is_some() {
+            new.authority_key_id.clone_from(&new.subject_key_id);
+        }
+        sign(&new, &new, signatures, release);
+    }
+    begin(&mut new, at);
+    Arc::new(new)
+}
+
+/// Valid from now on, for as long as before.
+fn begin(certificate: &mut Certificate, at: Timestamp) {
+    let lifetime = certificate.not_after.at.seconds - certificate.not_before.at.seconds;
+    certificate.not_before.at = at;
+    certificate.not_after.at.seconds = at.seconds.saturating_add(lifetime.max(0));
 }
 
 /// Tells the cache what its issuer's signature will be worth; nothing is assumed of a key that Go refuses.

@@ -12,6 +12,7 @@ mod mend;
 pub mod message;
 mod network;
 pub mod probe;
+pub mod rotation;
 pub mod sarif;
 pub mod verify;
 

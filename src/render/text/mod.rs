@@ -12,6 +12,7 @@ mod markdown;
 pub mod message;
 mod page;
 pub mod probe;
+pub mod rotation;
 pub mod tree;
 pub mod verify;
 

@@ -256,6 +256,15 @@ impl Page {
         }
     }
 
+    /// A connection's name.
+    pub fn arrows(&self, name: &str) -> String {
+        if self.style.ascii {
+            name.replace('→', "->")
+        } else {
+            name.to_owned()
+        }
+    }
+
     /// Says that two things differ.
     pub const fn unequal(&self) -> &'static str {
         if self.style.ascii { "!=" } else { "≠" }

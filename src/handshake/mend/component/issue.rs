@@ -85,6 +85,15 @@ const K3S: [(&str, &str, &str); 9] = [
     ("client-scheduler", "client-ca", "scheduler"),
 ];
 
+/// What `kubeadm certs renew` calls the certificate in a file below `pki`.
+pub fn kubeadm_name(file: &str) -> Option<&'static str> {
+    let file = file.strip_suffix(".crt")?;
+    let known = KUBEADM
+        .iter()
+        .find(|leaf| file.ends_with(&format!("/pki/{}", leaf.file)));
+    known.map(|leaf| leaf.name)
+}
+
 /// How a leaf is made.
 pub(super) enum How {
     /// As it is, with a new key, new dates and the CA of today.

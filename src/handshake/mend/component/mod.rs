@@ -2,6 +2,7 @@
 
 mod files;
 mod issue;
+pub use issue::kubeadm_name;
 mod pair;
 mod propose;
 

@@ -1,0 +1,197 @@
+//! `certgraph.rotate/v1`.
+
+use serde::Serialize;
+
+use super::explain::{LocationV1, location, verdict};
+use crate::handshake::Connection;
+use crate::rotation::{Action, Outcome, Plan, StepKind, Use};
+use crate::time::Timestamp;
+use crate::x509::Certificate;
+
+/// The document.
+pub fn rotation(plan: &Plan, connections: &[Connection], at: Timestamp) -> String {
+    let name = |index: &usize| connections.get(*index).map(|known| known.name.clone());
+    let names = |indices: &[usize]| indices.iter().filter_map(name).collect::<Vec<_>>();
+    let outcomes = |outcomes: &[Outcome]| -> Vec<OutcomeV1> {
+        let each = connections.iter().zip(outcomes);
+        each.map(|(connection, outcome)| OutcomeV1 {
+            name: connection.name.clone(),
+            verdict: verdict(outcome.verdict),
+            code: outcome.code.map(|code| code.slug()),
+        })
+        .collect()
+    };
+    let impact = &plan.impact;
+    let steps = plan.steps.iter().enumerate();
+    super::pretty(&Document {
+        schema: "certgraph.rotate/v1",
+        at: at.to_string(),
+        target: certificate(&plan.target.certificate),
+        new: plan
+            .new
+            .as_ref()
+            .filter(|_| plan.given)
+            .map(|new| certificate(new)),
+        overlap: plan.overlap,
+        keeps_all: plan.keeps_all(),
+        depends: DependsV1 {
+            trusting: impact
+                .trusting
+                .iter()
+                .map(|held| TrustingV1 {
+                    party: held.party.clone(),
+                    label: held.label.clone(),
+                    file: held.file.clone(),
+                })
+                .collect(),
+            issued: impact
+                .issued
+                .iter()
+                .map(|issued| IssuedV1 {
+                    certificate: certificate(&issued.certificate),
+                    locations: issued.locations.iter().map(location).collect(),
+                })
+                .collect(),
+            elsewhere: impact.elsewhere.iter().map(location).collect(),
+            connections: names(&impact.connections),
+        },
+        before: outcomes(&plan.before),
+        preparation: plan.preparation.iter().map(action).collect(),
+        steps: steps
+            .map(|(index, step)| StepV1 {
+                step: index + 1,
+                kind: step.kind.as_str(),
+                changes: step
+                    .places
+                    .iter()
+                    .map(|place| ChangeV1 {
+                        file: place.file.clone(),
+                        r#use: match place.role {
+                            Use::Trusts => "trusts",
+                            Use::Presents => "presents",
+                        },
+                        to: match step.kind {
+                            StepKind::Trust => "both",
+                            StepKind::Issue | StepKind::Drop | StepKind::Restart => "new",
+                        },
+                    })
+                    .collect(),
+                restarts: step.processes.clone(),
+                actions: step.actions.iter().map(action).collect(),
+                connections: outcomes(&step.outcomes),
+                breaks: names(&step.breaks),
+            })
+            .collect(),
+        other_orders: plan
+            .orders
+            .iter()
+            .map(|order| OrderV1 {
+                order: order.slug,
+                text: order.text,
+                connections: outcomes(&order.outcomes),
+                breaks: names(&order.breaks),
+            })
+            .collect(),
+    })
+}
+
+fn certificate(certificate: &Certificate) -> CertificateV1 {
+    CertificateV1 {
+        sha256: certificate.fingerprint.to_string(),
+        subject: certificate.subject.to_string(),
+        issuer: certificate.issuer.to_string(),
+        not_before: certificate.not_before.rfc3339(),
+        not_after: certificate.not_after.rfc3339(),
+    }
+}
+
+fn action(action: &Action) -> ActionV1 {
+    ActionV1 {
+        text: action.text.clone(),
+        commands: action.commands.iter().map(|line| line.line()).collect(),
+    }
+}
+
+#[derive(Serialize)]
+struct Document {
+    schema: &'static str,
+    at: String,
+    target: CertificateV1,
+    new: Option<CertificateV1>,
+    overlap: bool,
+    keeps_all: bool,
+    depends: DependsV1,
+    before: Vec<OutcomeV1>,
+    preparation: Vec<ActionV1>,
+    steps: Vec<StepV1>,
+    other_orders: Vec<OrderV1>,
+}
+
+#[derive(Serialize)]
+struct CertificateV1 {
+    sha256: String,
+    subject: String,
+    issuer: String,
+    not_before: String,
+    not_after: String,
+}
+
+#[derive(Serialize)]
+struct DependsV1 {
+    trusting: Vec<TrustingV1>,
+    issued: Vec<IssuedV1>,
+    elsewhere: Vec<LocationV1>,
+    connections: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct TrustingV1 {
+    party: String,
+    label: String,
+    file: String,
+}
+
+#[derive(Serialize)]
+struct IssuedV1 {
+    certificate: CertificateV1,
+    locations: Vec<LocationV1>,
+}
+
+#[derive(Serialize)]
+struct OutcomeV1 {
+    name: String,
+    verdict: &'static str,
+    code: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct StepV1 {
+    step: usize,
+    kind: &'static str,
+    changes: Vec<ChangeV1>,
+    restarts: Vec<&'static str>,
+    actions: Vec<ActionV1>,
+    connections: Vec<OutcomeV1>,
+    breaks: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct ChangeV1 {
+    file: String,
+    r#use: &'static str,
+    to: &'static str,
+}
+
+#[derive(Serialize)]
+struct ActionV1 {
+    text: String,
+    commands: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct OrderV1 {
+    order: &'static str,
+    text: &'static str,
+    connections: Vec<OutcomeV1>,
+    breaks: Vec<String>,
+}

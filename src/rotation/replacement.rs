@@ -1,0 +1,190 @@
+//! What is replaced, and by what.
+
+use std::collections::BTreeMap;
+
+use crate::handshake::mend::{issued_by, successor};
+use crate::handshake::{
+    Bundle, Chain, ChainMember, Client, Credential, Server, ServingPair, Trust,
+};
+use crate::inventory::{Inventory, Placed};
+use crate::survey::Rules;
+use crate::x509::{CertificateRef, Fingerprint};
+
+use super::simulation::{Files, Phase, Place, Use};
+use super::target::Target;
+
+/// Certificates and what comes in their place.
+pub(super) struct Replacement {
+    /// The CA as it is: every certificate of its name and key. Empty where a leaf is renewed.
+    pub(super) old: Vec<CertificateRef>,
+    /// The CA that comes.
+    pub(super) new: Option<CertificateRef>,
+    /// What is issued anew, by the fingerprint of what it replaces.
+    pub(super) issued: BTreeMap<Fingerprint, CertificateRef>,
+}
+
+impl Replacement {
+    /// Of a CA: itself by `with`, or by one of the same name with another key; and all that it issued.
+    pub(super) fn of(
+        target: &Target,
+        with: Option<&CertificateRef>,
+        inventory: &Inventory,
+        rules: &Rules<'_>,
+    ) -> Self {
+        let all = || inventory.iter().map(|(_, entry)| &entry.certificate);
+        let mut issued = BTreeMap::new();
+        if !target.is_authority {
+            let issuer = all().find(|issuer| {
+                issuer.subject.raw == target.certificate.issuer.raw
+                    && rules
+                        .signatures
+                        .check(&target.certificate, issuer, rules.release)
+                        .is_ok()
+            });
+            let new = issued_by(
+                &target.certificate,
+                issuer,
+                rules.at,
+                rules.signatures,
+                rules.release,
+            );
+            issued.insert(target.certificate.fingerprint, new);
+            return Self {
+                old: Vec::new(),
+                new: None,
+                issued,
+            };
+        }
+        let ca = &target.certificate;
+        let is_old = |certificate: &&CertificateRef| {
+            certificate.subject.raw == ca.subject.raw && certificate.public_key == ca.public_key
+        };
+        let old: Vec<_> = all().filter(is_old).cloned().collect();
+        let new = with
+            .cloned()
+            .unwrap_or_else(|| successor(ca, rules.at, rules.signatures, rules.release));
+        for certificate in all() {
+            let its = certificate.issuer.raw == ca.subject.raw
+                && !is_old(&certificate)
+                && rules
+                    .signatures
+                    .check(certificate, ca, rules.release)
+                    .is_ok();
+            if its {
+                let next = issued_by(
+                    certificate,
+                    Some(&new),
+                    rules.at,
+                    rules.signatures,
+                    rules.release,
+                );
+                issued.insert(certificate.fingerprint, next);
+            }
+        }
+        Self {
+            old,
+            new: Some(new),
+            issued,
+        }
+    }
+
+    fn is_old(&self, certificate: &CertificateRef) -> bool {
+        self.old
+            .iter()
+            .any(|old| old.fingerprint == certificate.fingerprint)
+    }
+
+    /// Whether the bundle trusts the CA.
+    pub(super) fn is_trusted_by(&self, bundle: &Bundle) -> bool {
+        bundle
+            .anchors
+            .iter()
+            .any(|anchor| self.is_old(&anchor.certificate))
+    }
+
+    /// Whether a part of the chain is replaced.
+    pub(super) fn is_in(&self, chain: &[&Placed]) -> bool {
+        chain.iter().any(|placed| {
+            self.issued.contains_key(&placed.certificate.fingerprint)
+                || self.is_old(&placed.certificate)
+        })
+    }
+
+    /// The client's side with its files as they stand.
+    pub(super) fn client(&self, client: &Client, files: &Files) -> Client {
+        let mut client = client.clone();
+        if let Trust::Bundle(bundle) = &mut client.trust {
+            self.bundle(bundle, files);
+        }
+        if let Credential::Chain(chain) = &mut client.credential {
+            self.chain(chain, files);
+        }
+        client
+    }
+
+    /// The server's side with its files as they stand.
+    pub(super) fn server(&self, server: &Server, files: &Files) -> Server {
+        let mut server = server.clone();
+        for ca in [&mut server.client_ca, &mut server.request_header_ca] {
+            if let Some(Some(bundle)) = ca.value_mut() {
+                self.bundle(bundle, files);
+            }
+        }
+        let pairs = server.serving.value_mut().into_iter();
+        for ServingPair { chain, .. } in pairs.chain(&mut server.sni) {
+            self.chain(chain, files);
+        }
+        server
+    }
+
+    fn bundle(&self, bundle: &mut Bundle, files: &Files) {
+        let place = Place::new(&bundle.location, Use::Trusts);
+        let phase = files.get(&place).copied().unwrap_or(Phase::Old);
+        let (Some(new), true) = (&self.new, self.is_trusted_by(bundle)) else {
+            return;
+        };
+        if phase == Phase::Old {
+            return;
+        }
+        let known = bundle
+            .anchors
+            .iter()
+            .any(|anchor| anchor.certificate.fingerprint == new.fingerprint);
+        if !known {
+            bundle.anchors.push(Placed {
+                certificate: new.clone(),
+                location: bundle.location.clone(),
+            });
+        }
+        if phase == Phase::New {
+            bundle
+                .anchors
+                .retain(|anchor| !self.is_old(&anchor.certificate));
+        }
+    }
+
+    fn chain(&self, chain: &mut Chain, files: &Files) {
+        let Some(place) = chain
+            .leaf()
+            .map(|leaf| Place::new(&leaf.location, Use::Presents))
+        else {
+            return;
+        };
+        if files.get(&place) != Some(&Phase::New) {
+            return;
+        }
+        for member in &mut chain.certificates {
+            let ChainMember::Parsed(placed) = member else {
+                continue;
+            };
+            let next = if self.is_old(&placed.certificate) {
+                self.new.as_ref()
+            } else {
+                self.issued.get(&placed.certificate.fingerprint)
+            };
+            if let Some(next) = next {
+                placed.certificate = next.clone();
+            }
+        }
+    }
+}

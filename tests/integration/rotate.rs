@@ -1,0 +1,138 @@
+//! `certgraph rotate` on files; that its plans hold when they are applied is shown beside the mends.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::support::{Output, certgraph, fixture};
+
+fn rotate(arguments: &[&str]) -> Output {
+    let mut all = vec!["rotate"];
+    all.extend(arguments);
+    all.extend(["--at", "2026-06-01"]);
+    let output = certgraph(&fixture("control-plane"), &all).output();
+    output.is_orderly("rotate");
+    output
+}
+
+fn json(arguments: &[&str]) -> (Value, Option<i32>) {
+    let output = rotate(&[arguments, &["--format", "json"]].concat());
+    (serde_json::from_str(&output.stdout).unwrap(), output.code)
+}
+
+/// Paths below the working directory, whoever runs the test.
+fn shown(output: &Output) -> String {
+    let folder = fixture("control-plane").display().to_string();
+    output.stdout.replace(&format!("{folder}/"), "")
+}
+
+#[test]
+fn a_ca_of_kubeadm() {
+    let output = rotate(&["healthy", "--ca", "etcd-ca"]);
+    assert_eq!(output.code, Some(0));
+    insta::assert_snapshot!(shown(&output));
+}
+
+#[test]
+fn a_ca_of_k3s_in_ascii() {
+    let arguments = ["k3s", "--ca", "k3s-etcd-peer-ca@1767225600", "--ascii"];
+    let output = rotate(&arguments);
+    assert!(output.stdout.is_ascii(), "{}", output.stdout);
+    insta::assert_snapshot!(shown(&output));
+}
+
+#[test]
+fn one_certificate() {
+    let output = rotate(&["healthy", "--renew", "controller-manager.conf"]);
+    assert_eq!(output.code, Some(0));
+    insta::assert_snapshot!(shown(&output));
+}
+
+#[test]
+fn both_cas_stay_where_that_is_asked_for() {
+    let (plan, _) = json(&["healthy", "--ca", "kubernetes"]);
+    let (overlap, code) = json(&["healthy", "--ca", "kubernetes", "--overlap"]);
+    let kinds = |plan: &Value| -> Vec<String> {
+        let steps = plan["steps"].as_array().unwrap().iter();
+        steps
+            .map(|step| step["kind"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let whole = ["trust", "restart", "issue", "restart", "drop", "restart"];
+    assert_eq!(kinds(&plan), whole);
+    assert_eq!(kinds(&overlap), whole[..4]);
+    assert_eq!(code, Some(0));
+}
+
+#[test]
+fn a_ca_of_ones_own_takes_its_place() {
+    let new = "healthy/etc/kubernetes/pki/front-proxy-ca.crt";
+    let (plan, code) = json(&["healthy", "--ca", "kubernetes", "--with", new]);
+    assert_eq!(plan["new"]["subject"], "CN=front-proxy-ca");
+    assert_eq!(code, Some(0));
+    let commands = plan["steps"][0]["actions"].to_string();
+    assert!(commands.contains(&format!("cat {new} ")), "{commands}");
+
+    let leaf = "healthy/etc/kubernetes/pki/apiserver.crt";
+    let output = rotate(&["healthy", "--ca", "kubernetes", "--with", leaf]);
+    assert_eq!(output.code, Some(3));
+    assert!(output.stderr.contains("no CA"), "{}", output.stderr);
+}
+
+#[test]
+fn what_is_not_there_or_not_one_is_said() {
+    let output = rotate(&["healthy", "--ca", "nobody"]);
+    assert_eq!(output.code, Some(2));
+    assert!(
+        output.stderr.contains("\"front-proxy-ca\""),
+        "{}",
+        output.stderr
+    );
+    let output = rotate(&["two-cas", "--ca", "kubernetes"]);
+    assert_eq!(output.code, Some(2));
+    assert!(output.stderr.contains("are several"), "{}", output.stderr);
+    assert_eq!(rotate(&["healthy"]).code, Some(2));
+    assert_eq!(
+        rotate(&["healthy", "--renew", "x", "--overlap"]).code,
+        Some(2)
+    );
+}
+
+/// Certificates alone, and a kubeconfig beside a CA: nothing is known to work, and what depends is still told.
+#[test]
+fn without_a_control_plane_what_depends_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let pki = fixture("control-plane/healthy/etc/kubernetes/pki");
+    for name in ["ca.crt", "apiserver.crt"] {
+        fs::copy(pki.join(name), folder.path().join(name)).unwrap();
+    }
+    let path = folder.path().display().to_string();
+    let (plan, code) = json(&[&path, "--ca", "kubernetes"]);
+    assert_eq!(code, Some(4));
+    assert_eq!(plan["depends"]["issued"].as_array().unwrap().len(), 1);
+    assert_eq!(plan["depends"]["elsewhere"].as_array().unwrap().len(), 1);
+
+    let conf = fixture("control-plane/healthy/etc/kubernetes/admin.conf");
+    fs::copy(conf, folder.path().join("a b.conf")).unwrap();
+    let (plan, code) = json(&[&path, "--ca", "kubernetes"]);
+    assert_eq!(code, Some(4));
+    assert_eq!(plan["keeps_all"], true);
+    let commands = plan["steps"][0]["actions"].to_string();
+    assert!(commands.contains("--kubeconfig='"), "{commands}");
+}
+
+/// A name that acts on terminals and shells does nothing in any of them.
+#[test]
+fn hostile_names_do_nothing() {
+    for format in ["text", "json"] {
+        let output = certgraph(
+            &fixture("hostile"),
+            &["rotate", ".", "--ca", "\u{1b}[31m$(id)", "--format", format],
+        )
+        .output();
+        output.is_orderly("rotate");
+        assert!(!output.stderr.contains('\u{1b}'), "{}", output.stderr);
+    }
+    assert!(Path::new(&fixture("hostile")).is_dir());
+}

@@ -1,0 +1,324 @@
+//! The plans of `rotate`, applied step by step to a copy of a node: every connection has to work after every step, and
+//! other orders have to break what they are said to break.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
+
+use crate::kubeadm::{as_before, decoded, replaced};
+use crate::pki::{Key, Pair, Template};
+use crate::{copy, kubectl};
+
+const KUBEADM: [(&str, &str); 3] = [
+    ("healthy", "kubernetes"),
+    ("healthy", "etcd-ca"),
+    ("healthy", "front-proxy-ca"),
+];
+const OTHERS: [(&str, &str); 6] = [
+    ("k3s", "k3s-server-ca@1767225600"),
+    ("k3s", "k3s-client-ca@1767225600"),
+    ("k3s", "k3s-request-header-ca@1767225600"),
+    ("k3s", "k3s-etcd-server-ca@1767225600"),
+    ("k3s", "k3s-etcd-peer-ca@1767225600"),
+    ("rke2", "rke2-client-ca@1767225600"),
+];
+
+fn run(arguments: &[&str]) -> Value {
+    let output = Command::new(env!("CARGO_BIN_EXE_certgraph"))
+        .args(arguments)
+        .args(["--format", "json", "--at", "2026-06-01"])
+        .output()
+        .unwrap();
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{arguments:?}: {error}: {output:?}"))
+}
+
+/// A node in the middle of a rotation.
+struct Node {
+    folder: tempfile::TempDir,
+    plan: Value,
+    old: Vec<u8>,
+    new: Pair,
+}
+
+impl Node {
+    fn new(fixture: &str, ca: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/control-plane");
+        copy(&fixtures.join(fixture), folder.path());
+        let root = folder.path().display().to_string();
+        let plan = run(&["rotate", &root, "--ca", ca]);
+        let old = plan["depends"]["trusting"][0]["file"].as_str().unwrap();
+        let old = blocks(&fs::read_to_string(old).unwrap());
+        let old = old.into_iter().find(|block| block.label == "CERTIFICATE");
+        Self {
+            plan,
+            old: old.unwrap().contents,
+            new: Template::ca(ca).self_signed(&Key::p256()),
+            folder,
+        }
+    }
+
+    /// Connections that do not work, with the code of the headline.
+    fn failing(&self) -> Vec<(String, String)> {
+        let report = run(&["explain", &self.folder.path().display().to_string()]);
+        let connections = report["connections"].as_array().unwrap().iter();
+        connections
+            .filter(|one| one["verdict"] != "accept")
+            .map(|one| {
+                let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+                (text(&one["name"]), text(&one["headline"]["code"]))
+            })
+            .collect()
+    }
+
+    /// How many bundles still hold the old CA; copies of it may be left in chains that nobody presents.
+    fn old_is_trusted(&self) -> usize {
+        let root = self.folder.path().display().to_string();
+        let old = self.plan["target"]["sha256"].as_str().unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_certgraph"))
+            .args(["rotate", &root, "--ca", old, "--format", "json"])
+            .output()
+            .unwrap();
+        match serde_json::from_slice::<Value>(&output.stdout) {
+            Ok(plan) => plan["depends"]["trusting"].as_array().unwrap().len(),
+            Err(_) => 0,
+        }
+    }
+
+    fn apply(&self, change: &Value) {
+        let file = PathBuf::from(change["file"].as_str().unwrap());
+        let text = fs::read_to_string(&file).unwrap();
+        let text = match (change["use"].as_str(), change["to"].as_str()) {
+            (Some("trusts"), Some("both")) => self.trusting(&text, true),
+            (Some("trusts"), _) => self.trusting(&text, false),
+            _ => self.presenting(&text, &file),
+        };
+        fs::write(file, text).unwrap();
+    }
+
+    /// A bundle in PEM, or the one inside a kubeconfig.
+    fn trusting(&self, text: &str, both: bool) -> String {
+        const FIELD: &str = "certificate-authority-data";
+        if text.contains("apiVersion") {
+            let bundle = String::from_utf8(decoded(text, FIELD)).unwrap();
+            return replaced(text, FIELD, &self.trusting(&bundle, both));
+        }
+        let mut bundle = self.new.pem();
+        for block in blocks(text) {
+            let is_new = block.contents == self.new.der;
+            if !is_new && (both || block.contents != self.old) {
+                bundle.push_str(&crate::pki::pem(&block.label, &block.contents));
+            }
+        }
+        bundle
+    }
+
+    /// The chain in a file, or inside a kubeconfig or a Secret, issued anew for the key that it has.
+    fn presenting(&self, text: &str, file: &Path) -> String {
+        if let Ok(mut secret) = serde_json::from_str::<Value>(text) {
+            let part = |secret: &Value, name: &str| {
+                let value = STANDARD.decode(secret["data"][name].as_str().unwrap());
+                String::from_utf8(value.unwrap()).unwrap()
+            };
+            let (chain, key) = (part(&secret, "tls.crt"), part(&secret, "tls.key"));
+            secret["data"]["tls.crt"] = Value::from(STANDARD.encode(self.issued(&chain, &key)));
+            return secret.to_string();
+        }
+        if text.contains("apiVersion") {
+            let part = |field| String::from_utf8(decoded(text, field)).unwrap();
+            let chain = part("client-certificate-data");
+            let chain = self.issued(&chain, &part("client-key-data"));
+            return replaced(text, "client-certificate-data", &chain);
+        }
+        if text.contains("PRIVATE KEY") {
+            let key = &text[text.find("-----BEGIN PRIVATE KEY").unwrap()..];
+            return format!("{}{key}", self.issued(text, text));
+        }
+        let key = fs::read_to_string(file.with_extension("key")).unwrap();
+        self.issued(text, &key)
+    }
+
+    fn issued(&self, chain: &str, key: &str) -> String {
+        let mut issued = self.new.issue(&as_before(chain), &Key::read(key)).pem();
+        let certificates = blocks(chain).into_iter();
+        for block in certificates
+            .filter(|block| block.label == "CERTIFICATE")
+            .skip(1)
+        {
+            let is_old = block.contents == self.old;
+            let der = if is_old {
+                &self.new.der
+            } else {
+                &block.contents
+            };
+            issued.push_str(&crate::pki::pem("CERTIFICATE", der));
+        }
+        issued
+    }
+}
+
+fn blocks(text: &str) -> Vec<x509_parser::pem::Pem> {
+    x509_parser::pem::Pem::iter_from_buffer(text.as_bytes())
+        .map(Result::unwrap)
+        .collect()
+}
+
+fn steps(plan: &Value) -> &Vec<Value> {
+    plan["steps"].as_array().unwrap()
+}
+
+#[test]
+fn every_connection_works_after_every_step() {
+    for (fixture, ca) in KUBEADM.into_iter().chain(OTHERS) {
+        let node = Node::new(fixture, ca);
+        assert_eq!(node.plan["keeps_all"], true, "{fixture} {ca}");
+        assert_eq!(node.failing(), []);
+        for step in steps(&node.plan) {
+            for change in step["changes"].as_array().unwrap() {
+                node.apply(change);
+            }
+            assert_eq!(node.failing(), [], "{fixture} {ca} {}", step["step"]);
+        }
+        assert_eq!(node.old_is_trusted(), 0, "{fixture} {ca}");
+    }
+}
+
+/// Of an order that rests on files alone, what breaks is what breaks.
+#[test]
+fn other_orders_break_what_they_are_said_to_break() {
+    let mut seen = 0;
+    for (fixture, ca) in KUBEADM.into_iter().chain(OTHERS) {
+        let orders = Node::new(fixture, ca).plan["other_orders"].clone();
+        for order in orders.as_array().unwrap() {
+            let node = Node::new(fixture, ca);
+            let changes = |kind: &str| {
+                let step = steps(&node.plan).iter().find(|step| step["kind"] == kind);
+                step.unwrap()["changes"].as_array().unwrap().clone()
+            };
+            let is_kubeconfig = |change: &Value| {
+                let text = fs::read_to_string(change["file"].as_str().unwrap()).unwrap();
+                text.contains("kind: Config")
+            };
+            let mut changes = match order["order"].as_str().unwrap() {
+                "ca-first" | "ca-first-everywhere" => changes("drop"),
+                "certificates-first" => changes("issue"),
+                "no-restarts" => continue,
+                other => panic!("{other}"),
+            };
+            if order["order"] == "ca-first" {
+                changes.retain(|change| !is_kubeconfig(change));
+            }
+            changes.iter().for_each(|change| node.apply(change));
+            let said = order["connections"].as_array().unwrap().iter();
+            let said: Vec<_> = said
+                .filter(|one| one["verdict"] != "accept")
+                .map(|one| {
+                    let text = |field: &str| one[field].as_str().unwrap_or_default().to_owned();
+                    (text("name"), text("code"))
+                })
+                .collect();
+            assert_eq!(node.failing(), said, "{fixture} {ca} {}", order["order"]);
+            assert_eq!(order["breaks"].as_array().unwrap().len(), said.len());
+            seen += 1;
+        }
+    }
+    assert!(seen >= 18, "{seen}");
+}
+
+/// The commands that are printed for kubeadm, run one after the other in the copy's root.
+#[test]
+fn the_commands_of_a_plan_do_it() {
+    if !kubectl() {
+        eprintln!("ignored: the commands of rotation plans, for want of kubectl");
+        return;
+    }
+    for (fixture, ca) in KUBEADM {
+        let node = Node::new(fixture, ca);
+        // Its home is not among the files that are explained.
+        let home = tempfile::tempdir().unwrap();
+        let place = Place {
+            root: node.folder.path(),
+            home: home.path(),
+        };
+        let run = |actions: &Value| {
+            for action in actions.as_array().unwrap() {
+                for line in action["commands"].as_array().unwrap() {
+                    place.command(line.as_str().unwrap(), ca);
+                }
+            }
+        };
+        run(&node.plan["preparation"]);
+        for step in steps(&node.plan) {
+            run(&step["actions"]);
+            assert_eq!(node.failing(), [], "{ca} {}", step["step"]);
+        }
+        let old = crate::pki::pem("CERTIFICATE", &node.old);
+        let own = node.plan["depends"]["trusting"][0]["file"]
+            .as_str()
+            .unwrap();
+        assert!(!fs::read_to_string(own).unwrap().contains(&old), "{ca}");
+    }
+}
+
+/// Where a node's commands run.
+struct Place<'a> {
+    root: &'a Path,
+    /// `/root`.
+    home: &'a Path,
+}
+
+impl Place<'_> {
+    /// kubeadm's own commands by what they do, those of the shell for real.
+    fn command(&self, line: &str, ca: &str) {
+        let root = self.root;
+        let kubeadm = crate::kubeadm::Node {
+            root: root.to_owned(),
+        };
+        let words: Vec<_> = line.split_whitespace().collect();
+        match words.as_slice() {
+            ["kubeadm", "init", "phase", "certs", phase, folder] => {
+                let folder = folder.strip_prefix("--cert-dir=/root/").unwrap();
+                let path = self.home.join(folder).join(match *phase {
+                    "etcd-ca" => "etcd/ca",
+                    other => other,
+                });
+                fs::create_dir_all(path.parent().unwrap()).unwrap();
+                let new = Template::ca(ca).self_signed(&Key::p256());
+                fs::write(path.with_extension("crt"), new.pem()).unwrap();
+                fs::write(path.with_extension("key"), new.key.file()).unwrap();
+            }
+            ["kubeadm", "kubeconfig", "user", _, user, ">", _] => {
+                // What it writes is put in place by hand: here the certificate alone, where the kubelet has its own.
+                assert_eq!(*user, "--client-name=system:node:cp-1");
+                let current = root.join("var/lib/kubelet/pki/kubelet-client-current.pem");
+                let old = fs::read_to_string(&current).unwrap();
+                let pki = root.join("etc/kubernetes/pki");
+                let read = |name: &str| fs::read_to_string(pki.join(name)).unwrap();
+                let ca = Pair::read(&read("ca.crt"), &read("ca.key"));
+                let new = ca.issue(&as_before(&old), &Key::p256());
+                fs::write(current, format!("{}{}", new.pem(), new.key.file())).unwrap();
+            }
+            ["kubeadm", "certs", ..] | ["systemctl", ..] => assert!(kubeadm.run(line), "{line}"),
+            // A restart is what asking again is.
+            ["mv", .., "&&", "sleep", _, "&&", "mv", _, _] => {}
+            _ => {
+                let home = format!("{}/", self.home.display());
+                let kubernetes = format!("{}/etc/kubernetes", root.display());
+                let line = line.replace("/root/", &home);
+                let line = line.replace("/etc/kubernetes", &kubernetes);
+                let output = Command::new("sh")
+                    .args(["-e", "-c", &line])
+                    .env("HOME", self.home)
+                    .env_remove("KUBECONFIG")
+                    .output()
+                    .unwrap();
+                assert!(output.status.success(), "{line}: {output:?}");
+            }
+        }
+    }
+}
