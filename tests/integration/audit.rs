@@ -160,17 +160,6 @@ fn a_file_is_replaced_as_a_whole() {
     assert_eq!(nowhere.code, Some(3));
 }
 
-/// A pipe shows no bar, whatever the run lasts.
-#[test]
-fn a_pipe_sees_no_bar() {
-    let output = certgraph(
-        &fixture("audit/expires-soon"),
-        &["audit", ".", "--at", "2026-06-01"],
-    )
-    .output();
-    assert_eq!(output.stderr, "");
-}
-
 #[test]
 fn screens_keep_to_their_width() {
     for folder in ["kubeadm/healthy", "hostile", "audit", "ack"] {

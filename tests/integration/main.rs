@@ -20,6 +20,7 @@ mod names;
 mod objects;
 #[path = "../pki/mod.rs"]
 mod pki;
+mod progress;
 mod rotate;
 mod scene;
 mod secrets;
