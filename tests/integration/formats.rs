@@ -1,6 +1,6 @@
 //! Every format of an audit, read by something that is not ours.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -159,8 +159,31 @@ fn junit_is_read_by_the_junit_library() {
     assert_eq!(failed.count(), over.count());
 }
 
+/// A command as GitHub's runner takes it apart (`ActionCommand.TryParseV2`): its name, its properties, its data.
+fn command(line: &str) -> (&str, BTreeMap<&str, String>, String) {
+    let (head, data) = line.strip_prefix("::").unwrap().split_once("::").unwrap();
+    let (name, properties) = head.split_once(' ').unwrap();
+    let plain = |text: &str, escapes: &[(&str, &str)]| {
+        let escapes = escapes.iter();
+        escapes.fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+    };
+    let escapes = [
+        ("%0D", "\r"),
+        ("%0A", "\n"),
+        ("%3A", ":"),
+        ("%2C", ","),
+        ("%25", "%"),
+    ];
+    let properties = properties.split(',').map(|property| {
+        let (key, value) = property.split_once('=').unwrap();
+        (key, plain(value, &escapes))
+    });
+    let data = plain(data, &[("%0D", "\r"), ("%0A", "\n"), ("%25", "%")]);
+    (name, properties.collect(), data)
+}
+
 #[test]
-fn annotations_are_one_line_each() {
+fn annotations_are_taken_apart_as_githubs_runner_does() {
     let text = audit("github");
     let report = report();
     let findings = report["findings"].as_array().unwrap();
@@ -170,9 +193,18 @@ fn annotations_are_one_line_each() {
             "note" => "notice",
             other => other,
         };
-        let start = format!("::{level} title={}", finding["code"].as_str().unwrap());
-        assert!(line.starts_with(&start), "{line}");
-        assert!(line.matches("::").count() >= 2, "{line}");
+        let (name, properties, data) = command(line);
+        assert_eq!(name, level);
+        assert_eq!(data, finding["message"].as_str().unwrap());
+        let place = &finding["locations"][0];
+        let mut wanted = BTreeMap::from([("title", finding["code"].as_str().unwrap().to_owned())]);
+        if let Some(file) = place["file"].as_str() {
+            wanted.insert("file", file.to_owned());
+        }
+        if let Some(line) = place["line"].as_u64() {
+            wanted.insert("line", line.to_string());
+        }
+        assert_eq!(properties, wanted, "{line}");
     }
 }
 
