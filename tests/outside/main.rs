@@ -1,5 +1,5 @@
-//! Tests that need something beyond this repository and Rust: strace, graphviz, a browser, or the recorded answers of a real kubectl in
-//! `../shared/conformance/scenarios`. Where that is absent they are ignored, and say so; they never pass unseen.
+//! Tests that need something beyond this repository and Rust: strace, graphviz, openssl, a browser, or the recorded answers of a
+//! real kubectl in `../shared/conformance/scenarios`. Where that is absent they are ignored, and say so; they never pass unseen.
 #![allow(
     clippy::disallowed_methods,
     clippy::expect_used,
@@ -12,6 +12,7 @@
 mod browser;
 mod connect;
 mod graphviz;
+mod openssl;
 #[path = "../pki/mod.rs"]
 mod pki;
 mod scenarios;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
     trials.extend(connect::trials());
     trials.extend(graphviz::trials());
     trials.extend(browser::trials());
+    trials.extend(openssl::trials());
     let strace = std::process::Command::new("strace")
         .arg("-V")
         .output()
