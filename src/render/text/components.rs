@@ -62,11 +62,16 @@ pub(super) fn overview(page: &mut Page, explanation: &Explanation) {
         } else {
             "of the others the first ends"
         };
-        let short = format!("; {which} {}", end.date());
-        let long = format!("{short} ({left})");
-        // A mark and a blank stand before it.
-        let fits = line.width() + long.width() + 2 <= page.width().min(78);
-        line.push_str(if fits { &long } else { &short });
+        let date = end.date();
+        // From the fullest to what always fits; a mark and a blank stand before it.
+        let ways = [
+            format!("; {which} {date} ({left})"),
+            format!("; {which} {date}"),
+            format!("; the first ends {date}"),
+        ];
+        let room = page.width().min(78).saturating_sub(2 + line.width());
+        let fitting = ways.iter().find(|way| way.width() <= room);
+        line.push_str(fitting.map_or("", String::as_str));
     }
     let line = format!("{} {line}", page.mark(mark));
     page.line(Line::new().add(line, Tone::from(mark)));
