@@ -10,7 +10,7 @@ use super::stock::Relations;
 use crate::finding::{Code, Finding, Hygiene, Problem};
 use crate::location::Location;
 use crate::time::{DAY, Timestamp};
-use crate::x509::SignatureHash;
+use crate::x509::{KeyKind, SignatureHash};
 
 /// Apple's systems refuse serving certificates that last longer (support.apple.com HT210176), and no tool renews what
 /// has years to go.
@@ -213,15 +213,15 @@ fn signatures(rows: &[Row]) -> Vec<Finding> {
 
 /// Below 1024 bits Go refuses signatures; below 2048 NIST disallows them, and OpenSSL at security level 2 refuses them.
 fn short_keys(rows: &[Row]) -> Vec<Finding> {
-    let mut groups: BTreeMap<u32, Vec<&Row>> = BTreeMap::new();
+    let mut groups: BTreeMap<usize, Vec<&Row>> = BTreeMap::new();
     for row in rows {
-        if let Some(bits) = row.rsa_bits.filter(|bits| *bits < 2048) {
+        if let KeyKind::Rsa(bits @ ..2048) = row.key_kind {
             groups.entry(bits).or_default().push(row);
         }
     }
-    let group = |(bits, rows): (u32, Vec<&Row>)| {
+    let group = |(bits, rows): (usize, Vec<&Row>)| {
         let fact = Hygiene::ShortKey {
-            bits: usize::try_from(bits).unwrap_or(usize::MAX),
+            bits,
             count: rows.len(),
         };
         finding(fact, places(&rows))

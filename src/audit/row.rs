@@ -1,11 +1,12 @@
 //! One certificate in few bytes: an audit of a fleet keeps a million of them.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::location::Location;
 use crate::time::Timestamp;
-use crate::x509::{Certificate, Fingerprint, KeyId, PublicKey, SignatureAlgorithm};
+use crate::x509::{Certificate, Fingerprint, KeyId, KeyKind, SignatureAlgorithm};
 
 /// What an audit keeps of a certificate.
 #[derive(Clone, Debug)]
@@ -29,9 +30,7 @@ pub struct Row {
     /// The public key.
     pub key: KeyDigest,
     /// Its kind and size.
-    pub key_kind: Arc<str>,
-    /// Bits of an RSA key.
-    pub rsa_bits: Option<u32>,
+    pub key_kind: KeyKind,
     /// How it is signed.
     pub signature: SignatureAlgorithm,
     /// What only a CA needs.
@@ -120,37 +119,27 @@ pub(super) struct Condenser {
     issuers: BTreeMap<IssuerKey, Arc<Issuer>>,
     /// What a CA issued mostly stands together.
     last_issuer: Option<Arc<Issuer>>,
-    key_kinds: BTreeMap<String, Arc<str>>,
+    /// A subject is written here before it is kept in what it takes.
+    subject: String,
 }
 
 impl Condenser {
     /// The row of a certificate at a place.
     pub(super) fn row(&mut self, certificate: &Certificate, place: Location) -> Row {
-        let kind = certificate.public_key.algorithm();
-        let key_kind = match self.key_kinds.get(&kind) {
-            Some(known) => Arc::clone(known),
-            None => {
-                let shared: Arc<str> = kind.as_str().into();
-                self.key_kinds.insert(kind, Arc::clone(&shared));
-                shared
-            }
-        };
-        let rsa_bits = match &certificate.public_key {
-            PublicKey::Rsa { .. } => certificate.public_key.bits(),
-            _ => None,
-        };
+        self.subject.clear();
+        // Writing to a string does not fail.
+        let _ = write!(self.subject, "{}", certificate.subject);
         Row {
             fingerprint: certificate.fingerprint,
             not_before: certificate.not_before.at,
             not_after: certificate.not_after.at,
             role: certificate.role(),
             name: certificate.display_name().into(),
-            subject: certificate.subject.to_string().into(),
+            subject: self.subject.as_str().into(),
             issuer: self.issuer(certificate),
             serial: certificate.serial.clone(),
             key: KeyDigest::of(certificate.spki_bytes()),
-            key_kind,
-            rsa_bits: rsa_bits.and_then(|bits| u32::try_from(bits).ok()),
+            key_kind: certificate.public_key.kind(),
             signature: certificate.signature_algorithm,
             authority: certificate.is_ca().then(|| {
                 Box::new(Authority {

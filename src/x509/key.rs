@@ -1,5 +1,7 @@
 //! Public keys as Go tells them apart.
 
+use std::fmt;
+
 /// A named curve that Go knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Curve {
@@ -80,17 +82,22 @@ impl PublicKey {
         }
     }
 
+    /// The algorithm and the size, without the key.
+    pub fn kind(&self) -> KeyKind {
+        match self {
+            Self::Rsa { modulus, .. } => KeyKind::Rsa(modulus_bits(modulus)),
+            Self::Ecdsa { curve, .. } => KeyKind::Ecdsa(*curve),
+            Self::Ed25519(_) => KeyKind::Ed25519,
+            Self::MlDsa { level, .. } => KeyKind::MlDsa(*level),
+            Self::Dsa => KeyKind::Dsa,
+            Self::X25519 => KeyKind::X25519,
+            Self::Unknown => KeyKind::Unknown,
+        }
+    }
+
     /// For people: `RSA 2048`, `ECDSA P-256`, `Ed25519`, `ML-DSA-65`.
     pub fn algorithm(&self) -> String {
-        match self {
-            Self::Rsa { modulus, .. } => format!("RSA {}", modulus_bits(modulus)),
-            Self::Ecdsa { curve, .. } => format!("ECDSA {}", curve.name()),
-            Self::Ed25519(_) => "Ed25519".to_owned(),
-            Self::MlDsa { level, .. } => format!("ML-DSA-{level}"),
-            Self::Dsa => "DSA".to_owned(),
-            Self::X25519 => "X25519".to_owned(),
-            Self::Unknown => "unknown".to_owned(),
-        }
+        self.kind().to_string()
     }
 
     /// The type that Go's messages name (`%T`).
@@ -108,6 +115,39 @@ impl PublicKey {
     /// Whether Go knows the algorithm; a certificate whose key it does not know issues nothing.
     pub const fn is_known(&self) -> bool {
         !matches!(self, Self::X25519 | Self::Unknown)
+    }
+}
+
+/// The algorithm of a public key, and its size where it has several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyKind {
+    /// With the bits of the modulus.
+    Rsa(usize),
+    /// With its curve.
+    Ecdsa(Curve),
+    /// RFC 8032.
+    Ed25519,
+    /// FIPS 204, level 44, 65 or 87.
+    MlDsa(u8),
+    /// Verifies nothing.
+    Dsa,
+    /// For key agreement only.
+    X25519,
+    /// Not known to Go.
+    Unknown,
+}
+
+impl fmt::Display for KeyKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rsa(bits) => write!(f, "RSA {bits}"),
+            Self::Ecdsa(curve) => write!(f, "ECDSA {}", curve.name()),
+            Self::Ed25519 => f.write_str("Ed25519"),
+            Self::MlDsa(level) => write!(f, "ML-DSA-{level}"),
+            Self::Dsa => f.write_str("DSA"),
+            Self::X25519 => f.write_str("X25519"),
+            Self::Unknown => f.write_str("unknown"),
+        }
     }
 }
 

@@ -40,7 +40,7 @@ pub use extension::{
     NameConstraints, PolicyExtensions, SubjectAltName, Subtrees, Uri,
 };
 pub use fingerprint::Fingerprint;
-pub use key::{Curve, PublicKey};
+pub use key::{Curve, KeyKind, PublicKey};
 pub use key_id::KeyId;
 pub use name::{Attribute, DistinguishedName};
 pub use oid::Oid;

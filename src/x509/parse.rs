@@ -33,15 +33,24 @@ impl Certificate {
     /// # Errors
     /// Go's own text.
     pub fn parse_as(der: &[u8], release: GoRelease) -> Result<Self, ParseError> {
-        let mut reader = Reader::new(der);
-        let mut outer = reader
-            .content_of(tag::SEQUENCE)
-            .ok_or_else(|| error("x509: malformed certificate"))?;
-        let certificate = read(der, &mut outer, ParseRules::of(release))?;
-        if !reader.is_empty() {
-            return Err(error("x509: trailing data"));
+        Self::parse_owned(der.into(), release).map_err(|(error, _)| error)
+    }
+
+    /// The same without a copy: the certificate keeps the bytes.
+    ///
+    /// # Errors
+    /// Go's own text, and the bytes back.
+    pub fn parse_owned(
+        der: Box<[u8]>,
+        release: GoRelease,
+    ) -> Result<Self, (ParseError, Box<[u8]>)> {
+        match read(&der, ParseRules::of(release)) {
+            Ok(mut certificate) => {
+                certificate.der = der;
+                Ok(certificate)
+            }
+            Err(error) => Err((error, der)),
         }
-        Ok(certificate)
     }
 }
 
@@ -49,9 +58,13 @@ fn error(text: &str) -> ParseError {
     ParseError::new(text)
 }
 
-/// Reads the content of the outer SEQUENCE. What follows the signature in it, or the extensions in the signed part,
-/// is not looked at.
-fn read(der: &[u8], outer: &mut Reader<'_>, rules: ParseRules) -> Result<Certificate, ParseError> {
+/// Reads everything but the bytes themselves. What follows the signature in the outer SEQUENCE, or the extensions in
+/// the signed part, is not looked at.
+fn read(der: &[u8], rules: ParseRules) -> Result<Certificate, ParseError> {
+    let mut whole = Reader::new(der);
+    let mut outer = whole
+        .content_of(tag::SEQUENCE)
+        .ok_or_else(|| error("x509: malformed certificate"))?;
     let signed = outer
         .element_of(tag::SEQUENCE)
         .ok_or_else(|| error("x509: malformed tbs certificate"))?;
@@ -97,8 +110,11 @@ fn read(der: &[u8], outer: &mut Reader<'_>, rules: ParseRules) -> Result<Certifi
     let signature = outer
         .bit_string()
         .ok_or_else(|| error("x509: malformed signature"))?;
+    if !whole.is_empty() {
+        return Err(error("x509: trailing data"));
+    }
     Ok(Certificate {
-        der: der.into(),
+        der: Box::default(),
         fingerprint: Fingerprint::of(der),
         tbs: signed.whole.range(),
         version,

@@ -26,10 +26,20 @@ pub struct Chain {
 pub struct Link {
     /// Its block.
     pub location: Location,
-    /// The bytes that go over the wire, be they a certificate or not.
-    pub der: Box<[u8]>,
-    /// What the peer makes of them. The party itself parses the leaf only.
+    /// What the peer makes of it. The party itself parses the leaf only.
     pub parsed: Result<CertificateRef, ParseError>,
+    /// Its bytes, where they are no certificate.
+    refused: Box<[u8]>,
+}
+
+impl Link {
+    /// The bytes that go over the wire, be they a certificate or not.
+    pub fn der(&self) -> &[u8] {
+        match &self.parsed {
+            Ok(certificate) => &certificate.der,
+            Err(_) => &self.refused,
+        }
+    }
 }
 
 impl Chain {
@@ -79,19 +89,21 @@ pub fn each_link(
             continue;
         }
         let location = place(base, block.line, Some(block.number));
-        let parsed = Certificate::parse_as(&block.bytes, release).map(Arc::new);
-        if let Err(error) = &parsed {
-            problems.push(BundleProblem {
-                location: location.clone(),
-                fault: BundleFault::Malformed {
-                    go: error.to_string(),
-                },
-            });
-        }
+        let (parsed, refused) = match Certificate::parse_owned(block.bytes.into(), release) {
+            Ok(certificate) => (Ok(Arc::new(certificate)), Box::default()),
+            Err((error, der)) => {
+                let go = error.to_string();
+                problems.push(BundleProblem {
+                    location: location.clone(),
+                    fault: BundleFault::Malformed { go },
+                });
+                (Err(error), der)
+            }
+        };
         take(Link {
             location,
-            der: block.bytes.into(),
             parsed,
+            refused,
         });
     }
     let blocks = spans.len();

@@ -129,7 +129,7 @@ fn places_problems_in_the_text_or_at_the_field() {
 fn a_chain_keeps_what_cannot_be_parsed() {
     let text = pem("CERTIFICATE", "a: b\n\nQUJD") + &pem("PRIVATE KEY", "QQ==");
     let chain = chain(text.as_bytes(), &Location::file("x"), GoRelease::default());
-    assert_eq!(chain.leaf().map(|leaf| &*leaf.der), Some(&b"ABC"[..]));
+    assert_eq!(chain.leaf().map(|leaf| leaf.der()), Some(&b"ABC"[..]));
     assert_eq!(chain.other_labels, ["PRIVATE KEY"]);
     assert_eq!(chain.problems.len(), 2);
 }

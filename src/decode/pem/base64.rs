@@ -80,7 +80,13 @@ fn decode(compact: &[u8]) -> Option<Vec<u8>> {
     if !compact.len().is_multiple_of(4) {
         return None;
     }
-    let mut bytes = vec![0; compact.len() / 4 * 3];
+    // Exactly as long as it comes out, so that a certificate can keep it as it is.
+    let padding = match compact {
+        [.., b'=', b'='] => 2,
+        [.., b'='] => 1,
+        _ => 0,
+    };
+    let mut bytes = vec![0; (compact.len() / 4 * 3).saturating_sub(padding)];
     let length = ENGINE.decode_slice(compact, &mut bytes).ok()?;
     bytes.truncate(length);
     Some(bytes)

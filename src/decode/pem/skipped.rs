@@ -20,14 +20,23 @@ pub fn skipped(text: &[u8], blocks: impl IntoIterator<Item = Span>) -> Vec<Skipp
         });
         return found;
     }
-    let (mut start, mut line) = (0, 1_u32);
-    for block in blocks {
-        Gap::new(text, start..block.range.start, line).search(&mut found);
-        start = block.range.end;
-        let lines = count_lines(text.get(block.range).unwrap_or_default());
-        line = block.line.saturating_add(lines);
+    let mut before = Span {
+        line: 1,
+        range: 0..0,
+    };
+    let end = Span {
+        line: 0,
+        range: text.len()..text.len(),
+    };
+    for block in blocks.into_iter().chain([end]) {
+        let gap = before.range.end..block.range.start;
+        // In a bundle one block mostly follows the other.
+        if !gap.is_empty() {
+            let lines = count_lines(text.get(before.range).unwrap_or_default());
+            Gap::new(text, gap, before.line.saturating_add(lines)).search(&mut found);
+        }
+        before = block;
     }
-    Gap::new(text, start..text.len(), line).search(&mut found);
     found
 }
 

@@ -131,7 +131,7 @@ pub fn credentials(
             ),
         );
         let pair = ClientKey {
-            chain: chain.links.iter().map(|link| link.der.to_vec()).collect(),
+            chain: chain.links.iter().map(|link| link.der().to_vec()).collect(),
             key: Secret::new(block.bytes.to_vec()),
         };
         Some((pair, files))
