@@ -67,7 +67,7 @@ pub struct Authority {
 
 /// Half of the SHA-256 of a SubjectPublicKeyInfo: enough to tell keys apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct KeyDigest([u8; 16]);
+pub struct KeyDigest(u128);
 
 impl KeyDigest {
     fn of(spki: &[u8]) -> Self {
@@ -76,7 +76,7 @@ impl KeyDigest {
         for (to, from) in half.iter_mut().zip(whole) {
             *to = from;
         }
-        Self(half)
+        Self(u128::from_be_bytes(half))
     }
 }
 

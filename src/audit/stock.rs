@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use rayon::iter::ParallelIterator as _;
 use rayon::slice::ParallelSliceMut as _;
 
 use super::connections::ConnectionEnd;
@@ -117,8 +118,11 @@ fn numbers(rows: &[Row]) -> impl Iterator<Item = (Number, &Row)> {
 /// Leaves one row of each certificate, with the places of all.
 fn merge(rows: &mut Vec<Row>) {
     // Eight bytes tell nearly all apart, and are sorted without a look at the rows.
-    let mut order: Vec<([u8; 8], Number)> = numbers(rows)
-        .filter_map(|(number, row)| Some((*row.fingerprint.0.first_chunk()?, number)))
+    let mut order: Vec<(u64, Number)> = numbers(rows)
+        .filter_map(|(number, row)| {
+            let beginning = row.fingerprint.0.first_chunk()?;
+            Some((u64::from_be_bytes(*beginning), number))
+        })
         .collect();
     order.par_sort_unstable();
     let alike = order.chunk_by(|(one, _), (other, _)| one == other);
@@ -156,23 +160,22 @@ fn merge(rows: &mut Vec<Row>) {
 /// Soonest end first. Numbers are sorted, and then each row moves once: in place, since a second list of a million
 /// rows is what there is no room for.
 fn sort(rows: &mut [Row]) {
-    // A fleet's certificates end on few days. Where the beginnings of names differ, so do the names: only alike ones
-    // need a look at the rows.
-    let mut order: Vec<(Timestamp, [u8; 8], Number)> = numbers(rows)
-        .map(|(number, row)| (row.not_after, beginning(&row.name), number))
+    let mut order: Vec<(Timestamp, Number)> = numbers(rows)
+        .map(|(number, row)| (row.not_after, number))
         .collect();
+    order.par_sort_unstable();
+    // A fleet's certificates end on few days. What they are told apart by lies all over the memory: it is fetched once
+    // for each, and not for each comparison.
     let rest = |number: Number| {
         let row = rows.get(number as usize);
-        row.map(|row| (&row.name, row.fingerprint))
+        row.map(|row| (&*row.name, row.fingerprint))
     };
-    order.par_sort_unstable_by(|(one, start, a), (other, begin, b)| {
-        (one, start)
-            .cmp(&(other, begin))
-            .then_with(|| rest(*a).cmp(&rest(*b)))
-    });
+    order
+        .par_chunk_by_mut(|(one, _), (other, _)| one == other)
+        .for_each(|alike| alike.sort_by_cached_key(|(_, number)| rest(*number)));
     let mut order: Vec<usize> = order
         .into_iter()
-        .map(|(_, _, number)| number as usize)
+        .map(|(_, number)| number as usize)
         .collect();
     for place in 0..order.len() {
         // What belongs here may have been moved on, to where its own place was filled from.
@@ -185,15 +188,6 @@ fn sort(rows: &mut [Row]) {
         }
         rows.swap(place, from);
     }
-}
-
-/// The first bytes of a text, which sort as it does; short ones have zeros behind.
-fn beginning(text: &str) -> [u8; 8] {
-    let mut start = [0; 8];
-    for (to, from) in start.iter_mut().zip(text.bytes()) {
-        *to = from;
-    }
-    start
 }
 
 impl Relations {

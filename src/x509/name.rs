@@ -37,22 +37,23 @@ impl DistinguishedName {
 
     /// The last common name that is a string and, as Go reads it, may be empty.
     pub fn common_name(&self) -> Option<&str> {
-        self.values(&[0x55, 0x04, 0x03])
+        self.texts(COMMON_NAME)
             .last()
             .filter(|name| !name.is_empty())
     }
 
     /// All organizations, in order.
     pub fn organizations(&self) -> impl Iterator<Item = &str> {
-        self.values(&[0x55, 0x04, 0x0a])
+        self.texts(ORGANIZATION)
     }
 
-    /// All string values of one attribute type, in order.
-    pub fn values<'a>(&'a self, oid: &'a [u8]) -> impl Iterator<Item = &'a str> {
+    /// All string values of an attribute type under 2.5.4, given by its last arc, in order.
+    fn texts(&self, arc: u8) -> impl Iterator<Item = &str> {
+        let is_of = move |attribute: &&Attribute| matches!(*attribute.oid.0, [0x55, 0x04, last] if last == arc);
         self.rdns
             .iter()
             .flatten()
-            .filter(move |attribute| *attribute.oid.0 == *oid)
+            .filter(is_of)
             .filter_map(|attribute| attribute.text.as_deref())
     }
 
@@ -62,13 +63,18 @@ impl DistinguishedName {
     }
 }
 
+/// The last arcs of 2.5.4.3, 2.5.4.5 and 2.5.4.10.
+const COMMON_NAME: u8 = 3;
+const SERIAL_NUMBER: u8 = 5;
+const ORGANIZATION: u8 = 10;
+
 /// The attributes that Go's `pkix.Name` has fields for, in the order in which it prints them; of the first two it
 /// keeps the last value alone.
 const FIELDS: [(u8, &str); 9] = [
-    (5, "SERIALNUMBER"),
-    (3, "CN"),
+    (SERIAL_NUMBER, "SERIALNUMBER"),
+    (COMMON_NAME, "CN"),
     (11, "OU"),
-    (10, "O"),
+    (ORGANIZATION, "O"),
     (17, "POSTALCODE"),
     (9, "STREET"),
     (7, "L"),
@@ -87,22 +93,27 @@ impl fmt::Display for DistinguishedName {
             f.write_str(separator)
         };
         for (number, name) in FIELDS {
-            let oid = [0x55, 0x04, number];
-            if matches!(number, 3 | 5) {
-                let last = self.values(&oid).last();
+            // Piece by piece: this prints each name of a fleet.
+            let field = |f: &mut fmt::Formatter<'_>, value| {
+                f.write_str(name)?;
+                f.write_str("=")?;
+                Escaped(value).fmt(f)
+            };
+            if matches!(number, COMMON_NAME | SERIAL_NUMBER) {
+                let last = self.texts(number).last();
                 if let Some(value) = last.filter(|value| !value.is_empty()) {
                     comma(f)?;
-                    write!(f, "{name}={}", Escaped(value))?;
+                    field(f, value)?;
                 }
                 continue;
             }
-            for (index, value) in self.values(&oid).enumerate() {
+            for (index, value) in self.texts(number).enumerate() {
                 if index == 0 {
                     comma(f)?;
                 } else {
                     f.write_str("+")?;
                 }
-                write!(f, "{name}={}", Escaped(value))?;
+                field(f, value)?;
             }
         }
         for attribute in self.rdns.iter().flatten().rev() {
