@@ -97,12 +97,15 @@ fn unquote(text: &[u8]) -> &[u8] {
     }
 }
 
-/// Strings at depth one that a colon follows are keys; a string that follows is the value.
+/// Strings at depth one that a colon follows are keys; a string that follows is the value. A list of objects, as
+/// `jq .items` leaves it, shows theirs.
 fn json_keys(text: &[u8]) -> TopLevel<'_> {
     let mut found = TopLevel {
         json: true,
         ..TopLevel::default()
     };
+    let is_list = text.starts_with(b"[");
+    let level = if is_list { 2 } else { 1 };
     let (mut depth, mut position) = (0_u32, 0);
     let mut last: Option<&[u8]> = None;
     let mut key: Option<&[u8]> = None;
@@ -114,13 +117,13 @@ fn json_keys(text: &[u8]) -> TopLevel<'_> {
                 position += string_length(text.get(start..).unwrap_or_default());
                 last = text.get(start..position);
                 position += 1;
-                if depth == 1
+                if depth == level
                     && let (Some(key), Some(value)) = (key, last)
                 {
                     found.add(key, value);
                 }
             }
-            b':' if depth == 1 => {
+            b':' if depth == level => {
                 key = last.take();
                 if let Some(key) = key {
                     found.add(key, b"");
@@ -131,6 +134,10 @@ fn json_keys(text: &[u8]) -> TopLevel<'_> {
             b'}' | b']' => depth = depth.saturating_sub(1),
             _ => {}
         }
+    }
+    if is_list {
+        // It is none of the things that its members are.
+        (found.items, found.kind, found.config) = (true, None, false);
     }
     found
 }

@@ -298,6 +298,10 @@ mod tests {
                 Kind::KubernetesObjects,
             ),
             ("[{\"a\": 1}]", Kind::Json),
+            (
+                "[{\"apiVersion\":\"v1\",\"kind\":\"Pod\"}]",
+                Kind::KubernetesObjects,
+            ),
             ("{\"a\": {\"kind\": \"Config\"}}", Kind::Json),
             ("a: b\nc: d\n", Kind::Yaml),
             ("just words", Kind::Text),

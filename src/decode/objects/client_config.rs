@@ -168,17 +168,19 @@ impl Walk<'_> {
         };
         let place = self.at_path(&format!("{path}.caBundle"));
         let ca_bundle = text(config.get("caBundle")).filter(|text| !text.is_empty());
-        let ca_bundle = ca_bundle.and_then(|text| match decode(&text) {
-            Ok(bytes) => Some(PlacedText {
+        let ca_bundle = match ca_bundle.map(|text| decode(&text)) {
+            None => None,
+            Some(Ok(bytes)) => Some(PlacedText {
                 bytes: bytes.to_vec(),
-                location: place.clone(),
+                location: place,
             }),
-            Err(problem) => {
+            Some(Err(problem)) => {
                 let location = place;
                 self.faults.push(ObjectFault { location, problem });
-                None
+                // The API server takes no such object, and calls nobody for it.
+                return None;
             }
-        });
+        };
         let pointer = path.replace('[', ".").replace(']', "").replace('.', "/");
         Some(ClientConfig {
             location: self.at_path(path),

@@ -1,4 +1,4 @@
-//! JSON that never ends: the items of a List are cut out by strings and brackets alone, and each is parsed by itself.
+//! JSON that never ends: the items of a List, or of a bare array, are cut out by strings and brackets alone, and each is parsed by itself.
 //!
 //! What is left of the root, with `null` for each item, is parsed too, so nothing that is no JSON goes unnoticed. One
 //! item that is none costs that item alone, as long as its strings end and its brackets pair.
@@ -18,8 +18,8 @@ pub(super) struct JsonSplitter {
     root: Buffer,
     /// Where the last string at depth one starts in `root`, and whether a colon follows it.
     key: Option<usize>,
-    /// The depth of the items, where the root has some and they have not ended.
-    within_items: bool,
+    /// The depth within the items' brackets, where the root has items and they have not ended.
+    within_items: Option<u32>,
     items: u64,
     list: Option<String>,
     line: u64,
@@ -103,24 +103,26 @@ impl JsonSplitter {
                 if byte == b'{' && self.was_cut_off() {
                     self.end(give);
                 }
-                let opens_items = byte == b'[' && self.depth == 1 && self.follows_items_key();
+                let opens_items = byte == b'['
+                    && (self.depth == 0 || self.depth == 1 && self.follows_items_key());
+                let outside = self.depth;
                 self.depth = self.depth.saturating_add(1);
                 if opens_items {
                     self.open_items();
-                } else if byte == b'{' && self.within_items && self.depth == 3 {
+                } else if byte == b'{' && self.within_items == Some(outside) {
                     self.item = Some(Buffer::default());
                     self.item_line = self.line;
                 }
             }
             b'}' | b']' => {
                 self.depth = self.depth.saturating_sub(1);
-                if self.within_items && self.depth == 2 && self.item.is_some() {
+                if self.within_items == Some(self.depth) && self.item.is_some() {
                     self.keep(&[byte]);
                     self.give_item(give);
                     return;
                 }
-                if self.within_items && self.depth < 2 {
-                    self.within_items = false;
+                if self.within_items > Some(self.depth) {
+                    self.within_items = None;
                 }
             }
             _ => {}
@@ -152,7 +154,7 @@ impl JsonSplitter {
 
     /// A typed list has its kind before the items, and the items have none.
     fn open_items(&mut self) {
-        self.within_items = true;
+        self.within_items = Some(self.depth);
         let mut so_far = self.root.clone();
         so_far.extend_from_slice(b"[]}");
         let parsed = parse(Format::Json, &so_far).ok();
@@ -201,7 +203,7 @@ impl JsonSplitter {
         let items = std::mem::take(&mut self.items);
         self.list = None;
         self.key = None;
-        self.within_items = false;
+        self.within_items = None;
         self.depth = 0;
         self.string = None;
         if std::mem::take(&mut self.too_large) {

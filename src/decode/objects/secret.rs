@@ -68,12 +68,16 @@ impl Walk<'_> {
                 .iter()
                 .filter_map(|(key, text)| Some((key, text.as_str()?)));
             for (key, text) in texts {
+                if is_redacted(text) {
+                    continue;
+                }
                 let location = self.place_below(field, key);
                 let bytes = match encoding {
                     Encoding::Base64 => decode(text),
                     Encoding::Plain | Encoding::Unknown => Ok(Bytes::new(text.as_bytes().to_vec())),
                 };
                 match bytes {
+                    Ok(bytes) if str::from_utf8(&bytes).is_ok_and(is_redacted) => {}
                     Ok(bytes) => {
                         // stringData wins over data, as the API server merges it.
                         entries.retain(|entry| entry.key != *key);
@@ -118,6 +122,17 @@ impl Walk<'_> {
         }
         pairs
     }
+}
+
+/// Whether a text stands for one that was taken out before the object was handed on: `REDACTED`, `<removed>`, `***`.
+/// It tells nothing of what the cluster has. (An empty text may be what the cluster has.)
+fn is_redacted(text: &str) -> bool {
+    const WORDS: [&str; 6] = [
+        "redacted", "removed", "omitted", "hidden", "masked", "stripped",
+    ];
+    let word = text.trim_matches(|one: char| !one.is_ascii_alphanumeric());
+    let filled = |with: &str| text.len() >= 3 && text.trim().chars().all(|one| with.contains(one));
+    WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)) || filled("*") || filled("xX")
 }
 
 fn pairs(entries: &[Entry], release: GoRelease) -> Vec<Pair> {

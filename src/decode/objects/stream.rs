@@ -79,7 +79,7 @@ pub fn read(
         release,
         format: Format::Json,
     };
-    if head.trim_ascii_start().starts_with(b"{") {
+    if matches!(head.trim_ascii_start(), [b'{' | b'[', ..]) {
         let mut splitter = JsonSplitter::new();
         let mut piece = |piece: Piece<'_>| reading.piece(piece, give);
         splitter.feed(head, &mut piece);
@@ -183,13 +183,11 @@ impl Reading<'_> {
     }
 
     fn root(&self, root: &Value, line: u64, items: u64, give: Give<'_>) {
-        let listed = root.get("items").and_then(Value::as_array);
-        let is_list = root
-            .get("kind")
-            .and_then(Value::as_str)
-            .is_some_and(|kind| kind.ends_with("List"));
+        // `jq .items` leaves a bare array.
+        let listed = root.get("items").unwrap_or(root).as_array();
+        let kind = root.get("kind").and_then(Value::as_str);
+        let is_list = root.is_array() || kind.is_some_and(|kind| kind.ends_with("List"));
         if items > 0 || (is_list && listed.is_some()) {
-            let kind = root.get("kind").and_then(Value::as_str);
             let mut left = items;
             for item in listed.into_iter().flatten() {
                 // An item that was cut out, or, in YAML, nothing.
