@@ -72,11 +72,8 @@ pub struct KeyDigest(u128);
 impl KeyDigest {
     fn of(spki: &[u8]) -> Self {
         let Fingerprint(whole) = Fingerprint::of(spki);
-        let mut half = [0; 16];
-        for (to, from) in half.iter_mut().zip(whole) {
-            *to = from;
-        }
-        Self(u128::from_be_bytes(half))
+        let half = whole.first_chunk();
+        Self(half.map_or(0, |half| u128::from_be_bytes(*half)))
     }
 }
 

@@ -1,4 +1,5 @@
-//! JSON that never ends: the items of a List, or of a bare array, are cut out by strings and brackets alone, and each is parsed by itself.
+//! JSON that never ends: the items of a List, or of a bare array, are cut out by strings and brackets alone, and each is
+//! parsed by itself.
 //!
 //! What is left of the root, with `null` for each item, is parsed too, so nothing that is no JSON goes unnoticed. One
 //! item that is none costs that item alone, as long as its strings end and its brackets pair.

@@ -196,29 +196,6 @@ fn a_key_that_was_blacked_out_is_a_key_that_was_taken_out() {
     }
 }
 
-/// The API server refuses such an object, so nobody is called for it, least of all by the machine's roots.
-#[test]
-fn a_ca_bundle_that_is_no_base64_leaves_no_server_to_call() {
-    let text = "kind: APIService\nmetadata: {name: v1.x}\nspec: {group: x, version: v1, caBundle: '%', service: {name: a, namespace: b}}";
-    let mut give = |read: Result<Object, ObjectFault>| {
-        let object = read.unwrap();
-        assert!(object.clients.is_empty());
-        let problems: Vec<_> = object
-            .faults
-            .iter()
-            .map(|fault| format!("{}: {}", fault.location, fault.problem))
-            .collect();
-        assert_eq!(
-            problems,
-            [
-                "o:1, APIService v1.x: spec.caBundle: not base64: illegal base64 data at input byte 0"
-            ]
-        );
-    };
-    let base = Location::file("o");
-    read(&mut text.as_bytes(), &base, GoRelease::default(), &mut give).unwrap();
-}
-
 #[test]
 fn what_looks_like_items_in_a_text_is_text() {
     let data = data();
@@ -281,7 +258,8 @@ fn reads_whom_kube_apiserver_calls() {
          - name: b.example\n  clientConfig: {{url: 'https://u:p@[fd00::1]:8443/x?y'}}\n---\n\
          kind: APIService\nmetadata: {{name: v1beta1.metrics.k8s.io}}\nspec: {{insecureSkipTLSVerify: true, service: {{namespace: kube-system, name: metrics-server}}}}\n---\n\
          kind: APIService\nmetadata: {{name: v1.}}\nspec: {{groupPriorityMinimum: 1}}\n---\n\
-         kind: CustomResourceDefinition\nmetadata: {{name: c}}\nspec: {{conversion: {{webhook: {{clientConfig: {{service: {{namespace: crd, name: s}}}}}}}}}}\n"
+         kind: CustomResourceDefinition\nmetadata: {{name: c}}\nspec: {{conversion: {{webhook: {{clientConfig: {{service: {{namespace: crd, name: s}}}}}}}}}}\n---\n\
+         kind: CustomResourceDefinition\nmetadata: {{name: d}}\nspec: {{conversion: {{webhook: {{clientConfig: {{caBundle: '%', service: {{namespace: crd, name: s}}}}}}}}}}\n"
     );
     let mut found = Vec::new();
     let mut faults = 0;
@@ -340,7 +318,10 @@ fn reads_whom_kube_apiserver_calls() {
         ]
     );
     assert!(found[2].insecure);
-    assert_eq!(faults, 0);
+    assert_eq!(
+        faults, 1,
+        "a caBundle that is no base64; nobody is called for it"
+    );
     let injected = found[0].injected_from.clone();
     let wanted = Injected::Certificate("web".to_owned(), "serving".to_owned());
     assert_eq!(injected, Some(wanted));
