@@ -5,6 +5,7 @@ use crate::handshake::{Authentication, Connection};
 use crate::time::Timestamp;
 use crate::verify::Verdict;
 use crate::x509::{CertificateRef, Fingerprint};
+use std::borrow::Cow;
 
 /// A connection, and when it stops.
 #[derive(Clone, Debug)]
@@ -76,7 +77,7 @@ impl ConnectionEnd {
             client: connection.client.component,
             user: identity
                 .map(|identity| identity.user.clone())
-                .or_else(|| named.map(str::to_owned))
+                .or_else(|| named.map(Cow::into_owned))
                 .or_else(|| connection.client.user.clone()),
             file: connection.client.file.clone(),
             server: connection.server.component,

@@ -166,15 +166,10 @@ impl Condenser {
 impl Issuer {
     fn of(certificate: &Certificate) -> Self {
         let issuer = &certificate.issuer;
-        let text = issuer.to_string();
-        let name = issuer
-            .common_name()
-            .or_else(|| issuer.organizations().next())
-            .unwrap_or(&text);
         Self {
             raw: issuer.raw.clone(),
-            name: name.into(),
-            text: text.as_str().into(),
+            name: issuer.short().into(),
+            text: issuer.to_string().into(),
             key_id: certificate.authority_key_id.clone(),
         }
     }

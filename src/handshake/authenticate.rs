@@ -335,7 +335,7 @@ fn front_proxy(chain: Option<&Chain>, server: &Server, by: &By<'_>) -> Authentic
 fn not_allowed(leaf: &Placed, server: &Server) -> Option<String> {
     let name = leaf.certificate.subject.common_name().unwrap_or_default();
     let allowed = server.allowed_names.is_empty()
-        || server.allowed_names.iter().any(|allowed| allowed == name);
+        || server.allowed_names.iter().any(|allowed| *allowed == name);
     (!allowed).then(|| format!("x509: subject with cn={name} is not in the allowed list"))
 }
 

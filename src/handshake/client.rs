@@ -126,7 +126,7 @@ pub(super) fn component_of(credential: &Credential, user: &str, file: &str) -> &
         Credential::None | Credential::Missing => None,
     };
     if let Some(name) = leaf.and_then(|leaf| leaf.subject.common_name()) {
-        return component_named(name).unwrap_or("kubectl");
+        return component_named(&name).unwrap_or("kubectl");
     }
     let by_file = || match file.rsplit('/').next() {
         Some("kubelet.conf" | "kubelet.kubeconfig") => Some("kubelet"),

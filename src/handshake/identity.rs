@@ -1,6 +1,7 @@
 //! Whom kube-apiserver takes a client certificate for (apiserver `request/x509/x509.go`, `CommonNameUserConversion`).
 
 use crate::x509::Certificate;
+use std::borrow::Cow;
 
 /// The attribute that carries a UID since Kubernetes 1.33: 1.3.6.1.4.1.57683.2.
 const UID: &[u8] = &[0x2b, 0x06, 0x01, 0x04, 0x01, 0x83, 0xc2, 0x53, 0x02];
@@ -29,12 +30,12 @@ impl Identity {
             return Ok(None);
         };
         Ok(Some(Self {
-            user: user.to_owned(),
+            user: user.into_owned(),
             groups: authenticated(
                 certificate
                     .subject
                     .organizations()
-                    .map(str::to_owned)
+                    .map(Cow::into_owned)
                     .collect(),
             ),
             uid: uid(certificate)?,
@@ -64,14 +65,12 @@ fn authenticated(mut groups: Vec<String>) -> Vec<String> {
 fn uid(certificate: &Certificate) -> Result<Option<String>, String> {
     let attributes: Vec<_> = certificate
         .subject
-        .rdns
-        .iter()
-        .flatten()
-        .filter(|attribute| *attribute.oid.0 == *UID)
+        .attributes()
+        .filter(|attribute| attribute.oid == UID)
         .collect();
     match attributes.as_slice() {
         [] => Ok(None),
-        [attribute] => match attribute.text.as_deref() {
+        [attribute] => match attribute.text().as_deref() {
             None => Err("unable to parse UID into a string".to_owned()),
             Some("") => Err("UID cannot be an empty string".to_owned()),
             Some(uid) => Ok(Some(uid.to_owned())),
@@ -79,7 +78,7 @@ fn uid(certificate: &Certificate) -> Result<Option<String>, String> {
         several => {
             let values: Vec<_> = several
                 .iter()
-                .map(|attribute| attribute.text.as_deref().unwrap_or_default())
+                .map(|attribute| attribute.text().unwrap_or_default())
                 .collect();
             Err(format!(
                 "expected 1 UID, but found multiple: [{}]",

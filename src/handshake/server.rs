@@ -5,6 +5,7 @@ use super::evidence::Evidence;
 use super::live::Observation;
 use crate::finding::Finding;
 use crate::secret::Secret;
+use std::borrow::Cow;
 
 /// Which program serves, and how it takes its clients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,7 +180,7 @@ impl ServingPair {
             .certificate
             .subject
             .common_name()
-            .map(str::to_owned)
+            .map(Cow::into_owned)
             .into_iter()
             .collect();
         names.extend(

@@ -67,7 +67,7 @@ pub(super) fn clues(facts: &Facts, evidence: &Evidence, conclusion: &mut Conclus
     if let Some(name) = facts.name() {
         let why = "it has the common name of the message";
         found(evidence, conclusion, why, |it| {
-            it.subject.common_name() == Some(name)
+            it.subject.common_name().as_deref() == Some(name)
         });
     }
 }

@@ -9,7 +9,7 @@ use super::search;
 use crate::finding::Code;
 use crate::inventory::Placed;
 use crate::location::Location;
-use crate::x509::{Curve, PublicKey};
+use crate::x509::{Curve, Oid, PublicKey};
 
 /// Only the front proxy's authenticator complains: the client CA took the certificate, but it names no user.
 pub(super) fn nameless_client(
@@ -56,8 +56,8 @@ pub(super) fn without_replay(known: &Known, evidence: &Evidence, conclusion: &mu
         }
         "invalid-uid" => {
             for placed in clients(evidence) {
-                let mut attributes = placed.certificate.subject.rdns.iter().flatten();
-                if attributes.any(|attribute| attribute.oid.name() == Some(UID)) {
+                let mut attributes = placed.certificate.subject.attributes();
+                if attributes.any(|attribute| Oid::new(attribute.oid).name() == Some(UID)) {
                     let why = "its subject has a UID attribute";
                     add(Code::InvalidUid, placed, why, evidence, conclusion);
                 }

@@ -34,7 +34,11 @@ pub fn lines(observed: &Observation) -> Lines {
             "for a client certificate, and names no CA".to_owned()
         }
         Some(request) => {
-            let names: Vec<_> = request.authorities.iter().map(short).collect();
+            let names: Vec<_> = request
+                .authorities
+                .iter()
+                .map(DistinguishedName::short)
+                .collect();
             let mut text = format!(
                 "for a client certificate of {}",
                 names.get(..SHOWN).unwrap_or(&names).join(", ")
@@ -98,9 +102,4 @@ fn answered(answers: &Answers) -> Lines {
         }
     }
     lines
-}
-
-fn short(name: &DistinguishedName) -> String {
-    name.common_name()
-        .map_or_else(|| name.to_string(), str::to_owned)
 }

@@ -1,5 +1,6 @@
 //! The steps as commands, for the tools of the layout; where there are none, as text.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use super::plan::StepKind;
@@ -421,7 +422,7 @@ impl<'a> Tools<'a> {
             .filter(|connection| connection.client.component == "kubelet");
         let mut leaves = chains.filter_map(|connection| connection.client_presents.chain.first());
         let leaf = leaves.find(|leaf| *leaf.location.file == *place.file)?;
-        leaf.certificate.subject.common_name().map(str::to_owned)
+        leaf.certificate.subject.common_name().map(Cow::into_owned)
     }
 
     /// The connection that a kubeconfig configures, where the place is one.

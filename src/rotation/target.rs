@@ -87,7 +87,7 @@ fn by_fingerprint<'a>(text: &str, candidates: &[&'a Entry]) -> Vec<&'a Entry> {
 }
 
 fn named(entry: &Entry, text: &str) -> bool {
-    entry.certificate.subject.common_name() == Some(text)
+    entry.certificate.subject.common_name().as_deref() == Some(text)
         || entry.certificate.subject.to_string() == text
 }
 

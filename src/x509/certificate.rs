@@ -1,5 +1,6 @@
 //! The record of one certificate.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::{
@@ -126,13 +127,14 @@ impl Certificate {
 
     /// The name that Go's hint and this tool's text use: common name, else first organization, else `serial:N`.
     pub fn display_name(&self) -> String {
-        if let Some(name) = self.subject.common_name() {
-            return name.to_owned();
-        }
-        match self.subject.organizations().next() {
-            Some(organization) => organization.to_owned(),
-            None => format!("serial:{}", self.serial_decimal()),
-        }
+        let subject = &self.subject;
+        let known = subject
+            .common_name()
+            .or_else(|| subject.organizations().next());
+        known.map_or_else(
+            || format!("serial:{}", self.serial_decimal()),
+            Cow::into_owned,
+        )
     }
 
     /// The serial number as a decimal integer.

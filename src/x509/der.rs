@@ -248,6 +248,23 @@ fn is_small_oid(content: &[u8]) -> bool {
     at_start && !content.is_empty()
 }
 
+/// Tag, length and content.
+pub(super) fn encode(tag: u8, content: &[u8]) -> Vec<u8> {
+    let length = content.len().to_be_bytes();
+    let skipped = length.iter().take_while(|octet| **octet == 0).count();
+    let octets = length.get(skipped..).unwrap_or_default();
+    let mut out = vec![tag];
+    // X.690 §8.1.3: one octet below 128, else as many as it takes behind their number.
+    if content.len() >= 128 {
+        out.extend(u8::try_from(octets.len()).map(|count| 0x80 | count));
+        out.extend_from_slice(octets);
+    } else {
+        out.extend(u8::try_from(content.len()));
+    }
+    out.extend_from_slice(content);
+    out
+}
+
 /// Beyond this many octets an integer is printed in hexadecimal: decimal takes quadratic time.
 const MAX_DECIMAL_OCTETS: usize = 4096;
 

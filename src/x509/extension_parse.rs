@@ -34,24 +34,19 @@ pub(super) struct Extensions {
 /// Below this many, comparing each with each is quicker than hashing.
 const FEW: usize = 24;
 
-/// Whether something was there before, in linear time altogether.
-#[derive(Default)]
-struct Seen<'a> {
-    few: Vec<&'a [u8]>,
-    many: HashSet<&'a [u8]>,
-}
-
-impl<'a> Seen<'a> {
-    fn insert(&mut self, item: &'a [u8]) -> bool {
-        if self.few.contains(&item) {
-            return false;
-        }
-        if self.few.len() < FEW {
-            self.few.push(item);
-            return true;
-        }
-        self.many.insert(item)
+/// Whether an item is none of those before it, in linear time altogether: beyond a few, they are kept in `many`.
+fn is_new<'a>(
+    item: &'a [u8],
+    mut before: impl ExactSizeIterator<Item = &'a [u8]>,
+    many: &mut HashSet<&'a [u8]>,
+) -> bool {
+    if before.len() < FEW {
+        return !before.any(|known| known == item);
     }
+    if many.is_empty() {
+        many.extend(before);
+    }
+    many.insert(item)
 }
 
 /// Reads the content of the extensions' explicit tag.
@@ -63,12 +58,12 @@ pub(super) fn parse(mut outer: Reader<'_>, rules: ParseRules) -> Result<Extensio
     let mut list = outer
         .content_of(tag::SEQUENCE)
         .ok_or_else(|| error("x509: malformed extensions"))?;
-    let mut values = Vec::with_capacity(8);
+    let mut values: Vec<(&[u8], bool, Reader<'_>)> = Vec::with_capacity(8);
     let mut out = Extensions {
         all: Vec::with_capacity(8),
         ..Extensions::default()
     };
-    let mut seen = Seen::default();
+    let mut many = HashSet::new();
     // Go reads them all before it looks into any.
     while !list.is_empty() {
         let mut extension = list
@@ -88,7 +83,7 @@ pub(super) fn parse(mut outer: Reader<'_>, rules: ParseRules) -> Result<Extensio
             .content_of(tag::OCTET_STRING)
             .ok_or_else(|| error("x509: malformed extension value field"))?;
         let id = Oid::new(oid);
-        if !seen.insert(oid) {
+        if !is_new(oid, values.iter().map(|(known, ..)| *known), &mut many) {
             return Err(ParseError(format!(
                 "x509: certificate contains duplicate extension with OID \"{}\"",
                 id.dotted()
@@ -287,18 +282,19 @@ fn authority_info_access(mut value: Reader<'_>, critical: bool) -> Result<(), &'
 fn policies(mut value: Reader<'_>, rules: ParseRules) -> Option<Vec<Oid>> {
     let mut list = value.content_of(tag::SEQUENCE)?;
     let mut policies = Vec::new();
-    let mut seen = Seen::default();
+    let mut many = HashSet::new();
     while !list.is_empty() {
         let policy = list
             .content_of(tag::SEQUENCE)?
             .content_of(tag::OID)?
             .bytes();
-        if rules.unique_policies && !seen.insert(policy) || !is_oid(policy) {
+        let mut is_new = || is_new(policy, policies.iter().copied(), &mut many);
+        if rules.unique_policies && !is_new() || !is_oid(policy) {
             return None;
         }
-        policies.push(Oid::new(policy));
+        policies.push(policy);
     }
-    Some(policies)
+    Some(policies.into_iter().map(Oid::new).collect())
 }
 
 /// X.690 §8.19.2: no arc starts with 80, the last one ends.

@@ -1,65 +1,135 @@
 //! Distinguished names: raw bytes for comparison, text for people.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use super::der::{Reader, tag};
+use super::der::{self, Element, Reader, tag};
+use super::name_parse::{self, Attributes};
 use super::{GoRelease, Oid};
 
 /// One attribute of a name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attribute {
-    /// Its type, such as 2.5.4.3 for the common name.
-    pub oid: Oid,
-    /// Its text; none where the value is not a string (Go keeps such a value, but reads no name from it).
-    pub text: Option<String>,
-    /// The encoded value, tag and length included, where it is not a string.
-    pub other: Option<Box<[u8]>>,
+pub struct Attribute<'a> {
+    /// Content octets of its type, such as 2.5.4.3 for the common name.
+    pub oid: &'a [u8],
+    pub(super) value: Element<'a>,
+    pub(super) strict_strings: bool,
 }
 
-/// RFC 5280 §4.1.2.4.
+/// RFC 5280 §4.1.2.4. It is kept as encoded, and read anew when asked: of most names of a fleet nobody asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DistinguishedName {
-    /// The encoded Name, tag and length included. Issuer and subject match when these bytes do.
+    /// The encoded Name, tag and length included, as Go accepts it. Issuer and subject match when these bytes do.
     pub raw: Box<[u8]>,
-    /// Relative names in encoded order, each with its attributes.
-    pub rdns: Vec<Vec<Attribute>>,
+    /// Whether T.61 strings are Latin-1, as since Go 1.27.
+    pub(super) strict_strings: bool,
 }
 
 impl DistinguishedName {
     /// A Name by itself, as a TLS server sends those of the CAs that it accepts; none where it is not one.
     pub fn from_der(der: &[u8]) -> Option<Self> {
-        super::name_parse::parse(
+        name_parse::parse(
             Reader::new(der),
             super::release::ParseRules::of(GoRelease::default()),
         )
         .ok()
     }
 
+    /// All attributes, in encoded order, whichever relative name they are part of.
+    pub fn attributes(&self) -> Attributes<'_> {
+        Attributes::of(self)
+    }
+
     /// The last common name that is a string and, as Go reads it, may be empty.
-    pub fn common_name(&self) -> Option<&str> {
+    pub fn common_name(&self) -> Option<Cow<'_, str>> {
         self.texts(COMMON_NAME)
             .last()
             .filter(|name| !name.is_empty())
     }
 
     /// All organizations, in order.
-    pub fn organizations(&self) -> impl Iterator<Item = &str> {
+    pub fn organizations(&self) -> impl Iterator<Item = Cow<'_, str>> {
         self.texts(ORGANIZATION)
     }
 
     /// All string values of an attribute type under 2.5.4, given by its last arc, in order.
-    fn texts(&self, arc: u8) -> impl Iterator<Item = &str> {
-        let is_of = move |attribute: &&Attribute| matches!(*attribute.oid.0, [0x55, 0x04, last] if last == arc);
-        self.rdns
-            .iter()
-            .flatten()
-            .filter(is_of)
-            .filter_map(|attribute| attribute.text.as_deref())
+    fn texts(&self, arc: u8) -> impl Iterator<Item = Cow<'_, str>> {
+        self.attributes()
+            .filter(move |attribute| attribute.arc() == Some(arc))
+            .filter_map(|attribute| attribute.text())
+    }
+
+    /// What people call it: the common name, else the first organization, else all of it.
+    pub fn short(&self) -> String {
+        let known = self.common_name().or_else(|| self.organizations().next());
+        known.map_or_else(|| self.to_string(), Cow::into_owned)
     }
 
     /// Whether there is no attribute at all.
     pub fn is_empty(&self) -> bool {
-        self.rdns.iter().all(Vec::is_empty)
+        self.attributes().next().is_none()
+    }
+
+    /// The same name with one more common name.
+    #[must_use]
+    pub fn with_common_name(&self, name: &str) -> Self {
+        let attribute = [
+            der::encode(tag::OID, &[0x55, 0x04, COMMON_NAME]),
+            der::encode(tag::UTF8_STRING, name.as_bytes()),
+        ];
+        let attribute = der::encode(tag::SEQUENCE, &attribute.concat());
+        self.edited(|set| Some(set.to_vec()), &der::encode(tag::SET, &attribute))
+    }
+
+    /// The same name without the attributes of a type.
+    #[must_use]
+    pub fn without_attribute(&self, oid: &[u8]) -> Self {
+        let without = |set: &[u8]| {
+            let mut rest = Reader::new(set).content_of(tag::SET)?;
+            let mut kept = Vec::new();
+            while let Some(attribute) = rest.element_of(tag::SEQUENCE) {
+                let mut content = attribute.content;
+                if content.oid() != Some(oid) {
+                    kept.extend_from_slice(attribute.whole.bytes());
+                }
+            }
+            (!kept.is_empty()).then(|| der::encode(tag::SET, &kept))
+        };
+        self.edited(without, &[])
+    }
+
+    /// With each relative name as `edit` gives it back, and `more` of them.
+    fn edited(&self, edit: impl Fn(&[u8]) -> Option<Vec<u8>>, more: &[u8]) -> Self {
+        let mut names = Vec::new();
+        let mut rest = Reader::new(&self.raw).content_of(tag::SEQUENCE);
+        while let Some(set) = rest.as_mut().and_then(Reader::element) {
+            names.extend(edit(set.whole.bytes()).unwrap_or_default());
+        }
+        names.extend_from_slice(more);
+        Self {
+            raw: der::encode(tag::SEQUENCE, &names).into(),
+            ..*self
+        }
+    }
+}
+
+impl<'a> Attribute<'a> {
+    /// Its text; none where the value is not a string (Go keeps such a value, but reads no name from it).
+    pub fn text(&self) -> Option<Cow<'a, str>> {
+        let content = self.value.content.bytes();
+        name_parse::string(self.value.tag, content, self.strict_strings)?.ok()
+    }
+
+    /// The encoded value, tag and length included.
+    pub fn encoded(&self) -> &'a [u8] {
+        self.value.whole.bytes()
+    }
+
+    /// The last arc of a type under 2.5.4.
+    const fn arc(&self) -> Option<u8> {
+        match *self.oid {
+            [0x55, 0x04, arc] => Some(arc),
+            _ => None,
+        }
     }
 }
 
@@ -92,43 +162,48 @@ impl fmt::Display for DistinguishedName {
             first = false;
             f.write_str(separator)
         };
+        let attributes: Vec<_> = self.attributes().collect();
         for (number, name) in FIELDS {
+            let of_field = |attribute: &&Attribute<'_>| attribute.arc() == Some(number);
+            let values = attributes
+                .iter()
+                .filter(of_field)
+                .filter_map(Attribute::text);
             // Piece by piece: this prints each name of a fleet.
-            let field = |f: &mut fmt::Formatter<'_>, value| {
+            let field = |f: &mut fmt::Formatter<'_>, value: &str| {
                 f.write_str(name)?;
                 f.write_str("=")?;
                 Escaped(value).fmt(f)
             };
             if matches!(number, COMMON_NAME | SERIAL_NUMBER) {
-                let last = self.texts(number).last();
+                let last = values.last();
                 if let Some(value) = last.filter(|value| !value.is_empty()) {
                     comma(f)?;
-                    field(f, value)?;
+                    field(f, &value)?;
                 }
                 continue;
             }
-            for (index, value) in self.texts(number).enumerate() {
+            for (index, value) in values.enumerate() {
                 if index == 0 {
                     comma(f)?;
                 } else {
                     f.write_str("+")?;
                 }
-                field(f, value)?;
+                field(f, &value)?;
             }
         }
-        for attribute in self.rdns.iter().flatten().rev() {
-            if let [0x55, 0x04, 3 | 5..=11 | 17] = *attribute.oid.0 {
-                continue;
-            }
+        let is_other =
+            |attribute: &&Attribute<'_>| !matches!(attribute.arc(), Some(3 | 5..=11 | 17));
+        for attribute in attributes.iter().rev().filter(is_other) {
             comma(f)?;
-            write!(f, "{}=", attribute.oid.dotted())?;
-            match (&attribute.text, attribute.other.as_deref()) {
-                (Some(text), _) => write!(f, "{}", Escaped(text))?,
+            write!(f, "{}=", Oid::new(attribute.oid).dotted())?;
+            match (attribute.text(), attribute.encoded()) {
+                (Some(text), _) => write!(f, "{}", Escaped(&text))?,
                 // Go cannot encode its nil again and prints that.
-                (None, Some([tag::NULL, ..])) => f.write_str("\\<nil\\>")?,
-                (None, other) => {
+                (None, [tag::NULL, ..]) => f.write_str("\\<nil\\>")?,
+                (None, encoded) => {
                     f.write_str("#")?;
-                    as_go_encodes(other.unwrap_or_default())
+                    as_go_encodes(encoded)
                         .iter()
                         .try_for_each(|octet| write!(f, "{octet:02x}"))?;
                 }
@@ -195,44 +270,57 @@ fn as_go_encodes(value: &[u8]) -> Vec<u8> {
 mod tests {
     use super::*;
 
-    fn name(attributes: &[(&[u8], &str)]) -> DistinguishedName {
-        let attribute = |(oid, text): &(&[u8], &str)| Attribute {
-            oid: Oid::new(oid),
-            text: Some((*text).to_owned()),
-            other: None,
-        };
-        DistinguishedName {
-            raw: Box::default(),
-            rdns: attributes.iter().map(|it| vec![attribute(it)]).collect(),
-        }
+    /// Each attribute with its encoded value.
+    fn name(attributes: &[(&[u8], &[u8])]) -> DistinguishedName {
+        let sets = attributes.iter().map(|(oid, value)| {
+            let attribute = [der::encode(tag::OID, oid), value.to_vec()].concat();
+            der::encode(tag::SET, &der::encode(tag::SEQUENCE, &attribute))
+        });
+        let names = sets.collect::<Vec<_>>().concat();
+        DistinguishedName::from_der(&der::encode(tag::SEQUENCE, &names)).unwrap()
+    }
+
+    fn text(value: &str) -> Vec<u8> {
+        der::encode(tag::UTF8_STRING, value.as_bytes())
     }
 
     #[test]
     fn prints_in_the_order_of_go() {
         let subject = name(&[
-            (&[0x55, 4, 3], "first"),
-            (&[0x55, 4, 10], "system:masters"),
-            (&[0x55, 4, 10], "a,b "),
-            (&[0x55, 4, 6], "CH"),
-            (&[0x2a, 3], "#x"),
-            (&[0x55, 4, 3], "last"),
+            (&[0x55, 4, 3], &text("first")),
+            (&[0x55, 4, 10], &text("system:masters")),
+            (&[0x55, 4, 10], &text("a,b ")),
+            (&[0x55, 4, 6], &text("CH")),
+            (&[0x2a, 3], &text("#x")),
+            (&[0x55, 4, 3], &text("last")),
         ]);
         assert_eq!(
             subject.to_string(),
             "CN=last,O=system:masters+O=a\\,b\\ ,C=CH,1.2.3=\\#x"
         );
-        assert_eq!(subject.common_name(), Some("last"));
+        assert_eq!(subject.common_name().as_deref(), Some("last"));
         assert!(name(&[]).is_empty());
     }
 
     #[test]
+    fn attributes_come_and_go() {
+        let subject = name(&[(&[0x55, 4, 3], &text("one")), (&[0x55, 4, 10], &text("o"))]);
+        let subject = subject.with_common_name("two");
+        assert_eq!(subject.to_string(), "CN=two,O=o");
+        assert_eq!(subject.attributes().count(), 3);
+        let subject = subject.without_attribute(&[0x55, 4, 3]);
+        assert_eq!(subject, name(&[(&[0x55, 4, 10], &text("o"))]));
+        assert!(subject.without_attribute(&[0x55, 4, 10]).is_empty());
+        // A name of more than 127 octets.
+        let long = "x".repeat(200);
+        let subject = subject.with_common_name(&long);
+        assert_eq!(subject.common_name().as_deref(), Some(&*long));
+        assert!(DistinguishedName::from_der(&subject.raw).is_some());
+    }
+
+    #[test]
     fn other_values_print_as_hexadecimal() {
-        let print = |value: &[u8]| {
-            let mut name = name(&[(&[0x2a, 3], "")]);
-            name.rdns[0][0].text = None;
-            name.rdns[0][0].other = Some(value.into());
-            name.to_string()
-        };
+        let print = |value: &[u8]| name(&[(&[0x2a, 3], value)]).to_string();
         assert_eq!(print(&[2, 1, 5]), "1.2.3=#020105");
         assert_eq!(print(&[5, 0]), "1.2.3=\\<nil\\>");
         assert_eq!(

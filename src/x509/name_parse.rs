@@ -1,8 +1,10 @@
 //! Reading a Name as Go's crypto/x509 `parseName` does.
 
+use std::borrow::Cow;
+
 use super::der::{Reader, tag, to_int64};
 use super::release::ParseRules;
-use super::{Attribute, DistinguishedName, Oid, ParseError, der_time};
+use super::{Attribute, DistinguishedName, ParseError, der_time};
 
 const INVALID: &str = "x509: invalid RDNSequence";
 
@@ -15,42 +17,68 @@ pub(super) fn parse(raw: Reader<'_>, rules: ParseRules) -> Result<DistinguishedN
     let part = |what: &str| ParseError(format!("{INVALID}: {what}"));
     let mut reader = raw;
     let mut names = reader.content_of(tag::SEQUENCE).ok_or_else(invalid)?;
-    let mut rdns = Vec::new();
     while !names.is_empty() {
         let mut set = names.content_of(tag::SET).ok_or_else(invalid)?;
-        // Nearly every relative name has one attribute.
-        let mut attributes = Vec::with_capacity(usize::from(!set.is_empty()));
         while !set.is_empty() {
             let mut attribute = set
                 .content_of(tag::SEQUENCE)
                 .ok_or_else(|| part("invalid attribute"))?;
-            let oid = attribute
+            attribute
                 .oid()
                 .ok_or_else(|| part("invalid attribute type"))?;
-            let (text, other) = value(&mut attribute, rules).map_err(|reason| {
+            check_value(&mut attribute, rules).map_err(|reason| {
                 part(&match reason {
                     "" => "invalid attribute value".to_owned(),
                     _ => format!("invalid attribute value: {reason}"),
                 })
             })?;
-            attributes.push(Attribute {
-                oid: Oid::new(oid),
-                text,
-                other,
-            });
         }
-        rdns.push(attributes);
     }
     Ok(DistinguishedName {
         raw: raw.bytes().into(),
-        rdns,
+        strict_strings: rules.strict_strings,
     })
 }
 
-type Value = (Option<String>, Option<Box<[u8]>>);
+/// The attributes of a name that was accepted, in encoded order.
+pub struct Attributes<'a> {
+    names: Reader<'a>,
+    set: Reader<'a>,
+    strict_strings: bool,
+}
 
-/// The text of a string, or the encoding of anything else (parser.go `readASN1Any`).
-fn value(reader: &mut Reader<'_>, rules: ParseRules) -> Result<Value, &'static str> {
+impl<'a> Attributes<'a> {
+    pub(super) fn of(name: &'a DistinguishedName) -> Self {
+        let nothing = Reader::new(&[]);
+        Self {
+            names: Reader::new(&name.raw)
+                .content_of(tag::SEQUENCE)
+                .unwrap_or(nothing),
+            set: nothing,
+            strict_strings: name.strict_strings,
+        }
+    }
+}
+
+impl<'a> Iterator for Attributes<'a> {
+    type Item = Attribute<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while self.set.is_empty() {
+            self.set = self.names.content_of(tag::SET)?;
+        }
+        let mut attribute = self.set.content_of(tag::SEQUENCE)?;
+        let oid = attribute.content_of(tag::OID)?.bytes();
+        Some(Attribute {
+            oid,
+            value: attribute.element()?,
+            strict_strings: self.strict_strings,
+        })
+    }
+}
+
+/// Whether a value is one that Go reads: a string, or anything else (parser.go `readASN1Any`).
+fn check_value(reader: &mut Reader<'_>, rules: ParseRules) -> Result<(), &'static str> {
     let any = rules.any_attribute_value;
     let mut whole = *reader;
     let element = reader
@@ -58,7 +86,7 @@ fn value(reader: &mut Reader<'_>, rules: ParseRules) -> Result<Value, &'static s
         .ok_or(if any { "invalid ASN.1 element" } else { "" })?;
     let content = element.content.bytes();
     if let Some(text) = string(element.tag, content, rules.strict_strings) {
-        return Ok((Some(text?), None));
+        return text.map(drop);
     }
     if !any {
         return Err(unsupported(element.tag));
@@ -81,17 +109,18 @@ fn value(reader: &mut Reader<'_>, rules: ParseRules) -> Result<Value, &'static s
         tag::UTC_TIME | tag::GENERALIZED_TIME => der_time::read(&mut whole).err(),
         _ => None,
     };
-    match fault {
-        Some(reason) => Err(reason),
-        None => Ok((None, Some(element.whole.bytes().into()))),
-    }
+    fault.map_or(Ok(()), Err)
 }
 
 /// The text of a string type, `None` for other types (parser.go `parseASN1String`).
-fn string(tag: u8, content: &[u8], strict: bool) -> Option<Result<String, &'static str>> {
+pub(super) fn string(
+    tag: u8,
+    content: &[u8],
+    strict: bool,
+) -> Option<Result<Cow<'_, str>, &'static str>> {
     let text = |good: bool, fault| {
-        let text = good.then(|| String::from_utf8(content.to_vec()).ok());
-        text.flatten().ok_or(fault)
+        let text = good.then(|| str::from_utf8(content).ok());
+        text.flatten().map(Cow::Borrowed).ok_or(fault)
     };
     Some(match tag {
         tag::UTF8_STRING => text(true, "invalid UTF-8 string"),
@@ -112,10 +141,12 @@ fn string(tag: u8, content: &[u8], strict: bool) -> Option<Result<String, &'stat
             let as_is = str::from_utf8(content).ok().filter(|_| !strict);
             Ok(as_is.map_or_else(
                 || content.iter().map(|octet| char::from(*octet)).collect(),
-                str::to_owned,
+                Cow::Borrowed,
             ))
         }
-        tag::BMP_STRING => bmp(content, strict).ok_or("invalid BMPString"),
+        tag::BMP_STRING => bmp(content, strict)
+            .map(Cow::Owned)
+            .ok_or("invalid BMPString"),
         _ => return None,
     })
 }
@@ -186,7 +217,10 @@ mod tests {
         ];
         der.extend_from_slice(value);
         parse(Reader::new(&der), ParseRules::of(release))
-            .map(|name| name.rdns[0][0].text.clone())
+            .map(|name| {
+                let first = name.attributes().next().unwrap();
+                first.text().map(Cow::into_owned)
+            })
             .map_err(|error| error.to_string())
     }
 

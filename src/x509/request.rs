@@ -121,7 +121,10 @@ mod tests {
     #[test]
     fn reads_what_is_asked_for_and_who_asks() {
         let read = CertificateRequest::parse(&request(), GoRelease::default()).unwrap();
-        assert_eq!(read.subject.common_name(), Some("system:node:worker-1"));
+        assert_eq!(
+            read.subject.common_name().as_deref(),
+            Some("system:node:worker-1")
+        );
         assert_eq!(read.subject_alt_name.unwrap().dns, ["web.example"]);
         assert_eq!(read.public_key.algorithm(), "ECDSA P-256");
         assert_eq!(read.signature, Ok(()));

@@ -72,7 +72,13 @@ pub(in crate::handshake) fn not_named(chain: &Chain, server: &Server) -> Option<
     };
     let request = observed.request.as_ref();
     let named = request
-        .map(|request| request.authorities.iter().map(short).collect())
+        .map(|request| {
+            request
+                .authorities
+                .iter()
+                .map(DistinguishedName::short)
+                .collect()
+        })
         .unwrap_or_default();
     let problem = Problem::ClientCaNotNamed {
         issuer: leaf.certificate.issuer.to_string(),
@@ -112,7 +118,7 @@ fn standing(chain: &Chain, observed: &Observation) -> Standing {
             .find(|name| named(name))
     });
     match found {
-        Some(name) => Standing::Named(short(name)),
+        Some(name) => Standing::Named(name.short()),
         // A name that cannot be read might be the one.
         None if request.unreadable > 0 => Standing::Unsaid,
         None => Standing::NotNamed,
@@ -216,10 +222,4 @@ pub(in crate::handshake) fn apply_login(
         let finding = Finding::new(problem, Step::ServerVerifies, places);
         authenticated.findings.push(finding);
     }
-}
-
-/// A name in short: the common name, or all of it.
-fn short(name: &DistinguishedName) -> String {
-    name.common_name()
-        .map_or_else(|| name.to_string(), str::to_owned)
 }

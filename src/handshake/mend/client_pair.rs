@@ -140,7 +140,7 @@ pub(super) fn issue(scene: &Scene<'_>, certificate: Option<&Certificate>) -> Vec
     let layout = Layout::of(scene);
     let name = certificate
         .and_then(|certificate| certificate.subject.common_name())
-        .unwrap_or("NAME");
+        .unwrap_or("NAME".into());
     // kubeadm renews the kubeconfigs that it wrote itself.
     let written = [
         "admin.conf",
@@ -153,12 +153,12 @@ pub(super) fn issue(scene: &Scene<'_>, certificate: Option<&Certificate>) -> Vec
     match (layout, written) {
         (Layout::Kubeadm, Some(file)) => all([Words::new("kubeadm certs renew").and(file).done()]),
         (Layout::Kubeadm, None) => {
-            let mut command = Words::new("kubeadm kubeconfig user").option("--client-name", name);
+            let mut command = Words::new("kubeadm kubeconfig user").option("--client-name", &name);
             for group in certificate
                 .iter()
                 .flat_map(|one| one.subject.organizations())
             {
-                command = command.option("--org", group);
+                command = command.option("--org", &group);
             }
             all([command.raw(">").and("new.yaml").done()])
         }

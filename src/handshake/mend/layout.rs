@@ -29,10 +29,11 @@ impl Layout {
             .map(|pair| pair.label.clone())
             .unwrap_or_default();
         let k3s = |name: &str| name.starts_with("k3s-") || name.starts_with("rke2-");
-        if issuer.is_some_and(k3s) || path.contains("/rancher/") {
+        if issuer.as_deref().is_some_and(k3s) || path.contains("/rancher/") {
             Self::K3s
         } else if path.contains("/etc/kubernetes/")
-            || (subject == Some("kube-apiserver") && issuer == Some("kubernetes"))
+            || (subject.as_deref() == Some("kube-apiserver")
+                && issuer.as_deref() == Some("kubernetes"))
         {
             Self::Kubeadm
         } else {
@@ -200,10 +201,10 @@ pub fn subject(certificate: &Certificate) -> String {
     };
     let mut text = String::new();
     for organization in certificate.subject.organizations() {
-        text.push_str(&format!("/O={}", escaped(organization)));
+        text.push_str(&format!("/O={}", escaped(&organization)));
     }
-    let name = certificate.subject.common_name().unwrap_or("NAME");
-    text.push_str(&format!("/CN={}", escaped(name)));
+    let name = certificate.subject.common_name().unwrap_or("NAME".into());
+    text.push_str(&format!("/CN={}", escaped(&name)));
     text
 }
 

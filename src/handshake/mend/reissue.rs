@@ -12,8 +12,8 @@ use super::trial::Terms;
 use crate::time::{CertificateTime, Timestamp};
 use crate::verify::{GoRelease, SignatureCache};
 use crate::x509::{
-    Attribute, BasicConstraints, Certificate, CertificateRef, ExtendedKeyUsage, Fingerprint, KeyId,
-    KeyPurpose, KeyUsage, Oid, PolicyExtensions, PublicKey, SubjectAltName,
+    BasicConstraints, Certificate, CertificateRef, ExtendedKeyUsage, Fingerprint, KeyId,
+    KeyPurpose, KeyUsage, PolicyExtensions, PublicKey, SubjectAltName,
 };
 
 /// What a new issue changes.
@@ -103,16 +103,8 @@ pub(super) fn reissued(
         Change::Policies => new.policies = PolicyExtensions::default(),
         // Its bytes are never used: nothing is verified with a leaf's key.
         Change::Key => new.public_key = PublicKey::Ed25519(Box::from([0; 32])),
-        Change::CommonName(name) => new.subject.rdns.push(vec![Attribute {
-            oid: Oid::new(&[0x55, 0x04, 0x03]),
-            text: Some((*name).to_owned()),
-            other: None,
-        }]),
-        Change::WithoutAttribute(oid) => new
-            .subject
-            .rdns
-            .iter_mut()
-            .for_each(|rdn| rdn.retain(|attribute| *attribute.oid.0 != **oid)),
+        Change::CommonName(name) => new.subject = new.subject.with_common_name(name),
+        Change::WithoutAttribute(oid) => new.subject = new.subject.without_attribute(oid),
         Change::By(issuer) => {
             new.issuer = issuer.subject.clone();
             new.authority_key_id.clone_from(&issuer.subject_key_id);

@@ -1,6 +1,7 @@
 //! `certgraph.inspect/v1`.
 
 use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 
 use super::explain::{FindingV1, LocationV1, finding, location};
 use crate::decode::certificates::Request;
@@ -116,7 +117,7 @@ fn request(request: &Request) -> RequestV1 {
         subject_raw_hex: parsed.map(|parsed| hex(&parsed.subject.raw)),
         common_name: parsed
             .and_then(|parsed| parsed.subject.common_name())
-            .map(str::to_owned),
+            .map(Cow::into_owned),
         public_key: parsed.map(|parsed| parsed.public_key.algorithm()),
         signature_algorithm: parsed
             .map(|parsed| parsed.signature_algorithm.openssl_name().to_owned()),
@@ -148,7 +149,7 @@ fn certificate(inspected: &Inspected) -> CertificateV1 {
         issuer: certificate.issuer.to_string(),
         subject_raw_hex: hex(&certificate.subject.raw),
         issuer_raw_hex: hex(&certificate.issuer.raw),
-        common_name: certificate.subject.common_name().map(str::to_owned),
+        common_name: certificate.subject.common_name().map(Cow::into_owned),
         serial: certificate.serial_decimal(),
         version: certificate.version,
         not_before: certificate.not_before.at.to_string(),

@@ -8,7 +8,7 @@ use crate::inventory::Placed;
 use crate::report::certificate::{CertificateRow, Mark};
 use crate::time::Timestamp;
 use crate::verify::{Attempt, Verdict};
-use crate::x509::{CertificateRef, DistinguishedName};
+use crate::x509::CertificateRef;
 
 /// A connection seen at one instant.
 pub(super) struct View<'a> {
@@ -242,7 +242,7 @@ impl View<'_> {
                     .anchors_label
                     .as_deref()
                     .unwrap_or("the trust anchors");
-                format!("{}: not in {place}", issuer_name(&last.issuer))
+                format!("{}: not in {place}", last.issuer.short())
             });
         Direction {
             title,
@@ -330,11 +330,6 @@ impl View<'_> {
         }
         rows
     }
-}
-
-fn issuer_name(name: &DistinguishedName) -> String {
-    name.common_name()
-        .map_or_else(|| name.to_string(), str::to_owned)
 }
 
 fn becomes(identity: &Identity) -> String {

@@ -8,7 +8,7 @@ use crate::inventory::Entry;
 
 use crate::report::urgency::Urgency;
 use crate::time::Timestamp;
-use crate::x509::{Certificate, DistinguishedName};
+use crate::x509::Certificate;
 
 /// Names and places that are listed before the rest is counted.
 const LISTED: usize = 20;
@@ -69,7 +69,7 @@ impl Detail {
             usage: usage(certificate),
             subject: certificate.subject.to_string(),
             issuer: certificate.issuer.to_string(),
-            issuer_name: short(&certificate.issuer),
+            issuer_name: certificate.issuer.short(),
             names: names(certificate),
             serial: certificate.serial_decimal(),
             not_before: certificate.not_before.at,
@@ -90,12 +90,6 @@ pub(super) fn usage(certificate: &Certificate) -> &'static str {
         "both" => "server + client",
         kind => kind,
     }
-}
-
-/// What people call a name.
-pub(super) fn short(name: &DistinguishedName) -> String {
-    let known = name.common_name().or_else(|| name.organizations().next());
-    known.map_or_else(|| name.to_string(), str::to_owned)
 }
 
 fn names(certificate: &Certificate) -> Vec<String> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::arrange::arrange;
-use super::detail::{Detail, short, usage};
+use super::detail::{Detail, usage};
 use super::draft::{Draft, DraftAuthority, DraftRow, DraftVerifier, Issuers};
 use super::focus::{focus, only};
 use super::fold::fold;
@@ -241,7 +241,7 @@ impl DraftAuthority {
     /// The issuer that a certificate names.
     pub(super) fn missing(certificate: &CertificateRef) -> Self {
         Self {
-            name: short(&certificate.issuer),
+            name: certificate.issuer.short(),
             rank: Rank::Missing,
             urgency: Urgency::Fine,
             not_after: None,

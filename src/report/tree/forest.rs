@@ -223,10 +223,7 @@ impl Node {
 
     fn missing(child: &Entry) -> Self {
         let issuer = &child.certificate.issuer;
-        let name = issuer
-            .common_name()
-            .or_else(|| issuer.organizations().next());
-        let name = name.map_or_else(|| issuer.to_string(), str::to_owned);
+        let name = issuer.short();
         let key = child
             .certificate
             .authority_key_id

@@ -28,11 +28,11 @@ pub(crate) fn check(leaf: &Certificate, name: &str, release: GoRelease) -> Resul
     let printed = host.printed(release);
     if let Some(common_name) = leaf.subject.common_name()
         && leaf.subject_alt_name.is_none()
-        && matches_pattern(common_name, &printed, release)
+        && matches_pattern(&common_name, &printed, release)
     {
         return Err(Problem::CommonNameOnly {
             wanted: name.to_owned(),
-            common_name: common_name.to_owned(),
+            common_name: common_name.into_owned(),
         });
     }
     Err(Problem::NameMismatch {
