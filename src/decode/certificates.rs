@@ -121,7 +121,7 @@ pub fn each_in_pem(
 /// # Errors
 /// The stream's own. Nothing, where there is more than `whole`.
 pub fn find_in(
-    stream: &mut dyn Read,
+    stream: &mut (dyn Read + Send),
     base: &Location,
     release: GoRelease,
     passwords: &[Secret],
@@ -333,7 +333,7 @@ impl Found {
 
     fn objects(
         &mut self,
-        stream: &mut dyn Read,
+        stream: &mut (dyn Read + Send),
         base: &Location,
         release: GoRelease,
     ) -> io::Result<()> {

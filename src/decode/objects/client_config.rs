@@ -1,8 +1,7 @@
 //! Servers that kube-apiserver calls: webhooks, conversion webhooks of CRDs, and extension API servers.
 
-use serde_json::Value;
-
 use super::field::{PlacedText, Walk, decode};
+use super::node::Node;
 use super::stream::ObjectFault;
 use crate::location::Location;
 
@@ -117,7 +116,7 @@ impl Target {
 
 /// A `clientConfig`, or what stands in its place, where it stands, and what it is for.
 struct Configured<'a> {
-    config: &'a Value,
+    config: &'a Node<'a>,
     path: String,
     name: String,
     call: Call,
@@ -128,7 +127,7 @@ impl Walk<'_> {
     pub(super) fn client_configs(
         &mut self,
         kind: &str,
-        object: &Value,
+        object: &Node<'_>,
         name: &str,
     ) -> Vec<ClientConfig> {
         let configured = match kind {
@@ -145,7 +144,7 @@ impl Walk<'_> {
             .filter_map(|configured| {
                 let mut config = self.client_config(configured)?;
                 config.kind = kind.to_owned();
-                config.object = text(object.pointer("/metadata/name")).unwrap_or_default();
+                config.object = text(object.at(&["metadata", "name"])).unwrap_or_default();
                 config.injected_from.clone_from(&injected_from);
                 Some(config)
             })
@@ -155,10 +154,10 @@ impl Walk<'_> {
     fn client_config(&mut self, configured: Configured<'_>) -> Option<ClientConfig> {
         let Configured { config, path, .. } = &configured;
         let target = match (config.get("service"), text(config.get("url"))) {
-            (Some(service @ Value::Object(_)), _) => Target::Service {
+            (Some(service @ Node::Map(_)), _) => Target::Service {
                 namespace: text(service.get("namespace")).unwrap_or_default(),
                 name: text(service.get("name")).unwrap_or_default(),
-                port: service.get("port").and_then(Value::as_u64).unwrap_or(443),
+                port: service.get("port").and_then(Node::as_number).unwrap_or(443),
                 path: text(service.get("path"))
                     .map(|path| format!("/{}", path.trim_start_matches('/')))
                     .unwrap_or_default(),
@@ -189,7 +188,7 @@ impl Walk<'_> {
             ca_bundle_pointer: format!("/{pointer}/caBundle"),
             insecure: config
                 .get("insecureSkipTLSVerify")
-                .and_then(Value::as_bool)
+                .and_then(Node::as_bool)
                 .unwrap_or(false),
             injected_from: None,
             kind: String::new(),
@@ -200,17 +199,17 @@ impl Walk<'_> {
     }
 }
 
-fn webhooks<'a>(object: &'a Value, name: &str) -> Vec<Configured<'a>> {
+fn webhooks<'a>(object: &'a Node<'a>, name: &str) -> Vec<Configured<'a>> {
     // v1beta1 had defaults of its own (admissionregistration/v1beta1/defaults.go).
     let beta = object
         .get("apiVersion")
-        .and_then(Value::as_str)
+        .and_then(Node::as_text)
         .is_some_and(|version| version.ends_with("/v1beta1"));
-    let webhooks = object.get("webhooks").and_then(Value::as_array);
+    let webhooks = object.get("webhooks").and_then(Node::as_list);
     let webhooks = webhooks.into_iter().flatten().enumerate();
     let configured = webhooks.filter_map(|(index, webhook)| {
         let own = text(webhook.get("name")).unwrap_or_default();
-        let timeout = webhook.get("timeoutSeconds").and_then(Value::as_u64);
+        let timeout = webhook.get("timeoutSeconds").and_then(Node::as_number);
         let policy = text(webhook.get("failurePolicy"));
         Some(Configured {
             config: webhook.get("clientConfig")?,
@@ -226,25 +225,25 @@ fn webhooks<'a>(object: &'a Value, name: &str) -> Vec<Configured<'a>> {
     configured.collect()
 }
 
-fn conversion<'a>(object: &'a Value, name: &str) -> Option<Configured<'a>> {
+fn conversion<'a>(object: &'a Node<'a>, name: &str) -> Option<Configured<'a>> {
     // The second is v1beta1's.
     const PATHS: [&str; 2] = [
         "spec.conversion.webhook.clientConfig",
         "spec.conversion.webhookClientConfig",
     ];
     let found = PATHS.iter().find_map(|path| {
-        let config = object.pointer(&format!("/{}", path.replace('.', "/")))?;
+        let config = object.at(&path.split('.').collect::<Vec<_>>())?;
         Some((*path, config))
     });
     let (path, config) = found?;
-    let at = |pointer: &str| text(object.pointer(pointer)).unwrap_or_default();
-    let versions = object.pointer("/spec/versions").and_then(Value::as_array);
+    let at = |path: &[&str]| text(object.at(path)).unwrap_or_default();
+    let versions = object.at(&["spec", "versions"]).and_then(Node::as_list);
     let stored = versions.into_iter().flatten().find(|version| {
-        let storage = version.get("storage").and_then(Value::as_bool);
+        let storage = version.get("storage").and_then(Node::as_bool);
         storage == Some(true)
     });
     let version = stored.and_then(|version| text(version.get("name")));
-    let (group, kind) = (at("/spec/group"), at("/spec/names/kind"));
+    let (group, kind) = (at(&["spec", "group"]), at(&["spec", "names", "kind"]));
     let version = version.unwrap_or_else(|| "VERSION".to_owned());
     Some(Configured {
         config,
@@ -256,10 +255,11 @@ fn conversion<'a>(object: &'a Value, name: &str) -> Option<Configured<'a>> {
     })
 }
 
-fn aggregation<'a>(object: &'a Value, name: &str) -> Option<Configured<'a>> {
+fn aggregation<'a>(object: &'a Node<'a>, name: &str) -> Option<Configured<'a>> {
     let spec = object.get("spec")?;
     // One without a service is kube-apiserver's own.
-    spec.get("service").filter(|service| service.is_object())?;
+    spec.get("service")
+        .filter(|service| service.as_map().is_some())?;
     let at = |key: &str| text(spec.get(key)).unwrap_or_default();
     Some(Configured {
         config: spec,
@@ -271,10 +271,10 @@ fn aggregation<'a>(object: &'a Value, name: &str) -> Option<Configured<'a>> {
     })
 }
 
-fn injected(object: &Value) -> Option<Injected> {
+fn injected(object: &Node<'_>) -> Option<Injected> {
     let annotation = |name: &str| {
-        let pointer = format!("/metadata/annotations/cert-manager.io~1{name}");
-        let value = text(object.pointer(&pointer))?;
+        let key = format!("cert-manager.io/{name}");
+        let value = text(object.at(&["metadata", "annotations", &key]))?;
         let (namespace, name) = value.split_once('/')?;
         Some((namespace.to_owned(), name.to_owned()))
     };
@@ -298,6 +298,6 @@ fn bare(url: &str) -> String {
     format!("{scheme}://{host}{path}")
 }
 
-fn text(value: Option<&Value>) -> Option<String> {
-    value.and_then(Value::as_str).map(str::to_owned)
+fn text(value: Option<&Node<'_>>) -> Option<String> {
+    value.and_then(Node::as_text).map(str::to_owned)
 }

@@ -2,9 +2,9 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::Value;
 use zeroize::Zeroizing;
 
+use super::node::Node;
 use super::stream::{ObjectFault, ObjectProblem};
 use crate::decode::go_base64;
 use crate::decode::recognise::{Kind, recognise};
@@ -90,7 +90,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Goes through a field and all below it.
-    pub(super) fn field(&mut self, key: &str, value: &Value) {
+    pub(super) fn field(&mut self, key: &str, value: &Node<'_>) {
         // kubectl apply keeps a copy of the whole object here.
         if key == "kubectl.kubernetes.io/last-applied-configuration" {
             return;
@@ -100,28 +100,28 @@ impl<'a> Walk<'a> {
         self.path.pop();
     }
 
-    fn value(&mut self, value: &Value) {
+    fn value(&mut self, value: &Node<'_>) {
         match value {
-            Value::String(text) => {
+            Node::Text(_) => {
                 let known = match self.path.last().map(String::as_str) {
                     Some(".caBundle" | ".request" | ".certificate") => Encoding::Base64,
                     _ => Encoding::Unknown,
                 };
-                self.text(text, known);
+                self.text(value.as_text().unwrap_or_default(), known);
             }
-            Value::Array(items) => {
+            Node::List(items) => {
                 for (index, item) in items.iter().enumerate() {
                     self.path.push(format!("[{index}]"));
                     self.value(item);
                     self.path.pop();
                 }
             }
-            Value::Object(fields) => {
-                for (key, item) in fields {
+            Node::Map(fields) => {
+                for (key, item) in fields.iter() {
                     self.field(key, item);
                 }
             }
-            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+            Node::Null | Node::Bool(_) | Node::Number(_) => {}
         }
     }
 

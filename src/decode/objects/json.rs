@@ -1,28 +1,39 @@
 //! JSON that never ends: the items of a List, or of a bare array, are cut out by strings and brackets alone, and each is
 //! parsed by itself.
 //!
-//! What is left of the root, with `null` for each item, is parsed too, so nothing that is no JSON goes unnoticed. One
-//! item that is none costs that item alone, as long as its strings end and its brackets pair.
+//! What is left of the root, with `null` for items, is parsed too, so nothing that is no JSON goes unnoticed. One item
+//! that is none costs that item alone, as long as its strings end and its brackets pair.
+
+use std::sync::Arc;
 
 use memchr::memchr2;
 
-use super::piece::{Buffer, Format, LARGEST, Piece, parse};
+use super::piece::{Buffer, Format, Gaps, LARGEST, Piece, parse};
 
 /// Takes chunks, gives pieces.
 #[derive(Default)]
 pub(super) struct JsonSplitter {
     depth: u32,
     string: Option<Escape>,
-    /// The item that is being read.
-    item: Option<Buffer>,
+    /// Whether an item is being read; it began in the chunk at `from`, or in `begun`.
+    in_item: bool,
+    begun: Buffer,
+    from: usize,
     /// The root without its items.
     root: Buffer,
+    gaps: Gaps,
+    /// Where the `null` of the last item starts in `root`.
+    cut: Option<usize>,
     /// Where the last string at depth one starts in `root`, and whether a colon follows it.
     key: Option<usize>,
     /// The depth within the items' brackets, where the root has items and they have not ended.
     within_items: Option<u32>,
+    /// How many `null` in `root` stand for items.
     items: u64,
-    list: Option<String>,
+    list: Option<Arc<str>>,
+    /// The last byte of the item, or of the root, that is no white space, and whether a line ended behind it.
+    last: u8,
+    begins_line: bool,
     line: u64,
     item_line: u64,
     root_line: u64,
@@ -47,61 +58,84 @@ impl JsonSplitter {
 
     /// Takes the next bytes.
     pub(super) fn feed(&mut self, chunk: &[u8], give: &mut dyn FnMut(Piece<'_>)) {
-        let mut rest = chunk;
-        while let Some((&byte, after)) = rest.split_first() {
+        self.from = 0;
+        let mut at = 0;
+        while let Some(&byte) = chunk.get(at) {
             if let Some(escape) = self.string {
-                rest = self.string(escape, rest);
+                at = self.string(escape, chunk, at);
                 continue;
             }
-            rest = after;
-            self.structure(byte, give);
+            at += 1;
+            if byte == b' ' {
+                self.begins_line &= !self.in_item;
+                let rest = chunk.get(at..).unwrap_or_default();
+                at += rest.iter().take_while(|byte| **byte == b' ').count();
+                continue;
+            }
+            self.structure(byte, chunk, at, give);
+        }
+        if self.in_item {
+            self.begin(chunk.get(self.from..).unwrap_or_default());
         }
     }
 
     /// Takes the rest of the root.
     pub(super) fn end(&mut self, give: &mut dyn FnMut(Piece<'_>)) {
-        if let Some(item) = self.item.take() {
-            self.keep(&item);
+        if std::mem::take(&mut self.in_item) {
+            let begun = std::mem::take(&mut self.begun);
+            self.keep(&begun);
         }
         self.give_root(give);
     }
 
-    /// Goes on in a string, and gives what follows it.
-    fn string<'a>(&mut self, escape: Escape, text: &'a [u8]) -> &'a [u8] {
-        let (end, next) = match escape {
+    /// Goes on in a string from `at`, and gives where to go on behind it.
+    fn string(&mut self, escape: Escape, chunk: &[u8], at: usize) -> usize {
+        let text = chunk.get(at..).unwrap_or_default();
+        let (length, next) = match escape {
             Escape::Yes => (1, Some(Escape::No)),
             Escape::No => match memchr2(b'"', b'\\', text) {
                 None => (text.len(), Some(Escape::No)),
-                Some(at) if text.get(at) == Some(&b'"') => (at + 1, None),
-                Some(at) => (at + 1, Some(Escape::Yes)),
+                Some(end) if text.get(end) == Some(&b'"') => (end + 1, None),
+                Some(end) => (end + 1, Some(Escape::Yes)),
             },
         };
         self.string = next;
-        let (within, rest) = text.split_at(end.min(text.len()));
-        self.keep(within);
-        rest
+        let end = (at + length).min(chunk.len());
+        if !self.in_item {
+            self.keep(chunk.get(at..end).unwrap_or_default());
+        }
+        end
     }
 
-    fn structure(&mut self, byte: u8, give: &mut dyn FnMut(Piece<'_>)) {
+    /// Takes a byte outside of strings, which stands before `next`.
+    fn structure(&mut self, byte: u8, chunk: &[u8], next: usize, give: &mut dyn FnMut(Piece<'_>)) {
         match byte {
             b'\n' => {
                 self.line += 1;
-                if self.item.is_none() && self.root.is_empty() {
+                self.begins_line = true;
+                if !self.in_item && self.root.is_empty() {
                     self.root_line = self.line;
-                } else {
+                } else if !self.in_item {
                     self.keep(b"\n");
                 }
                 return;
             }
-            b' ' | b'\t' | b'\r' if self.item.is_none() => return,
+            b'\t' | b'\r' => {
+                self.begins_line &= !self.in_item;
+                return;
+            }
             b'"' => {
-                if self.depth == 1 && self.item.is_none() {
+                if self.depth == 1 && !self.in_item {
                     self.key = Some(self.root.len());
                 }
                 self.string = Some(Escape::No);
             }
             b'{' | b'[' => {
                 if byte == b'{' && self.was_cut_off() {
+                    let unkept = chunk.get(self.from..next - 1).unwrap_or_default();
+                    if self.in_item {
+                        self.begin(unkept);
+                    }
                     self.end(give);
                 }
                 let opens_items = byte == b'['
@@ -111,15 +145,15 @@ impl JsonSplitter {
                 if opens_items {
                     self.open_items();
                 } else if byte == b'{' && self.within_items == Some(outside) {
-                    self.item = Some(Buffer::default());
+                    self.in_item = true;
+                    self.from = next - 1;
                     self.item_line = self.line;
                 }
             }
             b'}' | b']' => {
                 self.depth = self.depth.saturating_sub(1);
-                if self.within_items == Some(self.depth) && self.item.is_some() {
-                    self.keep(&[byte]);
-                    self.give_item(give);
+                if self.within_items == Some(self.depth) && self.in_item {
+                    self.give_item(chunk.get(self.from..next).unwrap_or_default(), give);
                     return;
                 }
                 if self.within_items > Some(self.depth) {
@@ -128,21 +162,20 @@ impl JsonSplitter {
             }
             _ => {}
         }
-        self.keep(&[byte]);
+        (self.last, self.begins_line) = (byte, false);
+        if !self.in_item {
+            self.keep(&[byte]);
+        }
         if self.depth == 0 && matches!(byte, b'}' | b']') {
             self.give_root(give);
         }
     }
 
     /// Whether an object that begins a line follows a value, as nowhere in JSON: of JSON Lines, one was cut off.
-    fn was_cut_off(&self) -> bool {
-        let so_far = self.item.as_ref().unwrap_or(&self.root);
-        let last = so_far.trim_ascii_end().last();
+    const fn was_cut_off(&self) -> bool {
         self.depth > 0
-            && so_far.last() == Some(&b'\n')
-            && last.is_some_and(|byte| {
-                byte.is_ascii_alphanumeric() || matches!(byte, b'"' | b'}' | b']')
-            })
+            && self.begins_line
+            && (self.last.is_ascii_alphanumeric() || matches!(self.last, b'"' | b'}' | b']'))
     }
 
     fn follows_items_key(&self) -> bool {
@@ -158,55 +191,83 @@ impl JsonSplitter {
         self.within_items = Some(self.depth);
         let mut so_far = self.root.clone();
         so_far.extend_from_slice(b"[]}");
-        let parsed = parse(Format::Json, &so_far).ok();
-        self.list = parsed
-            .as_ref()
-            .and_then(|parsed| parsed.first()?.0.get("kind")?.as_str())
-            .map(str::to_owned);
+        self.list = parse(Format::Json, &so_far)
+            .ok()
+            .and_then(|parsed| Some(parsed.first()?.get("kind")?.as_text()?.into()));
+    }
+
+    /// Of an item, what stands in this chunk.
+    fn begin(&mut self, bytes: &[u8]) {
+        if self.begun.len() + bytes.len() > LARGEST {
+            self.too_large = true;
+        } else {
+            self.begun.extend_from_slice(bytes);
+        }
     }
 
     fn keep(&mut self, bytes: &[u8]) {
-        let buffer = match &mut self.item {
-            Some(item) => item,
-            None => &mut self.root,
-        };
-        if buffer.len() + bytes.len() > LARGEST {
+        if self.root.len() + bytes.len() > LARGEST {
             self.too_large = true;
         } else {
-            buffer.extend_from_slice(bytes);
+            self.root.extend_from_slice(bytes);
         }
     }
 
-    fn give_item(&mut self, give: &mut dyn FnMut(Piece<'_>)) {
-        let Some(item) = self.item.take() else { return };
+    fn give_item(&mut self, end: &[u8], give: &mut dyn FnMut(Piece<'_>)) {
+        self.in_item = false;
         let line = self.item_line;
-        self.items += 1;
-        self.keep(b"null");
-        // The lines of errors behind it stay the stream's.
-        for _ in line..self.line {
-            self.keep(b"\n");
+        let is_whole = self.begun.is_empty();
+        if !is_whole {
+            self.begin(end);
         }
         if std::mem::take(&mut self.too_large) {
             give(Piece::TooLarge { line });
-            return;
+        } else {
+            give(Piece::Item {
+                text: if is_whole { end } else { &self.begun },
+                line,
+                context: None,
+                list: self.list.clone(),
+            });
         }
-        give(Piece::Item {
-            text: &item,
-            line,
-            context: &[],
-            list: self.list.as_deref(),
-        });
+        self.begun.clear();
+        self.leave_null();
+    }
+
+    /// One `null` stands for all items with nothing but commas between them: a list may have more than a root has room for.
+    fn leave_null(&mut self) {
+        let before = self.cut.and_then(|cut| Some((cut, self.root.get(cut..)?)));
+        if let Some((cut, between)) = before
+            && let Some(comma) = between.strip_prefix(b"null")
+            && comma.trim_ascii() == b","
+        {
+            let lines = memchr::memchr_iter(b'\n', between).count();
+            self.gaps.leave_out(cut, lines);
+            self.root.truncate(cut);
+        } else {
+            self.cut = Some(self.root.len());
+            self.items += 1;
+        }
+        self.keep(b"null");
+        // The lines of errors behind it stay the stream's.
+        for _ in self.item_line..self.line {
+            self.keep(b"\n");
+        }
+        (self.last, self.begins_line) = (b'l', self.item_line < self.line);
     }
 
     fn give_root(&mut self, give: &mut dyn FnMut(Piece<'_>)) {
         let root = std::mem::take(&mut self.root);
         let line = std::mem::replace(&mut self.root_line, self.line);
         let items = std::mem::take(&mut self.items);
+        let gaps = std::mem::take(&mut self.gaps);
         self.list = None;
+        self.cut = None;
         self.key = None;
         self.within_items = None;
         self.depth = 0;
         self.string = None;
+        (self.last, self.begins_line) = (0, false);
         if std::mem::take(&mut self.too_large) {
             give(Piece::TooLarge { line });
         } else if !root.iter().all(u8::is_ascii_whitespace) {
@@ -214,6 +275,7 @@ impl JsonSplitter {
                 text: root.trim_ascii_end(),
                 line,
                 items,
+                gaps,
             });
         }
     }

@@ -6,6 +6,7 @@
 mod client_config;
 mod field;
 mod json;
+mod node;
 mod object;
 mod piece;
 mod secret;
@@ -18,4 +19,4 @@ pub use client_config::{Call, ClientConfig, Injected, Target};
 pub use field::{Embedded, PlacedText};
 pub use object::{Authentication, Object};
 pub use secret::{ChainLink, Pair};
-pub use stream::{ObjectFault, ObjectProblem, read};
+pub use stream::{Batch, Batches, ObjectFault, ObjectProblem, read};

@@ -1,9 +1,8 @@
 //! One object: who it is, and what it holds.
 
-use serde_json::Value;
-
 use super::client_config::ClientConfig;
 use super::field::{Embedded, Encoding, PlacedText, Walk};
+use super::node::{Map, Node};
 use super::secret::Pair;
 use super::stream::{ObjectFault, ObjectProblem};
 use crate::location::Location;
@@ -47,17 +46,17 @@ pub struct Authentication {
 impl Object {
     /// Takes out of an object what is of interest. `list` is the kind of the list that it stands in.
     pub(super) fn read(
-        value: &Value,
+        value: &Node<'_>,
         list: Option<&str>,
         base: &Location,
         release: GoRelease,
     ) -> Self {
-        let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str);
-        let kind = text("/kind")
+        let text = |path: &[&str]| value.at(path).and_then(Node::as_text);
+        let kind = text(&["kind"])
             .or_else(|| list.and_then(|list| list.strip_suffix("List")))
             .unwrap_or_default();
-        let name = text("/metadata/name").unwrap_or_default();
-        let namespace = text("/metadata/namespace").unwrap_or_default();
+        let name = text(&["metadata", "name"]).unwrap_or_default();
+        let namespace = text(&["metadata", "namespace"]).unwrap_or_default();
         let full = match (kind, namespace) {
             ("", "") => name.to_owned(),
             ("", _) => format!("{namespace}/{name}"),
@@ -65,7 +64,7 @@ impl Object {
             _ => format!("{kind} {namespace}/{name}"),
         };
         let mut walk = Walk::new(base, full.trim());
-        let fields = value.as_object();
+        let fields = value.as_map();
         let pairs = match (kind, fields) {
             ("Secret", Some(fields)) => {
                 let encodings = [("data", Encoding::Base64), ("stringData", Encoding::Plain)];
@@ -76,7 +75,7 @@ impl Object {
                 walk.texts(fields, &encodings, release)
             }
             _ => {
-                for (key, field) in fields.into_iter().flatten() {
+                for (key, field) in fields.into_iter().flat_map(Map::iter) {
                     walk.field(key, field);
                 }
                 Vec::new()
@@ -93,10 +92,12 @@ impl Object {
             location: base.clone().with_field(full.trim()),
             texts,
             pairs,
-            certificate_name: value
-                .pointer("/metadata/annotations/cert-manager.io~1certificate-name")
-                .and_then(Value::as_str)
-                .map(str::to_owned),
+            certificate_name: text(&[
+                "metadata",
+                "annotations",
+                "cert-manager.io/certificate-name",
+            ])
+            .map(str::to_owned),
             clients,
             authentication,
             faults,
@@ -105,9 +106,9 @@ impl Object {
 }
 
 impl Walk<'_> {
-    fn authentication(&mut self, object: &Value) -> Authentication {
+    fn authentication(&mut self, object: &Node<'_>) -> Authentication {
         let text = |key: &str| {
-            let text = object.get("data")?.get(key)?.as_str()?;
+            let text = object.at(&["data", key])?.as_text()?;
             (!text.is_empty()).then_some(text)
         };
         let placed = |key: &str| {

@@ -1,7 +1,10 @@
 //! A part of a stream of objects that is read by itself: an item of a List, or an object outside of one.
 
-use serde_json::Value;
-use zeroize::{Zeroize as _, Zeroizing};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use zeroize::Zeroizing;
+
+use super::node::Node;
 
 /// How a stream is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,20 +36,83 @@ pub(super) enum Piece<'a> {
         text: &'a [u8],
         /// The line of the stream at which it starts, 1-based.
         line: u64,
-        /// Texts before it that define anchors which it may use, up to where it belongs; YAML only.
-        context: &'a [u8],
+        /// Texts before it that define anchors which it may use; YAML only.
+        context: Option<Context>,
         /// The `kind` that stands before the items, such as `SecretList`: its items may have none of their own.
-        list: Option<&'a str>,
+        list: Option<Arc<str>>,
     },
     /// A root with its items left out, if it has any.
     Root {
         text: &'a [u8],
         line: u64,
-        /// How many items were left out; each left its line ends behind.
+        /// How many values of `null` stand in place of items.
         items: u64,
+        /// The lines that the items left out took.
+        gaps: Gaps,
     },
     /// A part that has more bytes than an object may have.
     TooLarge { line: u64 },
+}
+
+/// Lines that a root's text leaves out: behind which byte, and how many.
+#[derive(Default)]
+pub(super) struct Gaps(Vec<(usize, u64)>);
+
+impl Gaps {
+    pub(super) fn leave_out(&mut self, behind: usize, lines: usize) {
+        let lines = u64::try_from(lines).unwrap_or(u64::MAX);
+        match self.0.last_mut() {
+            Some((place, sum)) if *place == behind => *sum += lines,
+            _ => self.0.push((behind, lines)),
+        }
+    }
+
+    /// The line of a place in the text, with all that was left out before it; counted from 1 at the text's start.
+    pub(super) fn line(&self, text: &[u8], stop: Stop) -> u64 {
+        let nth = usize::try_from(stop.line.saturating_sub(2)).unwrap_or(usize::MAX);
+        let start = match stop.line {
+            0 | 1 => 0,
+            _ => memchr::memchr_iter(b'\n', text)
+                .nth(nth)
+                .map_or(text.len(), |end| end + 1),
+        };
+        let place = start.saturating_add(usize::try_from(stop.column).unwrap_or(usize::MAX));
+        let before = self.0.iter().filter(|(behind, _)| *behind < place);
+        stop.line + before.map(|(_, lines)| lines).sum::<u64>()
+    }
+}
+
+/// Texts that define anchors, up to where an item stands. They grow, and whoever comes later sees more of them.
+#[derive(Clone)]
+pub(super) struct Context {
+    texts: Arc<Mutex<Buffer>>,
+    length: usize,
+}
+
+impl Context {
+    pub(super) fn new(texts: Buffer) -> Self {
+        Self {
+            length: texts.len(),
+            texts: Arc::new(Mutex::new(texts)),
+        }
+    }
+
+    pub(super) const fn len(&self) -> usize {
+        self.length
+    }
+
+    pub(super) fn push(&mut self, text: &[u8]) {
+        let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        texts.extend_from_slice(text);
+        self.length = texts.len();
+    }
+
+    /// The texts, and `text` behind them.
+    pub(super) fn before(&self, text: &[u8]) -> Buffer {
+        let texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = texts.get(..self.length).unwrap_or_default();
+        Buffer::new([own, text].concat())
+    }
 }
 
 /// No object has more: etcd takes requests of 1.5 MiB, and base64 in indented JSON makes at most twice of it.
@@ -55,29 +121,11 @@ pub(super) const LARGEST: usize = 32 << 20;
 /// A buffer for what may be a private key.
 pub(super) type Buffer = Zeroizing<Vec<u8>>;
 
-/// A parsed part; its texts are wiped when it goes.
-pub(super) struct Parsed(pub(super) Value);
-
-impl Drop for Parsed {
-    fn drop(&mut self) {
-        wipe(&mut self.0);
-    }
-}
-
-fn wipe(value: &mut Value) {
-    match value {
-        Value::String(text) => text.zeroize(),
-        Value::Array(items) => items.iter_mut().for_each(wipe),
-        Value::Object(fields) => fields.values_mut().for_each(wipe),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
-}
-
 /// Reads the documents of a text.
-pub(super) fn parse(format: Format, text: &[u8]) -> Result<Vec<Parsed>, Stop> {
+pub(super) fn parse(format: Format, text: &[u8]) -> Result<Vec<Node<'_>>, Stop> {
     match format {
         Format::Json => serde_json::from_slice(text)
-            .map(|value| vec![Parsed(value)])
+            .map(|value| vec![value])
             .map_err(|error| Stop {
                 line: u64::try_from(error.line()).unwrap_or(u64::MAX),
                 column: u64::try_from(error.column()).unwrap_or(u64::MAX),
@@ -86,7 +134,7 @@ pub(super) fn parse(format: Format, text: &[u8]) -> Result<Vec<Parsed>, Stop> {
     }
 }
 
-fn yaml(text: &[u8]) -> Result<Vec<Parsed>, Stop> {
+fn yaml(text: &[u8]) -> Result<Vec<Node<'_>>, Stop> {
     // An object is flat; a bomb is small and deep. The budget grows with the text.
     let size = text.len().max(100_000);
     let options = serde_yaml::options! {
@@ -94,13 +142,11 @@ fn yaml(text: &[u8]) -> Result<Vec<Parsed>, Stop> {
         duplicate_keys: serde_yaml::DuplicateKeyPolicy::LastWins,
         with_snippet: false,
     };
-    serde_yaml::from_slice_multiple_with_options::<Value>(text, options)
-        .map(|values| values.into_iter().map(Parsed).collect())
-        .map_err(|error| {
-            let place = error.location();
-            Stop {
-                line: place.map_or(1, |place| place.line()),
-                column: place.map_or(1, |place| place.column()),
-            }
-        })
+    serde_yaml::from_slice_multiple_with_options(text, options).map_err(|error| {
+        let place = error.location();
+        Stop {
+            line: place.map_or(1, |place| place.line()),
+            column: place.map_or(1, |place| place.column()),
+        }
+    })
 }

@@ -1,8 +1,7 @@
 //! Secrets and ConfigMaps: texts by key, and a certificate with its private key among them.
 
-use serde_json::{Map, Value};
-
 use super::field::{Bytes, Embedded, Encoding, Walk, decode, holds};
+use super::node::{Map, Node};
 use super::stream::ObjectFault;
 use crate::decode::bundle::{self, BundleProblem, Link, Listed};
 use crate::decode::key_pair::{KeyPair, key_pair};
@@ -55,18 +54,18 @@ impl Walk<'_> {
     /// Reads the texts of `data`, `stringData` or `binaryData`, and gives the pairs among them.
     pub(super) fn texts(
         &mut self,
-        fields: &Map<String, Value>,
+        fields: &Map<'_>,
         encodings: &[(&str, Encoding)],
         release: GoRelease,
     ) -> Vec<Pair> {
         let mut entries: Vec<Entry> = Vec::new();
         for (field, encoding) in encodings {
-            let Some(Value::Object(texts)) = fields.get(*field) else {
+            let Some(Node::Map(texts)) = fields.get(*field) else {
                 continue;
             };
             let texts = texts
                 .iter()
-                .filter_map(|(key, text)| Some((key, text.as_str()?)));
+                .filter_map(|(key, text)| Some((key, text.as_text()?)));
             for (key, text) in texts {
                 if is_redacted(text) {
                     continue;
@@ -80,9 +79,9 @@ impl Walk<'_> {
                     Ok(bytes) if str::from_utf8(&bytes).is_ok_and(is_redacted) => {}
                     Ok(bytes) => {
                         // stringData wins over data, as the API server merges it.
-                        entries.retain(|entry| entry.key != *key);
+                        entries.retain(|entry| entry.key != key);
                         entries.push(Entry {
-                            key: key.clone(),
+                            key: key.to_owned(),
                             bytes,
                             location,
                             plain: *encoding != Encoding::Base64,

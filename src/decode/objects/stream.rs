@@ -1,12 +1,13 @@
 //! From bytes to objects.
 
 use std::io::{self, Read};
-
-use serde_json::Value;
+use std::ops::Range;
+use std::sync::Arc;
 
 use super::json::JsonSplitter;
+use super::node::Node;
 use super::object::Object;
-use super::piece::{Buffer, Format, LARGEST, Parsed, Piece, Stop, parse};
+use super::piece::{Buffer, Context, Format, Gaps, LARGEST, Piece, Stop, parse};
 use super::yaml::YamlSplitter;
 use crate::location::Location;
 use crate::x509::GoRelease;
@@ -58,66 +59,221 @@ pub enum ObjectProblem {
 /// # Errors
 /// The reader's own.
 pub fn read(
-    reader: &mut dyn Read,
+    reader: &mut (dyn Read + Send),
     base: &Location,
     release: GoRelease,
     give: &mut dyn FnMut(Result<Object, ObjectFault>),
 ) -> io::Result<()> {
-    let mut buffer = Buffer::new(vec![0; CHUNK]);
-    let mut filled = 0;
-    // Enough to see how it begins.
-    while filled < HEAD {
-        match next(reader, buffer.get_mut(filled..).unwrap_or_default())? {
-            0 => break,
-            count => filled += count,
-        }
+    let mut batches = Batches::new(reader)?;
+    for batch in &mut batches {
+        batch.read(base, release, give);
     }
-    let head = buffer.get(..filled).unwrap_or_default();
-    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    let reading = Reading {
-        base,
-        release,
-        format: Format::Json,
-    };
-    if matches!(head.trim_ascii_start(), [b'{' | b'[', ..]) {
-        let mut splitter = JsonSplitter::new();
-        let mut piece = |piece: Piece<'_>| reading.piece(piece, give);
-        splitter.feed(head, &mut piece);
-        loop {
-            match next(reader, &mut buffer)? {
-                0 => break,
-                count => splitter.feed(buffer.get(..count).unwrap_or_default(), &mut piece),
-            }
-        }
-        splitter.end(&mut piece);
-    } else {
-        let reading = Reading {
-            format: Format::Yaml,
-            ..reading
-        };
-        let mut splitter = YamlSplitter::new();
-        let mut piece = |piece: Piece<'_>| reading.piece(piece, give);
-        splitter.feed(head, &mut piece);
-        loop {
-            match next(reader, &mut buffer)? {
-                0 => break,
-                count => splitter.feed(buffer.get(..count).unwrap_or_default(), &mut piece),
-            }
-        }
-        splitter.end(&mut piece);
-    }
-    Ok(())
+    batches.end()
+}
+
+/// A stream cut into batches of whole objects, which can be read by themselves and in any order.
+pub struct Batches<'r> {
+    reader: &'r mut (dyn Read + Send),
+    buffer: Buffer,
+    splitter: Splitter,
+    batch: Batch,
+    ended: bool,
+    error: Option<io::Error>,
+}
+
+enum Splitter {
+    Json(Box<JsonSplitter>),
+    Yaml(Box<YamlSplitter>),
 }
 
 /// As much as a pipe gives at once.
 const CHUNK: usize = 64 << 10;
+/// Enough to see how a stream begins.
 const HEAD: usize = 4 << 10;
+/// Bytes of a batch: some dozen Secrets, which a core's cache holds.
+const BATCH: usize = 256 << 10;
+
+impl<'r> Batches<'r> {
+    /// Reads the beginning of a stream.
+    ///
+    /// # Errors
+    /// The reader's own.
+    pub fn new(reader: &'r mut (dyn Read + Send)) -> io::Result<Self> {
+        let mut buffer = Buffer::new(vec![0; CHUNK]);
+        let mut filled = 0;
+        while filled < HEAD {
+            match next(reader, buffer.get_mut(filled..).unwrap_or_default())? {
+                0 => break,
+                count => filled += count,
+            }
+        }
+        let head = buffer.get(..filled).unwrap_or_default();
+        let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+        let (splitter, format) = if matches!(head.trim_ascii_start(), [b'{' | b'[', ..]) {
+            (Splitter::Json(Box::new(JsonSplitter::new())), Format::Json)
+        } else {
+            (Splitter::Yaml(Box::new(YamlSplitter::new())), Format::Yaml)
+        };
+        let mut batches = Self {
+            reader,
+            buffer: Buffer::default(),
+            splitter,
+            batch: Batch::new(format),
+            ended: false,
+            error: None,
+        };
+        batches.feed(head);
+        batches.buffer = buffer;
+        Ok(batches)
+    }
+
+    fn feed(&mut self, chunk: &[u8]) {
+        let mut give = |piece: Piece<'_>| self.batch.push(piece);
+        match &mut self.splitter {
+            Splitter::Json(splitter) => splitter.feed(chunk, &mut give),
+            Splitter::Yaml(splitter) => splitter.feed(chunk, &mut give),
+        }
+    }
+
+    fn read_on(&mut self) {
+        let mut buffer = std::mem::take(&mut self.buffer);
+        match next(self.reader, &mut buffer) {
+            Ok(0) => {
+                self.ended = true;
+                let mut give = |piece: Piece<'_>| self.batch.push(piece);
+                match &mut self.splitter {
+                    Splitter::Json(splitter) => splitter.end(&mut give),
+                    Splitter::Yaml(splitter) => splitter.end(&mut give),
+                }
+            }
+            Ok(count) => self.feed(buffer.get(..count).unwrap_or_default()),
+            Err(error) => {
+                self.ended = true;
+                self.error = Some(error);
+            }
+        }
+        self.buffer = buffer;
+    }
+
+    /// What kept the stream from being read to its end.
+    ///
+    /// # Errors
+    /// The reader's own.
+    pub fn end(self) -> io::Result<()> {
+        self.error.map_or(Ok(()), Err)
+    }
+}
+
+impl Iterator for Batches<'_> {
+    type Item = Batch;
+
+    fn next(&mut self) -> Option<Batch> {
+        while !self.ended && self.batch.text.len() < BATCH {
+            self.read_on();
+        }
+        if self.batch.parts.is_empty() {
+            return None;
+        }
+        let next = Batch::new(self.batch.format);
+        Some(std::mem::replace(&mut self.batch, next))
+    }
+}
 
 fn next(reader: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
     loop {
         match reader.read(buffer) {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             other => return other,
+        }
+    }
+}
+
+/// Some objects of a stream, still to be parsed.
+pub struct Batch {
+    format: Format,
+    text: Buffer,
+    parts: Vec<Part>,
+}
+
+/// A piece, whose text stands in the batch's.
+struct Part {
+    text: Range<usize>,
+    line: u64,
+    what: What,
+}
+
+enum What {
+    Item {
+        context: Option<Context>,
+        list: Option<Arc<str>>,
+    },
+    Root {
+        items: u64,
+        gaps: Gaps,
+    },
+    TooLarge,
+}
+
+impl Batch {
+    fn new(format: Format) -> Self {
+        Self {
+            format,
+            text: Buffer::new(Vec::with_capacity(BATCH + CHUNK)),
+            parts: Vec::new(),
+        }
+    }
+
+    fn push(&mut self, piece: Piece<'_>) {
+        let start = self.text.len();
+        let (text, line, what) = match piece {
+            Piece::Item {
+                text,
+                line,
+                context,
+                list,
+            } => (text, line, What::Item { context, list }),
+            Piece::Root {
+                text,
+                line,
+                items,
+                gaps,
+            } => (text, line, What::Root { items, gaps }),
+            Piece::TooLarge { line } => (&[][..], line, What::TooLarge),
+        };
+        if self.text.capacity() - start < text.len() {
+            // It may hold private keys, and must not leave a copy behind when it grows.
+            let mut larger = Buffer::new(Vec::with_capacity(2 * (start + text.len())));
+            larger.extend_from_slice(&self.text);
+            self.text = larger;
+        }
+        self.text.extend_from_slice(text);
+        self.parts.push(Part {
+            text: start..self.text.len(),
+            line,
+            what,
+        });
+    }
+
+    /// How many bytes it has.
+    pub fn size(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Gives each object, or what is wrong with it, in its order.
+    pub fn read(
+        &self,
+        base: &Location,
+        release: GoRelease,
+        give: &mut dyn FnMut(Result<Object, ObjectFault>),
+    ) {
+        let reading = Reading {
+            base,
+            release,
+            format: self.format,
+        };
+        for part in &self.parts {
+            let text = self.text.get(part.text.clone()).unwrap_or_default();
+            reading.part(text, part, give);
         }
     }
 }
@@ -132,26 +288,32 @@ struct Reading<'a> {
 type Give<'a> = &'a mut dyn FnMut(Result<Object, ObjectFault>);
 
 impl Reading<'_> {
-    fn piece(&self, piece: Piece<'_>, give: Give<'_>) {
-        match piece {
-            Piece::Item {
-                text,
-                line,
-                context,
-                list,
-            } => match self.item(text, context) {
-                Ok(parsed) => self.object(&parsed.0, line, list, give),
-                Err(stop) => give(Err(self.malformed(line, stop))),
-            },
-            Piece::Root { text, line, items } => match parse(self.format, text) {
+    fn part(&self, text: &[u8], part: &Part, give: Give<'_>) {
+        let line = part.line;
+        match &part.what {
+            What::Item { context, list } => {
+                let list = list.as_deref();
+                let mut give_item = |item: &Node<'_>| self.object(item, line, list, give);
+                if let Err(stop) = self.item(text, context.as_ref(), &mut give_item) {
+                    give(Err(self.malformed(line, stop)));
+                }
+            }
+            What::Root { items, gaps } => match parse(self.format, text) {
                 Ok(documents) => {
                     for document in &documents {
-                        self.root(&document.0, line, items, give);
+                        self.root(document, line, *items, give);
                     }
                 }
-                Err(stop) => give(Err(self.malformed(line, stop))),
+                Err(stop) => {
+                    let within = gaps.line(text, stop);
+                    let stop = Stop {
+                        line: within,
+                        ..stop
+                    };
+                    give(Err(self.malformed(line, stop)));
+                }
             },
-            Piece::TooLarge { line } => {
+            What::TooLarge => {
                 let problem = ObjectProblem::TooLarge { limit: LARGEST };
                 give(Err(self.fault(line, problem)));
             }
@@ -159,34 +321,43 @@ impl Reading<'_> {
     }
 
     /// An item of a list; of YAML, which comes as a sequence of one.
-    fn item(&self, text: &[u8], context: &[u8]) -> Result<Parsed, Stop> {
-        let single = match (parse(self.format, text), self.format) {
-            (Ok(mut documents), Format::Json) => documents.pop(),
-            (Ok(mut documents), Format::Yaml) => documents.pop().and_then(|mut list| {
-                let items = list.0.as_array_mut()?;
-                (items.len() == 1)
-                    .then(|| items.pop())
-                    .flatten()
-                    .map(Parsed)
-            }),
-            (Err(stop), _) if context.is_empty() || !text.contains(&b'*') => return Err(stop),
-            // It may use an anchor of what stands before.
-            (Err(stop), _) => {
-                let whole = Buffer::new([context, text].concat());
-                let mut documents = parse(self.format, &whole).map_err(|_| stop)?;
-                documents
-                    .pop()
-                    .and_then(|mut root| root.0.get_mut("items")?.as_array_mut()?.pop().map(Parsed))
+    fn item(
+        &self,
+        text: &[u8],
+        context: Option<&Context>,
+        give: &mut dyn FnMut(&Node<'_>),
+    ) -> Result<(), Stop> {
+        let nothing = Stop { line: 1, column: 1 };
+        match (parse(self.format, text), context) {
+            (Ok(documents), _) => {
+                let last = documents.last();
+                let single = match self.format {
+                    Format::Json => last,
+                    Format::Yaml => last.and_then(|list| match list.as_list()? {
+                        [only] => Some(only),
+                        _ => None,
+                    }),
+                };
+                give(single.ok_or(nothing)?);
             }
-        };
-        single.ok_or(Stop { line: 1, column: 1 })
+            // It may use an anchor of what stands before.
+            (Err(stop), Some(context)) if text.contains(&b'*') => {
+                let whole = context.before(text);
+                let documents = parse(self.format, &whole).map_err(|_| stop)?;
+                let last = documents.last();
+                let last = last.and_then(|root| root.get("items")?.as_list()?.last());
+                give(last.ok_or(nothing)?);
+            }
+            (Err(stop), _) => return Err(stop),
+        }
+        Ok(())
     }
 
-    fn root(&self, root: &Value, line: u64, items: u64, give: Give<'_>) {
+    fn root(&self, root: &Node<'_>, line: u64, items: u64, give: Give<'_>) {
         // `jq .items` leaves a bare array.
-        let listed = root.get("items").unwrap_or(root).as_array();
-        let kind = root.get("kind").and_then(Value::as_str);
-        let is_list = root.is_array() || kind.is_some_and(|kind| kind.ends_with("List"));
+        let listed = root.get("items").unwrap_or(root).as_list();
+        let kind = root.get("kind").and_then(Node::as_text);
+        let is_list = root.as_list().is_some() || kind.is_some_and(|kind| kind.ends_with("List"));
         if items > 0 || (is_list && listed.is_some()) {
             let mut left = items;
             for item in listed.into_iter().flatten() {
@@ -202,10 +373,10 @@ impl Reading<'_> {
         }
     }
 
-    fn object(&self, value: &Value, line: u64, list: Option<&str>, give: Give<'_>) {
+    fn object(&self, value: &Node<'_>, line: u64, list: Option<&str>, give: Give<'_>) {
         let base = self.at(line);
         give(match value {
-            Value::Object(_) => Ok(Object::read(value, list, &base, self.release)),
+            Node::Map(_) => Ok(Object::read(value, list, &base, self.release)),
             _ => Err(self.fault(line, ObjectProblem::NoObject)),
         });
     }

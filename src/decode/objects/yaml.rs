@@ -6,7 +6,7 @@
 //! quoted and plain scalars and flow collections of several lines alike (§6.3 s-flow-line-prefix, §8.1, §8.2.1). A
 //! document whose root is anything else stays whole.
 
-use super::piece::{Buffer, LARGEST, Piece};
+use super::piece::{Buffer, Context, Gaps, LARGEST, Piece};
 
 /// Takes chunks, gives pieces.
 pub(super) struct YamlSplitter {
@@ -16,11 +16,12 @@ pub(super) struct YamlSplitter {
     /// The document without its items.
     root: Buffer,
     root_line: u64,
+    gaps: Gaps,
     items: u64,
     item: Buffer,
     item_line: u64,
     /// Items that may define anchors, behind what stands before them.
-    context: Buffer,
+    context: Option<Context>,
     too_large: bool,
 }
 
@@ -47,10 +48,11 @@ impl YamlSplitter {
             place: Place::Start,
             root: Buffer::default(),
             root_line: 1,
+            gaps: Gaps::default(),
             items: 0,
             item: Buffer::default(),
             item_line: 1,
-            context: Buffer::default(),
+            context: None,
             too_large: false,
         }
     }
@@ -133,47 +135,49 @@ impl YamlSplitter {
                 }
             };
         }
-        let (buffer, blank): (_, &[u8]) = match self.place {
-            Place::Entry(_) => (&mut self.item, b"\n"),
-            _ => (&mut self.root, b""),
+        let buffer = match self.place {
+            Place::Entry(_) => {
+                // The lines of errors behind it stay the stream's.
+                self.gaps.leave_out(self.root.len(), 1);
+                &mut self.item
+            }
+            _ => &mut self.root,
         };
         if buffer.len() + line.len() > LARGEST {
             self.too_large = true;
         } else {
             buffer.extend_from_slice(line);
         }
-        // The lines of errors behind it stay the stream's.
-        self.root.extend_from_slice(blank);
     }
 
     fn open(&mut self, dash: usize) -> Place {
-        if self.items == 0 && self.context.is_empty() && may_hold_anchor(&self.root) {
-            self.context = self.root.clone();
+        if self.items == 0 && self.context.is_none() && may_hold_anchor(&self.root) {
+            self.context = Some(Context::new(self.root.clone()));
         }
         self.item_line = self.line;
         Place::Entry(dash)
     }
 
     fn give_item(&mut self, give: &mut dyn FnMut(Piece<'_>)) {
-        let item = std::mem::take(&mut self.item);
         let line = self.item_line;
         self.items += 1;
         if std::mem::take(&mut self.too_large) {
             give(Piece::TooLarge { line });
-            return;
-        }
-        give(Piece::Item {
-            text: &item,
-            line,
-            context: &self.context,
-            list: None,
-        });
-        if may_hold_anchor(&item) && self.context.len() + item.len() <= MOST_CONTEXT {
-            if self.context.is_empty() {
-                self.context.extend_from_slice(b"items:\n");
+        } else {
+            give(Piece::Item {
+                text: &self.item,
+                line,
+                context: self.context.clone(),
+                list: None,
+            });
+            let before = self.context.as_ref().map_or(0, Context::len);
+            if may_hold_anchor(&self.item) && before + self.item.len() <= MOST_CONTEXT {
+                self.context
+                    .get_or_insert_with(|| Context::new(Buffer::new(b"items:\n".to_vec())))
+                    .push(&self.item);
             }
-            self.context.extend_from_slice(&item);
         }
+        self.item.clear();
     }
 
     fn give_root(&mut self, give: &mut dyn FnMut(Piece<'_>)) {
@@ -183,8 +187,9 @@ impl YamlSplitter {
         let root = std::mem::take(&mut self.root);
         let line = std::mem::replace(&mut self.root_line, self.line);
         let items = std::mem::take(&mut self.items);
+        let gaps = std::mem::take(&mut self.gaps);
         let was = std::mem::replace(&mut self.place, Place::Start);
-        self.context = Buffer::default();
+        self.context = None;
         if std::mem::take(&mut self.too_large) {
             give(Piece::TooLarge { line });
         } else if was != Place::Start {
@@ -192,6 +197,7 @@ impl YamlSplitter {
                 text: &root,
                 line,
                 items,
+                gaps,
             });
         } else {
             // Directives and comments belong to the document that follows.
