@@ -38,10 +38,11 @@ const LAYERS: [&str; 21] = [
 ];
 
 /// Where an external crate may be named. A dependency that is given up by its author is a change in one place.
-const HOMES: [(&str, &[&str]); 28] = [
+const HOMES: [(&str, &[&str]); 29] = [
     ("anstyle", &["render"]),
     ("aws_lc_rs", &["x509", "source", "decode"]),
     ("base64", &["decode", "render"]),
+    ("base64_simd", &["decode"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),

@@ -1,7 +1,9 @@
 //! Standard base64 as Go's `encoding/base64` decodes it, with the offset that Go reports.
 //!
-//! The crate `base64` reports other offsets and does not skip line breaks, and users see Go's text.
+//! Libraries report other offsets, do not skip line breaks and mind the bits beyond the last byte, and users see Go's
+//! text. A library decodes what has none of that, which is nearly everything, many times as fast.
 
+use base64_simd::{AsOut as _, STANDARD};
 use thiserror::Error;
 
 /// Go's `base64.CorruptInputError`.
@@ -15,6 +17,28 @@ pub struct CorruptInput {
 /// Decodes standard base64 with padding. `\r` and `\n` are skipped anywhere; the bits that padding leaves over
 /// may be set.
 pub fn decode(text: &[u8]) -> Result<Vec<u8>, CorruptInput> {
+    match plain(text) {
+        Some(bytes) => Ok(bytes),
+        None => any(text),
+    }
+}
+
+/// Of a text without line breaks and spare bits, in as much memory as it takes, so that a certificate can keep it.
+fn plain(text: &[u8]) -> Option<Vec<u8>> {
+    if !text.len().is_multiple_of(4) {
+        return None;
+    }
+    let padding = match text {
+        [.., b'=', b'='] => 2,
+        [.., b'='] => 1,
+        _ => 0,
+    };
+    let mut bytes = vec![0; (text.len() / 4 * 3).saturating_sub(padding)];
+    STANDARD.decode(text, bytes.as_out()).ok()?;
+    Some(bytes)
+}
+
+fn any(text: &[u8]) -> Result<Vec<u8>, CorruptInput> {
     let mut out = Vec::with_capacity(text.len() / 4 * 3);
     let mut input = Input { text, at: 0 };
     while let Some(quantum) = input.quantum()? {
@@ -145,6 +169,27 @@ mod tests {
             ("QQ=\nQ", 3),
         ] {
             assert_eq!(decode(text.as_bytes()), Err(corrupt(offset)), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn both_ways_agree() {
+        for length in 0..200_usize {
+            let text = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY+/w".repeat(5);
+            let text = text.get(..length).unwrap();
+            for padding in ["", "=", "==", "==="] {
+                let text = format!("{text}{padding}");
+                if let Some(bytes) = plain(text.as_bytes()) {
+                    assert_eq!(any(text.as_bytes()), Ok(bytes), "{text:?}");
+                }
+            }
+        }
+        let text = "QUJD".repeat(50);
+        for wrong in ["\n", "-", "_", " ", "=", "\u{e9}"] {
+            for at in [0, 1, 30, 64, 199] {
+                let text = format!("{}{wrong}{}", &text[..at], &text[at + 1..]);
+                assert_eq!(plain(text.as_bytes()), None, "{text:?}");
+            }
         }
     }
 

@@ -1,7 +1,5 @@
 //! The fields of an object that may hold certificates.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use super::node::Node;
@@ -46,10 +44,6 @@ pub(super) type Bytes = Zeroizing<Vec<u8>>;
 
 /// The bytes of a field that is base64 by its type.
 pub(super) fn decode(text: &str) -> Result<Bytes, ObjectProblem> {
-    if let Ok(bytes) = STANDARD.decode(text) {
-        return Ok(Bytes::new(bytes));
-    }
-    // Line breaks are skipped, and the offset of an error is Go's.
     go_base64::decode(text.as_bytes())
         .map(Bytes::new)
         .map_err(|error| ObjectProblem::Base64 {

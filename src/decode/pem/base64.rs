@@ -1,18 +1,9 @@
 //! The body of a block: base64 as Go's `base64.StdEncoding` takes it.
 
-use base64::Engine;
-use base64::alphabet;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use memchr::memchr;
 use zeroize::Zeroizing;
 
-/// `StdEncoding`: padding is needed, bits beyond the last byte may be anything.
-const ENGINE: GeneralPurpose = GeneralPurpose::new(
-    &alphabet::STANDARD,
-    GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::RequireCanonical)
-        .with_decode_allow_trailing_bits(true),
-);
+use crate::decode::go_base64;
 
 /// Decodes bodies; it keeps a buffer, which is wiped at the end, since a body may be a private key.
 #[derive(Default)]
@@ -25,7 +16,7 @@ impl Decoder {
     pub(super) fn decode(&mut self, body: &[u8]) -> Option<Vec<u8>> {
         self.clear(body.len());
         self.join_lines(body);
-        if let Some(bytes) = decode(&self.compact) {
+        if let Ok(bytes) = go_base64::decode(&self.compact) {
             return Some(bytes);
         }
         // Unusual white space, or an error: look at every byte.
@@ -34,7 +25,7 @@ impl Decoder {
             body.iter()
                 .filter(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n')),
         );
-        decode(&self.compact)
+        go_base64::decode(&self.compact).ok()
     }
 
     /// Room for a whole body, so that the buffer never moves and leaves a copy behind.
@@ -60,7 +51,7 @@ impl Decoder {
             for line in lines {
                 let Some(line) = line.strip_suffix(ending) else {
                     // Not base64, so that decoding fails.
-                    self.compact.push(b'\n');
+                    self.compact.push(b'-');
                     return;
                 };
                 self.compact.extend_from_slice(line);
@@ -74,22 +65,6 @@ impl Decoder {
             rest = next.get(1..).unwrap_or_default();
         }
     }
-}
-
-fn decode(compact: &[u8]) -> Option<Vec<u8>> {
-    if !compact.len().is_multiple_of(4) {
-        return None;
-    }
-    // Exactly as long as it comes out, so that a certificate can keep it as it is.
-    let padding = match compact {
-        [.., b'=', b'='] => 2,
-        [.., b'='] => 1,
-        _ => 0,
-    };
-    let mut bytes = vec![0; (compact.len() / 4 * 3).saturating_sub(padding)];
-    let length = ENGINE.decode_slice(compact, &mut bytes).ok()?;
-    bytes.truncate(length);
-    Some(bytes)
 }
 
 #[cfg(test)]
