@@ -6,14 +6,15 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use super::Progress;
 use super::stock::Stock;
-use super::stream;
-use crate::source::{Limit, WalkLimit, walk};
-use crate::survey::{Rules, survey};
+use super::{object_stream, stream};
+use crate::decode::recognise::{Kind, recognise};
+use crate::source::{WalkLimit, walk};
+use crate::survey::{Calls, Rules, survey, survey_with};
 
 /// Files in a directory above which it is a store of many clusters' files, and no cluster's own: each stands alone.
 const STORE: usize = 2_000;
 
-/// Bytes from which a bundle is streamed.
+/// Bytes from which an input is streamed: enough to see, as well, what it is.
 const LARGE: u64 = 1 << 20;
 
 /// Files of a store that are surveyed before the pieces are put together.
@@ -23,7 +24,7 @@ const BATCH: usize = 256;
 pub(super) fn take(inputs: &[PathBuf], rules: &Rules<'_>, progress: &dyn Progress) -> Stock {
     let mut together = Vec::new();
     let mut alone = Vec::new();
-    let mut bundles = Vec::new();
+    let mut large = Vec::new();
     let mut stock = Stock::default();
     for input in inputs {
         if input.is_dir() {
@@ -40,44 +41,80 @@ pub(super) fn take(inputs: &[PathBuf], rules: &Rules<'_>, progress: &dyn Progres
                 stock.unreadable.push(text);
             }
             for path in found.files {
-                let large = is_large_bundle(&path, rules);
-                if large { &mut bundles } else { &mut alone }.push(path);
+                match Large::of(&path, rules) {
+                    Some(kind) => large.push((path, kind)),
+                    None => alone.push(path),
+                }
             }
-        } else if is_large_bundle(input, rules) {
-            bundles.push(input.clone());
+        } else if let Some(kind) = Large::of(input, rules) {
+            large.push((input.clone(), kind));
         } else {
             together.push(input.clone());
         }
     }
-    for list in [&mut alone, &mut bundles] {
-        list.sort();
-        list.dedup();
-    }
-    if !together.is_empty() {
-        stock.absorb(Stock::of(survey(&together, rules), rules.at));
-    }
-    for path in &bundles {
-        match stream::bundle(path, rules, progress) {
+    alone.sort();
+    alone.dedup();
+    large.sort();
+    large.dedup();
+    let mut calls = Calls::default();
+    for (path, kind) in &large {
+        progress.expect(size(path));
+        let taken = match kind {
+            Large::Bundle => stream::bundle(path, rules, progress),
+            Large::Objects => object_stream::objects(path, rules, progress).map(|(taken, more)| {
+                calls.absorb(more);
+                taken
+            }),
+        };
+        match taken {
             Ok(taken) => stock.absorb(taken),
             Err(error) => stock.unreadable.push(error.to_string()),
         }
     }
+    // Last, since what objects call depends on all of them, and on the control planes.
+    let survey = survey_with(&together, calls, rules);
+    stock.absorb(Stock::of(survey, rules.at));
     stock.absorb(store(&alone, rules, progress));
     stock.settle();
     stock
 }
 
-/// Whether a file holds more certificates than should be kept whole.
-fn is_large_bundle(path: &Path, rules: &Rules<'_>) -> bool {
-    let size =
-        std::fs::metadata(path).map_or(0, |found| if found.is_file() { found.len() } else { 0 });
-    size >= LARGE && stream::is_bundle(path, rules.files)
+/// What holds more certificates than should be kept whole, and goes by in pieces.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Large {
+    Bundle,
+    Objects,
+}
+
+impl Large {
+    /// None where an input is small, or of another kind.
+    fn of(path: &Path, rules: &Rules<'_>) -> Option<Self> {
+        let found = std::fs::metadata(path).ok();
+        if found.is_some_and(|found| found.is_file() && found.len() < LARGE) {
+            return None;
+        }
+        // What is wrong with it is told by whoever reads it.
+        let head = rules.files.head(path, LARGE).ok()?;
+        let bytes = head.expose();
+        if u64::try_from(bytes.len()).is_ok_and(|length| length < LARGE) {
+            return None;
+        }
+        match recognise(bytes) {
+            Kind::PemCertificates | Kind::PemUnreadable => Some(Self::Bundle),
+            Kind::KubernetesObjects => Some(Self::Objects),
+            _ => None,
+        }
+    }
+}
+
+/// Bytes of a file; 0 of anything else.
+fn size(path: &Path) -> u64 {
+    std::fs::metadata(path).map_or(0, |found| if found.is_file() { found.len() } else { 0 })
 }
 
 /// Surveys files one by one, on all cores.
 fn store(files: &[PathBuf], rules: &Rules<'_>, progress: &dyn Progress) -> Stock {
-    let unit = |path: &PathBuf| std::fs::metadata(path).map_or(0, |found| found.len());
-    progress.expect(files.par_iter().map(unit).sum());
+    progress.expect(files.par_iter().map(|path| size(path)).sum());
     let batches: Vec<&[PathBuf]> = files.chunks(BATCH).collect();
     let taken: Vec<Stock> = batches
         .par_iter()
@@ -89,7 +126,7 @@ fn store(files: &[PathBuf], rules: &Rules<'_>, progress: &dyn Progress) -> Stock
                 one.unreadable
                     .retain(|why| !why.contains(": no certificates: this is "));
                 stock.absorb(one);
-                progress.advance(unit(path));
+                progress.advance(size(path));
             }
             stock
         })
@@ -100,6 +137,3 @@ fn store(files: &[PathBuf], rules: &Rules<'_>, progress: &dyn Progress) -> Stock
     }
     stock
 }
-
-/// The most that is streamed from one file: a million certificates have one GB.
-pub(super) const STREAMED: Limit = Limit::new("a bundle", 1 << 36);

@@ -6,6 +6,7 @@
 mod connections;
 mod hygiene;
 mod intake;
+mod object_stream;
 mod renewal;
 mod row;
 mod stock;

@@ -78,7 +78,7 @@ impl Stock {
 
     /// Takes over another.
     pub(super) fn absorb(&mut self, mut other: Self) {
-        if self.rows.is_empty() {
+        if self.rows.capacity() == 0 {
             self.rows = other.rows;
         } else {
             self.rows.append(&mut other.rows);

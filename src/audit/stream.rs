@@ -9,15 +9,13 @@ use memchr::memmem;
 use rayon::iter::{ParallelBridge as _, ParallelIterator as _};
 
 use super::Progress;
-use super::intake::STREAMED;
 use super::row::{Condenser, Row};
 use super::stock::Stock;
 use crate::decode::certificates::each_in_pem;
-use crate::decode::recognise::{Kind, recognise};
 use crate::finding::Finding;
 use crate::handshake::bundle_findings;
 use crate::location::Location;
-use crate::source::{Error, Files};
+use crate::source::Error;
 use crate::survey::Rules;
 use crate::x509::GoRelease;
 
@@ -27,33 +25,16 @@ const PIECE: usize = 512 << 10;
 /// Bytes of a small certificate, P-256 with short names, as PEM.
 const LEAST: usize = 600;
 
-/// Whether a file starts as a bundle of certificates does.
-pub(super) fn is_bundle(path: &Path, files: &Files) -> bool {
-    let mut head = vec![0; 64 << 10];
-    let Ok((mut file, _)) = files.open(path, STREAMED) else {
-        return false;
-    };
-    let Ok(length) = file.read(&mut head) else {
-        return false;
-    };
-    head.truncate(length);
-    matches!(
-        recognise(&head),
-        Kind::PemCertificates | Kind::PemUnreadable
-    )
-}
-
 /// Takes a bundle in.
 pub(super) fn bundle(
     path: &Path,
     rules: &Rules<'_>,
     progress: &dyn Progress,
 ) -> Result<Stock, Error> {
-    let (file, size) = rules.files.open(path, STREAMED)?;
-    progress.expect(size);
+    let stream = rules.files.stream(path)?;
     let name = path.display().to_string();
     let mut pieces = Pieces {
-        reader: file,
+        reader: stream,
         rest: Vec::new(),
         index: 0,
         error: None,

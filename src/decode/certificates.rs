@@ -9,7 +9,7 @@ use memchr::memmem;
 use super::bundle::{self, BundleFault, BundleProblem, Listed};
 use super::keystore::{self, KeyStoreFault};
 use super::kubeconfig::{self, Data, Field, KubeconfigFault};
-use super::objects::{self, ClientConfig, Object, ObjectFault, Pair};
+use super::objects::{self, Batch, ClientConfig, Object, ObjectFault, Pair};
 use super::recognise::{Kind, recognise};
 use super::{pem, pkcs7};
 use crate::location::Location;
@@ -42,6 +42,8 @@ pub struct Found {
     pub object_faults: Vec<ObjectFault>,
     /// Key stores that cannot be opened, or not confirmed.
     pub keystore_faults: Vec<KeyStoreFault>,
+    /// How many Kubernetes objects there are.
+    pub objects: usize,
     /// Why the whole cannot be read: line and column, never a value.
     pub unreadable: Option<String>,
     /// How many PEM blocks there are, whatever their label.
@@ -72,6 +74,8 @@ pub struct SecretPair {
     pub name: String,
     /// The cert-manager Certificate that it is written for.
     pub certificate_name: Option<String>,
+    /// cert-manager may take a `caBundle` from it though it did not write it.
+    pub injectable: bool,
     /// Both halves.
     pub pair: Pair,
 }
@@ -150,6 +154,22 @@ pub fn find_in(
     }))
 }
 
+/// The same for some objects of a stream. What cannot be read of them is told as faults, and never makes the whole
+/// unreadable.
+pub fn find_in_batch(
+    batch: &Batch,
+    base: &Location,
+    release: GoRelease,
+    passwords: &[Secret],
+) -> Found {
+    let mut found = Found::new(Kind::KubernetesObjects);
+    found.passwords = passwords.to_vec();
+    batch.read(base, release, &mut |read| {
+        found.object_or_fault(read, release);
+    });
+    found
+}
+
 /// As much as tells what something is.
 const HEAD: u64 = 1 << 20;
 
@@ -193,6 +213,7 @@ impl Found {
             kubeconfigs: Vec::new(),
             object_faults: Vec::new(),
             keystore_faults: Vec::new(),
+            objects: 0,
             unreadable: None,
             blocks: 0,
             known: HashMap::new(),
@@ -337,18 +358,25 @@ impl Found {
         base: &Location,
         release: GoRelease,
     ) -> io::Result<()> {
-        let mut any = false;
-        objects::read(stream, base, release, &mut |read| match read {
-            Ok(object) => {
-                any = true;
-                self.object(object, release);
-            }
-            Err(fault) => self.object_faults.push(fault),
+        objects::read(stream, base, release, &mut |read| {
+            self.object_or_fault(read, release);
         })?;
-        if !any && let Some(first) = self.object_faults.first() {
+        if self.objects == 0
+            && let Some(first) = self.object_faults.first()
+        {
             self.unreadable = Some(first.problem.to_string());
         }
         Ok(())
+    }
+
+    fn object_or_fault(&mut self, read: Result<Object, ObjectFault>, release: GoRelease) {
+        match read {
+            Ok(object) => {
+                self.objects += 1;
+                self.object(object, release);
+            }
+            Err(fault) => self.object_faults.push(fault),
+        }
     }
 
     /// Each text of an object counts as an input of its own.
@@ -366,6 +394,7 @@ impl Found {
                 namespace: object.namespace.clone(),
                 name: object.name.clone(),
                 certificate_name: object.certificate_name.clone(),
+                injectable: object.injectable,
                 pair,
             });
         }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::control_plane::ControlPlane;
+use super::kept::Kept;
 use super::party::Party;
 use super::{Rules, Sides};
 use crate::decode::certificates::{Found, SecretPair};
@@ -21,7 +22,7 @@ use crate::verify::{Verdict, names_server};
 pub(super) struct Callees {
     configs: Vec<ClientConfig>,
     /// By namespace: a server mounts Secrets of its own namespace only.
-    secrets: BTreeMap<String, Vec<SecretPair>>,
+    secrets: BTreeMap<String, Vec<Kept>>,
     authentication: Vec<objects::Authentication>,
 }
 
@@ -35,11 +36,31 @@ pub(super) struct Called {
 impl Callees {
     /// Takes over what an input holds.
     pub(super) fn take(&mut self, found: &mut Found) {
+        self.take_as(found, |secret| Some(Kept::Whole(secret)));
+    }
+
+    /// The same, in few bytes.
+    pub(super) fn pack(&mut self, found: &mut Found) {
+        self.take_as(found, Kept::packed);
+    }
+
+    fn take_as(&mut self, found: &mut Found, keep: impl Fn(SecretPair) -> Option<Kept>) {
         self.configs.append(&mut found.clients);
         self.authentication.append(&mut found.authentication);
-        for secret in found.pairs.drain(..) {
-            let own = self.secrets.entry(secret.namespace.clone());
-            own.or_default().push(secret);
+        for mut secret in found.pairs.drain(..) {
+            let namespace = std::mem::take(&mut secret.namespace);
+            if let Some(kept) = keep(secret) {
+                self.secrets.entry(namespace).or_default().push(kept);
+            }
+        }
+    }
+
+    /// Takes over what stands behind it.
+    pub(super) fn absorb(&mut self, other: Self) {
+        self.configs.extend(other.configs);
+        self.authentication.extend(other.authentication);
+        for (namespace, secrets) in other.secrets {
+            self.secrets.entry(namespace).or_default().extend(secrets);
         }
     }
 
@@ -97,7 +118,7 @@ impl Callees {
         });
         let (used, (mut connection, server)) = if alike && !judged.is_empty() {
             let (secret, first) = judged.swap_remove(0);
-            (Some(*secret), first)
+            (Some(secret), first)
         } else {
             let (mut connection, server) = judge(None);
             remark(&mut connection, config, &judged);
@@ -135,19 +156,23 @@ impl Callees {
 
     /// The Secrets that the server may serve from, the likeliest kind alone: what cert-manager writes beside the
     /// `caBundle`, else certificates with the server's name, else certificates with a shorter or longer name of the Service.
-    fn serving(&self, config: &ClientConfig, rules: &Rules<'_>) -> Vec<&SecretPair> {
+    fn serving(&self, config: &ClientConfig, rules: &Rules<'_>) -> Vec<SecretPair> {
         if let Some(injected) = &config.injected_from {
             let (namespace, name) = match injected {
                 Injected::Certificate(namespace, name) | Injected::Secret(namespace, name) => {
                     (namespace, name)
                 }
             };
-            let own = self.secrets.get(namespace).into_iter().flatten();
-            let written: Vec<_> = own
-                .filter(|secret| match injected {
-                    Injected::Certificate(..) => secret.certificate_name.as_ref() == Some(name),
-                    Injected::Secret(..) => secret.name == *name,
-                })
+            let own = self.secrets.get_key_value(namespace);
+            let own = own.into_iter().flat_map(|(namespace, secrets)| {
+                secrets.iter().map(move |secret| (namespace, secret))
+            });
+            let written = own.filter(|(_, secret)| match injected {
+                Injected::Certificate(..) => secret.certificate_name() == Some(name),
+                Injected::Secret(..) => secret.name() == name,
+            });
+            let written: Vec<_> = written
+                .map(|(namespace, secret)| secret.open(namespace, rules.release))
                 .collect();
             if !written.is_empty() {
                 return written;
@@ -157,18 +182,23 @@ impl Callees {
             return Vec::new();
         };
         let service = service(&config.target, &wanted);
-        let secrets: Vec<_> = match &service {
-            Some((namespace, _)) => self.secrets.get(*namespace).into_iter().flatten().collect(),
-            None => self.secrets.values().flatten().collect(),
-        };
-        let named = |names: &[String]| -> Vec<&SecretPair> {
-            let names_it = |secret: &&SecretPair| match secret.pair.chain.first() {
-                Some(Ok(leaf)) => names
-                    .iter()
-                    .any(|name| names_server(&leaf.certificate, name, rules.release)),
-                Some(Err(_)) | None => false,
-            };
-            secrets.iter().copied().filter(names_it).collect()
+        let is_near = |namespace: &str| service.is_none_or(|(own, _)| own == namespace);
+        let near = self.secrets.iter().filter(|(own, _)| is_near(own));
+        let leaves = near.flat_map(|(namespace, secrets)| {
+            let leaf = |secret: &'_ Kept| secret.leaf(rules.release);
+            secrets
+                .iter()
+                .filter_map(move |secret| Some((namespace, secret, leaf(secret)?)))
+        });
+        let leaves: Vec<_> = leaves.collect();
+        let named = |names: &[String]| -> Vec<SecretPair> {
+            let named = leaves.iter().filter(|(_, _, leaf)| {
+                let mut names = names.iter();
+                names.any(|name| names_server(leaf, name, rules.release))
+            });
+            named
+                .map(|(namespace, secret, _)| secret.open(namespace, rules.release))
+                .collect()
         };
         let exact = named(std::slice::from_ref(&wanted));
         match service {
@@ -222,7 +252,7 @@ fn beside(secret: &SecretPair, inventory: &Inventory) -> Vec<Placed> {
 fn remark(
     connection: &mut Connection,
     config: &ClientConfig,
-    judged: &[(&&SecretPair, (Connection, Server))],
+    judged: &[(&SecretPair, (Connection, Server))],
 ) {
     let name = config.target.server_name().unwrap_or_default();
     let mut way = String::new();

@@ -26,14 +26,13 @@ struct Item {
     named: bool,
 }
 
-pub(super) fn gather(inputs: &[PathBuf], rules: &Rules<'_>) -> Survey {
+pub(super) fn gather(inputs: &[PathBuf], mut callees: Callees, rules: &Rules<'_>) -> Survey {
     let mut survey = Survey::default();
     let items = expand(inputs, &mut survey);
     let mut planes: Vec<ControlPlane> = Vec::new();
     let folders = inputs.iter().filter(|input| input.is_dir());
     planes.extend(folders.flat_map(|folder| control_plane::find(folder, rules)));
     let mut judged = Vec::new();
-    let mut callees = Callees::default();
     for item in &items {
         survey.read(item, &planes, &mut judged, &mut callees, rules);
     }
@@ -158,14 +157,7 @@ impl Survey {
         }
         self.add(&found, rules.release);
         callees.take(&mut found);
-        for (name, text) in &found.kubeconfigs {
-            // Which cluster it is for, and on whose machine its paths lie, nobody says; nor is it a file to be mended.
-            let rules = Rules {
-                advise: false,
-                ..*rules
-            };
-            self.kubeconfig(Path::new(name), text.expose(), None, judged, &rules);
-        }
+        self.embedded_kubeconfigs(&found, judged, rules);
         if found.kind == Kind::Kubeconfig
             && let Some(bytes) = bytes
         {
@@ -174,7 +166,24 @@ impl Survey {
         }
     }
 
-    fn add(&mut self, found: &Found, release: GoRelease) {
+    /// Those in Kubernetes objects.
+    pub(super) fn embedded_kubeconfigs(
+        &mut self,
+        found: &Found,
+        judged: &mut Vec<Judged>,
+        rules: &Rules<'_>,
+    ) {
+        for (name, text) in &found.kubeconfigs {
+            // Which cluster it is for, and on whose machine its paths lie, nobody says; nor is it a file to be mended.
+            let rules = Rules {
+                advise: false,
+                ..*rules
+            };
+            self.kubeconfig(Path::new(name), text.expose(), None, judged, &rules);
+        }
+    }
+
+    pub(super) fn add(&mut self, found: &Found, release: GoRelease) {
         for placed in &found.certificates {
             self.inventory.add(placed);
         }

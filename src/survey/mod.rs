@@ -8,12 +8,15 @@ mod advise;
 mod callees;
 mod control_plane;
 mod gather;
+mod kept;
+mod objects;
 mod order;
 mod party;
 
 use std::path::{Path, PathBuf};
 
 pub use control_plane::ApiServer;
+pub use objects::{Calls, ObjectSurvey, survey_batch};
 pub use party::{Party, Presented};
 
 use crate::finding::Finding;
@@ -78,7 +81,12 @@ pub struct Rules<'a> {
 
 /// Surveys files, directories and `-`.
 pub fn survey(inputs: &[PathBuf], rules: &Rules<'_>) -> Survey {
-    gather::gather(inputs, rules)
+    survey_with(inputs, Calls::default(), rules)
+}
+
+/// The same, where streams of Kubernetes objects that went by before left `calls`.
+pub fn survey_with(inputs: &[PathBuf], calls: Calls, rules: &Rules<'_>) -> Survey {
+    gather::gather(inputs, calls.0, rules)
 }
 
 /// The API server in a folder of a known layout; none where the folder has none.

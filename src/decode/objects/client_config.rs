@@ -170,7 +170,7 @@ impl Walk<'_> {
         let ca_bundle = match ca_bundle.map(|text| decode(&text)) {
             None => None,
             Some(Ok(bytes)) => Some(PlacedText {
-                bytes: bytes.to_vec(),
+                bytes: bytes.expose().to_vec(),
                 location: place,
             }),
             Some(Err(problem)) => {

@@ -1,7 +1,5 @@
 //! The fields of an object that may hold certificates.
 
-use zeroize::Zeroizing;
-
 use super::node::Node;
 use super::stream::{ObjectFault, ObjectProblem};
 use crate::decode::go_base64;
@@ -39,13 +37,10 @@ pub(super) enum Encoding {
     Unknown,
 }
 
-/// Bytes that are wiped.
-pub(super) type Bytes = Zeroizing<Vec<u8>>;
-
 /// The bytes of a field that is base64 by its type.
-pub(super) fn decode(text: &str) -> Result<Bytes, ObjectProblem> {
+pub(super) fn decode(text: &str) -> Result<Secret, ObjectProblem> {
     go_base64::decode(text.as_bytes())
-        .map(Bytes::new)
+        .map(Secret::new)
         .map_err(|error| ObjectProblem::Base64 {
             go: error.to_string(),
         })
@@ -131,16 +126,16 @@ impl<'a> Walk<'a> {
             Encoding::Base64 => decode(text).ok(),
             // Short strings are no certificate.
             Encoding::Plain | Encoding::Unknown if plain.len() < SHORTEST => None,
-            Encoding::Plain | Encoding::Unknown if hinted() => Some(Bytes::new(plain.to_vec())),
+            Encoding::Plain | Encoding::Unknown if hinted() => Some(Secret::new(plain.to_vec())),
             Encoding::Plain => None,
             Encoding::Unknown => decode(text).ok(),
         };
-        let Some(mut bytes) = found else { return };
-        let kind = recognise(&bytes);
+        let Some(bytes) = found else { return };
+        let kind = recognise(bytes.expose());
         if holds(kind) {
             let location = self.at_path(&self.path.concat());
             self.found.push(Embedded {
-                bytes: Secret::new(std::mem::take(&mut *bytes)),
+                bytes,
                 kind,
                 location,
             });

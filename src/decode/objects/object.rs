@@ -24,6 +24,8 @@ pub struct Object {
     pub pairs: Vec<Pair>,
     /// The cert-manager Certificate that a Secret is written for.
     pub certificate_name: Option<String>,
+    /// cert-manager may take a `caBundle` from it though it did not write it.
+    pub injectable: bool,
     /// Servers that it has kube-apiserver call.
     pub clients: Vec<ClientConfig>,
     /// What extension API servers are told about their clients.
@@ -92,6 +94,11 @@ impl Object {
             location: base.clone().with_field(full.trim()),
             texts,
             pairs,
+            injectable: text(&[
+                "metadata",
+                "annotations",
+                "cert-manager.io/allow-direct-injection",
+            ]) == Some("true"),
             certificate_name: text(&[
                 "metadata",
                 "annotations",

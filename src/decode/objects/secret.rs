@@ -1,6 +1,6 @@
 //! Secrets and ConfigMaps: texts by key, and a certificate with its private key among them.
 
-use super::field::{Bytes, Embedded, Encoding, Walk, decode, holds};
+use super::field::{Embedded, Encoding, Walk, decode, holds};
 use super::node::{Map, Node};
 use super::stream::ObjectFault;
 use crate::decode::bundle::{self, BundleProblem, Link, Listed};
@@ -34,7 +34,7 @@ pub type ChainLink = Result<Listed, (ParseError, Location)>;
 /// A text under its key.
 struct Entry {
     key: String,
-    bytes: Bytes,
+    bytes: Secret,
     location: Location,
     /// It is no base64 by its type.
     plain: bool,
@@ -67,16 +67,18 @@ impl Walk<'_> {
                 .iter()
                 .filter_map(|(key, text)| Some((key, text.as_text()?)));
             for (key, text) in texts {
-                if is_redacted(text) {
+                if is_redacted(text.as_bytes()) {
                     continue;
                 }
                 let location = self.place_below(field, key);
                 let bytes = match encoding {
                     Encoding::Base64 => decode(text),
-                    Encoding::Plain | Encoding::Unknown => Ok(Bytes::new(text.as_bytes().to_vec())),
+                    Encoding::Plain | Encoding::Unknown => {
+                        Ok(Secret::new(text.as_bytes().to_vec()))
+                    }
                 };
                 match bytes {
-                    Ok(bytes) if str::from_utf8(&bytes).is_ok_and(is_redacted) => {}
+                    Ok(bytes) if is_redacted(bytes.expose()) => {}
                     Ok(bytes) => {
                         // stringData wins over data, as the API server merges it.
                         entries.retain(|entry| entry.key != key);
@@ -100,20 +102,20 @@ impl Walk<'_> {
             })
         });
         for mut entry in entries {
-            let mut kind = recognise(&entry.bytes);
+            let mut kind = recognise(entry.bytes.expose());
             // Base64 in a text that need not be base64.
             if entry.plain
                 && !holds(kind)
-                && let Some(bytes) = std::str::from_utf8(&entry.bytes)
+                && let Some(bytes) = std::str::from_utf8(entry.bytes.expose())
                     .ok()
                     .and_then(|text| decode(text).ok())
             {
-                kind = recognise(&bytes);
+                kind = recognise(bytes.expose());
                 entry.bytes = bytes;
             }
             if holds(kind) {
                 self.found.push(Embedded {
-                    bytes: Secret::new(std::mem::take(&mut *entry.bytes)),
+                    bytes: entry.bytes,
                     kind,
                     location: entry.location,
                 });
@@ -125,10 +127,13 @@ impl Walk<'_> {
 
 /// Whether a text stands for one that was taken out before the object was handed on: `REDACTED`, `<removed>`, `***`.
 /// It tells nothing of what the cluster has. (An empty text may be what the cluster has.)
-fn is_redacted(text: &str) -> bool {
+fn is_redacted(bytes: &[u8]) -> bool {
     const WORDS: [&str; 6] = [
         "redacted", "removed", "omitted", "hidden", "masked", "stripped",
     ];
+    // Nobody writes so much in place of a text.
+    let text = bytes.get(..256).is_none().then(|| str::from_utf8(bytes));
+    let Some(Ok(text)) = text else { return false };
     let word = text.trim_matches(|one: char| !one.is_ascii_alphanumeric());
     let filled = |with: &str| text.len() >= 3 && text.trim().chars().all(|one| with.contains(one));
     WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)) || filled("*") || filled("xX")
@@ -150,10 +155,9 @@ fn pairs(entries: &[Entry], release: GoRelease) -> Vec<Pair> {
         if certificate.bytes.is_empty() && key.bytes.is_empty() {
             continue;
         }
-        let secret = Secret::new(key.bytes.to_vec());
         let mut pair = key_pair(
-            (&certificate.bytes, &certificate.location),
-            (&secret, &key.location),
+            (certificate.bytes.expose(), &certificate.location),
+            (&key.bytes, &key.location),
             release,
         );
         let chain = pair.chain.links.iter().map(link);
@@ -174,7 +178,7 @@ fn without_key(certificate: &Entry, release: GoRelease) -> Option<Pair> {
     if certificate.key != "tls.crt" {
         return None;
     }
-    let read = bundle::chain(&certificate.bytes, &certificate.location, release);
+    let read = bundle::chain(certificate.bytes.expose(), &certificate.location, release);
     let chain: Vec<_> = read.links.iter().map(link).collect();
     (!chain.is_empty()).then(|| Pair {
         certificate: certificate.location.clone(),

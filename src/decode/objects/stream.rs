@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::json::JsonSplitter;
 use super::node::Node;
@@ -118,7 +118,7 @@ impl<'r> Batches<'r> {
             reader,
             buffer: Buffer::default(),
             splitter,
-            batch: Batch::new(format),
+            batch: Batch::new(format, &Pool::default()),
             ended: false,
             error: None,
         };
@@ -174,7 +174,7 @@ impl Iterator for Batches<'_> {
         if self.batch.parts.is_empty() {
             return None;
         }
-        let next = Batch::new(self.batch.format);
+        let next = Batch::new(self.batch.format, &self.batch.pool);
         Some(std::mem::replace(&mut self.batch, next))
     }
 }
@@ -193,6 +193,7 @@ pub struct Batch {
     format: Format,
     text: Buffer,
     parts: Vec<Part>,
+    pool: Pool,
 }
 
 /// A piece, whose text stands in the batch's.
@@ -214,12 +215,37 @@ enum What {
     TooLarge,
 }
 
+/// Buffers of batches that were read: to make each anew, and wipe it, would take as long as to parse it.
+#[derive(Clone, Default)]
+struct Pool(Arc<Mutex<Vec<Buffer>>>);
+
+impl Pool {
+    fn get(&self) -> Buffer {
+        let mut buffers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = || Buffer::new(Vec::with_capacity(BATCH + CHUNK));
+        buffers.pop().unwrap_or_else(new)
+    }
+
+    fn put(&self, mut buffer: Buffer) {
+        buffer.clear();
+        let mut buffers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        buffers.push(buffer);
+    }
+}
+
+impl Drop for Batch {
+    fn drop(&mut self) {
+        self.pool.put(std::mem::take(&mut self.text));
+    }
+}
+
 impl Batch {
-    fn new(format: Format) -> Self {
+    fn new(format: Format, pool: &Pool) -> Self {
         Self {
             format,
-            text: Buffer::new(Vec::with_capacity(BATCH + CHUNK)),
+            text: pool.get(),
             parts: Vec::new(),
+            pool: pool.clone(),
         }
     }
 

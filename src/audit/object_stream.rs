@@ -1,0 +1,67 @@
+//! Kubernetes objects of any number, in batches and on all cores. Of a batch nothing is kept but rows, and what servers
+//! its objects call.
+
+use std::path::Path;
+
+use rayon::iter::{ParallelBridge as _, ParallelIterator as _};
+
+use super::Progress;
+use super::stock::Stock;
+use crate::decode::objects::Batches;
+use crate::decode::recognise::Kind;
+use crate::source::Error;
+use crate::survey::{Calls, Rules, survey_batch};
+
+/// Takes a stream in, and gives the calls that have to be judged together with other inputs.
+pub(super) fn objects(
+    path: &Path,
+    rules: &Rules<'_>,
+    progress: &dyn Progress,
+) -> Result<(Stock, Calls), Error> {
+    let mut stream = rules.files.stream(path)?;
+    let name = path.display().to_string();
+    let failed = |error: &std::io::Error| Error::from_read(path, error);
+    let mut batches = Batches::new(&mut *stream).map_err(|error| failed(&error))?;
+    let mut taken: Vec<_> = (&mut batches)
+        .enumerate()
+        .par_bridge()
+        .map(|(index, batch)| {
+            let found = survey_batch(&batch, &name, rules);
+            progress.advance(u64::try_from(batch.size()).unwrap_or(u64::MAX));
+            let stock = Stock::of(found.survey, rules.at);
+            (
+                index,
+                stock,
+                found.calls,
+                found.objects,
+                found.is_empty,
+                found.fault,
+            )
+        })
+        .collect();
+    taken.sort_unstable_by_key(|(index, ..)| *index);
+    let (mut stock, mut calls) = (Stock::default(), Calls::default());
+    let rows = taken.iter().map(|(_, stock, ..)| stock.rows.len()).sum();
+    stock.rows.reserve_exact(rows);
+    let (mut any, mut nothing, mut fault) = (false, true, None);
+    for (_, one, more, objects, is_empty, first) in taken {
+        stock.absorb(one);
+        calls.absorb(more);
+        any |= objects > 0;
+        nothing &= is_empty;
+        fault = fault.or(first);
+    }
+    if let Err(error) = batches.end() {
+        let error = failed(&error);
+        let text = format!("{error}; what was read before is taken");
+        stock.unreadable.push(text);
+    } else if !any && let Some(why) = fault {
+        stock.findings.clear();
+        stock.unreadable.push(format!("{name}: {why}"));
+    } else if nothing {
+        let kind = Kind::KubernetesObjects.description();
+        let text = format!("{name}: no certificates: this is {kind}");
+        stock.unreadable.push(text);
+    }
+    Ok((stock, calls))
+}
