@@ -5,15 +5,25 @@ use zeroize::Zeroizing;
 
 use crate::decode::go_base64;
 
-/// Decodes bodies; it keeps a buffer, which is wiped at the end, since a body may be a private key.
+/// Decodes bodies; it keeps a buffer, which is wiped at the end if one of them may have been a private key.
 #[derive(Default)]
 pub(super) struct Decoder {
     compact: Zeroizing<Vec<u8>>,
+    secret: bool,
+}
+
+impl Drop for Decoder {
+    fn drop(&mut self) {
+        if !self.secret {
+            drop(std::mem::take(&mut *self.compact));
+        }
+    }
 }
 
 impl Decoder {
-    /// The bytes of a body; none where Go refuses it. Line ends, blanks and tabs may stand anywhere.
-    pub(super) fn decode(&mut self, body: &[u8]) -> Option<Vec<u8>> {
+    /// The bytes of a body under a label; none where Go refuses it. Line ends, blanks and tabs may stand anywhere.
+    pub(super) fn decode(&mut self, label: &[u8], body: &[u8]) -> Option<Vec<u8>> {
+        self.secret |= label != b"CERTIFICATE";
         self.clear(body.len());
         self.join_lines(body);
         if let Ok(bytes) = go_base64::decode(&self.compact) {
@@ -32,7 +42,12 @@ impl Decoder {
     fn clear(&mut self, length: usize) {
         self.compact.clear();
         if self.compact.capacity() < length {
-            self.compact = Zeroizing::new(Vec::with_capacity(length));
+            let larger = Zeroizing::new(Vec::with_capacity(length));
+            let outgrown = std::mem::replace(&mut self.compact, larger);
+            drop(Self {
+                compact: outgrown,
+                secret: self.secret,
+            });
         }
     }
 
@@ -72,7 +87,7 @@ mod tests {
     use super::*;
 
     fn decoded(body: &str) -> Option<Vec<u8>> {
-        Decoder::default().decode(body.as_bytes())
+        Decoder::default().decode(b"X", body.as_bytes())
     }
 
     #[test]

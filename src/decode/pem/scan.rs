@@ -72,7 +72,7 @@ impl<'a> Blocks<'a> {
             if !self.closes(trailer, label) {
                 continue;
             }
-            let Some(bytes) = self.decoder.decode(self.between(body, end)) else {
+            let Some(bytes) = self.decoder.decode(label, self.between(body, end)) else {
                 continue;
             };
             return Some(self.block(begin, trailer, label, headers, bytes));
@@ -112,7 +112,7 @@ impl<'a> Blocks<'a> {
             if memchr(b'-', body).is_some() {
                 continue;
             }
-            let Some(bytes) = self.decoder.decode(body) else {
+            let Some(bytes) = self.decoder.decode(label, body) else {
                 continue;
             };
             return Some(self.block(begin, trailer, label, headers, bytes));
