@@ -91,10 +91,6 @@ pub fn component(flags: &ComponentFlags, files: &Files, release: GoRelease) -> C
             Authentication::Certificate
         }
     };
-    let url = UrlText::new(flags.url.clone());
-    let parsed = kubeconfig::Endpoint::parse(&url, UrlRules::STRICT)
-        .unwrap_or_else(|_| kubeconfig::Endpoint::default_server());
-    let host_port = parsed.host.clone();
     Client {
         party: ClientParty {
             kind: ClientKind::Component,
@@ -104,16 +100,7 @@ pub fn component(flags: &ComponentFlags, files: &Files, release: GoRelease) -> C
             user: None,
             cluster: None,
         },
-        endpoint: Some(Endpoint {
-            url: flags.url.clone(),
-            https: !flags.url.starts_with("http://"),
-            host_port,
-            server_name: flags.server_name.clone(),
-            server_name_is_set: false,
-            location: flags.location.clone(),
-            parsed,
-            proxy: None,
-        }),
+        endpoint: Some(endpoint(&flags.url, &flags.server_name, &flags.location)),
         trust,
         credential,
         token: None,
@@ -125,6 +112,32 @@ pub fn component(flags: &ComponentFlags, files: &Files, release: GoRelease) -> C
             get_raw: None,
         }),
         findings: reader.findings,
+    }
+}
+
+impl Client {
+    /// The same client towards another server.
+    pub(crate) fn towards(&self, url: &str, server_name: &str) -> Self {
+        let location = self.endpoint.as_ref().map(|known| known.location.clone());
+        Self {
+            endpoint: location.map(|location| endpoint(url, server_name, &location)),
+            ..self.clone()
+        }
+    }
+}
+
+fn endpoint(url: &str, server_name: &str, location: &Location) -> Endpoint {
+    let parsed = kubeconfig::Endpoint::parse(&UrlText::new(url.to_owned()), UrlRules::STRICT)
+        .unwrap_or_else(|_| kubeconfig::Endpoint::default_server());
+    Endpoint {
+        url: url.to_owned(),
+        https: !url.starts_with("http://"),
+        host_port: parsed.host.clone(),
+        server_name: server_name.to_owned(),
+        server_name_is_set: false,
+        location: location.clone(),
+        parsed,
+        proxy: None,
     }
 }
 

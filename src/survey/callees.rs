@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::control_plane::ControlPlane;
 use super::kept::Kept;
 use super::party::Party;
-use super::{Rules, Sides};
+use super::{Ends, Rules, Sides};
 use crate::decode::certificates::{Found, SecretPair};
 use crate::decode::objects::{self, ClientConfig, Injected, Target};
 use crate::handshake::mend::CalleeCase;
@@ -71,7 +71,12 @@ impl Callees {
         inventory: &Inventory,
         rules: &Rules<'_>,
     ) -> Vec<Called> {
-        let proxy = planes.iter().find_map(ControlPlane::front_proxy);
+        // Every API server calls them; the first stands for all.
+        let presenting = planes.iter().enumerate();
+        let mut presenting =
+            presenting.filter_map(|(index, plane)| Some((index, plane.front_proxy()?)));
+        let (node, proxy) = presenting.next().unzip();
+        let node = node.or_else(|| (!planes.is_empty()).then_some(0));
         let told = match self.authentication.first() {
             Some(found) => Some(Told::by_config_map(found, rules.release)),
             None => planes
@@ -84,7 +89,7 @@ impl Callees {
                 proxy.clone().unwrap_or(Credential::Missing),
                 rules.release,
             );
-            self.call(config, &client, told.as_ref(), inventory, rules)
+            self.call(config, (&client, node), told.as_ref(), inventory, rules)
         });
         calls.collect()
     }
@@ -93,7 +98,7 @@ impl Callees {
     fn call(
         &self,
         config: &ClientConfig,
-        client: &Client,
+        (client, caller): (&Client, Option<usize>),
         told: Option<&Told>,
         inventory: &Inventory,
         rules: &Rules<'_>,
@@ -150,6 +155,10 @@ impl Callees {
             sides: Sides {
                 client: client.clone(),
                 server,
+                nodes: Ends {
+                    client: caller,
+                    server: None,
+                },
             },
         }
     }

@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use super::advise::{Judged, Kubeconfig, Origin, advise};
 use super::callees::Callees;
-use super::control_plane::{self, ControlPlane};
+use super::control_plane::{self, ControlPlane, Fleet, Link};
 use super::party::{Party, merge};
-use super::{Rules, Sides, Survey, order};
+use super::{Ends, Rules, Sides, Survey, order};
 use crate::decode::certificates::{Found, Source, find_in};
 use crate::decode::kubeconfig::{Flags, load_bytes};
 use crate::decode::recognise::Kind;
@@ -33,9 +33,15 @@ pub(super) fn gather(inputs: &[PathBuf], mut callees: Callees, rules: &Rules<'_>
     let folders = inputs.iter().filter(|input| input.is_dir());
     planes.extend(folders.flat_map(|folder| control_plane::find(folder, rules)));
     let mut judged = Vec::new();
+    let fleet = Fleet::new(&planes);
     for item in &items {
-        survey.read(item, &planes, &mut judged, &mut callees, rules);
+        survey.read(item, &fleet, &mut judged, &mut callees, rules);
     }
+    let names = order::node_names(&planes, &survey.connections, &survey.sides);
+    for (plane, name) in planes.iter_mut().zip(names) {
+        plane.node.name = name;
+    }
+    control_plane::interlink(&mut planes);
     for called in callees.connect(&planes, &survey.inventory, rules) {
         survey.connection(called.connection, called.sides);
         for party in called.parties {
@@ -55,7 +61,9 @@ pub(super) fn gather(inputs: &[PathBuf], mut callees: Callees, rules: &Rules<'_>
     }
     let of_components = |connection: &Connection| connection.client.kind == ClientKind::Component;
     if !planes.is_empty() || survey.connections.iter().any(of_components) {
-        order::name_and_sort(&mut survey.connections, &mut survey.sides);
+        let nodes = planes.iter().map(|plane| &*plane.node.name);
+        let nodes: Vec<_> = nodes.collect();
+        order::name_and_sort(&mut survey.connections, &mut survey.sides, &nodes);
     }
     survey.nodes = planes.into_iter().map(|plane| plane.node).collect();
     survey
@@ -68,15 +76,6 @@ pub(super) fn gather(inputs: &[PathBuf], mut callees: Callees, rules: &Rules<'_>
 pub(super) fn files(inputs: &[PathBuf]) -> Vec<PathBuf> {
     let items = expand(inputs, &mut Survey::default());
     items.into_iter().map(|item| item.path).collect()
-}
-
-/// The control plane that a kubeconfig belongs to: the one whose folder it lies in or beside, or the only one.
-fn plane_of<'p>(path: &Path, planes: &'p [ControlPlane]) -> Option<(usize, &'p ControlPlane)> {
-    let depth = |(_, plane): &(usize, &ControlPlane)| {
-        let shared = plane.folder.components().zip(path.components());
-        shared.take_while(|(one, other)| one == other).count()
-    };
-    planes.iter().enumerate().max_by_key(depth)
 }
 
 /// Every file that is asked for, each once.
@@ -128,7 +127,7 @@ impl Survey {
     fn read(
         &mut self,
         item: &Item,
-        planes: &[ControlPlane],
+        fleet: &Fleet<'_>,
         judged: &mut Vec<Judged>,
         callees: &mut Callees,
         rules: &Rules<'_>,
@@ -161,8 +160,8 @@ impl Survey {
         if found.kind == Kind::Kubeconfig
             && let Some(bytes) = bytes
         {
-            let plane = plane_of(&item.path, planes);
-            self.kubeconfig(&item.path, &bytes, plane, judged, rules);
+            let own = fleet.node_of(&item.path);
+            self.kubeconfig(&item.path, &bytes, (fleet, own), judged, rules);
         }
     }
 
@@ -179,7 +178,9 @@ impl Survey {
                 advise: false,
                 ..*rules
             };
-            self.kubeconfig(Path::new(name), text.expose(), None, judged, &rules);
+            let nowhere = Fleet::new(&[]);
+            let place = (&nowhere, None);
+            self.kubeconfig(Path::new(name), text.expose(), place, judged, &rules);
         }
     }
 
@@ -202,14 +203,26 @@ impl Survey {
         judged: &mut Vec<Judged>,
         rules: &Rules<'_>,
     ) {
-        for (client, server) in plane.take_links() {
+        for Link { client, server, to } in plane.take_links() {
             let connection = connect(&client, &server, rules.at, rules.release, rules.signatures);
-            judged.push(Judged {
-                plane: index,
-                connection: self.connections.len(),
-                origin: Origin::Component,
-            });
-            self.connection(connection, Sides { client, server });
+            // Mends are tried on one node's files.
+            if to.is_none() {
+                judged.push(Judged {
+                    plane: index,
+                    connection: self.connections.len(),
+                    origin: Origin::Component,
+                });
+            }
+            let nodes = Ends {
+                client: Some(index),
+                server: Some(to.unwrap_or(index)),
+            };
+            let sides = Sides {
+                client,
+                server,
+                nodes,
+            };
+            self.connection(connection, sides);
         }
         for party in plane.take_parties() {
             merge(&mut self.parties, party);
@@ -224,15 +237,16 @@ impl Survey {
         self.connections.push(connection);
     }
 
-    /// Every context is a connection of its own.
+    /// Every context is a connection of its own, and with several API servers there is one to each.
     fn kubeconfig(
         &mut self,
         path: &Path,
         bytes: &[u8],
-        plane: Option<(usize, &ControlPlane)>,
+        (fleet, own): (&Fleet<'_>, Option<usize>),
         judged: &mut Vec<Judged>,
         rules: &Rules<'_>,
     ) {
+        let plane = own.and_then(|own| Some((own, fleet.get(own)?)));
         let name = path.display().to_string();
         let mut loaded = load_bytes(&name, bytes, &rules.directory.display().to_string());
         let outside = plane.map(|(_, plane)| plane.map_paths(&mut loaded));
@@ -261,42 +275,47 @@ impl Survey {
             if let Some(outside) = &outside {
                 outside.apply(&mut client, &loaded);
             }
-            if let Some((_, plane)) = plane {
-                let url = client
-                    .endpoint
-                    .as_ref()
-                    .map(|endpoint| endpoint.url.as_str());
-                case.server = plane.api_server.for_url(url.unwrap_or_default());
-            }
             merge(&mut self.parties, Party::of_client(&client));
-            // What is not among the files given, no mend can be tried on.
-            if let Some((index, _)) = plane
-                && outside.as_ref().is_some_and(|outside| outside.is_empty())
-            {
-                judged.push(Judged {
-                    plane: index,
-                    connection: self.connections.len(),
-                    origin: Origin::Kubeconfig(Box::new(Kubeconfig {
-                        loaded: Rc::clone(&loaded),
-                        context: context.to_owned(),
-                        file: name.clone(),
-                        server: case.server.clone(),
-                    })),
-                });
+            let url = client.endpoint.as_ref();
+            let url = url.map(|endpoint| endpoint.url.as_str());
+            let answering = own.map_or_else(Vec::new, |own| fleet.api_servers(own, url));
+            let servers = answering.into_iter().map(Some);
+            let servers: Vec<_> = servers.chain(own.is_none().then_some(None)).collect();
+            for at in servers {
+                if let Some(plane) = at.and_then(|at| fleet.get(at)) {
+                    case.server = plane.api_server.for_url(url.unwrap_or_default());
+                }
+                // What is not among the files given, no mend can be tried on.
+                if let Some((index, _)) = plane.filter(|_| at == own)
+                    && outside.as_ref().is_some_and(|outside| outside.is_empty())
+                {
+                    judged.push(Judged {
+                        plane: index,
+                        connection: self.connections.len(),
+                        origin: Origin::Kubeconfig(Box::new(Kubeconfig {
+                            loaded: Rc::clone(&loaded),
+                            context: context.to_owned(),
+                            file: name.clone(),
+                            server: case.server.clone(),
+                        })),
+                    });
+                }
+                let connection = if rules.advise {
+                    case.explain(&client)
+                } else {
+                    let (release, signatures) = (rules.release, rules.signatures);
+                    connect(&client, case.server, rules.at, release, signatures)
+                };
+                let sides = Sides {
+                    client: client.clone(),
+                    server: case.server.clone(),
+                    nodes: Ends {
+                        client: own,
+                        server: at,
+                    },
+                };
+                self.connection(connection, sides);
             }
-            let connection = if rules.advise {
-                case.explain(&client)
-            } else {
-                connect(
-                    &client,
-                    case.server,
-                    rules.at,
-                    rules.release,
-                    rules.signatures,
-                )
-            };
-            let server = case.server.clone();
-            self.connection(connection, Sides { client, server });
         }
     }
 }

@@ -56,6 +56,17 @@ pub struct Sides {
     pub client: Client,
     /// Who answers.
     pub server: Server,
+    /// The nodes that both stand on, by their index, as far as they are given.
+    pub nodes: Ends,
+}
+
+/// Two nodes, by their index among those of a survey.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ends {
+    /// The client's.
+    pub client: Option<usize>,
+    /// The server's.
+    pub server: Option<usize>,
 }
 
 /// By whose rules, when, and how files are reached.

@@ -1,6 +1,11 @@
 //! Names of connections, and their order: as a reader looks for them, from people to etcd.
 
-use super::Sides;
+use std::collections::BTreeSet;
+use std::path::Component;
+
+use super::control_plane::ControlPlane;
+use super::{Ends, Sides};
+use crate::handshake::mend::Node;
 use crate::handshake::{ClientKind, Connection};
 
 const CLIENTS: [&str; 8] = [
@@ -21,9 +26,18 @@ const SERVERS: [&str; 5] = [
     "webhook",
 ];
 
-/// Calls every connection `CLIENT → SERVER`, with what tells it from others of that name, and sorts them.
-pub(super) fn name_and_sort(connections: &mut Vec<Connection>, sides: &mut Vec<Sides>) {
-    let plain: Vec<_> = connections.iter().map(plain).collect();
+/// Calls every connection `CLIENT → SERVER`, of several nodes `CLIENT NODE → SERVER NODE`, with what tells it from others
+/// of that name, and sorts them.
+pub(super) fn name_and_sort(
+    connections: &mut Vec<Connection>,
+    sides: &mut Vec<Sides>,
+    nodes: &[&str],
+) {
+    let plain: Vec<_> = connections
+        .iter()
+        .zip(&*sides)
+        .map(|(connection, sides)| plain(connection, sides.nodes, nodes))
+        .collect();
     let mut names = plain.clone();
     // The least that tells them apart: a file's name, its path, its path and the context.
     for detail in [file_name, path, context] {
@@ -57,9 +71,66 @@ pub(super) fn name_and_sort(connections: &mut Vec<Connection>, sides: &mut Vec<S
     (*connections, *sides) = pairs.into_iter().unzip();
 }
 
-fn plain(connection: &Connection) -> String {
-    let (client, server) = (connection.client.component, connection.server.component);
+fn plain(connection: &Connection, ends: Ends, nodes: &[&str]) -> String {
+    let on_node = |component: &str, node: Option<usize>| {
+        let name = node.and_then(|node| nodes.get(node));
+        // People carry their kubeconfigs about.
+        match name.filter(|_| nodes.len() > 1 && component != "kubectl") {
+            Some(name) => format!("{component} {name}"),
+            None => component.to_owned(),
+        }
+    };
+    let client = on_node(connection.client.component, ends.client);
+    let server = on_node(connection.server.component, ends.server);
     format!("{client} → {server}")
+}
+
+/// What nodes are called: as their kubelets call themselves, else as the folder that their files stand in; each name once.
+pub(super) fn node_names(
+    planes: &[ControlPlane],
+    connections: &[Connection],
+    sides: &[Sides],
+) -> Vec<String> {
+    let folders = planes.iter().map(|plane| folder_name(&plane.node));
+    let folders: Vec<_> = folders.collect();
+    let own = folders.iter().enumerate().map(|(index, folder)| {
+        let of_node = connections.iter().zip(sides);
+        let mut kubelets = of_node.filter(|(connection, sides)| {
+            connection.client.component == "kubelet" && sides.nodes.client == Some(index)
+        });
+        let name = kubelets.find_map(|(connection, _)| {
+            let leaf = &connection.client_presents.chain.first()?.certificate;
+            let user = leaf.subject.common_name()?;
+            user.strip_prefix("system:node:").map(str::to_owned)
+        });
+        name.filter(|name| !name.is_empty())
+            .unwrap_or_else(|| folder.clone())
+    });
+    let own: Vec<_> = own.collect();
+    let is_once = |names: &[String]| {
+        let known: BTreeSet<_> = names.iter().collect();
+        known.len() == names.len() && !names.iter().any(String::is_empty)
+    };
+    let numbered = || (1..=planes.len()).map(|number| format!("node {number}"));
+    [own, folders]
+        .into_iter()
+        .find(|names| is_once(names))
+        .unwrap_or_else(|| numbered().collect())
+}
+
+/// The folder that stands for the node's root.
+fn folder_name(node: &Node) -> String {
+    let here = node.here.components();
+    let host = node
+        .host
+        .components()
+        .filter(|part| *part != Component::RootDir);
+    let (here, host): (Vec<_>, Vec<_>) = (here.collect(), host.collect());
+    let root = here.strip_suffix(host.as_slice()).unwrap_or(&here);
+    match root.last() {
+        Some(Component::Normal(name)) => name.to_string_lossy().into_owned(),
+        Some(_) | None => String::new(),
+    }
 }
 
 /// The name of the kubeconfig; of components the server.

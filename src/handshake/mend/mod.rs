@@ -42,8 +42,8 @@ pub use command::{Command, Words, all};
 pub use component::{ComponentCase, kubeadm_name};
 use edit::Edit;
 pub use layout::{Layout, restart_of, subject};
-pub use node::{Authority, AuthorityKey, Node};
-pub use own::is_renewed;
+pub use node::{Authority, AuthorityKey, Node, NodeRank};
+pub use own::{is_renewed, k3s_service};
 pub use reissue::{issued_by, successor};
 pub use together::{NodeFix, Tried, together};
 

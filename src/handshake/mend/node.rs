@@ -21,6 +21,21 @@ pub struct Node {
     pub authorities: Vec<Authority>,
     /// The flags of its programs that name files of CAs.
     pub settings: Vec<NamedFile>,
+    /// What it is called among others; empty until all are known.
+    pub name: String,
+    /// What runs on it.
+    pub rank: NodeRank,
+}
+
+/// What runs on a node, in the order in which nodes are changed: what others stand on comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NodeRank {
+    /// etcd alone.
+    Etcd,
+    /// An API server.
+    ControlPlane,
+    /// A kubelet alone.
+    Worker,
 }
 
 /// A CA of the layout.

@@ -3,6 +3,7 @@
 
 use super::client_pair::issue;
 use super::command::{Command, Words, all};
+use super::component::k3s_service as of_component;
 use super::edit::{Edit, KubeconfigEdit};
 use super::layout::{Layout, restart_of};
 use super::node::{Authority, AuthorityKey, Node};
@@ -33,6 +34,21 @@ const ROTATED: [(&str, &str); 6] = [
 /// Whether `kubeadm certs renew` knows a kubeconfig of that name.
 pub fn is_renewed(name: &str) -> bool {
     RENEWED.iter().any(|(known, _)| *known == name)
+}
+
+/// The service that `certificate rotate` of k3s and RKE2 knows a file by.
+pub fn k3s_service(file: &str) -> Option<&'static str> {
+    const MORE: [(&str, &str); 5] = [
+        ("/server/tls/client-admin.crt", "admin"),
+        ("/server/tls/client-k3s-controller.crt", "k3s-controller"),
+        ("/server/tls/client-kube-proxy.crt", "kube-proxy"),
+        ("/server/tls/dynamic-cert.json", "k3s-server"),
+        ("/agent/client-kubelet.crt", "kubelet"),
+    ];
+    let known = ROTATED.iter().chain(&MORE);
+    let mut known = known.filter(|(end, _)| file.ends_with(end));
+    let own = known.next().map(|(_, service)| *service);
+    own.or_else(|| of_component(file))
 }
 
 /// What renewal does for a kubeconfig.

@@ -90,17 +90,23 @@ pub(super) fn overview(page: &mut Page, explanation: &Explanation) {
         });
         // `CLIENT → SERVER (WHICH)`: kubeconfigs tell clients apart, URLs servers.
         let which = connection.name.split_once(" (");
-        let which = which.map(|(_, which)| format!(" ({which}"));
-        let which = which.unwrap_or_default();
+        let (ends, which) = match which {
+            Some((ends, which)) => (ends, format!(" ({which}")),
+            None => (connection.name.as_str(), String::new()),
+        };
+        // With the names of their nodes, where there are several.
+        let (of_name, at_name) = ends
+            .split_once(" → ")
+            .unwrap_or((connection.client_component, connection.server_component));
         let (of_client, of_server) = match connection.client_kind {
             ClientKind::Kubeconfig => (which.as_str(), ""),
             ClientKind::Component => ("", which.as_str()),
         };
         let mut row = vec![
             page.mark(Mark::from(connection.verdict)).to_owned(),
-            format!("{}{of_client}", connection.client_component),
+            format!("{of_name}{of_client}"),
             leaf(client),
-            format!("{}{of_server}", connection.server_component),
+            format!("{at_name}{of_server}"),
         ];
         if wide {
             row.push(leaf(server));

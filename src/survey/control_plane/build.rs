@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::authority::authority;
+use super::fleet;
 use super::host::Host;
 use super::program::Program;
 use super::server::ServerSource;
-use super::{ApiServer, ControlPlane, Link, material};
+use super::{ApiServer, ControlPlane, Link, Reach, material};
 use crate::finding::{Finding, Problem};
 use crate::handshake::mend::{Authority, Layout, Node};
 use crate::handshake::{ComponentFlags, ComponentTrust, NamedFile, Server, component};
@@ -23,6 +24,8 @@ pub(super) struct Build<'a> {
     pub(super) findings: Vec<Finding>,
     authorities: Vec<Authority>,
     settings: Vec<NamedFile>,
+    servers: Vec<Server>,
+    pub(super) reach: Reach,
 }
 
 impl<'a> Build<'a> {
@@ -35,6 +38,8 @@ impl<'a> Build<'a> {
             findings: Vec::new(),
             authorities: Vec::new(),
             settings: Vec::new(),
+            servers: Vec::new(),
+            reach: Reach::default(),
         }
     }
 
@@ -53,6 +58,7 @@ impl<'a> Build<'a> {
         self.settings.extend(cas.into_iter().flatten().cloned());
         let server = source.load(self.rules);
         merge(&mut self.parties, Party::of_server(name, &server));
+        self.servers.push(server.clone());
         server
     }
 
@@ -72,7 +78,11 @@ impl<'a> Build<'a> {
             Party::of_component(party, &flags, &client),
         );
         let server = server.clone();
-        self.links.push(Link { client, server });
+        self.links.push(Link {
+            client,
+            server,
+            to: None,
+        });
     }
 
     pub(super) fn uses<'f>(&mut self, files: impl IntoIterator<Item = &'f NamedFile>) {
@@ -120,6 +130,8 @@ impl<'a> Build<'a> {
                 host: standard.to_owned(),
                 authorities: self.authorities,
                 settings: self.settings,
+                name: String::new(),
+                rank: fleet::rank(&self.servers),
             },
             folder: folder.to_owned(),
             api_server: ApiServer { server, inner },
@@ -128,6 +140,8 @@ impl<'a> Build<'a> {
             findings: self.findings,
             used: self.used,
             host,
+            servers: self.servers,
+            reach: self.reach,
         }
     }
 }

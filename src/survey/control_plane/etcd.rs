@@ -63,15 +63,19 @@ pub(super) fn local_url(program: &Program) -> Option<&str> {
     urls.find(|url| url.contains("127.0.0.1")).or(first)
 }
 
+/// All URLs that clients find it at.
+pub(super) fn client_urls(program: &Program) -> Vec<String> {
+    let own = ["--listen-client-urls", "--advertise-client-urls"];
+    let urls = own.iter().filter_map(|flag| program.value(flag));
+    let urls = urls.flat_map(|urls| urls.split(','));
+    urls.map(|url| url.trim_end_matches('/').to_owned())
+        .collect()
+}
+
 /// Whether one of etcd's own URLs is that of `url`.
 pub(super) fn listens_on(program: &Program, url: &str) -> bool {
-    let own = ["--listen-client-urls", "--advertise-client-urls"];
-    let mut own = own
-        .iter()
-        .filter_map(|flag| program.value(flag))
-        .flat_map(|urls| urls.split(','));
     let wanted = url.trim_end_matches('/');
-    own.any(|own| own.trim_end_matches('/') == wanted)
+    client_urls(program).iter().any(|own| own == wanted)
         || wanted.starts_with("https://127.0.0.1:")
         || wanted.starts_with("https://localhost:")
         || wanted.starts_with("https://[::1]:")

@@ -9,7 +9,7 @@ use super::build::Build;
 use super::host::Host;
 use super::program::{Program, programs};
 use super::server::ServerSource;
-use super::{ControlPlane, etcd, kubelet, server, url};
+use super::{ControlPlane, Reach, etcd, kubelet, server, url};
 use crate::handshake::mend;
 use crate::handshake::{ComponentFlags, ComponentTrust, FlagNames, NamedFile, Role, Server};
 use crate::source::Limit;
@@ -65,6 +65,7 @@ pub(super) fn read(folder: &Path, rules: &Rules<'_>) -> Option<ControlPlane> {
         }
     }
     let api_server = layout.connect(&mut build);
+    build.reach = layout.reach();
     layout.missing(&mut build);
     build.authorities(&folder.join("pki"), &AUTHORITIES, layout.holds_keys());
     let made_by = (mend::Layout::Kubeadm, Path::new(STANDARD));
@@ -353,6 +354,16 @@ impl Layout<'_> {
         match own {
             Some(own) => own.files(FLAG),
             None => self.file(None, FLAG, "sa.pub").into_iter().collect(),
+        }
+    }
+
+    fn reach(&self) -> Reach {
+        let own = self.program("kube-apiserver");
+        let address = own.and_then(|own| own.value("--advertise-address"));
+        let urls = self.program("etcd").map(etcd::client_urls);
+        Reach {
+            address: address.map(str::to_owned),
+            etcd: urls.unwrap_or_default(),
         }
     }
 

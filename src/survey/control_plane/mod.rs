@@ -3,6 +3,7 @@
 mod authority;
 mod build;
 mod etcd;
+mod fleet;
 mod host;
 mod k3s;
 mod kubeadm;
@@ -22,6 +23,7 @@ use crate::decode::kubeconfig::Loaded;
 use crate::finding::Finding;
 use crate::handshake::mend::Node;
 use crate::handshake::{Client, Connection, Credential, Server};
+pub(super) use fleet::{Fleet, interlink};
 use host::Host;
 use material::Material;
 pub(super) use material::stray_keys;
@@ -41,8 +43,21 @@ pub(super) struct ControlPlane {
     /// Files that a flag or the layout gives a use.
     used: BTreeSet<PathBuf>,
     host: Host,
+    /// What it serves others with, by program.
+    servers: Vec<Server>,
+    /// Where others reach its programs.
+    reach: Reach,
     /// What its mends are made from.
     pub(super) node: Node,
+}
+
+/// Where programs of other nodes reach those of this one.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reach {
+    /// The API server's address, which it advertises.
+    pub(super) address: Option<String>,
+    /// etcd's URLs for clients.
+    pub(super) etcd: Vec<String>,
 }
 
 /// An API server with all its listeners.
@@ -74,9 +89,11 @@ impl ApiServer {
 }
 
 /// A connection between two components.
-struct Link {
-    client: Client,
-    server: Server,
+pub(super) struct Link {
+    pub(super) client: Client,
+    pub(super) server: Server,
+    /// The node that answers, by its index, where that is another one.
+    pub(super) to: Option<usize>,
 }
 
 /// Recognises control planes by what a folder holds: static-pod manifests and certificates as kubeadm lays them out,
@@ -132,12 +149,8 @@ impl ControlPlane {
     }
 
     /// Hands over the connections between components.
-    pub(super) fn take_links(&mut self) -> Vec<(Client, Server)> {
-        let links = std::mem::take(&mut self.links);
-        links
-            .into_iter()
-            .map(|link| (link.client, link.server))
-            .collect()
+    pub(super) fn take_links(&mut self) -> Vec<Link> {
+        std::mem::take(&mut self.links)
     }
 
     /// Hands over who trusts and presents what.

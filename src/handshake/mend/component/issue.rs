@@ -94,6 +94,17 @@ pub fn kubeadm_name(file: &str) -> Option<&'static str> {
     known.map(|leaf| leaf.name)
 }
 
+/// The service that `certificate rotate` of k3s and RKE2 knows a leaf's file by.
+pub(in crate::handshake::mend) fn k3s_service(file: &str) -> Option<&'static str> {
+    let file = file.strip_suffix(".crt")?;
+    let mut known = K3S.iter();
+    let (.., service) = known.find(|(name, ..)| {
+        let below = file.strip_suffix(name);
+        below.is_some_and(|below| below.ends_with("/tls/") || below.ends_with("/agent/"))
+    })?;
+    Some(*service)
+}
+
 /// How a leaf is made.
 pub(super) enum How {
     /// As it is, with a new key, new dates and the CA of today.

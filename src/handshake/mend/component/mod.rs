@@ -2,6 +2,7 @@
 
 mod files;
 mod issue;
+pub(super) use issue::k3s_service;
 pub use issue::kubeadm_name;
 mod pair;
 mod propose;

@@ -1,0 +1,223 @@
+//! Several nodes of one cluster: who of one of them reaches whom of another.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::{ControlPlane, Link, url};
+use crate::handshake::mend::NodeRank;
+use crate::handshake::{Client, Role, Server};
+use crate::x509::PublicKey;
+
+/// What runs on a node, by what answers there.
+pub(super) fn rank(servers: &[Server]) -> NodeRank {
+    let runs = |role: Role| servers.iter().any(|server| server.role == role);
+    if runs(Role::API_SERVER) {
+        NodeRank::ControlPlane
+    } else if runs(Role::ETCD) {
+        NodeRank::Etcd
+    } else {
+        NodeRank::Worker
+    }
+}
+
+/// The nodes given.
+pub(in crate::survey) struct Fleet<'a> {
+    planes: &'a [ControlPlane],
+    /// Of each node the number of its cluster.
+    clusters: Vec<usize>,
+}
+
+impl<'a> Fleet<'a> {
+    pub(in crate::survey) fn new(planes: &'a [ControlPlane]) -> Self {
+        Self {
+            planes,
+            clusters: clusters(planes),
+        }
+    }
+
+    pub(in crate::survey) fn get(&self, node: usize) -> Option<&'a ControlPlane> {
+        self.planes.get(node)
+    }
+
+    /// The node that a kubeconfig belongs to: the one whose folder it lies in or beside, or the only one.
+    pub(in crate::survey) fn node_of(&self, path: &Path) -> Option<usize> {
+        let depth = |(_, plane): &(usize, &ControlPlane)| {
+            let shared = plane.folder.components().zip(path.components());
+            shared.take_while(|(one, other)| one == other).count()
+        };
+        let nodes = self.planes.iter().enumerate();
+        nodes.max_by_key(depth).map(|(index, _)| index)
+    }
+
+    fn share_cluster(&self, one: usize, other: usize) -> bool {
+        self.clusters.get(one) == self.clusters.get(other)
+    }
+
+    /// The API servers that may answer at a URL in a file of node `own`: the one of its address, that of the node itself,
+    /// or, since in front of several stands a load balancer, each of the cluster. Where none is given, the node's own,
+    /// of which nothing is known.
+    pub(in crate::survey) fn api_servers(&self, own: usize, text: Option<&str>) -> Vec<usize> {
+        let Some(node) = self.planes.get(own) else {
+            return Vec::new();
+        };
+        let host = text.and_then(url::host);
+        let at_home = host.as_deref().is_none_or(is_loopback);
+        if node.has_api_server() && at_home {
+            return vec![own];
+        }
+        let all = self
+            .planes
+            .iter()
+            .enumerate()
+            .filter(|(index, plane)| plane.has_api_server() && self.share_cluster(own, *index));
+        let all: Vec<_> = all.collect();
+        let advertised = |plane: &ControlPlane| host.is_some() && plane.reach.address == host;
+        if let Some((index, _)) = all.iter().find(|(_, plane)| advertised(plane)) {
+            return vec![*index];
+        }
+        if all.is_empty() {
+            return vec![own];
+        }
+        all.into_iter().map(|(index, _)| index).collect()
+    }
+}
+
+/// The cluster of each node. Nodes with a CA in the same place are of one, also by way of others, while that CA is being
+/// replaced; a worker that shares none with any is taken for one of the only cluster that is given.
+fn clusters(planes: &[ControlPlane]) -> Vec<usize> {
+    let mut own: Vec<usize> = (0..planes.len()).collect();
+    let mut known: Vec<(&str, &PublicKey, usize)> = Vec::new();
+    for (index, plane) in planes.iter().enumerate() {
+        for authority in &plane.node.authorities {
+            for anchor in &authority.anchors {
+                let key = &anchor.certificate.public_key;
+                let is_it = |(name, other, _): &&(&str, &PublicKey, usize)| {
+                    *name == authority.name && *other == key
+                };
+                let Some((.., first)) = known.iter().find(is_it) else {
+                    known.push((authority.name, key, index));
+                    continue;
+                };
+                let (this, that) = (own.get(index).copied(), own.get(*first).copied());
+                own.iter_mut()
+                    .filter(|cluster| Some(**cluster) == this)
+                    .for_each(|cluster| *cluster = that.unwrap_or(*cluster));
+            }
+        }
+    }
+    let serving = own.iter().zip(planes);
+    let serving = serving.filter(|(_, plane)| plane.has_api_server());
+    let serving: BTreeSet<_> = serving.map(|(cluster, _)| *cluster).collect();
+    if let (Some(only), 1) = (serving.first(), serving.len()) {
+        let workers = own.iter_mut().zip(planes);
+        workers
+            .filter(|(_, plane)| plane.node.rank == NodeRank::Worker)
+            .for_each(|(cluster, _)| *cluster = *only);
+    }
+    own
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.parse::<std::net::IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
+impl ControlPlane {
+    fn has_api_server(&self) -> bool {
+        let mut servers = self.servers.iter();
+        servers.any(|server| server.role == Role::API_SERVER)
+    }
+
+    /// A connection of this node's own, by who speaks with whom.
+    fn link(&self, client: &str, server: Role) -> Option<&Link> {
+        self.links.iter().find(|link| {
+            link.client.party.component == client && link.server.role == server && link.to.is_none()
+        })
+    }
+
+    /// Where its kubelet answers.
+    fn kubelet_url(&self) -> (String, String) {
+        let address = self.reach.address.clone();
+        let host = address.unwrap_or_else(|| self.node.name.clone());
+        let written = if host.contains(':') {
+            format!("[{host}]")
+        } else {
+            host.clone()
+        };
+        (format!("https://{written}:10250"), host)
+    }
+}
+
+/// Connects the nodes of each cluster with one another: every member of etcd with every other, every API server with
+/// every kubelet and with the etcd that its flags name.
+pub(in crate::survey) fn interlink(planes: &mut [ControlPlane]) {
+    let fleet = Fleet::new(planes);
+    let added = (0..planes.len()).map(|own| links_of(&fleet, own).unwrap_or_default());
+    let added: Vec<_> = added.collect();
+    for (plane, added) in planes.iter_mut().zip(added) {
+        let has_peers = added
+            .iter()
+            .any(|link| link.client.party.component == "etcd");
+        plane.links.retain(|link| {
+            // It stands for the members that are not given.
+            let is_peer = link.client.party.component == "etcd";
+            let known = link.is_etcd_elsewhere()
+                && added.iter().any(|new| {
+                    let url = |client: &Client| Some(client.endpoint.as_ref()?.url.clone());
+                    new.server.role == Role::ETCD && url(&new.client) == url(&link.client)
+                });
+            !(known || is_peer && has_peers)
+        });
+        plane.links.extend(added);
+    }
+}
+
+/// What a node adds to its own connections; none where it calls nobody.
+fn links_of(fleet: &Fleet<'_>, own: usize) -> Option<Vec<Link>> {
+    let plane = fleet.get(own)?;
+    if plane.links.is_empty() {
+        return None;
+    }
+    let to_kubelet = plane.link("kube-apiserver", Role::KUBELET);
+    let to_peer = plane.link("etcd", Role::ETCD);
+    let mut added = Vec::new();
+    for (index, other) in fleet.planes.iter().enumerate() {
+        if index == own || !fleet.share_cluster(own, index) {
+            continue;
+        }
+        let mut link = |client, server: &Server| {
+            let server = server.clone();
+            let to = Some(index);
+            added.push(Link { client, server, to });
+        };
+        let answers = |role| other.servers.iter().find(|server| server.role == role);
+        if let (Some(own), Some(kubelet)) = (to_kubelet, answers(Role::KUBELET)) {
+            let (url, name) = other.kubelet_url();
+            link(own.client.towards(&url, &name), kubelet);
+        }
+        if let (Some(own), Some(theirs)) = (to_peer, other.link("etcd", Role::ETCD))
+            && let Some(endpoint) = &theirs.client.endpoint
+        {
+            let client = own.client.towards(&endpoint.url, &endpoint.server_name);
+            link(client, &theirs.server);
+        }
+        for named in plane.links.iter().filter(|link| link.is_etcd_elsewhere()) {
+            let url = named.client.endpoint.as_ref();
+            let url = url.map(|endpoint| endpoint.url.trim_end_matches('/'));
+            let theirs = url.is_some_and(|url| other.reach.etcd.iter().any(|own| own == url));
+            if let (true, Some(etcd)) = (theirs, answers(Role::ETCD)) {
+                link(named.client.clone(), etcd);
+            }
+        }
+    }
+    Some(added)
+}
+
+impl Link {
+    /// From an API server to an etcd of which its own node holds nothing.
+    fn is_etcd_elsewhere(&self) -> bool {
+        self.client.party.component == "kube-apiserver"
+            && self.server.role == Role::ETCD
+            && self.server.serving.value().is_none()
+    }
+}
