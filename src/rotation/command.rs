@@ -7,7 +7,7 @@ use super::plan::StepKind;
 use super::simulation::{Place, Use};
 use super::target::Target;
 use crate::handshake::mend::{
-    Authority, Command, Node, Words, all, is_renewed, kubeadm_name, restart_of, subject,
+    Authority, Command, Node, NodeRank, Words, all, is_renewed, kubeadm_name, restart_of, subject,
 };
 use crate::handshake::{ClientKind, Connection};
 use crate::survey::Survey;
@@ -23,40 +23,48 @@ pub struct Action {
     pub commands: Vec<Command>,
     /// The commands say what they do.
     pub evident: bool,
+    /// The nodes that it is done on, by name, where there are several.
+    pub on: Vec<String>,
 }
 
 impl Action {
-    fn new(text: impl Into<String>, commands: Vec<Command>) -> Self {
+    pub(super) fn new(text: impl Into<String>, commands: Vec<Command>) -> Self {
         Self {
             text: text.into(),
             commands,
             evident: false,
+            on: Vec::new(),
         }
     }
 
     /// Where there are commands, these say it.
-    fn evident(text: impl Into<String>, commands: Vec<Command>) -> Self {
+    pub(super) fn evident(text: impl Into<String>, commands: Vec<Command>) -> Self {
         Self {
             evident: !commands.is_empty(),
             ..Self::new(text, commands)
         }
     }
+
+    pub(super) fn on(mut self, nodes: Vec<String>) -> Self {
+        self.on = nodes;
+        self
+    }
 }
 
 /// Folders of kubeadm's on the node, and two of ours for the time of the rotation.
-const KUBERNETES: &str = "/etc/kubernetes";
+pub(super) const KUBERNETES: &str = "/etc/kubernetes";
 const BEFORE: &str = "/root/kubernetes-before";
-const NEW_PKI: &str = "/root/new-pki";
+pub(super) const NEW_PKI: &str = "/root/new-pki";
 
 /// What is known of who does the steps.
 pub(super) struct Tools<'a> {
-    survey: &'a Survey,
-    target: &'a Target,
+    pub(super) survey: &'a Survey,
+    pub(super) target: &'a Target,
     /// The new CA's file, where it is the user's own.
-    with: Option<&'a str>,
-    node: Option<&'a Node>,
+    pub(super) with: Option<&'a str>,
+    pub(super) node: Option<&'a Node>,
     /// The CA's place in the layout.
-    authority: Option<&'a Authority>,
+    pub(super) authority: Option<&'a Authority>,
 }
 
 impl<'a> Tools<'a> {
@@ -76,12 +84,12 @@ impl<'a> Tools<'a> {
         }
     }
 
-    fn layout(&self) -> Layout {
+    pub(super) fn layout(&self) -> Layout {
         self.node.map_or(Layout::ByHand, |node| node.layout)
     }
 
     /// kubeadm's name of the CA below `pki`: `ca`, `etcd/ca`.
-    fn of_kubeadm(&self) -> Option<&'static str> {
+    pub(super) fn of_kubeadm(&self) -> Option<&'static str> {
         let kubeadm = self.layout() == Layout::Kubeadm;
         self.authority
             .filter(|_| kubeadm)
@@ -97,19 +105,51 @@ impl<'a> Tools<'a> {
         }
     }
 
+    /// Nodes of those ranks by name, in their order; none where there is only one node at all.
+    pub(super) fn nodes(&self, ranks: &[NodeRank]) -> Vec<String> {
+        let all = &self.survey.nodes;
+        let some = ranks.iter().flat_map(|rank| {
+            let of_rank = all.iter().filter(move |node| node.rank == *rank);
+            of_rank.filter(|_| all.len() > 1)
+        });
+        some.map(|node| node.name.clone()).collect()
+    }
+
+    /// The nodes that issue certificates.
+    pub(super) fn issuing(&self) -> Vec<String> {
+        self.nodes(&[NodeRank::Etcd, NodeRank::ControlPlane])
+    }
+
+    pub(super) fn rank(&self, node: Option<usize>) -> Option<NodeRank> {
+        Some(self.survey.nodes.get(node?)?.rank)
+    }
+
+    pub(super) fn first(nodes: &[String]) -> Vec<String> {
+        nodes.first().cloned().into_iter().collect()
+    }
+
     /// Makes the new CA.
     pub(super) fn preparation(&self) -> Vec<Action> {
         if !self.target.is_authority {
             return Vec::new();
         }
+        if self.exchanges() {
+            return self.staged();
+        }
         let mut actions = Vec::new();
         if self.of_kubeadm().is_some() {
-            actions.push(Action::new(
+            let keep = Action::new(
                 "keep what there is",
                 all([Words::new("cp -a").and(KUBERNETES).and(BEFORE).done()]),
-            ));
+            );
+            let all = [NodeRank::Etcd, NodeRank::ControlPlane, NodeRank::Worker];
+            actions.push(keep.on(self.nodes(&all)));
         }
-        if self.with.is_some() {
+        if let Some(with) = self.with {
+            if !self.issuing().is_empty() {
+                let text = format!("have {with} at that path on every node");
+                actions.push(Action::new(text, Vec::new()));
+            }
             return actions;
         }
         let ca = &self.target.certificate;
@@ -124,8 +164,8 @@ impl<'a> Tools<'a> {
                         .option("--cert-dir", NEW_PKI)
                         .done()]),
                 )
+                .on(Self::first(&self.issuing()))
             }
-            (None, Layout::K3s) if self.authority.is_some() => return actions,
             (None, _) => Action::new(
                 "make the new CA",
                 all([
@@ -138,19 +178,24 @@ impl<'a> Tools<'a> {
                 ]),
             ),
         });
+        actions.extend(self.of_kubeadm().and_then(|name| self.copies(name)));
         actions
     }
 
-    /// Changes files.
-    pub(super) fn change(&self, kind: StepKind, places: &[Place]) -> Vec<Action> {
-        if self.layout() == Layout::K3s && self.authority.is_some() {
-            return self.by_k3s(kind);
-        }
+    /// Changes files of one node.
+    pub(super) fn change(
+        &self,
+        kind: StepKind,
+        node: Option<usize>,
+        places: &[Place],
+    ) -> Vec<Action> {
+        let rank = self.rank(node);
+        let signs = rank == Some(NodeRank::ControlPlane);
         let mut actions = Vec::new();
-        if kind == StepKind::Trust {
+        if kind == StepKind::Trust && signs {
             actions.extend(self.signer(true));
         }
-        if kind == StepKind::Issue {
+        if kind == StepKind::Issue && rank != Some(NodeRank::Worker) && node.is_some() {
             actions.extend(self.new_key());
         }
         // The CA's own file first, which others are made from; certificates before kubeconfigs, since a kubeconfig that is
@@ -160,141 +205,28 @@ impl<'a> Tools<'a> {
         actions.extend(places.iter().map(|place| match kind {
             StepKind::Trust => self.trust(place, false),
             StepKind::Drop => self.trust(place, true),
-            StepKind::Issue => self.issue(place),
-            StepKind::Restart => Action::new("", Vec::new()),
+            StepKind::Issue => self.issue(place, rank),
+            StepKind::Restart | StepKind::Exchange => Action::new("", Vec::new()),
         }));
-        if kind == StepKind::Drop {
+        if kind == StepKind::Drop && signs {
             actions.extend(self.signer(false));
         }
         actions
     }
 
-    /// k3s keeps its files in its datastore and writes them anew as it starts, so that it has to do it all by itself
-    /// (docs.k3s.io, "certificate rotate-ca").
-    fn by_k3s(&self, kind: StepKind) -> Vec<Action> {
-        let product = self.product();
-        vec![match kind {
-            StepKind::Trust => Action::new(
-                "make new CAs that the old ones sign too, and hand them over",
-                all([
-                    Words::new("curl -sL")
-                        .and("https://github.com/k3s-io/k3s/raw/main/contrib/util/rotate-default-ca-certs.sh")
-                        .and(&format!("| PRODUCT={product} bash -"))
-                        .done(),
-                    Words::new(product)
-                        .and("certificate rotate-ca")
-                        .option("--path", &format!("/var/lib/rancher/{product}/server/rotate-ca"))
-                        .done(),
-                ]),
-            ),
-            StepKind::Issue => Action::new(
-                format!("{product} issues them as it starts, and writes its own kubeconfigs anew"),
-                Vec::new(),
-            ),
-            StepKind::Drop | StepKind::Restart => Action::new(
-                format!("give out {product}'s new kubeconfig; what was copied before trusts the old CA alone"),
-                Vec::new(),
-            ),
-        }]
-    }
-
-    /// `k3s` or `rke2`.
-    fn product(&self) -> &'static str {
-        let rke2 = self
-            .node
-            .is_some_and(|node| node.host.starts_with("/var/lib/rancher/rke2"));
-        if rke2 { "rke2" } else { "k3s" }
-    }
-
-    /// Starts programs anew.
-    pub(super) fn restart(&self, processes: &[&str]) -> Vec<Action> {
+    /// Starts programs of one node anew.
+    pub(super) fn restart(&self, node: Option<usize>, processes: &[&str]) -> Vec<Action> {
         if self.layout() == Layout::K3s {
-            let (server, agent) = match self.product() {
-                "rke2" => ("rke2-server", "rke2-agent"),
-                _ => ("k3s", "k3s-agent"),
-            };
-            let restart = |unit| all([Words::new("systemctl restart").and(unit).done()]);
-            return vec![
-                Action::new("on every server, one after the other", restart(server)),
-                Action::new("then on every agent", restart(agent)),
-            ];
+            return self.restart_k3s(node);
         }
         let action = |process: &&str| {
             let command = Some(()).filter(|()| self.layout() == Layout::Kubeadm);
             let command = command.and_then(|()| restart_of(process));
             Action::evident(format!("restart {process}"), command.into_iter().collect())
         };
-        processes.iter().map(action).collect()
-    }
-
-    /// kube-controller-manager signs with exactly one CA, and refuses a file that holds two (Kubernetes
-    /// `pkg/controller/certificates/signer/ca_provider.go`).
-    fn signer(&self, apart: bool) -> Option<Action> {
-        if self.of_kubeadm() != Some("ca") {
-            return None;
-        }
-        let manifest = "kube-controller-manager.yaml";
-        let moved = |from: &str, to: &str| {
-            Words::new("mv")
-                .and(&format!("{from}/{manifest} {to}/"))
-                .done()
-        };
-        let manifests = "/etc/kubernetes/manifests";
-        let edit = if apart {
-            r"'s|\(--cluster-signing-[a-z]*-file=.*/ca\)\.|\1-signing.|'"
-        } else {
-            r"'s|\(--cluster-signing-[a-z]*-file=.*/ca\)-signing\.|\1.|'"
-        };
-        let edit = [
-            moved(manifests, "/root"),
-            Words::new("sed -i")
-                .raw(edit)
-                .and(&format!("/root/{manifest}"))
-                .done(),
-            moved("/root", manifests),
-        ];
-        if !apart {
-            let remove = Words::new("rm /etc/kubernetes/pki/ca-signing.crt")
-                .and("/etc/kubernetes/pki/ca-signing.key")
-                .done();
-            return Some(Action::new(
-                "let kube-controller-manager sign with the CA's own file again",
-                all(edit.into_iter().chain([remove])),
-            ));
-        }
-        let copies = [
-            Words::new("cp -p /etc/kubernetes/pki/ca.crt /etc/kubernetes/pki/ca-signing.crt")
-                .done(),
-            Words::new("cp -p /etc/kubernetes/pki/ca.key /etc/kubernetes/pki/ca-signing.key")
-                .done(),
-        ];
-        Some(Action::new(
-            "let kube-controller-manager sign with a copy: of a file with two CAs it signs nothing",
-            all(copies.into_iter().chain(edit)),
-        ))
-    }
-
-    /// The new CA's key takes the old one's place.
-    fn new_key(&self) -> Option<Action> {
-        let name = self.of_kubeadm().filter(|_| self.target.is_authority)?;
-        let key = format!("{KUBERNETES}/pki/{name}.key");
-        if self.with.is_some() {
-            return Some(Action::new(
-                format!("put the new CA's private key into {key}"),
-                Vec::new(),
-            ));
-        }
-        let copy = |to: &str, ending: &str| {
-            Words::new("cp -p")
-                .and(&format!("{NEW_PKI}/{name}.{ending}"))
-                .and(&format!("{KUBERNETES}/pki/{to}.{ending}"))
-                .done()
-        };
-        let mut commands = vec![copy(name, "key")];
-        if name == "ca" {
-            commands.extend([copy("ca-signing", "crt"), copy("ca-signing", "key")]);
-        }
-        Some(Action::new("from here on the new CA issues", all(commands)))
+        let waits = processes.iter().any(|process| *process != "kubelet");
+        let wait = self.ready(node).filter(|_| waits);
+        processes.iter().map(action).chain(wait).collect()
     }
 
     /// Puts the new CA beside the old one, or alone.
@@ -361,7 +293,7 @@ impl<'a> Tools<'a> {
     }
 
     /// Issues what a place presents.
-    fn issue(&self, place: &Place) -> Action {
+    fn issue(&self, place: &Place, rank: Option<NodeRank>) -> Action {
         let file = self.on_host(&place.file);
         let name = file.rsplit('/').next().unwrap_or(&file);
         let text = format!("issue the certificate in {} anew", place.file);
@@ -381,9 +313,9 @@ impl<'a> Tools<'a> {
             return Action::evident(text, commands);
         }
         if let Some(user) = self.node_user(place).filter(|_| kubeadm) {
-            return Action::new(
+            let action = Action::new(
                 format!(
-                    "{text}: make a kubelet.conf, and put it and its certificate in place on that node"
+                    "{text}: make a kubelet.conf, and put its certificate and key in place on that node"
                 ),
                 all([Words::new("kubeadm kubeconfig user --org=system:nodes")
                     .option("--client-name", &user)
@@ -391,6 +323,14 @@ impl<'a> Tools<'a> {
                     .and("/root/kubelet.conf")
                     .done()]),
             );
+            return match rank {
+                // It has no CA key to make it with.
+                Some(NodeRank::Worker) => action.on(Self::first(&self.issuing())),
+                _ => action,
+            };
+        }
+        if let Some(action) = self.by_k3s(&file, &text) {
+            return action;
         }
         let request = Words::new("openssl x509 -x509toreq -copy_extensions copyall -in")
             .value(&file)
@@ -445,7 +385,7 @@ impl<'a> Tools<'a> {
     }
 
     /// Where a file is on the node.
-    fn on_host(&self, file: &str) -> String {
+    pub(super) fn on_host(&self, file: &str) -> String {
         let absolute = std::path::absolute(file).unwrap_or_else(|_| file.into());
         let found = self.survey.nodes.iter().find_map(|node| {
             let below_root = || {

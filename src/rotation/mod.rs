@@ -5,6 +5,9 @@
 
 mod command;
 mod impact;
+mod k3s;
+mod kubeadm;
+mod others;
 mod plan;
 mod process;
 mod replacement;
@@ -13,6 +16,6 @@ mod target;
 
 pub use command::{Action, Layout};
 pub use impact::{Impact, Issued, Trusting};
-pub use plan::{Order, Plan, Step, StepKind, plan};
+pub use plan::{Order, Plan, Round, Step, StepKind, plan};
 pub use simulation::{Outcome, Place, Use};
 pub use target::{Request, Target, find};

@@ -2,10 +2,10 @@
 
 use super::command::{Action, Tools};
 use super::impact::Impact;
+use super::others::Others;
 use super::replacement::Replacement;
 use super::simulation::{Outcome, Phase, Place, Simulation, Use};
 use super::target::Target;
-use crate::handshake::ClientKind;
 use crate::survey::{Rules, Survey};
 use crate::verify::Verdict;
 use crate::x509::CertificateRef;
@@ -30,6 +30,8 @@ pub struct Plan {
     pub orders: Vec<Order>,
     /// The plan ends with both CAs trusted.
     pub overlap: bool,
+    /// What the nodes are called, where there are several.
+    pub nodes: Vec<String>,
 }
 
 /// A step of the plan.
@@ -38,13 +40,29 @@ pub struct Step {
     pub kind: StepKind,
     /// The places that it changes.
     pub places: Vec<Place>,
-    /// The programs that it restarts.
+    /// The programs that it restarts, each once.
     pub processes: Vec<&'static str>,
-    /// How to do it.
-    pub actions: Vec<Action>,
+    /// Node by node, in order.
+    pub rounds: Vec<Round>,
     /// How every connection stands after it.
     pub outcomes: Vec<Outcome>,
     /// Connections, by index, that are worse than before the plan, after the step or within it.
+    pub breaks: Vec<usize>,
+}
+
+/// What is done on one node before the next.
+pub struct Round {
+    /// The node, by its index among those of the survey; none elsewhere.
+    pub node: Option<usize>,
+    /// The places that it changes.
+    pub places: Vec<Place>,
+    /// The programs that it restarts, in order.
+    pub processes: Vec<&'static str>,
+    /// How to do it.
+    pub actions: Vec<Action>,
+    /// Connections that work after it.
+    pub working: usize,
+    /// Connections, by index, that are worse than before the plan, after the round or within it.
     pub breaks: Vec<usize>,
 }
 
@@ -57,6 +75,9 @@ pub enum StepKind {
     Restart,
     /// Certificates are issued anew.
     Issue,
+    /// A program does the three at once as it starts: the new CA comes beside the old one, which has signed it, and
+    /// certificates are issued anew.
+    Exchange,
     /// The old CA goes.
     Drop,
 }
@@ -68,6 +89,7 @@ impl StepKind {
             Self::Trust => "trust",
             Self::Restart => "restart",
             Self::Issue => "issue",
+            Self::Exchange => "exchange",
             Self::Drop => "drop",
         }
     }
@@ -109,42 +131,90 @@ pub fn plan(
     rules: &Rules<'_>,
 ) -> Plan {
     let given = with.map(|(certificate, _)| certificate);
-    let replacement = Replacement::of(&target, given, &survey.inventory, rules);
+    let tools = Tools::new(survey, &target, with.map(|(_, file)| file));
+    let plain = Replacement::of(&target, given, &survey.inventory, rules);
+    let by_start = tools.exchanges();
+    // Of a CA of the user's own, nobody here knows what else has signed it.
+    let replacement = if by_start && given.is_none() {
+        plain.clone().cross_signed(&target, rules)
+    } else {
+        plain.clone()
+    };
     let impact = Impact::of(survey, &replacement);
     let start = Simulation::new(&survey.connections, &survey.sides, &replacement, rules);
-    let before = start.outcomes();
-    let tools = Tools::new(survey, &target, with.map(|(_, file)| file));
-    let mut walk = Walk {
+    let unsigned = match &replacement.cross {
+        Some(_) => Simulation::new(&survey.connections, &survey.sides, &plain, rules),
+        None => start.clone(),
+    };
+    let before = start.outcomes().to_vec();
+    let order = node_order(survey);
+    let walk = || Walk {
         simulation: start.clone(),
         before: &before,
         tools: &tools,
+        order: &order,
         steps: Vec::new(),
     };
     let trusting = start.places(Use::Trusts);
     let presenting = start.places(Use::Presents);
-    if target.is_authority {
-        walk.change(StepKind::Trust, &trusting, Phase::Both);
-    }
-    walk.change(StepKind::Issue, &presenting, Phase::New);
-    if target.is_authority && !overlap {
-        walk.change(StepKind::Drop, &trusting, Phase::New);
-    }
-    let steps = walk.steps;
+    let steps = if by_start {
+        let mut walk = walk();
+        walk.at_start(StepKind::Exchange, &[&trusting[..], &presenting].concat());
+        if !overlap {
+            walk.at_start(StepKind::Drop, &trusting);
+        }
+        walk.steps
+    } else {
+        let mut walk = walk();
+        if target.is_authority {
+            walk.change(StepKind::Trust, &trusting);
+        }
+        walk.change(StepKind::Issue, &presenting);
+        if target.is_authority && !overlap {
+            walk.change(StepKind::Drop, &trusting);
+        }
+        walk.steps
+    };
     let orders = if target.is_authority {
-        orders(&start, survey, &before, (&trusting, &presenting))
+        let others = Others {
+            survey,
+            start: &unsigned,
+            before: &before,
+            order: &order,
+            trusting: &trusting,
+            presenting: &presenting,
+        };
+        others.orders(by_start)
     } else {
         Vec::new()
     };
+    let nodes = survey.nodes.iter().map(|node| node.name.clone());
     Plan {
         preparation: tools.preparation(),
         new: replacement.new.clone(),
         given: with.is_some(),
-        target,
         impact,
         before,
         steps,
         orders,
         overlap,
+        nodes: nodes.filter(|_| survey.nodes.len() > 1).collect(),
+        target,
+    }
+}
+
+/// The nodes in the order in which they are changed; what lies on none comes last.
+fn node_order(survey: &Survey) -> Vec<Option<usize>> {
+    let mut nodes: Vec<_> = (0..survey.nodes.len()).collect();
+    nodes.sort_by_key(|index| survey.nodes.get(*index).map(|node| node.rank));
+    nodes.into_iter().map(Some).chain([None]).collect()
+}
+
+/// How far a step brings a place.
+fn phase(kind: StepKind, role: Use) -> Phase {
+    match (kind, role) {
+        (StepKind::Trust | StepKind::Exchange, Use::Trusts) => Phase::Both,
+        _ => Phase::New,
     }
 }
 
@@ -152,117 +222,129 @@ struct Walk<'a> {
     simulation: Simulation<'a>,
     before: &'a [Outcome],
     tools: &'a Tools<'a>,
+    order: &'a [Option<usize>],
     steps: Vec<Step>,
 }
 
 impl Walk<'_> {
     /// Changes files, and restarts one after the other what does not notice.
-    fn change(&mut self, kind: StepKind, places: &[Place], phase: Phase) {
-        if places.is_empty() {
-            return;
-        }
-        self.simulation.change(places, phase);
-        let outcomes = self.simulation.outcomes();
-        self.steps.push(Step {
-            kind,
-            places: places.to_vec(),
-            processes: Vec::new(),
-            actions: self.tools.change(kind, places),
-            breaks: breaks(self.before, &outcomes),
-            outcomes,
-        });
-        let stale = self.simulation.stale();
-        if stale.is_empty() {
-            return;
-        }
-        let mut broken = Vec::new();
-        for process in &stale {
-            self.simulation.restart(process);
-            broken.extend(breaks(self.before, &self.simulation.outcomes()));
-        }
-        broken.sort_unstable();
-        broken.dedup();
-        self.steps.push(Step {
-            kind: StepKind::Restart,
-            places: Vec::new(),
-            actions: self.tools.restart(&stale),
-            processes: stale,
-            breaks: broken,
-            outcomes: self.simulation.outcomes(),
-        });
-    }
-}
-
-/// The orders that people take, and what they break.
-fn orders(
-    start: &Simulation<'_>,
-    survey: &Survey,
-    before: &[Outcome],
-    (trusting, presenting): (&[Place], &[Place]),
-) -> Vec<Order> {
-    let kubeconfigs = survey.connections.iter();
-    let kubeconfigs: Vec<_> = kubeconfigs
-        .filter(|connection| connection.client.kind == ClientKind::Kubeconfig)
-        .map(|connection| connection.client.file.as_str())
-        .collect();
-    let own: Vec<_> = trusting
-        .iter()
-        .filter(|place| !kubeconfigs.contains(&place.file.as_str()))
-        .cloned()
-        .collect();
-    let files_alone = |changes: &[(&[Place], Phase)]| {
-        let mut simulation = start.clone();
-        for (places, phase) in changes {
-            simulation.change(places, *phase);
-        }
-        simulation.restart_all();
-        simulation.outcomes()
-    };
-    let mut hasty = start.clone();
-    hasty.change(trusting, Phase::Both);
-    hasty.change(presenting, Phase::New);
-    let found = [
-        (
-            "ca-first",
-            "the CA replaced first, in its files on the nodes",
-            files_alone(&[(&own, Phase::New)]),
-        ),
-        (
-            "ca-first-everywhere",
-            "the CA replaced first, everywhere at once",
-            files_alone(&[(trusting, Phase::New)]),
-        ),
-        (
-            "certificates-first",
-            "certificates issued anew before the new CA is trusted",
-            files_alone(&[(presenting, Phase::New)]),
-        ),
-        (
-            "no-restarts",
-            "steps 1 and 3 without the restarts between them",
-            hasty.outcomes(),
-        ),
-    ];
-    let mut orders: Vec<Order> = Vec::new();
-    for (slug, text, outcomes) in found {
-        let breaks = breaks(before, &outcomes);
-        // Everywhere is no more than in the files, where those break it all.
-        let known = orders.iter().any(|order| {
-            order.slug == "ca-first" && slug == "ca-first-everywhere" && order.breaks == breaks
-        });
-        if !breaks.is_empty() && !known {
-            orders.push(Order {
-                slug,
-                text,
-                breaks,
-                outcomes,
+    fn change(&mut self, kind: StepKind, places: &[Place]) {
+        let mut rounds = Vec::new();
+        for (node, own) in self.simulation.by_node(self.order, places) {
+            self.simulation.bring(&own, kind);
+            rounds.push(Round {
+                node,
+                actions: self.tools.change(kind, node, &own),
+                places: own,
+                processes: Vec::new(),
+                working: self.working(),
+                breaks: self.broken(),
             });
         }
+        self.push(kind, rounds);
+        let stale = self.simulation.stale();
+        let mut rounds = Vec::new();
+        for node in self.order {
+            let own: Vec<_> = stale.iter().filter(|own| own.node == *node).collect();
+            if own.is_empty() {
+                continue;
+            }
+            let mut breaks = Vec::new();
+            for program in &own {
+                self.simulation.restart(**program);
+                breaks.extend(self.broken());
+            }
+            let processes: Vec<_> = own.iter().map(|own| own.name).collect();
+            rounds.push(Round {
+                node: *node,
+                places: Vec::new(),
+                actions: self.tools.restart(*node, &processes),
+                processes,
+                working: self.working(),
+                breaks: sorted(breaks),
+            });
+        }
+        self.push(StepKind::Restart, rounds);
     }
-    orders
+
+    /// Has each node change its own files as it starts.
+    fn at_start(&mut self, kind: StepKind, places: &[Place]) {
+        let mut rounds = Vec::new();
+        for (index, (node, own)) in self
+            .simulation
+            .by_node(self.order, places)
+            .into_iter()
+            .enumerate()
+        {
+            self.simulation.bring(&own, kind);
+            let stale = self.simulation.stale();
+            let own_programs: Vec<_> = stale.into_iter().filter(|own| own.node == node).collect();
+            for program in &own_programs {
+                self.simulation.restart(*program);
+            }
+            rounds.push(Round {
+                node,
+                actions: self.tools.at_start(kind, node, index == 0),
+                places: own,
+                processes: own_programs.iter().map(|own| own.name).collect(),
+                working: self.working(),
+                breaks: self.broken(),
+            });
+        }
+        self.push(kind, rounds);
+    }
+
+    fn push(&mut self, kind: StepKind, rounds: Vec<Round>) {
+        if rounds.is_empty() {
+            return;
+        }
+        let mut processes: Vec<&'static str> = Vec::new();
+        for name in rounds.iter().flat_map(|round| &round.processes) {
+            if !processes.contains(name) {
+                processes.push(name);
+            }
+        }
+        let places = rounds.iter().flat_map(|round| &round.places);
+        let mut places: Vec<_> = places.cloned().collect();
+        places.sort();
+        let breaks = rounds.iter().flat_map(|round| &round.breaks);
+        self.steps.push(Step {
+            kind,
+            places,
+            processes,
+            breaks: sorted(breaks.copied().collect()),
+            rounds,
+            outcomes: self.simulation.outcomes().to_vec(),
+        });
+    }
+
+    fn broken(&self) -> Vec<usize> {
+        breaks(self.before, self.simulation.outcomes())
+    }
+
+    fn working(&self) -> usize {
+        Plan::working(self.simulation.outcomes())
+    }
 }
 
-fn breaks(before: &[Outcome], after: &[Outcome]) -> Vec<usize> {
+impl Simulation<'_> {
+    /// Changes places as far as a step brings them.
+    fn bring(&mut self, places: &[Place], kind: StepKind) {
+        for role in [Use::Trusts, Use::Presents] {
+            let own = places.iter().filter(|place| place.role == role);
+            let own: Vec<_> = own.cloned().collect();
+            self.change(&own, phase(kind, role));
+        }
+    }
+}
+
+fn sorted(mut indices: Vec<usize>) -> Vec<usize> {
+    indices.sort_unstable();
+    indices.dedup();
+    indices
+}
+
+pub(super) fn breaks(before: &[Outcome], after: &[Outcome]) -> Vec<usize> {
     let pairs = before.iter().zip(after).enumerate();
     pairs
         .filter(|(_, (before, after))| after.is_worse_than(before))

@@ -2,6 +2,7 @@
 
 use super::simulation::Use;
 use crate::handshake::Connection;
+use crate::survey::Ends;
 
 /// On which side of a connection a program stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -10,17 +11,26 @@ pub(super) enum Side {
     Server,
 }
 
+/// A program that runs on a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Program {
+    /// The node, by its index; none where it is not known.
+    pub(super) node: Option<usize>,
+    pub(super) name: &'static str,
+}
+
 /// The program on one side; none for one that reads its files each time that it is called.
-pub(super) fn process(connection: &Connection, side: Side) -> Option<&'static str> {
-    match side {
+pub(super) fn program(connection: &Connection, nodes: Ends, side: Side) -> Option<Program> {
+    let (name, node) = match side {
         Side::Client => match connection.client.component {
-            "kubectl" | "etcd-probe" => None,
+            "kubectl" | "etcd-probe" => return None,
             // A part of kube-apiserver.
-            "front-proxy" => Some("kube-apiserver"),
-            component => Some(component),
+            "front-proxy" => ("kube-apiserver", nodes.client),
+            component => (component, nodes.client),
         },
-        Side::Server => Some(connection.server.component),
-    }
+        Side::Server => (connection.server.component, nodes.server),
+    };
+    Some(Program { node, name })
 }
 
 /// Whether a running program notices that such a file has changed.

@@ -14,11 +14,15 @@ use super::simulation::{Files, Phase, Place, Use};
 use super::target::Target;
 
 /// Certificates and what comes in their place.
+#[derive(Clone)]
 pub(super) struct Replacement {
     /// The CA as it is: every certificate of its name and key. Empty where a leaf is renewed.
     pub(super) old: Vec<CertificateRef>,
     /// The CA that comes.
     pub(super) new: Option<CertificateRef>,
+    /// The same with the old CA's signature, which is presented with what it issues: who trusts the old CA alone takes
+    /// that too.
+    pub(super) cross: Option<CertificateRef>,
     /// What is issued anew, by the fingerprint of what it replaces.
     pub(super) issued: BTreeMap<Fingerprint, CertificateRef>,
 }
@@ -52,6 +56,7 @@ impl Replacement {
             return Self {
                 old: Vec::new(),
                 new: None,
+                cross: None,
                 issued,
             };
         }
@@ -84,8 +89,18 @@ impl Replacement {
         Self {
             old,
             new: Some(new),
+            cross: None,
             issued,
         }
+    }
+
+    /// The same, with the new CA signed by the old one as well.
+    pub(super) fn cross_signed(mut self, target: &Target, rules: &Rules<'_>) -> Self {
+        let old = Some(&target.certificate);
+        let sign =
+            |new: &CertificateRef| issued_by(new, old, rules.at, rules.signatures, rules.release);
+        self.cross = self.new.as_ref().map(sign);
+        self
     }
 
     fn is_old(&self, certificate: &CertificateRef) -> bool {
@@ -185,6 +200,13 @@ impl Replacement {
             if let Some(next) = next {
                 placed.certificate = next.clone();
             }
+        }
+        if let (Some(cross), Some(leaf)) = (&self.cross, chain.leaf()) {
+            let location = leaf.location.clone();
+            chain.certificates.push(ChainMember::Parsed(Placed {
+                certificate: cross.clone(),
+                location,
+            }));
         }
     }
 }

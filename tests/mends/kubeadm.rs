@@ -219,16 +219,25 @@ fn authority_of(leaf: &Path, layout: &str) -> PathBuf {
 
 /// Subject, names and usages of a certificate, with dates of today.
 pub(crate) fn as_before(text: &str) -> Template {
+    renamed(text, &str::to_owned)
+}
+
+/// The same with other names.
+pub(crate) fn renamed(text: &str, rename: &dyn Fn(&str) -> String) -> Template {
     let begin = text.find("-----BEGIN CERTIFICATE").unwrap();
     let (_, block) = x509_parser::pem::parse_x509_pem(&text.as_bytes()[begin..]).unwrap();
     let old = block.parse_x509().unwrap();
     let organizations = old.subject().iter_organization();
     let common_names = old.subject().iter_common_name();
     let attributes: Vec<_> = organizations
-        .map(|value| ("O", value.as_str().unwrap()))
-        .chain(common_names.map(|value| ("CN", value.as_str().unwrap())))
+        .map(|value| ("O", rename(value.as_str().unwrap())))
+        .chain(common_names.map(|value| ("CN", rename(value.as_str().unwrap()))))
         .collect();
-    let template = named(Template::client(name(&attributes)), &old);
+    let attributes: Vec<_> = attributes
+        .iter()
+        .map(|(kind, value)| (*kind, value.as_str()))
+        .collect();
+    let template = named(Template::client(name(&attributes)), &old, rename);
     let usage = old.extended_key_usage().unwrap().unwrap().value;
     let mut usages = Vec::new();
     usages.extend(usage.server_auth.then_some(Usage::Server));
@@ -236,14 +245,18 @@ pub(crate) fn as_before(text: &str) -> Template {
     template.usages(&usages).valid(NOW.0, NOW.1)
 }
 
-fn named(template: Template, old: &X509Certificate<'_>) -> Template {
+fn named(
+    template: Template,
+    old: &X509Certificate<'_>,
+    rename: &dyn Fn(&str) -> String,
+) -> Template {
     let Some(names) = old.subject_alternative_name().unwrap() else {
         return template;
     };
     let names = names.value.general_names.iter();
     names.fold(template, |template, name| match name {
-        GeneralName::DNSName(name) => template.dns(name),
-        GeneralName::IPAddress([a, b, c, d]) => template.ip(&format!("{a}.{b}.{c}.{d}")),
+        GeneralName::DNSName(name) => template.dns(rename(name)),
+        GeneralName::IPAddress([a, b, c, d]) => template.ip(&rename(&format!("{a}.{b}.{c}.{d}"))),
         GeneralName::IPAddress(octets) => {
             let octets: [u8; 16] = (*octets).try_into().unwrap();
             template.ip(&std::net::Ipv6Addr::from(octets).to_string())

@@ -14,6 +14,8 @@
     reason = "a test fails where it cannot go on, and tells what it passed over"
 )]
 
+mod fleet;
+mod k3s;
 mod kubeadm;
 mod nodes;
 #[path = "../pki/mod.rs"]

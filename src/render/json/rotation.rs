@@ -1,10 +1,12 @@
 //! `certgraph.rotate/v1`.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::explain::{LocationV1, location, verdict};
 use crate::handshake::Connection;
-use crate::rotation::{Action, Outcome, Plan, StepKind, Use};
+use crate::rotation::{Action, Outcome, Place, Plan, StepKind, Use};
 use crate::time::Timestamp;
 use crate::x509::Certificate;
 
@@ -70,14 +72,39 @@ pub fn rotation(plan: &Plan, connections: &[Connection], at: Timestamp) -> Strin
                             Use::Trusts => "trusts",
                             Use::Presents => "presents",
                         },
-                        to: match step.kind {
-                            StepKind::Trust => "both",
-                            StepKind::Issue | StepKind::Drop | StepKind::Restart => "new",
+                        to: match (step.kind, place.role) {
+                            (StepKind::Trust, _) | (StepKind::Exchange, Use::Trusts) => "both",
+                            _ => "new",
                         },
                     })
                     .collect(),
                 restarts: step.processes.clone(),
-                actions: step.actions.iter().map(action).collect(),
+                rounds: step
+                    .rounds
+                    .iter()
+                    .map(|round| RoundV1 {
+                        node: round.node.and_then(|node| plan.nodes.get(node).cloned()),
+                        files: files(&round.places),
+                        restarts: round.processes.clone(),
+                        working: round.working,
+                        breaks: names(&round.breaks),
+                    })
+                    .collect(),
+                actions: step
+                    .rounds
+                    .iter()
+                    .flat_map(|round| {
+                        let node = round.node.and_then(|node| plan.nodes.get(node));
+                        let of_node = move |done: &Action| {
+                            let mut done = action(done);
+                            if done.nodes.is_empty() {
+                                done.nodes.extend(node.cloned());
+                            }
+                            done
+                        };
+                        round.actions.iter().map(of_node)
+                    })
+                    .collect(),
                 connections: outcomes(&step.outcomes),
                 breaks: names(&step.breaks),
             })
@@ -105,10 +132,17 @@ fn certificate(certificate: &Certificate) -> CertificateV1 {
     }
 }
 
+/// Each file once.
+fn files(places: &[Place]) -> Vec<String> {
+    let files: BTreeSet<_> = places.iter().map(|place| place.file.clone()).collect();
+    files.into_iter().collect()
+}
+
 fn action(action: &Action) -> ActionV1 {
     ActionV1 {
         text: action.text.clone(),
         commands: action.commands.iter().map(|line| line.line()).collect(),
+        nodes: action.on.clone(),
     }
 }
 
@@ -170,6 +204,7 @@ struct StepV1 {
     kind: &'static str,
     changes: Vec<ChangeV1>,
     restarts: Vec<&'static str>,
+    rounds: Vec<RoundV1>,
     actions: Vec<ActionV1>,
     connections: Vec<OutcomeV1>,
     breaks: Vec<String>,
@@ -186,6 +221,8 @@ struct ChangeV1 {
 struct ActionV1 {
     text: String,
     commands: Vec<String>,
+    /// Empty where there is one node.
+    nodes: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -193,5 +230,14 @@ struct OrderV1 {
     order: &'static str,
     text: &'static str,
     connections: Vec<OutcomeV1>,
+    breaks: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct RoundV1 {
+    node: Option<String>,
+    files: Vec<String>,
+    restarts: Vec<&'static str>,
+    working: usize,
     breaks: Vec<String>,
 }

@@ -1,11 +1,14 @@
 //! The screen of `rotate`.
 
+use std::collections::BTreeSet;
+
 use super::fix::command;
 use super::page::{Line, Page, Style, Tone};
 use crate::handshake::Connection;
+use crate::handshake::mend::Command;
 use crate::render::table::table;
 use crate::report::Mark;
-use crate::rotation::{Action, Order, Outcome, Plan, Step, StepKind, Use};
+use crate::rotation::{Action, Order, Outcome, Plan, Round, Step, StepKind, Use};
 use crate::time::{Remaining, Timestamp};
 use crate::verify::Verdict;
 use crate::x509::Certificate;
@@ -191,6 +194,10 @@ fn draw_step(page: &mut Page, number: usize, step: &Step, plan: &Plan, connectio
         ),
         StepKind::Issue => format!("issue anew, in {}", files(Use::Presents)),
         StepKind::Drop => format!("trust the old CA no more, in {}", files(Use::Trusts)),
+        StepKind::Exchange => format!(
+            "start anew with the new CA beside the old one, and with certificates of it, in {}",
+            all_files(step)
+        ),
         StepKind::Restart => format!("restart {}", step.processes.join(", ")),
     };
     let working = Plan::working(&step.outcomes);
@@ -220,11 +227,73 @@ fn draw_step(page: &mut Page, number: usize, step: &Step, plan: &Plan, connectio
         page.line(Line::new().text("     ").add(result, Tone::from(mark)));
     }
     broken(page, &step.breaks, &step.outcomes, connections);
-    actions(page, &step.actions);
+    if plan.nodes.is_empty() {
+        let all = step.rounds.iter().flat_map(|round| &round.actions);
+        actions(page, all);
+    } else {
+        rounds(page, step, plan);
+    }
+}
+
+fn all_files(step: &Step) -> String {
+    let files: BTreeSet<_> = step.places.iter().map(|place| &place.file).collect();
+    let count = files.len();
+    format!("{count} file{}", if count == 1 { "" } else { "s" })
+}
+
+/// Node by node; those on which the same is done share it.
+fn rounds(page: &mut Page, step: &Step, plan: &Plan) {
+    let name = |round: &Round| match round.node {
+        Some(node) => plan.nodes.get(node).cloned().unwrap_or_default(),
+        None => "elsewhere".to_owned(),
+    };
+    let same = |one: &Round, other: &Round| {
+        let shown = |round: &Round| -> Vec<(Option<String>, Vec<Command>)> {
+            let shown = |action: &Action| {
+                let text = Some(action.text.clone()).filter(|_| !action.evident);
+                (text, action.commands.clone())
+            };
+            round.actions.iter().map(shown).collect()
+        };
+        one.node.is_some()
+            && other.node.is_some()
+            && one.breaks.is_empty() == other.breaks.is_empty()
+            && shown(one) == shown(other)
+    };
+    let mut groups: Vec<Vec<&Round>> = Vec::new();
+    for round in &step.rounds {
+        match groups.last_mut() {
+            Some(group) if group.first().is_some_and(|first| same(first, round)) => {
+                group.push(round);
+            }
+            _ => groups.push(vec![round]),
+        }
+    }
+    for group in groups {
+        let Some(first) = group.first() else { continue };
+        let names: Vec<_> = group.iter().map(|round| name(round)).collect();
+        let on = if first.node.is_some() { "on " } else { "" };
+        let heading = format!("{on}{}", names.join(", then "));
+        let mark = if first.breaks.is_empty() {
+            Mark::Passed
+        } else {
+            Mark::Failed
+        };
+        let sign = page.mark(mark);
+        page.wrap(
+            Line::new()
+                .text("     ")
+                .add(sign, Tone::from(mark))
+                .text(" "),
+            &heading,
+            Tone::Bold,
+        );
+        actions(page, &first.actions);
+    }
 }
 
 fn broken(page: &mut Page, breaks: &[usize], outcomes: &[Outcome], connections: &[Connection]) {
-    for index in breaks {
+    for index in breaks.iter().take(MOST) {
         let (Some(outcome), Some(connection)) = (outcomes.get(*index), connections.get(*index))
         else {
             continue;
@@ -241,12 +310,28 @@ fn broken(page: &mut Page, breaks: &[usize], outcomes: &[Outcome], connections: 
             Tone::Plain,
         );
     }
+    if let Some(more) = breaks.len().checked_sub(MOST).filter(|more| *more > 0) {
+        page.wrap(
+            Line::new().text("         "),
+            &format!("and {more} more"),
+            Tone::Plain,
+        );
+    }
 }
 
-fn actions(page: &mut Page, actions: &[Action]) {
+/// Connections that are listed; JSON has them all.
+const MOST: usize = 10;
+
+fn actions<'a>(page: &mut Page, actions: impl IntoIterator<Item = &'a Action>) {
     for action in actions {
-        if !action.evident {
-            page.wrap(Line::new().text("     "), &action.text, Tone::Plain);
+        let on = if action.on.is_empty() {
+            String::new()
+        } else {
+            format!("on {}: ", action.on.join(", "))
+        };
+        if !action.evident || !on.is_empty() {
+            let text = format!("{on}{}", action.text);
+            page.wrap(Line::new().text("     "), &text, Tone::Plain);
         }
         for line in &action.commands {
             command(page, 7, line.words());
