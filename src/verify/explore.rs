@@ -12,6 +12,8 @@ use crate::x509::{CertificateRef, Fingerprint, SignatureError};
 
 /// Candidates looked at: mozilla::pkix and webpki bound their path building so.
 const CALLS: usize = 200_000;
+/// Certificates of a path.
+const LONGEST: usize = SIGNATURE_CHECKS as usize;
 /// Different signatures checked: as many as Go may have checked for its verdict, and as many again.
 const SIGNATURES: usize = 2 * SIGNATURE_CHECKS as usize;
 /// Attempts judged. A person reads a few; the closest ones are found early, since likely issuers come first.
@@ -87,6 +89,12 @@ impl Explorer<'_> {
         let Some(certificate) = path.last().map(Arc::clone) else {
             return;
         };
+        // Each certificate of a path is a signature that Go checks. Of two CAs of one name and key, one with SANs and one
+        // without, Go takes the latter for new again and again (`already_in_path`), and only this ends it.
+        if path.len() > LONGEST {
+            self.truncated = true;
+            return;
+        }
         let (anchors, intermediates) = (self.anchors, self.intermediates);
         let candidates = anchors
             .issuer_candidates(&certificate)

@@ -210,3 +210,24 @@ fn a_peer_is_refused_for_any_certificate_of_its_message() {
     assert!(peer.verification.unwrap().attempts[0].passes());
     assert!(judge(&[Ok(leaf)]).error.is_none());
 }
+
+/// Go does not see that it has been at the second CA already, and gives up after a hundred signatures.
+#[test]
+fn a_ca_with_and_without_names_is_no_endless_path() {
+    let key = Key::p256();
+    let named = Template::ca("kubernetes")
+        .dns("kubernetes")
+        .self_signed(&key);
+    let bare = Template::ca("kubernetes").self_signed(&key);
+    let leaf = named.issue(&server(), &Key::p256());
+    let verification = judge(&leaf, &[&named, &bare], &[&ca("other")]);
+    assert!(
+        error(&verification).contains("signature check attempts"),
+        "{}",
+        error(&verification)
+    );
+    assert!(codes(&verification).contains(&"signature-budget-exhausted"));
+    // Where one of them is trusted, the path is found before.
+    let verification = judge(&leaf, &[&named, &bare], &[&bare]);
+    assert_eq!(codes(&verification), Vec::<&str>::new());
+}
