@@ -236,7 +236,7 @@ fn events(page: &mut Page, audit: &Audit, view: View) {
             } else {
                 "stops"
             };
-            let text = format!("{} ({}) {verb}", stopped.who(), page.arrows(&stopped.name));
+            let text = format!("{} ({}) {verb}", stopped.who(), stopped.name);
             page.wrap(Line::new().text("                "), &text, Tone::Plain);
         }
         more(page, event.stops.len().saturating_sub(limit), "connection");

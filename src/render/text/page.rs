@@ -1,5 +1,7 @@
 //! Lines of styled spans. All text passes the terminal's escaping rule here, once.
 
+use std::borrow::Cow;
+
 use anstyle::{AnsiColor, Color, Effects};
 use unicode_width::UnicodeWidthStr as _;
 
@@ -170,6 +172,7 @@ impl Page {
 
     /// Adds a line; what does not fit is cut with `…`.
     pub fn line(&mut self, line: Line) {
+        let line = self.spelled(line);
         self.lines.push(cut(line, self.style.width));
     }
 
@@ -181,7 +184,7 @@ impl Page {
                 tone: Tone::Plain,
             }],
         };
-        self.lines.push(cut(line, self.style.width));
+        self.line(line);
     }
 
     /// Adds a line whatever its width: half of a command would be another command.
@@ -198,6 +201,7 @@ impl Page {
 
     /// Adds a line with something at the right edge; on a second line where both do not fit.
     pub fn line_with_edge(&mut self, left: Line, right: Line) {
+        let (left, right) = (self.spelled(left), self.spelled(right));
         let edge = self.style.width.saturating_sub(2);
         let room = edge.saturating_sub(right.width());
         if left.width() < room {
@@ -215,8 +219,9 @@ impl Page {
     /// Adds text broken at blanks, `first` before it and following lines indented to the same column.
     pub fn wrap(&mut self, first: Line, text: &str, tone: Tone) {
         const LEAST: usize = 24;
-        let mut indent = first.width();
-        let mut line = first;
+        let mut line = self.spelled(first);
+        let mut indent = line.width();
+        let text = &self.spell(text);
         if self.style.width < indent + LEAST {
             // A narrow screen has no room beside a label.
             let margin = line
@@ -256,13 +261,23 @@ impl Page {
         }
     }
 
-    /// A connection's name.
-    pub fn arrows(&self, name: &str) -> String {
-        if self.style.ascii {
-            name.replace('→', "->")
+    /// Text with the arrows of connections' names as the screen has them. Two columns take the place of one: before a line
+    /// is measured, not after.
+    fn spell<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        if self.style.ascii && text.contains('→') {
+            Cow::Owned(text.replace('→', "->"))
         } else {
-            name.to_owned()
+            Cow::Borrowed(text)
         }
+    }
+
+    fn spelled(&self, mut line: Line) -> Line {
+        for span in &mut line.spans {
+            if let Cow::Owned(text) = self.spell(&span.text) {
+                span.text = text;
+            }
+        }
+        line
     }
 
     /// Says that two things differ.

@@ -306,7 +306,7 @@ fn broken(page: &mut Page, breaks: &[usize], outcomes: &[Outcome], connections: 
         let sign = page.mark(Mark::Failed);
         page.wrap(
             Line::new().text("       ").add(sign, Tone::Bad).text(" "),
-            &page.arrows(&format!("{}{why}", connection.name)),
+            &format!("{}{why}", connection.name),
             Tone::Plain,
         );
     }
