@@ -64,6 +64,13 @@ pub(crate) fn run(args: &DiffArgs, common: &Common) -> ExitStatus {
         terminal::error(why);
         status = ExitStatus::Unreadable;
     }
+    // Against nothing everything would be new.
+    let unknown = |side: &Audit| {
+        !side.unreadable.is_empty() && side.rows.is_empty() && side.connections.is_empty()
+    };
+    if unknown(&before) || unknown(&after) {
+        return status;
+    }
     let roots = [&args.before, &args.after].map(|path| path.display().to_string());
     let [old, new] = &roots;
     let before = Side {

@@ -94,6 +94,25 @@ fn what_comes_and_goes_is_said() {
     );
     let unreadable = certgraph(&folder, &["diff", "absent", "shared-key"]).output();
     assert_eq!(unreadable.code, Some(3));
+    assert_eq!(unreadable.stdout, "");
+}
+
+#[test]
+fn ascii_has_no_arrows() {
+    let nodes = ["control-plane/healthy", "control-plane/ca-regenerated"];
+    for width in ["40", "80"] {
+        let options = ["--at", "2026-06-01", "--ascii", "--width", width];
+        let arguments = [&["diff"][..], &nodes, &options].concat();
+        let output = certgraph(&fixture(""), &arguments).output();
+        assert!(output.stdout.is_ascii(), "{}", output.stdout);
+        assert!(output.stdout.contains("kubelet -> kube-apiserver"));
+        let limit: usize = width.parse().unwrap();
+        assert!(output.stdout.lines().all(|line| line.len() <= limit));
+        // Several nodes, whose connections are named by both ends.
+        let arguments = [&["audit", "--timeline"][..], &nodes, &options].concat();
+        let output = certgraph(&fixture(""), &arguments).output();
+        assert!(output.stdout.is_ascii(), "{}", output.stdout);
+    }
 }
 
 #[test]
