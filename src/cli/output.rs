@@ -27,7 +27,21 @@ pub(crate) fn write(
 
 /// Into a new file beside it that takes its name at last: the textfile collector of the node exporter never sees half
 /// of it. Its name does not end as those do that the collector reads.
+///
+/// What is no file, `/dev/stdout` or a pipe, is written to: a file in its place would be no device any more. A link stays one,
+/// and who may read the old file may read the new one, and nobody else.
 fn replace(path: &Path, print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let old = fs::metadata(path);
+    if old
+        .as_ref()
+        .is_ok_and(|old| !old.is_file() && !old.is_dir())
+    {
+        let mut out = BufWriter::new(File::options().write(true).open(path)?);
+        print(&mut out)?;
+        return out.flush();
+    }
+    let behind = fs::canonicalize(path);
+    let path = behind.as_deref().unwrap_or(path);
     let Some(name) = path.file_name() else {
         return Err(io::Error::new(
             io::ErrorKind::InvalidInput,
@@ -39,6 +53,9 @@ fn replace(path: &Path, print: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
     own.push(format!(".{}.tmp", std::process::id()));
     let beside = path.with_file_name(own);
     let written = File::create_new(&beside).and_then(|file| {
+        if let Ok(old) = &old {
+            file.set_permissions(old.permissions())?;
+        }
         let mut out = BufWriter::new(file);
         print(&mut out)?;
         out.flush()?;

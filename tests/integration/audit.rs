@@ -184,3 +184,33 @@ fn screens_keep_to_their_width() {
         }
     }
 }
+
+/// A file is replaced, and stays what it was; what is no file is written to.
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_replaced_keeps_its_mode_and_the_links_to_it() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let write = |name: &str| {
+        let output = path(name).display().to_string();
+        let arguments = ["audit", ".", "--format", "prometheus", "--output", &output];
+        certgraph(&fixture("audit/expires-soon"), &arguments).output()
+    };
+    fs::write(path("certs.prom"), "").unwrap();
+    fs::set_permissions(path("certs.prom"), fs::Permissions::from_mode(0o600)).unwrap();
+    symlink("certs.prom", path("link.prom")).unwrap();
+    assert_eq!(write("link.prom").stdout, "");
+    assert!(path("link.prom").is_symlink());
+    let written = fs::metadata(path("certs.prom")).unwrap();
+    assert!(written.len() > 0);
+    assert_eq!(written.permissions().mode() & 0o777, 0o600);
+
+    symlink("/proc/self/fd/1", path("stdout")).unwrap();
+    let output = write("stdout");
+    assert!(output.stdout.starts_with("# HELP"), "{}", output.stderr);
+    assert!(path("stdout").is_symlink());
+    // Nothing is left beside them.
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3);
+}
