@@ -75,7 +75,11 @@ pub fn find(request: Request<'_>, inventory: &Inventory) -> Result<Target, Strin
 }
 
 fn by_fingerprint<'a>(text: &str, candidates: &[&'a Entry]) -> Vec<&'a Entry> {
-    let digits = text.replace(':', "").to_lowercase();
+    // As openssl writes it, too: `SHA256 Fingerprint=AB:CD`, `sha256 Fingerprint=…`.
+    let text = text.rsplit_once('=').map_or(text, |(_, value)| value);
+    let digits = text.to_lowercase();
+    let digits = digits.strip_prefix("sha256:").unwrap_or(&digits);
+    let digits = digits.replace(':', "");
     if digits.len() < DIGITS || !digits.chars().all(|digit| digit.is_ascii_hexdigit()) {
         return Vec::new();
     }
@@ -162,6 +166,8 @@ mod tests {
             "pki/apiserver.crt",
             &print[..8],
             &print.to_uppercase(),
+            &format!("SHA256:{print}"),
+            &format!("sha256 Fingerprint={}:{}", &print[..2], &print[2..]),
         ] {
             let found = find(Request::Leaf(text), &inventory).unwrap();
             assert_eq!(found.certificate.fingerprint, named.certificate.fingerprint);
