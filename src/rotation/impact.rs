@@ -58,8 +58,8 @@ impl Impact {
             }
         }
         let issued: Vec<_> = replacement
-            .issued
-            .keys()
+            .under
+            .iter()
             .filter_map(|fingerprint| {
                 let entry = survey.inventory.get(*fingerprint)?;
                 Some(Issued {

@@ -23,6 +23,8 @@ pub(super) struct Replacement {
     /// The same with the old CA's signature, which is presented with what it issues: who trusts the old CA alone takes
     /// that too.
     pub(super) cross: Option<CertificateRef>,
+    /// What the CA issued; of a leaf that is renewed, itself.
+    pub(super) under: Vec<Fingerprint>,
     /// What is issued anew, by the fingerprint of what it replaces.
     pub(super) issued: BTreeMap<Fingerprint, CertificateRef>,
 }
@@ -57,39 +59,46 @@ impl Replacement {
                 old: Vec::new(),
                 new: None,
                 cross: None,
+                under: vec![target.certificate.fingerprint],
                 issued,
             };
         }
         let ca = &target.certificate;
-        let is_old = |certificate: &&CertificateRef| {
+        let is_same = |certificate: &&CertificateRef| {
             certificate.subject.raw == ca.subject.raw && certificate.public_key == ca.public_key
         };
-        let old: Vec<_> = all().filter(is_old).cloned().collect();
         let new = with
             .cloned()
             .unwrap_or_else(|| successor(ca, rules.at, rules.signatures, rules.release));
-        for certificate in all() {
-            let its = certificate.issuer.raw == ca.subject.raw
-                && !is_old(&certificate)
+        let is_old = |certificate: &&CertificateRef| {
+            is_same(certificate) && certificate.fingerprint != new.fingerprint
+        };
+        let old: Vec<_> = all().filter(is_old).cloned().collect();
+        let under = all().filter(|certificate| {
+            certificate.issuer.raw == ca.subject.raw
+                && !is_same(certificate)
                 && rules
                     .signatures
                     .check(certificate, ca, rules.release)
-                    .is_ok();
-            if its {
-                let next = issued_by(
-                    certificate,
-                    Some(&new),
-                    rules.at,
-                    rules.signatures,
-                    rules.release,
-                );
-                issued.insert(certificate.fingerprint, next);
-            }
+                    .is_ok()
+        });
+        let under: Vec<_> = under.cloned().collect();
+        // Of a new certificate for the old name and key they are as well.
+        for certificate in under.iter().filter(|_| !is_same(&&new)) {
+            let next = issued_by(
+                certificate,
+                Some(&new),
+                rules.at,
+                rules.signatures,
+                rules.release,
+            );
+            issued.insert(certificate.fingerprint, next);
         }
         Self {
             old,
             new: Some(new),
             cross: None,
+            under: under.iter().map(|own| own.fingerprint).collect(),
             issued,
         }
     }

@@ -259,6 +259,36 @@ fn other_orders_break_what_they_are_said_to_break() {
     assert!(seen >= 18, "{seen}");
 }
 
+/// A new certificate for the CA's name and key: what it issued stays, and no order breaks anything.
+#[test]
+fn a_ca_that_keeps_its_key_has_nothing_issued_anew() {
+    let node = Node::new("healthy", "kubernetes");
+    let root = node.folder.path().display().to_string();
+    let key = format!("{root}/etc/kubernetes/pki/ca.key");
+    let key = Key::read(&fs::read_to_string(key).unwrap());
+    let ca = Template::ca("kubernetes").valid("2026-01-01 00:00:00", "2046-01-01 00:00:00");
+    let new = Node {
+        plan: Value::Null,
+        old: node.old.clone(),
+        new: ca.self_signed(&key),
+        inputs: node.inputs.clone(),
+        folder: node.folder,
+    };
+    let file = format!("{root}/new.pem");
+    fs::write(&file, new.new.pem()).unwrap();
+    let plan = run(&["rotate", &root, "--ca", "pki/ca.crt", "--with", &file]);
+    let kinds: Vec<_> = steps(&plan).iter().map(|step| &step["kind"]).collect();
+    assert_eq!(kinds, ["trust", "restart", "drop", "restart"]);
+    assert_eq!(plan["other_orders"], serde_json::json!([]));
+    assert_eq!(plan["depends"]["issued"].as_array().unwrap().len(), 7);
+    for step in steps(&plan) {
+        for change in step["changes"].as_array().unwrap() {
+            new.apply(change);
+        }
+        assert_eq!(new.failing(), [], "{}", step["step"]);
+    }
+}
+
 /// The commands that are printed for kubeadm, run one after the other in the copy's root.
 #[test]
 fn the_commands_of_a_plan_do_it() {
