@@ -255,3 +255,125 @@ fn no_format_acts_on_a_terminal() {
         assert_eq!(found, None, "{format}");
     }
 }
+
+/// The schema that the SARIF library is made from, which is OASIS's.
+#[test]
+fn sarif_is_what_its_schema_says() {
+    let run = |program: &str, arguments: &[&str]| {
+        let output = std::process::Command::new(program)
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let host = run("rustc", &["--print", "host-tuple"]);
+    let output = run(
+        "cargo",
+        &[
+            "metadata",
+            "--offline",
+            "--format-version=1",
+            concat!(
+                "--manifest-path=",
+                env!("CARGO_MANIFEST_DIR"),
+                "/Cargo.toml"
+            ),
+            "--filter-platform",
+            host.trim(),
+        ],
+    );
+    let metadata: Value = serde_json::from_str(&output).unwrap();
+    let mut packages = metadata["packages"].as_array().unwrap().iter();
+    let library = packages.find(|package| package["name"] == "serde-sarif");
+    let manifest = library.unwrap()["manifest_path"].as_str().unwrap();
+    let schema = std::path::Path::new(manifest).with_file_name("src/schema.json");
+    let schema = std::fs::read_to_string(schema).unwrap();
+    // The pattern of a language has a bracket too many there, and is no regular expression.
+    let schema = schema.replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}$");
+    let schema: Value = serde_json::from_str(&schema).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let mut documents = vec![audit("sarif")];
+    documents.extend(stocks().iter().map(|stock| of(stock, "sarif")));
+    for document in documents {
+        let document: Value = serde_json::from_str(&document).unwrap();
+        let errors: Vec<_> = schema
+            .iter_errors(&document)
+            .map(|error| error.to_string())
+            .collect();
+        assert!(errors.is_empty(), "{errors:?}");
+    }
+}
+
+/// Every folder of fixtures that has certificates.
+fn stocks() -> Vec<std::path::PathBuf> {
+    let mut stocks = Vec::new();
+    for kind in ["audit", "control-plane", "pictures"] {
+        let folders = std::fs::read_dir(fixture(kind)).unwrap();
+        stocks.extend(folders.map(|entry| entry.unwrap().path()));
+    }
+    stocks.retain(|path| path.is_dir());
+    stocks.extend(["objects", "hostile", "ack", "kubeadm/healthy"].map(fixture));
+    stocks.sort();
+    stocks
+}
+
+fn of(stock: &std::path::Path, format: &str) -> String {
+    let arguments = ["audit", ".", "--at", "2026-06-01", "--format", format];
+    let output = certgraph(stock, &arguments).output();
+    output.is_orderly(format);
+    output.stdout
+}
+
+/// Whatever a stock holds, each format of it is one of its kind.
+#[test]
+fn every_stock_is_read_by_every_library() {
+    for stock in stocks() {
+        let shown = stock.display();
+        let report: Value = serde_json::from_str(&of(&stock, "json")).unwrap();
+        let count = |field: &str| report[field].as_array().unwrap().len();
+        let lines = of(&stock, "jsonl");
+        let lines = lines
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let of_kind = lines.filter(|line| line["type"] == "certificate");
+        assert_eq!(of_kind.count(), count("certificates"), "{shown}");
+        let text = of(&stock, "csv");
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        assert_eq!(
+            reader.records().map(Result::unwrap).count(),
+            count("certificates"),
+            "{shown}"
+        );
+        let text = of(&stock, "prometheus");
+        openmetrics_parser::prometheus::parse_prometheus(&text)
+            .unwrap_or_else(|error| panic!("{shown}: {error}"));
+        let log: serde_sarif::sarif::Sarif = serde_json::from_str(&of(&stock, "sarif")).unwrap();
+        assert_eq!(
+            log.runs[0].results.as_ref().unwrap().len(),
+            count("findings"),
+            "{shown}"
+        );
+        let suites = junit_parser::from_reader(of(&stock, "junit").as_bytes()).unwrap();
+        let cases = suites
+            .suites
+            .iter()
+            .map(|suite| suite.cases.len())
+            .sum::<usize>();
+        assert!(
+            cases >= count("certificates") + count("connections"),
+            "{shown}"
+        );
+        let text = of(&stock, "ical");
+        let calendars: Vec<_> = ical::IcalParser::new(text.as_bytes())
+            .map(Result::unwrap)
+            .collect();
+        assert_eq!(calendars.len(), 1, "{shown}");
+        let text = of(&stock, "github");
+        assert_eq!(
+            text.lines().map(command).count(),
+            count("findings"),
+            "{shown}"
+        );
+    }
+}
