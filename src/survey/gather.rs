@@ -31,7 +31,17 @@ pub(super) fn gather(inputs: &[PathBuf], mut callees: Callees, rules: &Rules<'_>
     let items = expand(inputs, &mut survey);
     let mut planes: Vec<ControlPlane> = Vec::new();
     let folders = inputs.iter().filter(|input| input.is_dir());
-    planes.extend(folders.flat_map(|folder| control_plane::find(folder, rules)));
+    for plane in folders.flat_map(|folder| control_plane::find(folder, rules)) {
+        let within = |one: &ControlPlane, other: &ControlPlane| {
+            let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.into());
+            absolute(&one.folder).starts_with(absolute(&other.folder))
+        };
+        // A folder and one that it lies in are one node.
+        if !planes.iter().any(|known| within(&plane, known)) {
+            planes.retain(|known| !within(known, &plane));
+            planes.push(plane);
+        }
+    }
     let mut judged = Vec::new();
     let fleet = Fleet::new(&planes);
     for item in &items {
@@ -203,7 +213,9 @@ impl Survey {
         judged: &mut Vec<Judged>,
         rules: &Rules<'_>,
     ) {
-        for Link { client, server, to } in plane.take_links() {
+        for link in plane.take_links() {
+            let here = Some(index).filter(|_| !link.is_elsewhere());
+            let Link { client, server, to } = link;
             let connection = connect(&client, &server, rules.at, rules.release, rules.signatures);
             // Mends are tried on one node's files.
             if to.is_none() {
@@ -215,7 +227,7 @@ impl Survey {
             }
             let nodes = Ends {
                 client: Some(index),
-                server: Some(to.unwrap_or(index)),
+                server: to.or(here),
             };
             let sides = Sides {
                 client,

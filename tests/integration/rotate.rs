@@ -122,6 +122,43 @@ fn without_a_control_plane_what_depends_is_told() {
     assert!(commands.contains("--kubeconfig='"), "{commands}");
 }
 
+/// A folder and one that it lies in are one node.
+#[test]
+fn a_node_that_is_given_twice_is_one() {
+    let once = rotate(&["healthy", "--ca", "kubernetes"]);
+    for more in [
+        "healthy",
+        "healthy/etc/kubernetes",
+        "healthy/etc/kubernetes/pki",
+    ] {
+        for inputs in [["healthy", more], [more, "healthy"]] {
+            let twice = rotate(&[inputs[0], inputs[1], "--ca", "kubernetes"]);
+            assert_eq!(twice.stdout, once.stdout, "{inputs:?}");
+        }
+    }
+}
+
+/// A worker whose CA is none of the cluster's is refused; it is no node of another cluster for that.
+#[test]
+fn a_worker_with_another_ca_belongs_to_the_only_cluster() {
+    let arguments = [
+        "explain",
+        "healthy",
+        "worker",
+        "--at",
+        "2026-06-01",
+        "--format",
+        "json",
+    ];
+    let output = certgraph(&fixture("control-plane"), &arguments).output();
+    let report: Value = serde_json::from_str(&output.stdout).unwrap();
+    let connections = report["connections"].as_array().unwrap();
+    let name = "kubelet worker → kube-apiserver healthy";
+    let own = connections.iter().find(|one| one["name"] == name).unwrap();
+    assert_eq!(own["verdict"], "reject");
+    assert_eq!(own["headline"]["code"], "issuer-key-mismatch");
+}
+
 /// A name that acts on terminals and shells does nothing in any of them.
 #[test]
 fn hostile_names_do_nothing() {

@@ -161,7 +161,7 @@ pub(in crate::survey) fn interlink(planes: &mut [ControlPlane]) {
         plane.links.retain(|link| {
             // It stands for the members that are not given.
             let is_peer = link.client.party.component == "etcd";
-            let known = link.is_etcd_elsewhere()
+            let known = link.is_elsewhere()
                 && added.iter().any(|new| {
                     let url = |client: &Client| Some(client.endpoint.as_ref()?.url.clone());
                     new.server.role == Role::ETCD && url(&new.client) == url(&link.client)
@@ -201,7 +201,7 @@ fn links_of(fleet: &Fleet<'_>, own: usize) -> Option<Vec<Link>> {
             let client = own.client.towards(&endpoint.url, &endpoint.server_name);
             link(client, &theirs.server);
         }
-        for named in plane.links.iter().filter(|link| link.is_etcd_elsewhere()) {
+        for named in plane.links.iter().filter(|link| link.is_elsewhere()) {
             let url = named.client.endpoint.as_ref();
             let url = url.map(|endpoint| endpoint.url.trim_end_matches('/'));
             let theirs = url.is_some_and(|url| other.reach.etcd.iter().any(|own| own == url));
@@ -215,7 +215,7 @@ fn links_of(fleet: &Fleet<'_>, own: usize) -> Option<Vec<Link>> {
 
 impl Link {
     /// From an API server to an etcd of which its own node holds nothing.
-    fn is_etcd_elsewhere(&self) -> bool {
+    pub(in crate::survey) fn is_elsewhere(&self) -> bool {
         self.client.party.component == "kube-apiserver"
             && self.server.role == Role::ETCD
             && self.server.serving.value().is_none()
