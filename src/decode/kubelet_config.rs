@@ -16,6 +16,8 @@ pub struct KubeletConfig {
     pub tls_cert_file: String,
     /// The key of that.
     pub tls_private_key_file: String,
+    /// Its API's; zero where it is not set.
+    pub port: u16,
     /// The serving certificate is requested from the cluster.
     #[serde(rename = "serverTLSBootstrap")]
     pub server_tls_bootstrap: bool,

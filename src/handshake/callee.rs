@@ -59,6 +59,7 @@ pub fn caller(config: &ClientConfig, proxy: Credential, release: GoRelease) -> C
             location: config.location.clone(),
             parsed,
             proxy: None,
+            dialled: None,
         }),
         trust,
         authentication: if aggregates {

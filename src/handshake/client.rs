@@ -69,6 +69,37 @@ pub struct Endpoint {
     pub parsed: kubeconfig::Endpoint,
     /// `proxy-url`: a proxy is in between.
     pub proxy: Option<UrlText>,
+    /// Where the name comes from, if the client's own configuration does not say it.
+    pub dialled: Option<Dialled>,
+}
+
+impl Endpoint {
+    /// Why it is open what is dialled; none where it is certain.
+    pub(super) fn doubt(&self) -> Option<&Dialled> {
+        let dialled = self.dialled.as_ref();
+        dialled.filter(|dialled| dialled.basis != Basis::Given)
+    }
+}
+
+/// How it is known what a client dials that is told by somebody else: kube-apiserver reads from a Node under which
+/// address its kubelet answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dialled {
+    /// How well.
+    pub basis: Basis,
+    /// From what, in words.
+    pub from: String,
+}
+
+/// How well a thing is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// A file says it.
+    Given,
+    /// No file says it, and this is the most likely.
+    Assumed,
+    /// No file says it.
+    Missing,
 }
 
 /// What a client trusts.

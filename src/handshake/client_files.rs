@@ -191,6 +191,7 @@ impl Assembler<'_> {
             location,
             parsed: parsed.clone(),
             proxy: proxy.map(|proxy| proxy.value.clone()),
+            dialled: None,
         })
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::client::{Bundle, Chain, Client, Credential, Endpoint, Refusal, Trust};
+use super::client::{Bundle, Chain, Client, Credential, Dialled, Endpoint, Refusal, Trust};
 use super::connection::{Authentication, ClientKind, ClientParty};
 use super::findings::{bundle_findings, key_pair_findings};
 use super::server_files::{chain_of, members};
@@ -59,6 +59,8 @@ pub struct ComponentFlags {
     pub key: Option<NamedFile>,
     /// It speaks for others in the front proxy's headers.
     pub front_proxy: bool,
+    /// Where the name comes from, if no flag of the component names it.
+    pub dialled: Option<Dialled>,
 }
 
 /// Whom a component trusts.
@@ -100,7 +102,10 @@ pub fn component(flags: &ComponentFlags, files: &Files, release: GoRelease) -> C
             user: None,
             cluster: None,
         },
-        endpoint: Some(endpoint(&flags.url, &flags.server_name, &flags.location)),
+        endpoint: Some(Endpoint {
+            dialled: flags.dialled.clone(),
+            ..endpoint(&flags.url, &flags.server_name, &flags.location)
+        }),
         trust,
         credential,
         token: None,
@@ -116,11 +121,14 @@ pub fn component(flags: &ComponentFlags, files: &Files, release: GoRelease) -> C
 }
 
 impl Client {
-    /// The same client towards another server.
-    pub(crate) fn towards(&self, url: &str, server_name: &str) -> Self {
-        let location = self.endpoint.as_ref().map(|known| known.location.clone());
+    /// The same client towards another server; `dialled` is where its name comes from, if no flag names it.
+    pub(crate) fn towards(&self, url: &str, server_name: &str, dialled: Option<Dialled>) -> Self {
+        let location = self.endpoint.as_ref().map(|known| &known.location);
         Self {
-            endpoint: location.map(|location| endpoint(url, server_name, &location)),
+            endpoint: location.map(|location| Endpoint {
+                dialled,
+                ..endpoint(url, server_name, location)
+            }),
             ..self.clone()
         }
     }
@@ -138,6 +146,7 @@ fn endpoint(url: &str, server_name: &str, location: &Location) -> Endpoint {
         location: location.clone(),
         parsed,
         proxy: None,
+        dialled: None,
     }
 }
 

@@ -146,6 +146,10 @@ pub fn connect(
 
     let works_until = works_until(verdict, server, &client_verifies, &authenticated);
     let remarks = remarks(client, server, &inventory);
+    let doubtful = client
+        .endpoint
+        .as_ref()
+        .is_some_and(|endpoint| endpoint.doubt().is_some());
     Connection {
         name: client
             .party
@@ -160,7 +164,7 @@ pub fn connect(
                 .as_ref()
                 .map(|endpoint| endpoint.url.clone())
                 .unwrap_or_default(),
-            server_name: server_name.filter(|_| https),
+            server_name: server_name.filter(|name| https && !(name.is_empty() && doubtful)),
             server_name_is_set: client
                 .endpoint
                 .as_ref()

@@ -1,5 +1,6 @@
 //! A connection between two parties as its four steps.
 
+use super::client::Basis;
 use super::identity::Identity;
 use super::live::Observation;
 use super::mend::Advice;
@@ -184,6 +185,17 @@ pub enum Remark {
     OneCaForBoth {
         /// Its name.
         name: String,
+    },
+    /// What the client dials somebody else tells it.
+    Dialled {
+        /// Who connects.
+        component: &'static str,
+        /// The name or address; none where it is not known.
+        name: Option<String>,
+        /// How well it is known.
+        basis: Basis,
+        /// From what.
+        from: String,
     },
     /// A trust anchor is not self-signed; it is one all the same.
     AnchorNotSelfSigned {

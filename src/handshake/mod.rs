@@ -27,7 +27,9 @@ mod steps;
 mod substitute;
 
 pub use callee::{Told, callee, caller, say};
-pub use client::{Bundle, Chain, ChainMember, Client, Credential, Endpoint, Refusal, Trust};
+pub use client::{
+    Basis, Bundle, Chain, ChainMember, Client, Credential, Dialled, Endpoint, Refusal, Trust,
+};
 pub use client_files::client;
 pub use component::{ComponentFlags, ComponentTrust, NamedFile, component};
 pub use connect::connect;

@@ -38,6 +38,17 @@ pub(super) fn remarks(client: &Client, server: &Server, inventory: &Inventory) -
     let graph = builder.build();
 
     let mut remarks = Vec::new();
+    if let Some(endpoint) = &client.endpoint
+        && let Some(dialled) = &endpoint.dialled
+    {
+        let name = Some(endpoint.server_name.clone());
+        remarks.push(Remark::Dialled {
+            component: client.party.component,
+            name: name.filter(|name| !name.is_empty()),
+            basis: dialled.basis,
+            from: dialled.from.clone(),
+        });
+    }
     for (fingerprint, entry) in inventory.iter() {
         let certificate = &entry.certificate;
         let trusted_by = graph.trusted_by(fingerprint);

@@ -1,7 +1,7 @@
 //! What comes of each step by itself.
 
 use super::authenticate::Authenticated;
-use super::client::{Bundle, Chain, Client, Credential, Trust};
+use super::client::{Basis, Bundle, Chain, Client, Credential, Endpoint, Trust};
 use super::connection::{Authentication, ClientKind, Judgement, Presentation};
 use super::live;
 use super::peer::{PeerOutcome, receive};
@@ -55,6 +55,17 @@ pub(super) fn client_verifies(
     see: &See<'_>,
 ) -> (Judgement, Option<PeerOutcome>) {
     let mut judgement = Judgement::undetermined();
+    let doubt = client.endpoint.as_ref().and_then(Endpoint::doubt);
+    // What name has to be found in the certificate is open where it is open what is dialled.
+    let nameless = Policy {
+        server_name: None,
+        ..see.policy.clone()
+    };
+    let named = see.policy;
+    let see = &See {
+        policy: if doubt.is_some() { &nameless } else { named },
+        ..*see
+    };
     if !https {
         judgement.verdict = Verdict::Undetermined;
         judgement.skipped = Some("plain HTTP: no TLS, and kubectl sends no credentials".to_owned());
@@ -156,13 +167,11 @@ pub(super) fn client_verifies(
         judgement.verdict = Verdict::Reject;
         return (judgement, Some(PeerOutcome::of(outdated)));
     };
-    let outcome = receive(
-        &pair.chain,
-        &bundle,
-        see.policy,
-        see.signatures,
-        see.inventory,
-    );
+    let verify = |policy| receive(&pair.chain, &bundle, policy, see.signatures, see.inventory);
+    let assumed = doubt.filter(|dialled| dialled.basis == Basis::Assumed);
+    let as_assumed = assumed.map(|_| verify(named)).filter(PeerOutcome::accepted);
+    let doubt = doubt.filter(|_| as_assumed.is_none());
+    let outcome = as_assumed.unwrap_or_else(|| verify(see.policy));
     judgement.verification = outcome.verification().cloned();
     // Against the system's roots only those faults are certain that Go finds before it looks for an issuer.
     let unknown_roots = matches!(client.trust, Trust::SystemRoots)
@@ -187,7 +196,19 @@ pub(super) fn client_verifies(
         return (judgement, Some(outcome));
     }
     judgement.verdict = if outcome.accepted() {
-        Verdict::Accept
+        match doubt {
+            Some(dialled) => {
+                let what = match (dialled.basis, named.server_name.as_deref()) {
+                    (Basis::Assumed, Some(name)) => {
+                        format!("whether it dials {name}, which the certificate does not have")
+                    }
+                    _ => "the name that it dials, which the certificate must have".to_owned(),
+                };
+                judgement.unknown.push(format!("{what}: {}", dialled.from));
+                Verdict::Undetermined
+            }
+            None => Verdict::Accept,
+        }
     } else {
         Verdict::Reject
     };

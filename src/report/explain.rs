@@ -12,7 +12,8 @@ use crate::finding::{Code, Finding, Severity};
 use crate::handshake::live::Observation;
 use crate::handshake::mend::{Advice, NodeFix};
 use crate::handshake::{
-    Authentication, ClientKind, Connection, Identity, Judgement, Predicted, Presentation, Remark,
+    Authentication, Basis, ClientKind, Connection, Identity, Judgement, Predicted, Presentation,
+    Remark,
 };
 use crate::inventory::Inventory;
 use crate::time::Timestamp;
@@ -253,6 +254,24 @@ fn remark(remark: &Remark) -> String {
                 "The cluster CA that kubectl trusts and the client CA that the server trusts are one certificate: {name}."
             )
         }
+        Remark::Dialled {
+            component,
+            name: Some(name),
+            basis: Basis::Given,
+            from,
+        } => format!("{component} dials {name}: {from}."),
+        Remark::Dialled {
+            component,
+            name: Some(name),
+            from,
+            ..
+        } => format!("That {component} dials {name} is assumed: {from}."),
+        Remark::Dialled {
+            component,
+            name: None,
+            from,
+            ..
+        } => format!("Which address {component} dials is not known: {from}."),
         Remark::AnchorNotSelfSigned {
             name,
             issuer,

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use std::path::Path;
 
-use crate::support::{Output, certgraph, fixture};
+use crate::support::{Output, certgraph, copy, fixture};
 
 fn run(arguments: &[&str]) -> Output {
     certgraph(Path::new("."), arguments).output()
@@ -219,19 +219,6 @@ fn the_table_fits_its_width() {
                 widest <= width.parse().ok(),
                 "{name} at {width}: {widest:?}"
             );
-        }
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
         }
     }
 }

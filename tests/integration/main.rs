@@ -16,6 +16,7 @@ mod faults;
 mod formats;
 mod graph;
 mod hostile;
+mod kubelet_address;
 mod names;
 mod objects;
 #[path = "../pki/mod.rs"]

@@ -1,5 +1,6 @@
 //! Runs the program in a clean environment and measures it.
 
+use std::fs;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -134,7 +135,7 @@ pub(crate) fn fixture(name: &str) -> PathBuf {
 
 /// Every folder of `fixtures/faults`, sorted.
 pub(crate) fn faults() -> Vec<PathBuf> {
-    let mut folders: Vec<_> = std::fs::read_dir(fixture("faults"))
+    let mut folders: Vec<_> = fs::read_dir(fixture("faults"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.is_dir())
@@ -153,7 +154,7 @@ pub(crate) struct Scene {
 
 impl Scene {
     pub(crate) fn read(folder: &Path) -> Self {
-        let text = std::fs::read(folder.join("scene.json")).unwrap();
+        let text = fs::read(folder.join("scene.json")).unwrap();
         let scene: serde_json::Value = serde_json::from_slice(&text).unwrap();
         let texts = |value: &serde_json::Value| -> Vec<String> {
             value
@@ -185,4 +186,18 @@ impl Scene {
 pub(crate) fn unprintable(text: &str) -> Option<char> {
     text.chars()
         .find(|c| *c != '\n' && certgraph::render::escape::is_unprintable(*c))
+}
+
+/// Copies a folder.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
 }

@@ -26,6 +26,7 @@ pub(super) struct Build<'a> {
     settings: Vec<NamedFile>,
     servers: Vec<Server>,
     pub(super) reach: Reach,
+    pub(super) preferred: Vec<String>,
 }
 
 impl<'a> Build<'a> {
@@ -40,6 +41,7 @@ impl<'a> Build<'a> {
             settings: Vec::new(),
             servers: Vec::new(),
             reach: Reach::default(),
+            preferred: Vec::new(),
         }
     }
 
@@ -142,6 +144,7 @@ impl<'a> Build<'a> {
             host,
             servers: self.servers,
             reach: self.reach,
+            preferred: self.preferred,
         }
     }
 }

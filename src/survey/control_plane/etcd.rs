@@ -50,6 +50,7 @@ pub(super) fn peer(program: &Program, keys: bool) -> Option<ComponentFlags> {
             server.key,
         ),
         front_proxy: false,
+        dialled: None,
     })
 }
 
@@ -94,5 +95,6 @@ pub(super) fn standard_peer(source: &ServerSource) -> Option<ComponentFlags> {
         certificate: Some(certificate),
         key: source.key.clone(),
         front_proxy: false,
+        dialled: None,
     })
 }

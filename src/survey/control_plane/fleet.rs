@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::address::Address;
 use super::{ControlPlane, Link, url};
 use crate::handshake::mend::NodeRank;
 use crate::handshake::{Client, Role, Server};
@@ -134,18 +135,6 @@ impl ControlPlane {
             link.client.party.component == client && link.server.role == server && link.to.is_none()
         })
     }
-
-    /// Where its kubelet answers.
-    fn kubelet_url(&self) -> (String, String) {
-        let address = self.reach.address.clone();
-        let host = address.unwrap_or_else(|| self.node.name.clone());
-        let written = if host.contains(':') {
-            format!("[{host}]")
-        } else {
-            host.clone()
-        };
-        (format!("https://{written}:10250"), host)
-    }
 }
 
 /// Connects the nodes of each cluster with one another: every member of etcd with every other, every API server with
@@ -192,13 +181,20 @@ fn links_of(fleet: &Fleet<'_>, own: usize) -> Option<Vec<Link>> {
         };
         let answers = |role| other.servers.iter().find(|server| server.role == role);
         if let (Some(own), Some(kubelet)) = (to_kubelet, answers(Role::KUBELET)) {
-            let (url, name) = other.kubelet_url();
-            link(own.client.towards(&url, &name), kubelet);
+            let address = other.reach.kubelet.dialled(&plane.preferred);
+            let url = address.url();
+            let Address { host, dialled, .. } = address;
+            let client = own
+                .client
+                .towards(&url, &host.unwrap_or_default(), Some(dialled));
+            link(client, kubelet);
         }
         if let (Some(own), Some(theirs)) = (to_peer, other.link("etcd", Role::ETCD))
             && let Some(endpoint) = &theirs.client.endpoint
         {
-            let client = own.client.towards(&endpoint.url, &endpoint.server_name);
+            let client = own
+                .client
+                .towards(&endpoint.url, &endpoint.server_name, None);
             link(client, &theirs.server);
         }
         for named in plane.links.iter().filter(|link| link.is_elsewhere()) {

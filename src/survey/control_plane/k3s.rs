@@ -4,11 +4,12 @@
 
 use std::path::{Path, PathBuf};
 
+use super::address::Address;
 use super::build::Build;
 use super::host::Host;
 use super::program::{Program, programs};
 use super::server::{ServerSource, api_server};
-use super::{ControlPlane, etcd};
+use super::{ControlPlane, address, etcd, k3s_node};
 use crate::decode::certificates::find as certificates;
 use crate::handshake::mend;
 use crate::handshake::{
@@ -63,6 +64,14 @@ pub(super) fn find(folder: &Path, rules: &Rules<'_>) -> Vec<ControlPlane> {
 }
 
 impl Product {
+    /// As its files are named.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::K3s => "k3s",
+            Self::Rke2 => "rke2",
+        }
+    }
+
     /// The data folder, below the node's root.
     const fn data(self) -> &'static str {
         match self {
@@ -118,15 +127,21 @@ fn server(folder: &Path, rules: &Rules<'_>) -> Option<ControlPlane> {
     let own = programs
         .into_iter()
         .find(|program| program.is("kube-apiserver"));
-    let layout = Layout { tls, own, rules };
+    let layout = Layout {
+        tls,
+        own,
+        product,
+        host: &host,
+        rules,
+    };
     let api_server = layout.connect(&mut build);
     build.authorities(&folder.join("tls"), &AUTHORITIES, false);
     let standard = data.join("server");
     let made_by = (mend::Layout::K3s, standard.as_path());
+    let listener = layout.listener(&api_server);
     Some(match product {
         Product::Rke2 => build.finish(folder, host, api_server, None, made_by),
         Product::K3s => {
-            let listener = layout.listener(&api_server);
             let inner = Some((INNER_PORT, api_server));
             build.finish(folder, host, listener, inner, made_by)
         }
@@ -144,6 +159,8 @@ fn agent(folder: &Path, rules: &Rules<'_>) -> Option<ControlPlane> {
     build.server("kubelet", &kubelet(folder, rules));
     build.authorities(folder, &AUTHORITIES, false);
     let host = host(folder, "agent", product, rules);
+    let serving = folder.join("serving-kubelet.crt");
+    build.reach.kubelet = k3s_node::node(&host, product.name(), &serving, rules).addresses;
     let standard = Path::new("/").join(product.data()).join("agent");
     let made_by = (mend::Layout::K3s, standard.as_path());
     Some(build.finish(folder, host, Server::unknown(), None, made_by))
@@ -174,6 +191,8 @@ struct Layout<'a> {
     tls: PathBuf,
     /// kube-apiserver, where a manifest starts it.
     own: Option<Program>,
+    product: Product,
+    host: &'a Host,
     rules: &'a Rules<'a>,
 }
 
@@ -228,17 +247,30 @@ impl Layout<'_> {
         let agent = agent.map(|data| data.join("agent")).unwrap_or_default();
         let kubelet = build.server("kubelet", &kubelet(&agent, self.rules));
         const KUBELET_CA: &str = "--kubelet-certificate-authority";
-        // Which of its names the API server dials is in no file here; every kubelet certificate has this one.
+        let serving = agent.join("serving-kubelet.crt");
+        let mut node = k3s_node::node(self.host, self.product.name(), &serving, self.rules);
+        if let Some(own) = &self.own {
+            node.preferred = own.list(address::PREFERRED);
+        }
+        let address = node.addresses.dialled(&node.preferred);
+        build.reach.kubelet = node.addresses;
+        build.preferred = node.preferred;
+        let url = address.url();
+        let Address { host, dialled, .. } = address;
         let to_kubelet = self.client(
             "kube-apiserver",
             ("--kubelet-client-certificate", "--kubelet-client-key"),
             "client-kube-apiserver",
-            ("https://127.0.0.1:10250", "127.0.0.1"),
+            (&url, host.as_deref().unwrap_or_default()),
             Some(self.own_file(KUBELET_CA, SERVER_CA).map_or(
                 ComponentTrust::Unchecked(KUBELET_CA),
                 ComponentTrust::Lenient,
             )),
         );
+        let to_kubelet = to_kubelet.map(|flags| ComponentFlags {
+            dialled: Some(dialled),
+            ..flags
+        });
         build.link("kube-apiserver", to_kubelet, &kubelet);
         for name in [
             "client-ca.key",
@@ -312,6 +344,7 @@ impl Layout<'_> {
             key: self.own_file(key, &format!("{name}.key")),
             certificate: Some(certificate),
             front_proxy: false,
+            dialled: None,
         })
     }
 

@@ -5,11 +5,13 @@
 
 use std::path::{Path, PathBuf};
 
+use super::address::Address;
 use super::build::Build;
 use super::host::Host;
+use super::kubelet::Kubelet;
 use super::program::{Program, programs};
 use super::server::ServerSource;
-use super::{ControlPlane, Reach, etcd, kubelet, server, url};
+use super::{ControlPlane, address, etcd, server, url};
 use crate::handshake::mend;
 use crate::handshake::{ComponentFlags, ComponentTrust, FlagNames, NamedFile, Role, Server};
 use crate::source::Limit;
@@ -36,6 +38,8 @@ const ETCD_CERTIFICATES: [&str; 5] = [
     "apiserver-etcd-client.crt",
 ];
 const KUBELET: &str = "kubelet.conf";
+/// Under which of its addresses a kubelet is dialled (kubeadm `phases/controlplane/manifests.go`).
+const PREFERRED: [&str; 3] = ["InternalIP", "ExternalIP", "Hostname"];
 const KUBECONFIGS: [&str; 4] = [
     "admin.conf",
     KUBELET,
@@ -65,7 +69,7 @@ pub(super) fn read(folder: &Path, rules: &Rules<'_>) -> Option<ControlPlane> {
         }
     }
     let api_server = layout.connect(&mut build);
-    build.reach = layout.reach();
+    layout.reach(&mut build);
     layout.missing(&mut build);
     build.authorities(&folder.join("pki"), &AUTHORITIES, layout.holds_keys());
     let made_by = (mend::Layout::Kubeadm, Path::new(STANDARD));
@@ -157,10 +161,9 @@ impl Layout<'_> {
         } else if self.is_there(&self.folder.join(KUBELET)) {
             // Who calls a worker, and by which of its names, is in the files of another machine.
             let ca = self.file(None, FlagNames::KUBELET.client_ca, "ca.crt");
-            build.server(
-                "kubelet",
-                &kubelet::source(&self.host, ca.as_ref(), self.rules),
-            );
+            let kubelet = Kubelet::read(&self.host, self.rules);
+            build.server("kubelet", &kubelet.source(ca.as_ref()));
+            build.reach.kubelet = kubelet.addresses(&self.folder.join(KUBELET));
         }
         self.to_etcd(own, build);
         if let Some(etcd) = self.program("etcd") {
@@ -223,6 +226,7 @@ impl Layout<'_> {
             certificate: Some(certificate),
             key: self.key(own, "--proxy-client-key-file", "front-proxy-client.key"),
             front_proxy: true,
+            dialled: None,
         })
     }
 
@@ -278,6 +282,7 @@ impl Layout<'_> {
                 certificate,
                 key: self.key(own, "--etcd-keyfile", "apiserver-etcd-client.key"),
                 front_proxy: false,
+                dialled: None,
             };
             build.link("kube-apiserver", Some(flags), &server);
         }
@@ -307,6 +312,7 @@ impl Layout<'_> {
                 "etcd/healthcheck-client.key",
             ),
             front_proxy: false,
+            dialled: None,
         })
     }
 
@@ -316,16 +322,27 @@ impl Layout<'_> {
         let Some(certificate) = certificate else {
             return;
         };
-        let source = kubelet::source(&self.host, api.client_ca.as_ref(), self.rules);
-        let kubelet = build.server("kubelet", &source);
-        let address = own.and_then(|own| own.value("--advertise-address"));
-        let address = address.unwrap_or("NODE").to_owned();
+        let own_kubelet = Kubelet::read(&self.host, self.rules);
+        let kubelet = build.server("kubelet", &own_kubelet.source(api.client_ca.as_ref()));
+        let mut addresses = own_kubelet.addresses(&self.folder.join(KUBELET));
+        addresses.likely_ip = own
+            .and_then(|own| own.value("--advertise-address"))
+            .map(|address| (address.to_owned(), "kube-apiserver's --advertise-address"));
+        let preferred = match own {
+            Some(own) => own.list(address::PREFERRED),
+            None => PREFERRED.map(str::to_owned).to_vec(),
+        };
+        let address = addresses.dialled(&preferred);
+        build.reach.kubelet = addresses;
+        build.preferred = preferred;
+        let url = address.url();
+        let Address { host, dialled, .. } = address;
         let ca = own.and_then(|own| own.file("--kubelet-certificate-authority"));
         let flags = ComponentFlags {
             component: "kube-apiserver",
             file: self.configured_by(own, &certificate),
-            url: format!("https://{address}:10250"),
-            server_name: address,
+            url,
+            server_name: host.unwrap_or_default(),
             location: certificate.location.clone(),
             trust: ca.map_or(
                 ComponentTrust::Unchecked("--kubelet-certificate-authority"),
@@ -334,6 +351,7 @@ impl Layout<'_> {
             certificate: Some(certificate),
             key: self.key(own, "--kubelet-client-key", "apiserver-kubelet-client.key"),
             front_proxy: false,
+            dialled: Some(dialled),
         };
         build.link("kube-apiserver", Some(flags), &kubelet);
     }
@@ -357,14 +375,12 @@ impl Layout<'_> {
         }
     }
 
-    fn reach(&self) -> Reach {
+    fn reach(&self, build: &mut Build<'_>) {
         let own = self.program("kube-apiserver");
         let address = own.and_then(|own| own.value("--advertise-address"));
+        build.reach.address = address.map(str::to_owned);
         let urls = self.program("etcd").map(etcd::client_urls);
-        Reach {
-            address: address.map(str::to_owned),
-            etcd: urls.unwrap_or_default(),
-        }
+        build.reach.etcd = urls.unwrap_or_default();
     }
 
     /// What belongs on a node of its kind and is not there. A file that a flag names and that is not there is a fault of

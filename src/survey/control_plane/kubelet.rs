@@ -1,9 +1,14 @@
-//! The kubelet's own API on its port 10250, from its configuration and its `pki` folder.
+//! The kubelet of a node from its configuration, its flags and its `pki` folder: its own API on port 10250, and the
+//! addresses that it reports.
 
 use std::path::{Path, PathBuf};
 
+use super::address::NodeAddresses;
 use super::host::Host;
 use super::server::ServerSource;
+use crate::decode::certificates;
+use crate::decode::command_line::CommandLine;
+use crate::decode::environment_file;
 use crate::decode::kubelet_config::{KubeletConfig, kubelet_config};
 use crate::handshake::{FlagNames, NamedFile};
 use crate::location::Location;
@@ -12,75 +17,189 @@ use crate::survey::Rules;
 
 const CONFIG: &str = "/var/lib/kubelet/config.yaml";
 const FOLDER: &str = "/var/lib/kubelet/pki";
+/// Files whose variables kubeadm's unit hands to the kubelet, in their order (kubeadm `10-kubeadm.conf`); of a flag the
+/// last counts.
+const FLAGS: [(&str, &str); 3] = [
+    ("/var/lib/kubelet/kubeadm-flags.env", "KUBELET_KUBEADM_ARGS"),
+    ("/etc/default/kubelet", "KUBELET_EXTRA_ARGS"),
+    ("/etc/sysconfig/kubelet", "KUBELET_EXTRA_ARGS"),
+];
 
-/// The kubelet's side. Where its configuration is not among the files given, `cluster_ca` stands for its client CA:
-/// kubeadm's kubelets all have the cluster's.
-pub(super) fn source(
-    host: &Host,
-    cluster_ca: Option<&NamedFile>,
-    rules: &Rules<'_>,
-) -> ServerSource {
-    let config = config(host, rules);
-    let names = FlagNames::KUBELET;
-    let file = |flag, path: &str, place: &Location| {
-        (!path.is_empty()).then(|| NamedFile {
-            flag,
-            path: host.here(Path::new(path)),
-            location: place.clone(),
-        })
-    };
-    let Some((config, place)) = config else {
-        return ServerSource {
-            names,
-            client_ca: cluster_ca.cloned(),
-            certificate: serving(host, "kubelet.crt"),
-            anonymous: Some(false),
-            ..ServerSource::default()
+/// A kubelet as far as its files are given.
+pub(super) struct Kubelet<'a> {
+    host: &'a Host,
+    rules: &'a Rules<'a>,
+    flags: Vec<(CommandLine, Location)>,
+    config: Option<(KubeletConfig, Location)>,
+}
+
+impl<'a> Kubelet<'a> {
+    /// Reads the files that say how it is started.
+    pub(super) fn read(host: &'a Host, rules: &'a Rules<'a>) -> Self {
+        let flags = FLAGS.iter().filter_map(|(file, variable)| {
+            let path = host.here(Path::new(file))?;
+            let text = rules.files.read(&path, Limit::KUBECONFIG).ok()?;
+            let flags = environment_file::flags(&text, variable)?;
+            Some((flags, Location::file(path.display().to_string())))
+        });
+        let mut own = Self {
+            host,
+            rules,
+            flags: flags.collect(),
+            config: None,
         };
-    };
-    let certificate = file(names.certificate, &config.tls_cert_file, &place);
-    // Without files of its own it makes a certificate, or has the cluster issue one (kubelet `certificate/kubelet.go`).
-    let certificate = certificate.or_else(|| {
-        let rotated = serving(host, "kubelet-server-current.pem");
-        let own = serving(host, "kubelet.crt");
-        if config.server_tls_bootstrap {
-            rotated
-        } else {
-            own
-        }
-    });
-    let key = file(names.key, &config.tls_private_key_file, &place);
-    ServerSource {
-        names,
-        client_ca: file(
-            names.client_ca,
-            &config.authentication.x509.client_ca_file,
-            &place,
-        ),
-        key: key.filter(|key| {
-            let readable = |path: &PathBuf| rules.files.open(path, Limit::REFERENCED).is_ok();
-            key.path.as_ref().is_some_and(readable)
-        }),
-        certificate,
-        anonymous: Some(config.authentication.anonymous.enabled),
-        ..ServerSource::default()
+        own.config = own.config();
+        own
     }
-}
 
-fn config(host: &Host, rules: &Rules<'_>) -> Option<(KubeletConfig, Location)> {
-    let path = host.here(Path::new(CONFIG))?;
-    let text = rules.files.read(&path, Limit::KUBECONFIG).ok()?;
-    let config = kubelet_config(&text).ok()??;
-    Some((config, Location::file(path.display().to_string())))
-}
+    fn config(&self) -> Option<(KubeletConfig, Location)> {
+        let named = self.flag("config");
+        let named = named.as_ref().map_or(CONFIG, |(path, _)| path.as_str());
+        let path = self.host.here(Path::new(named))?;
+        let text = self.rules.files.read(&path, Limit::KUBECONFIG).ok()?;
+        let config = kubelet_config(&text).ok()??;
+        Some((config, Location::file(path.display().to_string())))
+    }
 
-/// A serving certificate that the kubelet keeps for itself.
-fn serving(host: &Host, name: &str) -> Option<NamedFile> {
-    let path = host.here(&Path::new(FOLDER).join(name));
-    let shown = path.as_ref().map(|path| path.display().to_string());
-    Some(NamedFile {
-        flag: "the kubelet's own certificate",
-        location: Location::file(shown.unwrap_or_else(|| format!("{FOLDER}/{name}"))),
-        path: path.filter(|path| path.exists()),
-    })
+    /// A flag's value and its place; none where it is absent or empty.
+    fn flag(&self, name: &str) -> Option<(String, Location)> {
+        let mut all = self.flags.iter().rev();
+        let (value, place) =
+            all.find_map(|(flags, place)| Some((flags.value(name)?, place.clone())))?;
+        let place = place.with_field(format!("--{name}"));
+        let place = match value.line {
+            Some(line) => place.with_line(line),
+            None => place,
+        };
+        (!value.text.is_empty()).then(|| (value.text.to_owned(), place))
+    }
+
+    fn boolean(&self, name: &str) -> Option<bool> {
+        let mut all = self.flags.iter().rev();
+        all.find_map(|(flags, _)| flags.boolean(name))
+    }
+
+    /// The file of a flag, or else of the field of its configuration: flags come first (kubelet `app/server.go`
+    /// `kubeletConfigFlagPrecedence`).
+    fn file(
+        &self,
+        flag: &'static str,
+        field: &'static str,
+        of: fn(&KubeletConfig) -> &str,
+    ) -> Option<NamedFile> {
+        let named = |flag, path: &str, location| NamedFile {
+            flag,
+            path: self.host.here(Path::new(path)),
+            location,
+        };
+        if let Some((path, place)) = self.flag(flag.trim_start_matches('-')) {
+            return Some(named(flag, &path, place));
+        }
+        let (config, place) = self.config.as_ref()?;
+        let path = of(config);
+        (!path.is_empty()).then(|| named(field, path, place.clone()))
+    }
+
+    /// Its own API. Where its configuration is not among the files given, `cluster_ca` stands for its client CA:
+    /// kubeadm's kubelets all have the cluster's.
+    pub(super) fn source(&self, cluster_ca: Option<&NamedFile>) -> ServerSource {
+        let names = FlagNames::KUBELET;
+        let client_ca = self.file("--client-ca-file", names.client_ca, |config| {
+            &config.authentication.x509.client_ca_file
+        });
+        let certificate = self.file("--tls-cert-file", names.certificate, |config| {
+            &config.tls_cert_file
+        });
+        let key = self.file("--tls-private-key-file", names.key, |config| {
+            &config.tls_private_key_file
+        });
+        let config = self.config.as_ref().map(|(config, _)| config);
+        let anonymous = self.boolean("anonymous-auth").or_else(|| {
+            // Its legacy flag's own default is overridden by the file that kubeadm always writes.
+            Some(config.is_some_and(|config| config.authentication.anonymous.enabled))
+        });
+        ServerSource {
+            names,
+            client_ca: match config {
+                Some(_) => client_ca,
+                None => client_ca.or_else(|| cluster_ca.cloned()),
+            },
+            certificate: certificate.or_else(|| Some(self.own_certificate())),
+            key: key.filter(|key| {
+                let readable =
+                    |path: &PathBuf| self.rules.files.open(path, Limit::REFERENCED).is_ok();
+                key.path.as_ref().is_some_and(readable)
+            }),
+            anonymous,
+            ..ServerSource::default()
+        }
+    }
+
+    /// Without files of its own it makes a certificate, or has the cluster issue one (kubelet `certificate/kubelet.go`).
+    fn own_certificate(&self) -> NamedFile {
+        let config = self.config.as_ref();
+        let bootstraps = config.is_some_and(|(config, _)| config.server_tls_bootstrap);
+        let issued = self
+            .boolean("rotate-server-certificates")
+            .unwrap_or(bootstraps);
+        let name = if issued {
+            "kubelet-server-current.pem"
+        } else {
+            "kubelet.crt"
+        };
+        let (path, shown) = self.in_folder(name);
+        NamedFile {
+            flag: "the kubelet's own certificate",
+            location: Location::file(shown),
+            path: path.filter(|path| path.exists()),
+        }
+    }
+
+    /// Where a file that it keeps for itself is here, and how that is shown.
+    fn in_folder(&self, name: &str) -> (Option<PathBuf>, String) {
+        let folder = self.flag("cert-dir").map(|(folder, _)| folder);
+        let on_host = Path::new(folder.as_deref().unwrap_or(FOLDER)).join(name);
+        let here = self.host.here(&on_host);
+        let shown = here.as_ref().unwrap_or(&on_host).display().to_string();
+        (here, shown)
+    }
+
+    /// What it makes its Node's addresses from. `kubeconfig` is the one that it connects with.
+    pub(super) fn addresses(&self, kubeconfig: &Path) -> NodeAddresses {
+        NodeAddresses {
+            node_ip: self.flag("node-ip"),
+            hostname: self
+                .flag("hostname-override")
+                .map(|(name, place)| (name.trim().to_lowercase(), place)),
+            likely_ip: None,
+            likely_hostname: self
+                .node_name(kubeconfig)
+                .map(|name| (name, "the node name in its client certificate")),
+            cloud: self.flag("cloud-provider").is_some(),
+            port: self.port(),
+        }
+    }
+
+    /// Whom its client certificate names.
+    fn node_name(&self, kubeconfig: &Path) -> Option<String> {
+        let (current, _) = self.in_folder("kubelet-client-current.pem");
+        let files = [current, Some(kubeconfig.to_owned())];
+        files.into_iter().flatten().find_map(|path| {
+            let text = self.rules.files.read_secret(&path, Limit::BUNDLE).ok()?;
+            let place = Location::file(path.display().to_string());
+            let found = certificates::find(text.expose(), &place, self.rules.release);
+            found.certificates.iter().find_map(|placed| {
+                let name = placed.certificate.subject.common_name()?;
+                Some(name.strip_prefix("system:node:")?.to_owned())
+            })
+        })
+    }
+
+    /// The port of its API, where it is set.
+    fn port(&self) -> Option<u16> {
+        let flag = self.flag("port").and_then(|(port, _)| port.parse().ok());
+        let field = self.config.as_ref().map(|(config, _)| config.port);
+        let port = flag.or(field);
+        port.filter(|port| *port != 0)
+    }
 }

@@ -1,11 +1,13 @@
 //! The control plane of a cluster from a node's files: who runs with which flags, and whom that connects.
 
+mod address;
 mod authority;
 mod build;
 mod etcd;
 mod fleet;
 mod host;
 mod k3s;
+mod k3s_node;
 mod kubeadm;
 mod kubeconfig;
 mod kubelet;
@@ -23,6 +25,7 @@ use crate::decode::kubeconfig::Loaded;
 use crate::finding::Finding;
 use crate::handshake::mend::Node;
 use crate::handshake::{Client, Connection, Credential, Server};
+use address::NodeAddresses;
 pub(super) use fleet::{Fleet, interlink};
 use host::Host;
 use material::Material;
@@ -47,6 +50,8 @@ pub(super) struct ControlPlane {
     servers: Vec<Server>,
     /// Where others reach its programs.
     reach: Reach,
+    /// The types of address, in their order, under which its API server dials kubelets.
+    preferred: Vec<String>,
     /// What its mends are made from.
     pub(super) node: Node,
 }
@@ -56,6 +61,8 @@ pub(super) struct ControlPlane {
 pub(super) struct Reach {
     /// The API server's address, which it advertises.
     pub(super) address: Option<String>,
+    /// The addresses that its kubelet reports, of which an API server chooses.
+    kubelet: NodeAddresses,
     /// etcd's URLs for clients.
     pub(super) etcd: Vec<String>,
 }

@@ -1,0 +1,178 @@
+//! Under which name kube-apiserver looks for a kubelet, and how that is known.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::support::{certgraph, copy, fixture};
+
+const KUBELET_CLIENT_KEY: &str =
+    "    - --kubelet-client-key=/etc/kubernetes/pki/apiserver-kubelet-client.key\n";
+const PREFERRED: &str = "    - --kubelet-preferred-address-types=InternalIP,ExternalIP,Hostname\n";
+const ADVERTISE: &str = "    - --advertise-address=10.0.0.10\n";
+const FLAGS: &str = "var/lib/kubelet/kubeadm-flags.env";
+
+/// A node whose kubelet serves with etcd's certificate, for cp-1, localhost and 10.0.0.10, and whose kube-apiserver checks
+/// that.
+struct Node(tempfile::TempDir);
+
+impl Node {
+    fn new() -> Self {
+        let node = Self(tempfile::tempdir().unwrap());
+        copy(&fixture("control-plane/healthy"), node.0.path());
+        let ca = "    - --kubelet-certificate-authority=/etc/kubernetes/pki/etcd/ca.crt\n";
+        node.apiserver(KUBELET_CLIENT_KEY, &format!("{KUBELET_CLIENT_KEY}{ca}"));
+        node.edit(
+            "var/lib/kubelet/config.yaml",
+            "rotateCertificates: true\n",
+            "tlsCertFile: /etc/kubernetes/pki/etcd/server.crt\n\
+             tlsPrivateKeyFile: /etc/kubernetes/pki/etcd/server.key\n",
+        );
+        node
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn edit(&self, file: &str, from: &str, to: &str) {
+        let path = self.path().join(file);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{file}: {from}");
+        fs::write(path, text.replace(from, to)).unwrap();
+    }
+
+    fn apiserver(&self, from: &str, to: &str) {
+        self.edit("etc/kubernetes/manifests/kube-apiserver.yaml", from, to);
+    }
+
+    fn write(&self, file: &str, content: &str) {
+        let path = self.path().join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    fn to_kubelet(&self) -> Value {
+        to_kubelet(self.path())
+    }
+}
+
+fn to_kubelet(folder: &Path) -> Value {
+    let folder = folder.display().to_string();
+    let arguments = ["explain", &folder, "--at", "2026-06-01", "--format", "json"];
+    let output = certgraph(Path::new("."), &arguments).output();
+    output.is_orderly(&folder);
+    let report: Value = serde_json::from_str(&output.stdout).unwrap();
+    let connections = report["connections"].as_array().unwrap();
+    let found = connections
+        .iter()
+        .find(|connection| connection["name"] == "kube-apiserver → kubelet");
+    found.unwrap().clone()
+}
+
+fn remark(connection: &Value) -> String {
+    connection["remarks"].to_string()
+}
+
+#[test]
+fn the_node_s_address_counts_before_the_api_server_s() {
+    let node = Node::new();
+    node.apiserver(ADVERTISE, "    - --advertise-address=10.0.0.99\n");
+    let connection = node.to_kubelet();
+    // That the node has the address which its API server advertises is likely, and no more.
+    assert_eq!(connection["verdict"], "undetermined", "{connection}");
+    assert_eq!(connection["headline"], Value::Null);
+    assert!(remark(&connection).contains("10.0.0.99 is assumed"));
+
+    node.write(
+        FLAGS,
+        "KUBELET_KUBEADM_ARGS=\"--node-ip=10.0.0.10 --pod-infra-container-image=pause\"\n",
+    );
+    let connection = node.to_kubelet();
+    assert_eq!(connection["verdict"], "accept", "{connection}");
+    assert_eq!(connection["server"]["url"], "https://10.0.0.10:10250");
+    assert!(remark(&connection).contains("InternalIP, by the kubelet's --node-ip in"));
+
+    // What the administrator adds comes behind, and counts.
+    node.write(
+        "etc/default/kubelet",
+        "KUBELET_EXTRA_ARGS=--node-ip=10.0.0.98\n",
+    );
+    let connection = node.to_kubelet();
+    assert_eq!(connection["verdict"], "reject");
+    assert_eq!(connection["headline"]["code"], "name-mismatch");
+}
+
+#[test]
+fn types_are_tried_in_the_order_of_the_flag() {
+    let node = Node::new();
+    node.write(FLAGS, "KUBELET_KUBEADM_ARGS=\"--node-ip 10.0.0.98\"\n");
+    // By default the name comes first.
+    node.apiserver(PREFERRED, "");
+    let connection = node.to_kubelet();
+    assert_eq!(connection["verdict"], "accept", "{connection}");
+    assert_eq!(connection["server"]["server_name"], "cp-1");
+    assert!(remark(&connection).contains("client certificate"));
+
+    node.write(
+        FLAGS,
+        "KUBELET_KUBEADM_ARGS=\"--hostname-override=CP-2 --node-ip=10.0.0.10\"\n",
+    );
+    let connection = node.to_kubelet();
+    assert_eq!(connection["verdict"], "reject");
+    assert_eq!(connection["server"]["server_name"], "cp-2");
+    assert_eq!(connection["headline"]["code"], "name-mismatch");
+
+    // A cloud names its machines itself.
+    node.write(
+        FLAGS,
+        "KUBELET_KUBEADM_ARGS=\"--hostname-override=cp-2 --cloud-provider=external\"\n",
+    );
+    let connection = node.to_kubelet();
+    assert_eq!(connection["verdict"], "undetermined");
+    assert_eq!(connection["server"]["server_name"], Value::Null);
+}
+
+#[test]
+fn without_evidence_the_name_is_missing_and_the_rest_is_checked() {
+    let node = Node::new();
+    node.apiserver(ADVERTISE, "");
+    let connection = node.to_kubelet();
+    assert_eq!(connection["verdict"], "undetermined");
+    assert_eq!(connection["server"]["server_name"], Value::Null);
+    assert!(remark(&connection).contains("is not known"), "{connection}");
+    // What no name mends is found all the same.
+    node.apiserver(
+        "pki/etcd/ca.crt\n    - --kubelet-pref",
+        "pki/ca.crt\n    - --kubelet-pref",
+    );
+    let connection = node.to_kubelet();
+    assert_eq!(connection["verdict"], "reject");
+    assert_eq!(connection["headline"]["code"], "unknown-issuer");
+}
+
+#[test]
+fn k3s_says_it_in_its_configuration() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&fixture("control-plane/k3s"), folder.path());
+    let connection = to_kubelet(folder.path());
+    assert_eq!(connection["verdict"], "accept");
+    assert!(remark(&connection).contains("is assumed"));
+    let config = folder.path().join("etc/rancher/k3s/config.yaml");
+    for (address, verdict) in [("10.0.0.10", "accept"), ("10.0.0.99", "reject")] {
+        fs::write(&config, format!("node-ip: {address}\ntoken: geheim\n")).unwrap();
+        let connection = to_kubelet(folder.path());
+        assert_eq!(connection["verdict"], verdict, "{connection}");
+        assert_eq!(connection["server"]["server_name"], address);
+        assert!(!connection.to_string().contains("geheim"));
+    }
+    let unit = folder.path().join("etc/systemd/system/k3s.service");
+    fs::create_dir_all(unit.parent().unwrap()).unwrap();
+    fs::write(
+        unit,
+        "[Service]\nExecStart=/usr/local/bin/k3s \\\n    server \\\n\t'--node-ip' \\\n\t'10.0.0.10' \\\n",
+    )
+    .unwrap();
+    assert_eq!(to_kubelet(folder.path())["verdict"], "accept");
+}
