@@ -371,6 +371,7 @@ fn explain(
                 words: rules.words,
                 signatures: rules.signatures,
                 node: None,
+                stopped: &[],
             };
             let client = case.client();
             if let Some(endpoint) = &client.endpoint {

@@ -75,6 +75,7 @@ pub fn caller(config: &ClientConfig, proxy: Credential, release: GoRelease) -> C
             get_raw: None,
         }),
         findings,
+        stopped: Vec::new(),
     }
 }
 

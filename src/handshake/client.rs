@@ -28,6 +28,8 @@ pub struct Client {
     pub refusal: Option<Refusal>,
     /// What is wrong or notable in the configuration.
     pub findings: Vec<Finding>,
+    /// What keeps the program from starting that is in none of the files of this connection.
+    pub stopped: Vec<Finding>,
 }
 
 /// kubectl's last words before any connection, on standard error; none where they cannot be known, since a limit of

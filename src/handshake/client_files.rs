@@ -160,6 +160,7 @@ impl Assembler<'_> {
             authentication,
             refusal,
             findings: self.findings,
+            stopped: Vec::new(),
         }
     }
 

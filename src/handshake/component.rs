@@ -117,6 +117,7 @@ pub fn component(flags: &ComponentFlags, files: &Files, release: GoRelease) -> C
             get_raw: None,
         }),
         findings: reader.findings,
+        stopped: Vec::new(),
     }
 }
 

@@ -10,7 +10,8 @@ use super::remark::remarks;
 use super::sequence::Sequence;
 use super::server::{Admission, Role, Server};
 use super::steps::{See, client_presents, client_verifies, server_presents, server_verifies};
-use crate::finding::{Finding, Problem, Severity};
+use super::stopped::{self, same_fault};
+use crate::finding::{Finding, Problem, Severity, Step};
 use crate::inventory::{Inventory, Placed};
 use crate::time::Timestamp;
 use crate::verify::{GoRelease, Policy, SignatureCache, Verdict};
@@ -33,7 +34,8 @@ pub fn connect(
         .endpoint
         .as_ref()
         .is_none_or(|endpoint| endpoint.https);
-    let mut findings = client.findings.clone();
+    let mut findings: Vec<_> = stopped::at(&client.stopped, Step::Configuration).collect();
+    findings.extend(client.findings.iter().cloned());
     if server
         .live
         .as_ref()
@@ -43,6 +45,7 @@ pub fn connect(
         findings.retain(|finding| finding.problem != Problem::Proxied);
     }
     findings.extend(server.findings.iter().cloned());
+    findings.extend(stopped::at(&server.stopped, Step::ServerPresents));
 
     // 1. The server presents.
     let server_presents = server_presents(server, pair);
@@ -73,6 +76,11 @@ pub fn connect(
     let mut policy = Policy::client(at);
     policy.release = release;
     let mut authenticated = authenticate(client, sent, server, &policy, signatures, &inventory);
+    if matches!(client.credential, Credential::Unusable { .. }) {
+        // One is configured, and what is wrong with it is told already.
+        let told = |finding: &Finding| finding.problem == Problem::NoClientCertificate;
+        authenticated.findings.retain(|finding| !told(finding));
+    }
     live::apply_login(&mut authenticated, client, server);
     let unsent = unsent(client, asked && https).map(|chain| {
         let mut unsent = authenticate(
@@ -209,11 +217,14 @@ fn unsent(client: &Client, asked: bool) -> Option<Chain> {
 fn without_repetition(findings: &mut Vec<Finding>) {
     let mut known: Vec<Finding> = Vec::new();
     for finding in findings.drain(..) {
-        let twin = known.iter_mut().find(|known| {
-            known.problem == finding.problem && known.locations.first() == finding.locations.first()
-        });
+        let twin = known.iter_mut().find(|known| same_fault(known, &finding));
         match twin {
-            Some(twin) => twin.severity = twin.severity.min(finding.severity),
+            // The graver one says who gives up.
+            Some(twin) if finding.severity < twin.severity => {
+                twin.severity = finding.severity;
+                twin.step = finding.step;
+            }
+            Some(_) => {}
             None => known.push(finding),
         }
     }

@@ -24,6 +24,7 @@ mod sequence;
 mod server;
 mod server_files;
 mod steps;
+mod stopped;
 mod substitute;
 
 pub use callee::{Told, callee, caller, say};
@@ -46,3 +47,4 @@ pub use object_findings::object_findings;
 pub use predict::Predicted;
 pub use server::{Admission, Role, Server, ServingPair, TokenLine};
 pub use server_files::{FlagError, FlagNames, ServerFlags};
+pub use stopped::same_fault;

@@ -80,9 +80,10 @@ impl Predicted {
     }
 
     /// Nothing listens, since the server did not start.
-    pub fn not_started(host_port: &str, log: &str) -> Self {
+    /// Nothing is known of its log where the cause is in the files of another connection.
+    pub fn not_started(host_port: &str, log: Option<&str>) -> Self {
         Self {
-            apiserver_log: Some(log.to_owned()),
+            apiserver_log: log.map(str::to_owned),
             ..Self::failed(format!(
                 "The connection to the server {host_port} was refused - did you specify the right host or port?"
             ))

@@ -8,9 +8,8 @@ use super::live::{self, Observation};
 use super::peer::PeerOutcome;
 use super::predict::Predicted;
 use super::server::Server;
-use super::server_files::overlap;
 use crate::decode::kubeconfig::DEFAULT_SERVER;
-use crate::finding::{Finding, Problem, Severity, Step};
+use crate::finding::{Finding, Problem, Step};
 use crate::inventory::Placed;
 use crate::location::Location;
 use crate::verify::Verdict;
@@ -43,7 +42,11 @@ impl Sequence<'_> {
             .as_ref()
             .map(|endpoint| endpoint.host_port.clone())
             .unwrap_or_default();
-        if let Some(error) = &self.server.startup_error {
+        if !self.client.stopped.is_empty() {
+            return (Verdict::Reject, Predicted::unknown());
+        }
+        if !self.server.starts() {
+            let error = self.server.startup_error.as_deref();
             return (Verdict::Reject, Predicted::not_started(&host_port, error));
         }
         let network = live::verdict(self.server, &host_port);
@@ -125,26 +128,7 @@ impl Sequence<'_> {
                 location(self.place()),
             ));
         }
-        let explained = self
-            .server
-            .findings
-            .iter()
-            .any(|finding| finding.severity == Severity::Error);
-        // Overlapping CAs are a fault of their own, whatever else keeps the server from starting.
-        let unexplained = overlap(self.server).map(str::to_owned).or_else(|| {
-            let error = self.server.startup_error.clone();
-            error.filter(|_| !explained)
-        });
-        if let Some(go) = unexplained {
-            findings.push(Finding::new(
-                Problem::ServerCannotStart {
-                    component: self.server.role.component,
-                    go,
-                },
-                Step::ServerPresents,
-                Vec::new(),
-            ));
-        }
+        findings.extend(self.server.unexplained());
         if self.https && !self.asked && !matches!(self.client.credential, Credential::None) {
             findings.push(Finding::new(
                 Problem::ClientCertificateNotRequested,

@@ -79,6 +79,8 @@ pub struct Server {
     pub startup_error: Option<String>,
     /// What is wrong or notable in its files.
     pub findings: Vec<Finding>,
+    /// What keeps the program from starting that is in none of the files of this side.
+    pub stopped: Vec<Finding>,
     /// What it showed when it was called.
     pub live: Option<Observation>,
 }
@@ -126,6 +128,7 @@ impl Server {
             tokens: None,
             startup_error: None,
             findings: Vec::new(),
+            stopped: Vec::new(),
             live: None,
         }
     }

@@ -28,15 +28,13 @@ pub(super) fn server_presents(server: &Server, pair: Option<&ServingPair>) -> Pr
     let chain = pair
         .map(|pair| pair.chain.parsed().cloned().collect())
         .unwrap_or_default();
-    let verdict = match (&server.startup_error, pair) {
-        (Some(_), _) => Verdict::Reject,
-        (None, Some(_)) => Verdict::Accept,
-        (None, None) => Verdict::Undetermined,
+    let verdict = match (server.starts(), pair) {
+        (false, _) => Verdict::Reject,
+        (true, Some(_)) => Verdict::Accept,
+        (true, None) => Verdict::Undetermined,
     };
-    let remark = server
-        .startup_error
-        .as_ref()
-        .map(|_| format!("{} does not start with these files", server.role.component))
+    let remark = (!server.starts())
+        .then(|| format!("{} does not start with these files", server.role.component))
         .or_else(|| {
             pair.is_none()
                 .then(|| "the server's certificate is not given".to_owned())

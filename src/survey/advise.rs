@@ -95,6 +95,7 @@ fn tried<'a>(
             words: rules.words,
             signatures: rules.signatures,
             node: Some(node),
+            stopped: &sides.client.stopped,
         }),
         Origin::Component => Tried::Component(ComponentCase {
             client: &sides.client,

@@ -83,12 +83,15 @@ impl Callees {
                 .first()
                 .map(|plane| Told::by_api_server(&plane.api_server.server)),
         };
+        let stopped = node.and_then(|node| planes.get(node));
+        let stopped = stopped.map(ControlPlane::keeps_api_server);
         let calls = self.configs.iter().map(|config| {
-            let client = caller(
+            let mut client = caller(
                 config,
                 proxy.clone().unwrap_or(Credential::Missing),
                 rules.release,
             );
+            client.stopped = stopped.unwrap_or_default().to_vec();
             self.call(config, (&client, node), told.as_ref(), inventory, rules)
         });
         calls.collect()

@@ -26,6 +26,14 @@ struct Item {
     named: bool,
 }
 
+/// What kubeconfigs are to the nodes that they lie on.
+#[derive(Default)]
+pub(super) struct Noted {
+    judged: Vec<Judged>,
+    /// What a kubelet connects with: its node and the connection.
+    kubelets: Vec<(usize, usize)>,
+}
+
 pub(super) fn gather(inputs: &[PathBuf], mut callees: Callees, rules: &Rules<'_>) -> Survey {
     let mut survey = Survey::default();
     let items = expand(inputs, &mut survey);
@@ -42,14 +50,19 @@ pub(super) fn gather(inputs: &[PathBuf], mut callees: Callees, rules: &Rules<'_>
             planes.push(plane);
         }
     }
-    let mut judged = Vec::new();
+    let mut noted = Noted::default();
     let fleet = Fleet::new(&planes);
     for item in &items {
-        survey.read(item, &fleet, &mut judged, &mut callees, rules);
+        survey.read(item, &fleet, &mut noted, &mut callees, rules);
     }
     let names = order::node_names(&planes, &survey.connections, &survey.sides);
     for (plane, name) in planes.iter_mut().zip(names) {
         plane.node.name = name;
+    }
+    for (node, connection) in noted.kubelets {
+        if let (Some(plane), Some(sides)) = (planes.get_mut(node), survey.sides.get(connection)) {
+            plane.kubelet_refuses(&sides.client);
+        }
     }
     control_plane::interlink(&mut planes);
     for called in callees.connect(&planes, &survey.inventory, rules) {
@@ -58,6 +71,7 @@ pub(super) fn gather(inputs: &[PathBuf], mut callees: Callees, rules: &Rules<'_>
             merge(&mut survey.parties, party);
         }
     }
+    let mut judged = noted.judged;
     let files: Vec<_> = items.into_iter().map(|item| item.path).collect();
     for (index, plane) in planes.iter_mut().enumerate() {
         survey.components(index, plane, &mut judged, rules);
@@ -138,7 +152,7 @@ impl Survey {
         &mut self,
         item: &Item,
         fleet: &Fleet<'_>,
-        judged: &mut Vec<Judged>,
+        noted: &mut Noted,
         callees: &mut Callees,
         rules: &Rules<'_>,
     ) {
@@ -166,12 +180,12 @@ impl Survey {
         }
         self.add(&found, rules.release);
         callees.take(&mut found);
-        self.embedded_kubeconfigs(&found, judged, rules);
+        self.embedded_kubeconfigs(&found, noted, rules);
         if found.kind == Kind::Kubeconfig
             && let Some(bytes) = bytes
         {
             let own = fleet.node_of(&item.path);
-            self.kubeconfig(&item.path, &bytes, (fleet, own), judged, rules);
+            self.kubeconfig(&item.path, &bytes, (fleet, own), noted, rules);
         }
     }
 
@@ -179,7 +193,7 @@ impl Survey {
     pub(super) fn embedded_kubeconfigs(
         &mut self,
         found: &Found,
-        judged: &mut Vec<Judged>,
+        noted: &mut Noted,
         rules: &Rules<'_>,
     ) {
         for (name, text) in &found.kubeconfigs {
@@ -190,7 +204,7 @@ impl Survey {
             };
             let nowhere = Fleet::new(&[]);
             let place = (&nowhere, None);
-            self.kubeconfig(Path::new(name), text.expose(), place, judged, &rules);
+            self.kubeconfig(Path::new(name), text.expose(), place, noted, &rules);
         }
     }
 
@@ -215,7 +229,12 @@ impl Survey {
     ) {
         for link in plane.take_links() {
             let here = Some(index).filter(|_| !link.is_elsewhere());
-            let Link { client, server, to } = link;
+            let Link {
+                client,
+                server,
+                node: to,
+                ..
+            } = link;
             let connection = connect(&client, &server, rules.at, rules.release, rules.signatures);
             // Mends are tried on one node's files.
             if to.is_none() {
@@ -255,7 +274,7 @@ impl Survey {
         path: &Path,
         bytes: &[u8],
         (fleet, own): (&Fleet<'_>, Option<usize>),
-        judged: &mut Vec<Judged>,
+        noted: &mut Noted,
         rules: &Rules<'_>,
     ) {
         let plane = own.and_then(|own| Some((own, fleet.get(own)?)));
@@ -282,7 +301,13 @@ impl Survey {
                 words: rules.words,
                 signatures: rules.signatures,
                 node: plane.map(|(_, plane)| &plane.node),
+                stopped: plane.map_or(&[], |(_, plane)| plane.keeps_from_starting(path)),
             };
+            let is_current = loaded
+                .config
+                .current_context
+                .as_ref()
+                .is_some_and(|current| current.value == context);
             let mut client = case.client();
             if let Some(outside) = &outside {
                 outside.apply(&mut client, &loaded);
@@ -297,11 +322,17 @@ impl Survey {
                 if let Some(plane) = at.and_then(|at| fleet.get(at)) {
                     case.server = plane.api_server.for_url(url.unwrap_or_default());
                 }
+                if let Some((node, plane)) = plane
+                    && is_current
+                    && plane.is_kubelet(path)
+                {
+                    noted.kubelets.push((node, self.connections.len()));
+                }
                 // What is not among the files given, no mend can be tried on.
                 if let Some((index, _)) = plane.filter(|_| at == own)
                     && outside.as_ref().is_some_and(|outside| outside.is_empty())
                 {
-                    judged.push(Judged {
+                    noted.judged.push(Judged {
                         plane: index,
                         connection: self.connections.len(),
                         origin: Origin::Kubeconfig(Box::new(Kubeconfig {

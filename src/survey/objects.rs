@@ -1,6 +1,7 @@
 //! Streams of Kubernetes objects of which nothing is kept but what a caller makes of each batch.
 
 use super::callees::Callees;
+use super::gather::Noted;
 use super::{Rules, Survey};
 use crate::decode::certificates::find_in_batch;
 use crate::decode::objects::Batch;
@@ -49,6 +50,6 @@ pub fn survey_batch(batch: &Batch, name: &str, rules: &Rules<'_>) -> ObjectSurve
     result.calls.0.pack(&mut found);
     result
         .survey
-        .embedded_kubeconfigs(&found, &mut Vec::new(), rules);
+        .embedded_kubeconfigs(&found, &mut Noted::default(), rules);
     result
 }

@@ -25,6 +25,7 @@ mod progress;
 mod rotate;
 mod scene;
 mod secrets;
+mod starts;
 mod support;
 mod tree;
 #[path = "../twins/mod.rs"]

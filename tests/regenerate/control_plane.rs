@@ -499,7 +499,28 @@ const VARIANTS: &[Variant] = &[
             (SCHEDULER, "malformed-certificate"),
             (KUBELET, "malformed-certificate"),
             (PROXY, "malformed-certificate"),
+            ("kube-apiserver → etcd", "malformed-certificate"),
             ("kube-apiserver → kubelet", "malformed-certificate"),
+        ],
+        open: &[],
+    },
+    Variant {
+        folder: "etcd-client-key",
+        says: "the key beside the API server's client certificate for etcd is another one's, so that it does not start",
+        change: |node| {
+            let key = Key::p256().file();
+            node.further = vec![("apiserver-etcd-client.key", key)];
+        },
+        key: Key::p256,
+        fails: &[
+            (ADMIN, "key-pair-mismatch"),
+            (SUPER, "key-pair-mismatch"),
+            (MANAGER, "key-pair-mismatch"),
+            (SCHEDULER, "key-pair-mismatch"),
+            (KUBELET, "key-pair-mismatch"),
+            (PROXY, "key-pair-mismatch"),
+            ("kube-apiserver → etcd", "key-pair-mismatch"),
+            ("kube-apiserver → kubelet", "key-pair-mismatch"),
         ],
         open: &[],
     },

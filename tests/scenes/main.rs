@@ -135,6 +135,7 @@ fn judge(scene: &[&Fault], keys: &Keys) -> Connection {
         words: release,
         signatures: &SignatureCache::default(),
         node: None,
+        stopped: &[],
     }
     .judge(&client)
 }

@@ -10,7 +10,7 @@ use crate::decode::certificates::SecretPair;
 use crate::decode::objects::ClientConfig;
 use crate::finding::{Code, Finding, Severity, Step};
 use crate::handshake::client::{Bundle, ChainMember};
-use crate::handshake::{Client, Connection, Evidence, Server, Trust, connect};
+use crate::handshake::{Client, Connection, Evidence, Server, Trust, connect, same_fault};
 use crate::inventory::Placed;
 use crate::time::Timestamp;
 use crate::verify::{GoRelease, SignatureCache, Verdict};
@@ -43,7 +43,9 @@ impl CalleeCase<'_> {
             return advice;
         }
         for finding in &connection.findings {
-            let mends = if finding.severity == Severity::Error {
+            let stops = |known: &Finding| same_fault(known, finding);
+            let elsewhere = self.client.stopped.iter().any(stops);
+            let mends = if finding.severity == Severity::Error && !elsewhere {
                 self.of(connection, finding)
             } else {
                 Vec::new()

@@ -8,6 +8,7 @@ use super::node::Node;
 use super::propose::{Scene, propose};
 use super::search::{advise, improve};
 use super::sides::Sides;
+use super::stopped;
 use super::text::reloaded;
 use super::trial::{Terms, Trial};
 use crate::decode::kubeconfig::{Flags, Loaded};
@@ -40,19 +41,23 @@ pub struct Case<'a> {
     pub signatures: &'a SignatureCache,
     /// The node that the kubeconfig stands on, where that is known.
     pub node: Option<&'a Node>,
+    /// What keeps the client from starting, whatever its kubeconfig holds.
+    pub stopped: &'a [Finding],
 }
 
 impl Case<'_> {
     /// The client's side.
     pub fn client(&self) -> Client {
-        client(
+        let mut client = client(
             self.loaded,
             self.flags,
             self.file,
             self.files,
             self.release,
             self.words,
-        )
+        );
+        client.stopped = self.stopped.to_vec();
+        client
     }
 
     /// Judges the connection, with what stands behind a kubeconfig that leads to no TLS.
@@ -116,21 +121,23 @@ impl Trial for Case<'_> {
             }
         }
         let selected = selected(self, &config, self.flags);
-        propose(
-            &Scene {
-                case: self,
-                loaded: &loaded,
-                config: &config,
-                selected,
-                sides: Sides {
-                    terms: self.terms(),
-                    node: self.node,
-                    client: &now.client,
-                    server: &now.server,
-                    connection: &now.connection,
-                },
+        let scene = Scene {
+            case: self,
+            loaded: &loaded,
+            config: &config,
+            selected,
+            sides: Sides {
+                terms: self.terms(),
+                node: self.node,
+                client: &now.client,
+                server: &now.server,
+                connection: &now.connection,
             },
-            finding,
-        )
+        };
+        if let Some(mend) = stopped::of(&scene.sides, finding) {
+            return vec![mend];
+        }
+        let mends = propose(&scene, finding).into_iter();
+        mends.map(|mend| mend.of_start(finding)).collect()
     }
 }

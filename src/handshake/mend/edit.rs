@@ -7,6 +7,7 @@ use super::text::TextEdit;
 use crate::decode::kubeconfig::{Data, Exec, Field, Kubeconfig, UrlText, User};
 use crate::finding::{Finding, Severity, Step};
 use crate::handshake::client::{Bundle, Chain};
+use crate::handshake::stopped::Fault;
 use crate::handshake::{
     Authentication, Client, ClientKind, Credential, Evidence, Server, TokenLine, Trust,
 };
@@ -28,6 +29,21 @@ pub(super) enum Edit {
     File(CaFile),
     /// A certificate is issued anew, wherever it stands.
     Reissue(Fingerprint, Change),
+    /// This keeps no program from starting any more.
+    Mended(Fault),
+}
+
+impl Edit {
+    /// That a finding is mended, for the other connections of a program that does not start for it.
+    pub(super) fn mended(finding: &Finding) -> Self {
+        Self::Mended(Fault::of(finding))
+    }
+}
+
+/// Makes it so on both sides.
+pub(super) fn mend(fault: &Fault, client: &mut Client, server: &mut Server) {
+    client.stopped.retain(|finding| !fault.is(finding));
+    server.stopped.retain(|finding| !fault.is(finding));
 }
 
 /// A change to the kubeconfig.
@@ -165,6 +181,8 @@ impl CaFile {
             Trust::Unusable | Trust::SystemRoots | Trust::Unchecked | Trust::Missing => {}
         }
         starts(client);
+        client.stopped.retain(elsewhere);
+        server.stopped.retain(elsewhere);
         server.findings.retain(elsewhere);
         for ca in [&mut server.client_ca, &mut server.request_header_ca] {
             if let Evidence::Given(Some(bundle)) | Evidence::Assumed(Some(bundle), _) = ca {

@@ -25,6 +25,7 @@ mod reissue;
 mod search;
 mod server;
 mod sides;
+mod stopped;
 #[cfg(test)]
 mod testing;
 mod text;
@@ -33,7 +34,7 @@ mod trial;
 mod trust;
 mod user;
 
-use crate::finding::Code;
+use crate::finding::{Code, Finding, Step};
 use crate::verify::Verdict;
 
 pub use callee::CalleeCase;
@@ -158,6 +159,19 @@ impl Mend {
     #[must_use]
     fn after(mut self, check: Option<Check>) -> Self {
         self.check = check;
+        self
+    }
+
+    /// The same, of a fault that may keep the program from starting, and with it all of its connections.
+    #[must_use]
+    fn of_start(mut self, finding: &Finding) -> Self {
+        let start = matches!(
+            finding.step,
+            Some(Step::Configuration | Step::ClientPresents | Step::ServerPresents)
+        );
+        if start && !self.edits.is_empty() {
+            self.edits.push(Edit::mended(finding));
+        }
         self
     }
 

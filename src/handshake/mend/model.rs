@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::case::Case;
-use super::edit::{Edit, KubeconfigEdit, Selected, ServerEdit, token_line};
+use super::edit::{Edit, KubeconfigEdit, Selected, ServerEdit, mend, token_line};
 use super::reissue::{Change, reissued, sign};
 use super::text::reloaded;
 use super::trial::Terms;
@@ -58,7 +58,7 @@ pub(super) fn state(case: &Case<'_>, edits: &[Edit]) -> State {
         context: context.as_deref().or(flags.context),
         ..flags
     };
-    let client = client_with(
+    let mut client = client_with(
         &loaded,
         &flags,
         case.file,
@@ -66,6 +66,7 @@ pub(super) fn state(case: &Case<'_>, edits: &[Edit]) -> State {
         (case.release, case.words),
         &substitute,
     );
+    client.stopped = case.stopped.to_vec();
     judged(&case.terms(), edits, client, case.server.clone())
 }
 
@@ -81,6 +82,7 @@ pub(super) fn judged(
             Edit::Server(edit) => apply(terms, edit, &mut server, &client),
             Edit::Component(edit) => edit.apply(&mut client),
             Edit::File(edit) => edit.apply(&mut client, &mut server),
+            Edit::Mended(fault) => mend(fault, &mut client, &mut server),
             Edit::Kubeconfig(_) | Edit::Reissue(..) => {}
         }
         // A server names its first error; it starts only when there is none left.

@@ -44,6 +44,7 @@ pub(super) fn explained(fault: &str) -> Connection {
         words: release,
         signatures: &SignatureCache::default(),
         node: None,
+        stopped: &[],
     };
     case.explain(&case.client())
 }

@@ -127,7 +127,7 @@ fn accepts(members: &[(Tried<'_>, &Connection)], mends: &[Found<'_>]) -> usize {
                         && server.source == connection.server.source
                 });
                 mend.edits.iter().filter(move |edit| match edit {
-                    Edit::File(_) | Edit::Reissue(..) => true,
+                    Edit::File(_) | Edit::Reissue(..) | Edit::Mended(_) => true,
                     Edit::Server(_) => same,
                     Edit::Kubeconfig(_) | Edit::Component(_) => origin == index,
                 })

@@ -72,6 +72,12 @@ impl View<'_> {
                     _ => {}
                 }
                 match finding.step {
+                    // It has no configuration of its own but what it is started with.
+                    Some(Step::Configuration)
+                        if connection.client.kind == ClientKind::Component =>
+                    {
+                        format!("{component} does not start: {why}")
+                    }
                     Some(Step::Configuration | Step::ClientPresents) | None => {
                         format!("{component} refuses its configuration: {why}")
                     }

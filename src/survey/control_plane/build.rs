@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::authority::authority;
 use super::fleet;
 use super::host::Host;
+use super::process::{Processes, stops};
 use super::program::Program;
 use super::server::ServerSource;
 use super::{ApiServer, ControlPlane, Link, Reach, material};
@@ -24,9 +25,10 @@ pub(super) struct Build<'a> {
     pub(super) findings: Vec<Finding>,
     authorities: Vec<Authority>,
     settings: Vec<NamedFile>,
-    servers: Vec<Server>,
+    servers: Vec<(String, Server)>,
     pub(super) reach: Reach,
     pub(super) preferred: Vec<String>,
+    processes: Processes,
 }
 
 impl<'a> Build<'a> {
@@ -42,6 +44,7 @@ impl<'a> Build<'a> {
             servers: Vec::new(),
             reach: Reach::default(),
             preferred: Vec::new(),
+            processes: Processes::default(),
         }
     }
 
@@ -59,13 +62,20 @@ impl<'a> Build<'a> {
         let cas = [&source.client_ca, &source.request_header_ca];
         self.settings.extend(cas.into_iter().flatten().cloned());
         let server = source.load(self.rules);
+        self.processes.stopped(name, server.stops());
         merge(&mut self.parties, Party::of_server(name, &server));
-        self.servers.push(server.clone());
+        self.servers.push((name.to_owned(), server.clone()));
         server
     }
 
     /// Connects a component to a server; `party` is who it is part of.
-    pub(super) fn link(&mut self, party: &str, flags: Option<ComponentFlags>, server: &Server) {
+    /// `to` is the server's program, where that runs on this node.
+    pub(super) fn link(
+        &mut self,
+        party: &str,
+        flags: Option<ComponentFlags>,
+        (to, server): (Option<&str>, &Server),
+    ) {
         let Some(flags) = flags else { return };
         let ca = match &flags.trust {
             ComponentTrust::Lenient(file) | ComponentTrust::Strict(file) => Some(file),
@@ -79,11 +89,13 @@ impl<'a> Build<'a> {
             &mut self.parties,
             Party::of_component(party, &flags, &client),
         );
-        let server = server.clone();
+        self.processes.stopped(party, stops(&flags, &client));
         self.links.push(Link {
             client,
-            server,
-            to: None,
+            server: server.clone(),
+            from: party.to_owned(),
+            to: to.map(str::to_owned),
+            node: None,
         });
     }
 
@@ -118,13 +130,20 @@ impl<'a> Build<'a> {
     }
 
     pub(super) fn finish(
-        self,
+        mut self,
         folder: &Path,
         host: Host,
-        server: Server,
-        inner: Option<(u16, Server)>,
+        mut server: Server,
+        mut inner: Option<(u16, Server)>,
         (layout, standard): (Layout, &Path),
     ) -> ControlPlane {
+        for link in &mut self.links {
+            self.processes.stop(&self.processes, link);
+        }
+        let own = inner.as_mut().map(|(_, server)| server);
+        for server in own.into_iter().chain([&mut server]) {
+            self.processes.stop_server("kube-apiserver", server);
+        }
         ControlPlane {
             node: Node {
                 layout,
@@ -141,6 +160,7 @@ impl<'a> Build<'a> {
             parties: self.parties,
             findings: self.findings,
             used: self.used,
+            processes: self.processes,
             host,
             servers: self.servers,
             reach: self.reach,

@@ -10,8 +10,8 @@ use crate::handshake::{Client, Role, Server};
 use crate::x509::PublicKey;
 
 /// What runs on a node, by what answers there.
-pub(super) fn rank(servers: &[Server]) -> NodeRank {
-    let runs = |role: Role| servers.iter().any(|server| server.role == role);
+pub(super) fn rank(servers: &[(String, Server)]) -> NodeRank {
+    let runs = |role: Role| servers.iter().any(|(_, server)| server.role == role);
     if runs(Role::API_SERVER) {
         NodeRank::ControlPlane
     } else if runs(Role::ETCD) {
@@ -126,13 +126,15 @@ fn is_loopback(host: &str) -> bool {
 impl ControlPlane {
     fn has_api_server(&self) -> bool {
         let mut servers = self.servers.iter();
-        servers.any(|server| server.role == Role::API_SERVER)
+        servers.any(|(_, server)| server.role == Role::API_SERVER)
     }
 
     /// A connection of this node's own, by who speaks with whom.
     fn link(&self, client: &str, server: Role) -> Option<&Link> {
         self.links.iter().find(|link| {
-            link.client.party.component == client && link.server.role == server && link.to.is_none()
+            link.client.party.component == client
+                && link.server.role == server
+                && link.node.is_none()
         })
     }
 }
@@ -174,12 +176,22 @@ fn links_of(fleet: &Fleet<'_>, own: usize) -> Option<Vec<Link>> {
         if index == own || !fleet.share_cluster(own, index) {
             continue;
         }
-        let mut link = |client, server: &Server| {
-            let server = server.clone();
-            let to = Some(index);
-            added.push(Link { client, server, to });
+        let mut link = |from: &Link, client, (to, server): (&str, &Server)| {
+            let mut link = Link {
+                client,
+                server: server.clone(),
+                from: from.from.clone(),
+                to: Some(to.to_owned()),
+                node: Some(index),
+            };
+            plane.processes.stop(&other.processes, &mut link);
+            added.push(link);
         };
-        let answers = |role| other.servers.iter().find(|server| server.role == role);
+        let answers = |role| {
+            let mut servers = other.servers.iter();
+            let found = servers.find(|(_, server)| server.role == role);
+            found.map(|(program, server)| (program.as_str(), server))
+        };
         if let (Some(own), Some(kubelet)) = (to_kubelet, answers(Role::KUBELET)) {
             let address = other.reach.kubelet.dialled(&plane.preferred);
             let url = address.url();
@@ -187,7 +199,7 @@ fn links_of(fleet: &Fleet<'_>, own: usize) -> Option<Vec<Link>> {
             let client = own
                 .client
                 .towards(&url, &host.unwrap_or_default(), Some(dialled));
-            link(client, kubelet);
+            link(own, client, kubelet);
         }
         if let (Some(own), Some(theirs)) = (to_peer, other.link("etcd", Role::ETCD))
             && let Some(endpoint) = &theirs.client.endpoint
@@ -195,14 +207,14 @@ fn links_of(fleet: &Fleet<'_>, own: usize) -> Option<Vec<Link>> {
             let client = own
                 .client
                 .towards(&endpoint.url, &endpoint.server_name, None);
-            link(client, &theirs.server);
+            link(own, client, ("etcd", &theirs.server));
         }
         for named in plane.links.iter().filter(|link| link.is_elsewhere()) {
             let url = named.client.endpoint.as_ref();
             let url = url.map(|endpoint| endpoint.url.trim_end_matches('/'));
             let theirs = url.is_some_and(|url| other.reach.etcd.iter().any(|own| own == url));
             if let (true, Some(etcd)) = (theirs, answers(Role::ETCD)) {
-                link(named.client.clone(), etcd);
+                link(named, named.client.clone(), etcd);
             }
         }
     }
@@ -214,6 +226,6 @@ impl Link {
     pub(in crate::survey) fn is_elsewhere(&self) -> bool {
         self.client.party.component == "kube-apiserver"
             && self.server.role == Role::ETCD
-            && self.server.serving.value().is_none()
+            && self.to.is_none()
     }
 }

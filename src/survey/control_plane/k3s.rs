@@ -240,7 +240,7 @@ impl Layout<'_> {
             front_proxy: true,
             ..flags
         });
-        build.link("kube-apiserver", proxy, &server);
+        build.link("kube-apiserver", proxy, (Some("kube-apiserver"), &server));
         self.to_etcd(build);
 
         let agent = self.tls.parent().and_then(Path::parent);
@@ -271,7 +271,7 @@ impl Layout<'_> {
             dialled: Some(dialled),
             ..flags
         });
-        build.link("kube-apiserver", to_kubelet, &kubelet);
+        build.link("kube-apiserver", to_kubelet, (Some("kubelet"), &kubelet));
         for name in [
             "client-ca.key",
             "server-ca.key",
@@ -311,7 +311,7 @@ impl Layout<'_> {
             self.own_file("--etcd-cafile", "etcd/server-ca.crt")
                 .map(ComponentTrust::Strict),
         );
-        build.link("kube-apiserver", client, &server);
+        build.link("kube-apiserver", client, (Some("etcd"), &server));
         let names = FlagNames::ETCD_PEER;
         let peers = ServerSource {
             names,
@@ -321,7 +321,7 @@ impl Layout<'_> {
             ..ServerSource::default()
         };
         let server = build.server("etcd", &peers);
-        build.link("etcd", etcd::standard_peer(&peers), &server);
+        build.link("etcd", etcd::standard_peer(&peers), (Some("etcd"), &server));
     }
 
     /// A component's client pair, `NAME.crt` and `NAME.key`.

@@ -156,7 +156,11 @@ impl Layout<'_> {
             let source = self.api_server(own);
             api_server = build.server("kube-apiserver", &source);
             let proxy = self.front_proxy(own, &source);
-            build.link("kube-apiserver", proxy, &api_server);
+            build.link(
+                "kube-apiserver",
+                proxy,
+                (Some("kube-apiserver"), &api_server),
+            );
             self.to_kubelet(own, &source, build);
         } else if self.is_there(&self.folder.join(KUBELET)) {
             // Who calls a worker, and by which of its names, is in the files of another machine.
@@ -168,11 +172,15 @@ impl Layout<'_> {
         self.to_etcd(own, build);
         if let Some(etcd) = self.program("etcd") {
             let peers = build.server("etcd", &etcd::peer_side(etcd, self.holds_keys()));
-            build.link("etcd", etcd::peer(etcd, self.holds_keys()), &peers);
+            build.link(
+                "etcd",
+                etcd::peer(etcd, self.holds_keys()),
+                (Some("etcd"), &peers),
+            );
         } else if self.holds("etcd/peer.crt") {
             let source = self.standard_etcd(FlagNames::ETCD_PEER, "peer");
             let peers = build.server("etcd", &source);
-            build.link("etcd", etcd::standard_peer(&source), &peers);
+            build.link("etcd", etcd::standard_peer(&source), (Some("etcd"), &peers));
         }
         build.service_account_keys(
             &[
@@ -258,9 +266,9 @@ impl Layout<'_> {
         let ca = self.file(own, "--etcd-cafile", "etcd/ca.crt");
         for url in urls {
             let here = etcd.is_none_or(|etcd| etcd::listens_on(etcd, &url));
-            let server = match &local {
-                Some((server, _)) if here => server.clone(),
-                Some(_) | None => Server::unknown_as(Role::ETCD),
+            let (to, server) = match &local {
+                Some((server, _)) if here => (Some("etcd"), server.clone()),
+                Some(_) | None => (None, Server::unknown_as(Role::ETCD)),
             };
             let certificate = self.file(own, "--etcd-certfile", "apiserver-etcd-client.crt");
             let place = own.map(|own| own.place("--etcd-servers"));
@@ -284,11 +292,15 @@ impl Layout<'_> {
                 front_proxy: false,
                 dialled: None,
             };
-            build.link("kube-apiserver", Some(flags), &server);
+            build.link("kube-apiserver", Some(flags), (to, &server));
         }
         if let Some((server, source)) = local {
             let url = etcd.and_then(etcd::local_url).unwrap_or(LOCAL_URL);
-            build.link("etcd-probe", self.probe(url, &source), &server);
+            build.link(
+                "etcd-probe",
+                self.probe(url, &source),
+                (Some("etcd"), &server),
+            );
         }
     }
 
@@ -353,7 +365,7 @@ impl Layout<'_> {
             front_proxy: false,
             dialled: Some(dialled),
         };
-        build.link("kube-apiserver", Some(flags), &kubelet);
+        build.link("kube-apiserver", Some(flags), (Some("kubelet"), &kubelet));
     }
 
     /// etcd's side as kubeadm's manifest has it.

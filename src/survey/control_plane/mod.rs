@@ -12,6 +12,7 @@ mod kubeadm;
 mod kubeconfig;
 mod kubelet;
 mod material;
+mod process;
 mod program;
 mod server;
 mod url;
@@ -22,7 +23,7 @@ use std::path::{Path, PathBuf};
 use super::Rules;
 use super::party::Party;
 use crate::decode::kubeconfig::Loaded;
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity, Step};
 use crate::handshake::mend::Node;
 use crate::handshake::{Client, Connection, Credential, Server};
 use address::NodeAddresses;
@@ -30,6 +31,7 @@ pub(super) use fleet::{Fleet, interlink};
 use host::Host;
 use material::Material;
 pub(super) use material::stray_keys;
+use process::Processes;
 
 /// A node's part of a control plane.
 pub(super) struct ControlPlane {
@@ -45,9 +47,10 @@ pub(super) struct ControlPlane {
     findings: Vec<Finding>,
     /// Files that a flag or the layout gives a use.
     used: BTreeSet<PathBuf>,
+    processes: Processes,
     host: Host,
-    /// What it serves others with, by program.
-    servers: Vec<Server>,
+    /// What it serves others with, with the program.
+    servers: Vec<(String, Server)>,
     /// Where others reach its programs.
     reach: Reach,
     /// The types of address, in their order, under which its API server dials kubelets.
@@ -99,8 +102,11 @@ impl ApiServer {
 pub(super) struct Link {
     pub(super) client: Client,
     pub(super) server: Server,
+    /// The program that connects, and the one that answers if it runs on a node given.
+    from: String,
+    to: Option<String>,
     /// The node that answers, by its index, where that is another one.
-    pub(super) to: Option<usize>,
+    pub(super) node: Option<usize>,
 }
 
 /// Recognises control planes by what a folder holds: static-pod manifests and certificates as kubeadm lays them out,
@@ -153,6 +159,50 @@ impl ControlPlane {
     pub(super) fn front_proxy(&self) -> Option<Credential> {
         let link = self.links.iter().find(|link| link.client.front_proxy)?;
         Some(link.client.credential.clone())
+    }
+
+    /// Whether it is what the kubelet of this node connects with.
+    pub(super) fn is_kubelet(&self, kubeconfig: &Path) -> bool {
+        let known = [
+            self.folder.join("kubelet.conf"),
+            self.folder
+                .with_file_name("agent")
+                .join("kubelet.kubeconfig"),
+            self.folder.join("kubelet.kubeconfig"),
+        ];
+        known.iter().any(|known| known == kubeconfig)
+    }
+
+    /// What keeps the program that connects with this kubeconfig from starting.
+    pub(super) fn keeps_from_starting(&self, kubeconfig: &Path) -> &[Finding] {
+        if self.is_kubelet(kubeconfig) {
+            self.processes.of("kubelet")
+        } else {
+            &[]
+        }
+    }
+
+    /// What keeps kube-apiserver from starting.
+    pub(super) fn keeps_api_server(&self) -> &[Finding] {
+        self.processes.of("kube-apiserver")
+    }
+
+    /// A kubelet that refuses its kubeconfig ends (kubelet `app/server.go` `buildKubeletClientConfig`).
+    pub(super) fn kubelet_refuses(&mut self, client: &Client) {
+        let fatal = |finding: &&Finding| {
+            finding.severity == Severity::Error
+                && matches!(
+                    finding.step,
+                    Some(Step::Configuration | Step::ClientPresents)
+                )
+        };
+        if client.refusal.is_some() {
+            let findings = client.findings.iter().filter(fatal).cloned();
+            self.processes.stopped("kubelet", findings.collect());
+            for link in &mut self.links {
+                self.processes.stop(&self.processes, link);
+            }
+        }
     }
 
     /// Hands over the connections between components.

@@ -102,8 +102,12 @@ impl ServerSource {
                 server
             }
         };
-        let outside =
-            |file: &Option<NamedFile>| file.as_ref().is_some_and(|file| file.path.is_none());
+        // What cannot be read is set all the same, and what it says is not known.
+        let refused = |path: &Path| rules.files.open(path, Limit::BUNDLE).is_err();
+        let outside = |file: &Option<NamedFile>| {
+            file.as_ref()
+                .is_some_and(|file| file.path.as_deref().is_none_or(refused))
+        };
         if outside(&self.client_ca) {
             server.client_ca = Evidence::Missing;
         }

@@ -4,13 +4,15 @@
 //! `phases/certs/renewal/manager.go`, `certToConfig`); whatever else has to change, `kubeadm init phase certs` makes it
 //! from scratch, once the present files are out of its way.
 
+use std::path::Path;
+
 use super::propose::Scene;
 use crate::finding::{Finding, Problem};
 use crate::handshake::mend::certificate::Plan;
 use crate::handshake::mend::command::{Command, Words, all};
 use crate::handshake::mend::edit::Edit;
 use crate::handshake::mend::layout::{Layout, names, restart_of};
-use crate::handshake::mend::node::{Authority, AuthorityKey};
+use crate::handshake::mend::node::{Authority, AuthorityKey, Node};
 use crate::handshake::mend::reissue::Change;
 use crate::handshake::mend::{Mend, Side};
 use crate::inventory::Placed;
@@ -103,6 +105,28 @@ pub(in crate::handshake::mend) fn k3s_service(file: &str) -> Option<&'static str
         below.is_some_and(|below| below.ends_with("/tls/") || below.ends_with("/agent/"))
     })?;
     Some(*service)
+}
+
+/// How the pair that a file is one half of is issued anew on a node of kubeadm; none where that cannot be done there.
+pub(in crate::handshake::mend) fn pair_anew(
+    node: &Node,
+    file: &str,
+) -> Option<(String, Vec<Command>)> {
+    let stem = file
+        .strip_suffix(".key")
+        .or_else(|| file.strip_suffix(".crt"))?;
+    let leaf = KUBEADM
+        .iter()
+        .find(|leaf| stem.ends_with(&format!("/pki/{}", leaf.file)))?;
+    let key = node.authority(leaf.authority)?.key;
+    let issues = matches!(key, AuthorityKey::There | AuthorityKey::Unknown);
+    let is_own = Path::new(file).starts_with(&node.here);
+    if node.layout != Layout::Kubeadm || !is_own || !issues {
+        return None;
+    }
+    let text = format!("issue the certificate in {stem}.crt anew with a new key, on this node");
+    let renew = Words::new("kubeadm certs renew").and(leaf.name).done();
+    Some((text, all([renew, leaf.reader.and_then(restart_of)])))
 }
 
 /// How a leaf is made.

@@ -4,6 +4,7 @@ mod files;
 mod issue;
 pub(super) use issue::k3s_service;
 pub use issue::kubeadm_name;
+pub(super) use issue::pair_anew;
 mod pair;
 mod propose;
 
@@ -89,6 +90,7 @@ impl Trial for ComponentCase<'_> {
                 connection: &now.connection,
             },
         };
-        propose::propose(&scene, finding)
+        let mends = propose::propose(&scene, finding).into_iter();
+        mends.map(|mend| mend.of_start(finding)).collect()
     }
 }

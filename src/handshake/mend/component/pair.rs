@@ -8,6 +8,7 @@ use crate::handshake::mend::command::{Words, all};
 use crate::handshake::mend::edit::{ComponentEdit, Edit, ServerEdit};
 use crate::handshake::mend::layout::Layout;
 use crate::handshake::mend::{Mend, Side};
+use crate::handshake::same_fault;
 use crate::location::Location;
 use crate::source::Limit;
 
@@ -20,17 +21,20 @@ pub(super) fn anew(scene: &Scene<'_>, finding: &Finding) -> Option<Mend> {
         scene.user_leaf()
     };
     let place = finding.locations.first()?;
-    let (side, edit) = if serving {
-        (Side::Server, Edit::Server(ServerEdit::Pair))
-    } else {
-        let chain = &scene.connection.client_presents.chain;
-        (
-            Side::Client,
-            Edit::Component(ComponentEdit::Present(Chain {
-                certificates: chain.iter().cloned().map(ChainMember::Parsed).collect(),
-                key_matches: Some(true),
-            })),
-        )
+    let side = if serving { Side::Server } else { Side::Client };
+    // One pair may be what both present: etcd among its peers.
+    let both = [&scene.client.findings, &scene.server.findings]
+        .into_iter()
+        .all(|findings| findings.iter().any(|known| same_fault(known, finding)));
+    let presented = &scene.connection.client_presents.chain;
+    let present = Edit::Component(ComponentEdit::Present(Chain {
+        certificates: presented.iter().cloned().map(ChainMember::Parsed).collect(),
+        key_matches: Some(true),
+    }));
+    let edits = match (both, serving) {
+        (true, _) => vec![present, Edit::Server(ServerEdit::Pair)],
+        (false, true) => vec![Edit::Server(ServerEdit::Pair)],
+        (false, false) => vec![present],
     };
     // What does not parse, kubeadm does not renew either; then its name is in no certificate.
     let renewable = leaf.is_some()
@@ -39,7 +43,20 @@ pub(super) fn anew(scene: &Scene<'_>, finding: &Finding) -> Option<Mend> {
             Code::KeyPairMismatch | Code::UnusablePrivateKey | Code::EncryptedPrivateKey
         );
     match leaf.filter(|_| renewable) {
-        Some(leaf) => Some(super::issue::renewed(scene, &leaf.certificate, vec![edit])),
+        None if finding.problem.code() == Code::UnreadableFile => Some(Mend::untried(
+            side,
+            match &place.field {
+                Some(field) => {
+                    format!(
+                        "put the file in its place that {field} of {} names",
+                        place.file
+                    )
+                }
+                None => format!("put the file in its place that {} names", place.file),
+            },
+            Vec::new(),
+        )),
+        Some(leaf) => Some(super::issue::renewed(scene, &leaf.certificate, edits)),
         None => Some(Mend::untried(
             side,
             format!(

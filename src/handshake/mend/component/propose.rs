@@ -7,6 +7,7 @@ use crate::finding::{Code, Finding, Problem, Step};
 use crate::handshake::mend::certificate::plans;
 use crate::handshake::mend::node::Node;
 use crate::handshake::mend::sides::Sides;
+use crate::handshake::mend::stopped;
 use crate::handshake::mend::{Mend, Side};
 use crate::inventory::Inventory;
 
@@ -27,6 +28,13 @@ impl<'a> Deref for Scene<'a> {
 
 /// The mends of a finding, the one to prefer first.
 pub(super) fn propose(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
+    if let Some(mend) = stopped::of(scene, finding) {
+        // A block that does not parse is cut out whoever reads the file.
+        let repaired = matches!(finding.problem.code(), Code::MalformedCertificate)
+            .then(|| files::repair(scene, finding))
+            .flatten();
+        return vec![repaired.unwrap_or(mend)];
+    }
     match finding.problem.code() {
         Code::UnknownIssuer
         | Code::UnknownClientCa

@@ -1,0 +1,109 @@
+//! Which programs of a node do not start: one file that a program refuses ends all of its connections.
+
+use std::collections::BTreeMap;
+
+use super::Link;
+use crate::finding::{Finding, Severity, Step};
+use crate::handshake::{Client, ComponentFlags, ComponentTrust, Server, same_fault};
+
+/// What keeps each program from starting, by its name.
+#[derive(Clone, Default)]
+pub(super) struct Processes(BTreeMap<String, Vec<Finding>>);
+
+impl Processes {
+    /// A program does not start for these, if there are any.
+    pub(super) fn stopped(&mut self, program: &str, findings: Vec<Finding>) {
+        if findings.is_empty() {
+            return;
+        }
+        let known = self.0.entry(program.to_owned()).or_default();
+        for finding in findings {
+            if !known.iter().any(|known| same_fault(known, &finding)) {
+                known.push(finding);
+            }
+        }
+    }
+
+    /// What keeps a program from starting.
+    pub(super) fn of(&self, program: &str) -> &[Finding] {
+        self.0.get(program).map_or(&[], Vec::as_slice)
+    }
+
+    /// Tells both sides of a connection what their programs do not start for; `there` are those of the node that answers.
+    pub(super) fn stop(&self, there: &Self, link: &mut Link) {
+        if let Some(to) = &link.to {
+            there.stop_server(to, &mut link.server);
+        }
+        // Of a program that connects to itself the server's side says it.
+        if link.node.is_some() || link.to.as_ref() != Some(&link.from) {
+            link.client.stopped = beside(self.of(&link.from), &link.client.findings);
+        }
+    }
+
+    /// The same of one server.
+    pub(super) fn stop_server(&self, program: &str, server: &mut Server) {
+        server.stopped = beside(self.of(program), &server.stops());
+    }
+}
+
+/// Those that the side does not name itself.
+fn beside(stopped: &[Finding], own: &[Finding]) -> Vec<Finding> {
+    let others = stopped.iter();
+    let others = others.filter(|finding| !own.iter().any(|own| same_fault(own, finding)));
+    others.cloned().collect()
+}
+
+/// What of a component's files as a client keeps it from starting. kube-apiserver loads the pair for etcd and that of
+/// its front proxy as it starts, and so does etcd; of the pair for kubelets it only reads the files then, since
+/// client-go loads a pair from files when it is asked for it (`transport.go` `loadTLSFiles`).
+pub(super) fn stops(flags: &ComponentFlags, client: &Client) -> Vec<Finding> {
+    if client.refusal.is_none() {
+        return Vec::new();
+    }
+    let certificate = flags.certificate.as_ref().map(|file| file.flag);
+    let pair_counts = certificate != Some("--kubelet-client-certificate");
+    // The CAs of the front proxy are told it by its server.
+    let ca = match &flags.trust {
+        ComponentTrust::Lenient(file) if flags.front_proxy => file.path.as_ref(),
+        _ => None,
+    };
+    let ca = ca.map(|path| path.display().to_string());
+    let fatal = |finding: &&Finding| {
+        let step = match finding.step {
+            Some(Step::Configuration) => true,
+            Some(Step::ClientPresents) => pair_counts,
+            _ => false,
+        };
+        let place = finding
+            .locations
+            .first()
+            .map(|place| place.file.to_string());
+        step && finding.severity == Severity::Error && (ca.is_none() || place != ca)
+    };
+    client.findings.iter().filter(fatal).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Problem;
+    use crate::location::Location;
+
+    fn fault(file: &str) -> Finding {
+        let place = vec![Location::file(file)];
+        Finding::new(Problem::UnusedFile, Step::ServerPresents, place)
+    }
+
+    #[test]
+    fn a_fault_is_named_once_and_where_it_is_met_by_that_side() {
+        let mut processes = Processes::default();
+        processes.stopped("etcd", Vec::new());
+        assert!(processes.of("etcd").is_empty());
+        processes.stopped("etcd", vec![fault("server.crt"), fault("server.crt")]);
+        processes.stopped("etcd", vec![fault("peer.crt")]);
+        assert_eq!(processes.of("etcd").len(), 2);
+        assert!(processes.of("kubelet").is_empty());
+        let others = beside(processes.of("etcd"), &[fault("server.crt")]);
+        assert!(matches!(others.as_slice(), [one] if same_fault(one, &fault("peer.crt"))));
+    }
+}

@@ -1,0 +1,196 @@
+//! A program that does not start with its files has no connections: neither those that it makes nor those that others make
+//! to it. Each names the one cause, once.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::support::{certgraph, copy, fixture};
+
+const TO_API_SERVER: [&str; 6] = [
+    "kubectl → kube-apiserver (admin.conf)",
+    "kubectl → kube-apiserver (super-admin.conf)",
+    "kube-controller-manager → kube-apiserver",
+    "kube-scheduler → kube-apiserver",
+    "kubelet → kube-apiserver",
+    "front-proxy → kube-apiserver",
+];
+const PKI: &str = "etc/kubernetes/pki";
+
+/// Of the healthy node with something changed, the codes of the connections that are rejected.
+fn rejected(change: impl Fn(&Path)) -> BTreeMap<String, String> {
+    let node = tempfile::tempdir().unwrap();
+    copy(&fixture("control-plane/healthy"), node.path());
+    change(node.path());
+    let report = explain(node.path());
+    let connections = report["connections"].as_array().unwrap();
+    let mut rejected = BTreeMap::new();
+    for connection in connections {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let findings = connection["findings"].as_array().unwrap();
+        let errors: Vec<_> = findings
+            .iter()
+            .filter(|finding| finding["severity"] == "error")
+            .collect();
+        if connection["verdict"] == "accept" {
+            assert!(errors.is_empty(), "{connection}");
+            continue;
+        }
+        assert_eq!(errors.len(), 1, "the cause, once: {connection}");
+        assert_ne!(connection["predicted"]["exit"], 0);
+        assert_eq!(connection["works_until"], Value::Null);
+        // What the certificates are worth by themselves is shown all the same.
+        assert_eq!(connection["steps"].as_array().unwrap().len(), 4);
+        rejected.insert(
+            text(&connection["name"]),
+            text(&connection["headline"]["code"]),
+        );
+    }
+    rejected
+}
+
+fn explain(folder: &Path) -> Value {
+    let folder = folder.display().to_string();
+    let arguments = ["explain", &folder, "--at", "2026-06-01", "--format", "json"];
+    let output = certgraph(Path::new("."), &arguments).output();
+    output.is_orderly(&folder);
+    assert_eq!(output.code, Some(1));
+    serde_json::from_str(&output.stdout).unwrap()
+}
+
+fn all(names: &[&str], code: &str) -> BTreeMap<String, String> {
+    let names = names.iter();
+    names
+        .map(|name| ((*name).to_owned(), code.to_owned()))
+        .collect()
+}
+
+fn of_api_server(code: &str) -> BTreeMap<String, String> {
+    let mut names = TO_API_SERVER.to_vec();
+    names.extend(["kube-apiserver → etcd", "kube-apiserver → kubelet"]);
+    all(&names, code)
+}
+
+fn replace(node: &Path, file: &str, by: &str) {
+    let pki = node.join(PKI);
+    fs::copy(pki.join(by), pki.join(file)).unwrap();
+}
+
+fn edit(node: &Path, file: &str, from: &str, to: &str) {
+    let path = node.join(file);
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains(from), "{file}: {from}");
+    fs::write(path, text.replace(from, to)).unwrap();
+}
+
+#[test]
+fn an_api_server_that_refuses_a_pair_has_no_connections() {
+    for file in [
+        "apiserver.key",
+        "apiserver-etcd-client.key",
+        "front-proxy-client.key",
+    ] {
+        let found = rejected(|node| replace(node, file, "etcd/peer.key"));
+        assert_eq!(found, of_api_server("key-pair-mismatch"), "{file}");
+    }
+    let manifest = "etc/kubernetes/manifests/kube-apiserver.yaml";
+    let absent = |node: &Path| edit(node, manifest, "pki/etcd/ca.crt", "pki/etcd/none.crt");
+    assert_eq!(rejected(absent), of_api_server("unreadable-file"));
+    let overlap = |node: &Path| {
+        replace(node, "front-proxy-ca.crt", "ca.crt");
+        let names = "    - --requestheader-allowed-names=front-proxy-client\n";
+        edit(node, manifest, names, "");
+    };
+    // The front proxy itself presents what that CA did not issue; the rest fails for the one cause.
+    let report = {
+        let node = tempfile::tempdir().unwrap();
+        copy(&fixture("control-plane/healthy"), node.path());
+        overlap(node.path());
+        explain(node.path())
+    };
+    for connection in report["connections"].as_array().unwrap() {
+        let name = connection["name"].as_str().unwrap();
+        let code = &connection["headline"]["code"];
+        if name.contains("kube-apiserver") {
+            assert_eq!(code, "server-cannot-start", "{name}");
+        } else {
+            assert_eq!(connection["verdict"], "accept", "{name}");
+        }
+    }
+}
+
+/// kube-apiserver loads its pair for kubelets when it dials one.
+#[test]
+fn the_pair_for_kubelets_ends_only_what_it_is_for() {
+    let found = rejected(|node| replace(node, "apiserver-kubelet-client.key", "etcd/peer.key"));
+    assert_eq!(
+        found,
+        all(&["kube-apiserver → kubelet"], "key-pair-mismatch")
+    );
+}
+
+#[test]
+fn etcd_is_one_program_towards_clients_and_peers() {
+    let names = ["kube-apiserver → etcd", "etcd → etcd", "etcd-probe → etcd"];
+    for file in ["etcd/peer.key", "etcd/server.key"] {
+        let found = rejected(|node| replace(node, file, "apiserver.key"));
+        assert_eq!(found, all(&names, "key-pair-mismatch"), "{file}");
+    }
+    // One elsewhere runs, whatever is wrong with the one here.
+    let node = tempfile::tempdir().unwrap();
+    copy(&fixture("control-plane/healthy"), node.path());
+    replace(node.path(), "etcd/peer.key", "apiserver.key");
+    edit(
+        node.path(),
+        "etc/kubernetes/manifests/kube-apiserver.yaml",
+        "https://127.0.0.1:2379",
+        "https://127.0.0.1:2379,https://10.0.0.11:2379",
+    );
+    let report = explain(node.path());
+    let connections = report["connections"].as_array().unwrap();
+    let other = connections
+        .iter()
+        .find(|connection| connection["server"]["url"] == "https://10.0.0.11:2379");
+    assert_eq!(other.unwrap()["verdict"], "undetermined");
+}
+
+#[test]
+fn a_kubelet_that_refuses_a_file_neither_calls_nor_answers() {
+    let names = ["kubelet → kube-apiserver", "kube-apiserver → kubelet"];
+    let config = "var/lib/kubelet/config.yaml";
+    let absent = |node: &Path| edit(node, config, "pki/ca.crt", "pki/none.crt");
+    assert_eq!(rejected(absent), all(&names, "unreadable-file"));
+    // The same of its kubeconfig, which one that is not in use has no part in.
+    let kubeconfig = "etc/kubernetes/kubelet.conf";
+    let text = fs::read_to_string(fixture("control-plane/healthy").join(kubeconfig)).unwrap();
+    let broken = |node: &Path| {
+        let broken = text.replace("client-key: ", "client-key: /none");
+        fs::write(node.join(kubeconfig), broken).unwrap();
+    };
+    let found = rejected(broken);
+    assert_eq!(found, all(&names, "unreadable-file"));
+}
+
+/// Webhooks are called by it too.
+#[test]
+fn what_objects_have_an_api_server_call_is_not_called_either() {
+    let node = tempfile::tempdir().unwrap();
+    copy(&fixture("control-plane/healthy"), node.path());
+    copy(&fixture("objects"), &node.path().join("objects"));
+    replace(node.path(), "apiserver.key", "etcd/peer.key");
+    let report = explain(node.path());
+    let connections = report["connections"].as_array().unwrap();
+    let called: Vec<_> = connections
+        .iter()
+        .filter(|connection| {
+            let server = connection["server"]["component"].as_str().unwrap();
+            ["webhook", "extension-apiserver"].contains(&server)
+        })
+        .collect();
+    assert!(!called.is_empty());
+    for connection in called {
+        assert_eq!(connection["headline"]["code"], "key-pair-mismatch");
+    }
+}
