@@ -38,26 +38,29 @@ const LAYERS: [&str; 21] = [
 ];
 
 /// Where an external crate may be named. A dependency that is given up by its author is a change in one place.
-const HOMES: [(&str, &[&str]); 29] = [
+const HOMES: [(&str, &[&str]); 32] = [
     ("anstyle", &["render"]),
     ("aws_lc_rs", &["x509", "source", "decode"]),
     ("base64", &["decode", "render"]),
     ("base64_simd", &["decode"]),
+    ("cbc", &["decode"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("comfy_table", &["render"]),
     ("der_parser", &["x509", "decode"]),
+    ("des", &["decode"]),
     ("httparse", &["source"]),
     ("indicatif", &["cli"]),
     ("jiff", &["time"]),
     ("libc", &["source"]),
-    ("p12_keystore", &["decode"]),
     ("p224", &["x509", "decode"]),
     ("p256", &["x509"]),
     ("petgraph", &["graph"]),
+    ("pkcs5", &["decode"]),
     ("quick_junit", &["render"]),
     ("rayon", &["audit"]),
+    ("rc2", &["decode"]),
     ("rsa", &["x509"]),
     ("rustix", &["cli"]),
     ("rustls", &["source"]),

@@ -54,6 +54,8 @@ pub struct Found {
     texts: HashMap<Fingerprint, Vec<(CertificateRef, u32)>>,
     /// What may open key stores.
     passwords: Vec<Secret>,
+    /// What opening them may still cost.
+    budget: keystore::Budget,
 }
 
 /// A certificate request at its place.
@@ -219,6 +221,7 @@ impl Found {
             known: HashMap::new(),
             texts: HashMap::new(),
             passwords: Vec::new(),
+            budget: keystore::Budget::default(),
         }
     }
 
@@ -254,12 +257,12 @@ impl Found {
 
     fn keystore(
         &mut self,
-        open: fn(&[u8], &[Secret]) -> keystore::Opened,
+        open: fn(&[u8], &[Secret], &mut keystore::Budget) -> keystore::Opened,
         bytes: &[u8],
         base: &Location,
         release: GoRelease,
     ) {
-        let opened = open(bytes, &self.passwords);
+        let opened = open(bytes, &self.passwords, &mut self.budget);
         for stored in opened.certificates {
             let mut location = base.clone().with_block(stored.number);
             if let Some(alias) = stored.alias {

@@ -198,3 +198,55 @@ fn objects_are_inspected_item_by_item_and_no_key_is_shown() {
         }
     }
 }
+
+/// A store of key bags, each of which would take a second to decrypt, and of parts that would.
+#[test]
+fn what_a_store_costs_is_bounded() {
+    let element = |tag: u8, parts: &[&[u8]]| {
+        let content = parts.concat();
+        let length = u32::try_from(content.len()).unwrap().to_be_bytes();
+        // The shortest form, as DER has it.
+        let digits = length.iter().skip_while(|digit| **digit == 0);
+        let digits: Vec<u8> = digits.copied().collect();
+        match digits.as_slice() {
+            [] => vec![tag, 0],
+            [short] if *short < 0x80 => [&[tag, *short], content.as_slice()].concat(),
+            long => [
+                &[tag, 0x80 | u8::try_from(long.len()).unwrap()],
+                long,
+                &content,
+            ]
+            .concat(),
+        }
+    };
+    let data = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01";
+    let older = b"\x06\x0a\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x01\x03";
+    let count = b"\x04\x01s\x02\x03\x0d\xbb\xa0";
+    let algorithm = element(0x30, &[older, &element(0x30, &[count])]);
+    let shrouded = b"\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01\x02";
+    let key = element(0x30, &[&algorithm, &element(0x04, &[&[7; 16]])]);
+    let bag = element(0x30, &[shrouded, &element(0xa0, &[&key])]);
+    let bags = element(0x30, &[&bag.repeat(10_000)]);
+    let plain = element(0x30, &[data, &element(0xa0, &[&element(0x04, &[&bags])])]);
+    let info = element(0x30, &[data, &algorithm, &element(0x80, &[&[7; 16]])]);
+    let hidden = element(0x30, &[b"\x02\x01\x00", &info]);
+    let kind = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x06";
+    let hidden = element(0x30, &[kind, &element(0xa0, &[&hidden])]);
+    let store = |parts: &[&[u8]]| {
+        let content = element(0xa0, &[&element(0x04, &[&element(0x30, parts)])]);
+        element(0x30, &[b"\x02\x01\x03", &element(0x30, &[data, &content])])
+    };
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("keys.p12"), store(&[&plain])).unwrap();
+    fs::write(dir.path().join("parts.p12"), store(&[&hidden])).unwrap();
+    fs::write(dir.path().join("p"), "falsch\n".repeat(50)).unwrap();
+    for (file, wanted) in [("keys.p12", "no certificates"), ("parts.p12", "4,000,000")] {
+        let run = ["inspect", file, "--password-file", "p"];
+        let output = certgraph(dir.path(), &run).output();
+        output.is_orderly(file);
+        let text = output.all();
+        let words: Vec<_> = text.split_whitespace().collect();
+        assert!(words.join(" ").contains(wanted), "{}", output.all());
+        assert!(output.elapsed.as_secs() < 60, "{:?}", output.elapsed);
+    }
+}

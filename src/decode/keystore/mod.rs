@@ -1,9 +1,14 @@
 //! Key stores: PKCS#12 (RFC 7292) and Java's JKS and JCEKS. Certificates are taken out, private keys never are.
 
 #[cfg(feature = "keystores")]
+mod budget;
+#[cfg(feature = "keystores")]
 mod jks;
 #[cfg(feature = "keystores")]
 mod pkcs12;
+
+#[cfg(feature = "keystores")]
+pub(super) use budget::Budget;
 
 use crate::location::Location;
 use crate::secret::Secret;
@@ -24,6 +29,9 @@ pub enum KeyStoreProblem {
     /// It is cut off, or damaged.
     #[error("the key store is damaged, or of a kind that is not read: {0}")]
     Malformed(String),
+    /// Opening it costs more than anybody's store does.
+    #[error("the key store is not opened: {0}")]
+    TooCostly(&'static str),
     /// A password is needed, and none is given.
     #[error("the key store needs a password: give it with --password-file or CERTGRAPH_PASSWORD")]
     PasswordNeeded,
@@ -56,22 +64,28 @@ pub(super) struct Opened {
 
 /// Reads a Java key store. Its certificates need no password; with passwords, its integrity is checked.
 #[cfg(feature = "keystores")]
-pub(super) fn java(bytes: &[u8], passwords: &[Secret]) -> Opened {
+pub(super) fn java(bytes: &[u8], passwords: &[Secret], _: &mut Budget) -> Opened {
     jks::open(bytes, passwords)
 }
 
 /// Reads a PKCS#12 store with the first password that opens it; the empty one is tried before.
 #[cfg(feature = "keystores")]
-pub(super) fn pkcs12(bytes: &[u8], passwords: &[Secret]) -> Opened {
-    pkcs12::open(bytes, passwords)
+pub(super) fn pkcs12(bytes: &[u8], passwords: &[Secret], budget: &mut Budget) -> Opened {
+    budget.next_store();
+    pkcs12::open(bytes, passwords, budget)
 }
 
 #[cfg(not(feature = "keystores"))]
 pub(super) use {unsupported as java, unsupported as pkcs12};
 
+/// Nothing is opened, so nothing is paid for.
+#[cfg(not(feature = "keystores"))]
+#[derive(Default)]
+pub(super) struct Budget;
+
 /// Says that it cannot.
 #[cfg(not(feature = "keystores"))]
-pub(super) fn unsupported(_bytes: &[u8], _passwords: &[Secret]) -> Opened {
+pub(super) fn unsupported(_bytes: &[u8], _passwords: &[Secret], _: &mut Budget) -> Opened {
     Opened {
         certificates: Vec::new(),
         problem: Some(KeyStoreProblem::Unsupported),
