@@ -136,10 +136,11 @@ impl Client {
 }
 
 fn endpoint(url: &str, server_name: &str, location: &Location) -> Endpoint {
-    let parsed = kubeconfig::Endpoint::parse(&UrlText::new(url.to_owned()), UrlRules::STRICT)
+    let text = UrlText::new(url.to_owned());
+    let parsed = kubeconfig::Endpoint::parse(&text, UrlRules::STRICT)
         .unwrap_or_else(|_| kubeconfig::Endpoint::default_server());
     Endpoint {
-        url: url.to_owned(),
+        url: text.shown(),
         https: !url.starts_with("http://"),
         host_port: parsed.host.clone(),
         server_name: server_name.to_owned(),

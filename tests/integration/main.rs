@@ -25,6 +25,7 @@ mod progress;
 mod rotate;
 mod scene;
 mod secrets;
+mod secrets_of_commands;
 mod starts;
 mod support;
 mod tree;
