@@ -36,7 +36,10 @@ pub(super) struct Noted {
 
 pub(super) fn gather(inputs: &[PathBuf], mut callees: Callees, rules: &Rules<'_>) -> Survey {
     let mut survey = Survey::default();
-    let items = expand(inputs, &mut survey);
+    let Expanded {
+        mut items,
+        mut errors,
+    } = expand(inputs);
     let mut planes: Vec<ControlPlane> = Vec::new();
     let folders = inputs.iter().filter(|input| input.is_dir());
     for plane in folders.flat_map(|folder| control_plane::find(folder, rules)) {
@@ -50,6 +53,12 @@ pub(super) fn gather(inputs: &[PathBuf], mut callees: Callees, rules: &Rules<'_>
             planes.push(plane);
         }
     }
+    // Of a copied node, a link to an absolute path leads to a file that stands in the copy.
+    let elsewhere = |path: &Path| planes.iter().any(|plane| plane.leads_elsewhere(path));
+    items.retain(|item| item.named || !elsewhere(&item.path));
+    errors.retain(|(path, _)| !elsewhere(path));
+    let errors = errors.into_iter().map(|(_, text)| text);
+    survey.unreadable.extend(errors);
     let mut noted = Noted::default();
     let fleet = Fleet::new(&planes);
     for item in &items {
@@ -98,13 +107,21 @@ pub(super) fn gather(inputs: &[PathBuf], mut callees: Callees, rules: &Rules<'_>
 
 /// Every file of the inputs.
 pub(super) fn files(inputs: &[PathBuf]) -> Vec<PathBuf> {
-    let items = expand(inputs, &mut Survey::default());
+    let items = expand(inputs).items;
     items.into_iter().map(|item| item.path).collect()
 }
 
+/// What inputs lead to.
+struct Expanded {
+    items: Vec<Item>,
+    /// What could not be entered, and why.
+    errors: Vec<(PathBuf, String)>,
+}
+
 /// Every file that is asked for, each once.
-fn expand(inputs: &[PathBuf], survey: &mut Survey) -> Vec<Item> {
+fn expand(inputs: &[PathBuf]) -> Expanded {
     let mut items: Vec<Item> = Vec::new();
+    let mut errors = Vec::new();
     for input in inputs {
         if !input.is_dir() {
             let path = input.clone();
@@ -114,16 +131,16 @@ fn expand(inputs: &[PathBuf], survey: &mut Survey) -> Vec<Item> {
         let found = walk(input, WalkLimit::DIRECTORY);
         let files = found.files.into_iter();
         items.extend(files.map(|path| Item { path, named: false }));
-        let errors = found.errors.iter().map(ToString::to_string);
-        survey.unreadable.extend(errors);
+        let met = found.errors.into_iter();
+        errors.extend(met.map(|error| (error.path.clone(), error.to_string())));
         if found.truncated {
             let text = format!("{}: too many entries, some were left out", input.display());
-            survey.unreadable.push(text);
+            errors.push((input.clone(), text));
         }
     }
     items.sort_by(|one, other| (&one.path, other.named).cmp(&(&other.path, one.named)));
     items.dedup_by(|one, other| one.path == other.path);
-    items
+    Expanded { items, errors }
 }
 
 /// Reads a file; of Kubernetes objects, no more than one is held at a time.

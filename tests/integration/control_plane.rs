@@ -114,6 +114,27 @@ fn what_lies_beside_a_copied_directory_is_missing_evidence() {
     assert_eq!(output.code, Some(0), "{}", output.stdout);
 }
 
+/// The kubelet's link to its current certificate is an absolute path of the node, and no file of the machine at hand.
+#[test]
+#[cfg(unix)]
+fn absolute_links_of_a_copied_node_stay_in_the_copy() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&fixture("control-plane/healthy"), folder.path());
+    let pki = folder.path().join("var/lib/kubelet/pki");
+    let link = pki.join("kubelet-client-current.pem");
+    fs::rename(&link, pki.join("kubelet-client-2026.pem")).unwrap();
+    std::os::unix::fs::symlink("/var/lib/kubelet/pki/kubelet-client-2026.pem", link).unwrap();
+    let root = folder.path().display().to_string();
+    for arguments in [
+        &["explain", &root][..],
+        &["explain", "/etc/kubernetes", "--root", &root],
+    ] {
+        let output = run(&[arguments, &["--at", "2026-06-01"]].concat());
+        assert_eq!(output.code, Some(0), "{}", output.all());
+        assert_eq!(output.stderr, "");
+    }
+}
+
 /// `pki` by itself still shows the connections that need no kubeconfig.
 #[test]
 fn certificates_alone_connect_what_they_can() {

@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+/// Links that are followed, as Linux does.
+const LINKS: usize = 40;
+
 /// A host's files as far as they are given.
 #[derive(Clone, Debug)]
 pub(super) struct Host {
@@ -38,8 +41,46 @@ impl Host {
         self
     }
 
-    /// Where a path of the host is here; none where it is not given. A relative path has no meaning on a host.
+    /// Where a path of the host is here; none where it is not given. A relative path has no meaning on a host. Links that
+    /// the host's programs made to an absolute path lead below its root, if there is such a file
+    /// (`kubelet-client-current.pem`).
     pub(super) fn here(&self, path: &Path) -> Option<PathBuf> {
+        let path = self.as_named(path)?;
+        Some(self.led(&path, LINKS).unwrap_or(path))
+    }
+
+    /// Where a link in the way of a path leads by the host's own paths; none where none leads elsewhere than here.
+    pub(super) fn leads(&self, path: &Path) -> Option<PathBuf> {
+        self.led(path, LINKS)
+    }
+
+    fn led(&self, path: &Path, links: usize) -> Option<PathBuf> {
+        let below =
+            |folder: &&PathBuf| path.starts_with(folder) && folder.as_path() != Path::new("/");
+        let mut folders = self.folders.iter().map(|(_, here)| here);
+        folders.find(below)?;
+        // From the top, as the system does.
+        let mut steps: Vec<_> = path.ancestors().collect();
+        steps.reverse();
+        let (link, target) = steps
+            .into_iter()
+            .find_map(|step| Some((step, absolute_link(step)?)))?;
+        let rest = path.strip_prefix(link).ok()?;
+        let target = if rest.as_os_str().is_empty() {
+            target
+        } else {
+            target.join(rest)
+        };
+        let here = self.as_named(&target)?;
+        let here = match links.checked_sub(1) {
+            Some(links) => self.led(&here, links).unwrap_or(here),
+            None => return None,
+        };
+        (here != path && here.exists()).then_some(here)
+    }
+
+    /// Where a path of the host is here, whatever stands there.
+    fn as_named(&self, path: &Path) -> Option<PathBuf> {
         let path = normal(path)?;
         let (rest, folder) = self
             .folders
@@ -52,6 +93,12 @@ impl Host {
             folder.join(rest)
         })
     }
+}
+
+/// Where a symbolic link leads, if that is an absolute path.
+fn absolute_link(path: &Path) -> Option<PathBuf> {
+    let target = path.read_link().ok()?;
+    target.is_absolute().then_some(target)
 }
 
 /// An absolute path without `.` and `..`: a manifest must not lead out of the root that is given.
@@ -110,5 +157,38 @@ mod tests {
         assert_eq!(here(&host, "/etc/kubernetes/../../x"), None);
         let host = host.with("/", "root");
         assert_eq!(here(&host, "/var/x").as_deref(), Some("root/var/x"));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn absolute_links_stay_below_the_root() {
+        use std::fs;
+        use std::os::unix::fs::symlink;
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().join("root");
+        let pki = root.join("var/lib/kubelet/pki");
+        fs::create_dir_all(&pki).unwrap();
+        fs::create_dir_all(root.join("etc/kubernetes")).unwrap();
+        fs::write(pki.join("2026.pem"), "x").unwrap();
+        symlink("/var/lib/kubelet/pki/2026.pem", pki.join("current.pem")).unwrap();
+        symlink("current.pem", pki.join("relative.pem")).unwrap();
+        symlink("/var/lib/kubelet/pki", root.join("var/link")).unwrap();
+        symlink("/var/lib/kubelet/pki/loop", pki.join("loop")).unwrap();
+        symlink("/var/absent.pem", pki.join("absent.pem")).unwrap();
+        let standard = Path::new("/etc/kubernetes");
+        let host = Host::of_folder(&root.join("etc/kubernetes"), standard);
+        let here = |path: &str| host.here(Path::new(path)).unwrap();
+        let real = pki.join("2026.pem");
+        assert_eq!(here("/var/lib/kubelet/pki/current.pem"), real);
+        assert_eq!(here("/var/link/current.pem"), real);
+        assert_eq!(host.leads(&pki.join("current.pem")), Some(real));
+        // What leads to nothing that is given is left to the system.
+        for name in ["2026.pem", "loop", "absent.pem"] {
+            assert_eq!(
+                here(&format!("/var/lib/kubelet/pki/{name}")),
+                pki.join(name)
+            );
+            assert_eq!(host.leads(&pki.join(name)), None);
+        }
     }
 }

@@ -161,6 +161,11 @@ impl ControlPlane {
         Some(link.client.credential.clone())
     }
 
+    /// Whether a path is a link of this node's to another file of it.
+    pub(super) fn leads_elsewhere(&self, path: &Path) -> bool {
+        self.host.leads(path).is_some()
+    }
+
     /// Whether it is what the kubelet of this node connects with.
     pub(super) fn is_kubelet(&self, kubeconfig: &Path) -> bool {
         let known = [
