@@ -153,6 +153,19 @@ pub(super) fn authenticate(
         findings.extend(certain);
     }
 
+    // It asks for the front proxy's sake, and has no CA for anybody else.
+    let for_nobody = matches!(server.client_ca.value(), Some(None));
+    if identity.is_none()
+        && !open
+        && for_nobody
+        && !client.front_proxy
+        && let Some(chain) = chain
+    {
+        let outcome = receive(chain, &nobody(), policy, signatures, inventory);
+        let unknown = |finding: &Finding| finding.problem.code() == Code::UnknownClientCa;
+        findings.extend(outcome.findings.into_iter().filter(unknown));
+    }
+
     let (verdict, predicted) = if identity.is_some() {
         (Verdict::Accept, Predicted::success())
     } else if open {
@@ -168,6 +181,15 @@ pub(super) fn authenticate(
         client_certificate,
         predicted,
         findings,
+    }
+}
+
+/// A bundle without a CA.
+fn nobody() -> Bundle {
+    Bundle {
+        label: String::new(),
+        location: Location::file(""),
+        anchors: Vec::new(),
     }
 }
 
@@ -194,12 +216,7 @@ impl By<'_> {
         let Some(leaf) = chain.leaf() else {
             return Vec::new();
         };
-        let nobody = Bundle {
-            label: String::new(),
-            location: Location::file(""),
-            anchors: Vec::new(),
-        };
-        let mut found = self.receive(chain, &nobody).findings;
+        let mut found = self.receive(chain, &nobody()).findings;
         found.retain(|finding| {
             let about = finding.certificate.as_ref();
             about.is_none_or(|about| about.fingerprint == leaf.certificate.fingerprint)

@@ -121,6 +121,51 @@ fn an_api_server_that_refuses_a_pair_has_no_connections() {
     }
 }
 
+/// apiserver `options/serving.go`: certificate and key are named together, or the pair of `--cert-dir` is served.
+#[test]
+fn half_a_pair_is_no_command_line() {
+    let manifest = "etc/kubernetes/manifests/kube-apiserver.yaml";
+    let (certificate, key) = (
+        "    - --tls-cert-file=/etc/kubernetes/pki/apiserver.crt\n",
+        "    - --tls-private-key-file=/etc/kubernetes/pki/apiserver.key\n",
+    );
+    for half in [certificate, key] {
+        let found = rejected(|node| edit(node, manifest, half, ""));
+        assert_eq!(found, of_api_server("server-cannot-start"), "{half}");
+    }
+    let node = tempfile::tempdir().unwrap();
+    copy(&fixture("control-plane/healthy"), node.path());
+    let neither = format!("{certificate}{key}");
+    edit(node.path(), manifest, &neither, "");
+    let verdicts = |report: &Value| {
+        let connections = report["connections"].as_array().unwrap().iter();
+        let verdicts = connections.map(|connection| connection["verdict"].to_string());
+        verdicts.collect::<std::collections::BTreeSet<_>>()
+    };
+    let folder = node.path().display().to_string();
+    let arguments = ["explain", &folder, "--at", "2026-06-01", "--format", "json"];
+    // The certificate that it makes itself is in no file.
+    let output = certgraph(Path::new("."), &arguments).output();
+    let report = serde_json::from_str(&output.stdout).unwrap();
+    assert!(verdicts(&report).contains("\"undetermined\""));
+    let folder = "    - --secure-port=6443\n";
+    let with = format!("{folder}    - --cert-dir=/etc/kubernetes/pki\n");
+    edit(node.path(), manifest, folder, &with);
+    let output = certgraph(Path::new("."), &arguments).output();
+    let report = serde_json::from_str(&output.stdout).unwrap();
+    assert_eq!(verdicts(&report).len(), 1, "{}", output.stdout);
+    assert_eq!(output.code, Some(0));
+}
+
+/// Without a client CA it asks for certificates for the front proxy's sake, and takes nobody else's.
+#[test]
+fn an_api_server_without_a_client_ca_knows_no_user() {
+    let manifest = "etc/kubernetes/manifests/kube-apiserver.yaml";
+    let flag = "    - --client-ca-file=/etc/kubernetes/pki/ca.crt\n";
+    let found = rejected(|node| edit(node, manifest, flag, ""));
+    assert_eq!(found, all(&TO_API_SERVER[..5], "unknown-client-ca"));
+}
+
 /// kube-apiserver loads its pair for kubelets when it dials one.
 #[test]
 fn the_pair_for_kubelets_ends_only_what_it_is_for() {

@@ -6,7 +6,7 @@ use super::layout::{Layout, remake_serving, restart};
 use super::propose::Scene;
 use super::reissue::issuer_of;
 use super::{Mend, Side};
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Problem};
 use crate::handshake::Trust;
 use crate::inventory::Placed;
 use crate::location::Location;
@@ -21,6 +21,11 @@ pub(super) fn of(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
             Vec::new(),
             vec![Edit::Server(ServerEdit::Token)],
         )],
+        Code::ServerCannotStart if !overlaps(finding) => vec![Mend::untried(
+            Side::Server,
+            flags_at_fault(scene.server.role.component),
+            Vec::new(),
+        )],
         Code::ServerCannotStart => vec![Mend::new(
             Side::Server,
             "add --requestheader-allowed-names=front-proxy-client to the flags of kube-apiserver",
@@ -31,6 +36,16 @@ pub(super) fn of(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         )],
         _ => file(scene, finding),
     }
+}
+
+/// Whether it is one CA for users and for the front proxy that keeps the server from starting.
+pub(super) fn overlaps(finding: &Finding) -> bool {
+    matches!(&finding.problem, Problem::ServerCannotStart { go, .. } if go.contains("overlapping"))
+}
+
+/// What is left to do where the flags themselves are refused.
+pub(super) fn flags_at_fault(component: &str) -> String {
+    format!("put the flags of {component} right: a certificate and its key are named together")
 }
 
 /// A file that kube-apiserver does not load, or certificates that kubectl does not parse.

@@ -2,6 +2,7 @@
 
 use super::component::pair_anew;
 use super::edit::Edit;
+use super::server::{flags_at_fault, overlaps};
 use super::sides::Sides;
 use super::{Mend, Side};
 use crate::finding::{Code, Finding};
@@ -23,6 +24,7 @@ pub(super) fn of(sides: &Sides<'_>, finding: &Finding) -> Option<Mend> {
     let place = finding.locations.first();
     let file = place.map(|place| &*place.file).unwrap_or_default();
     let text = match finding.problem.code() {
+        Code::ServerCannotStart if !overlaps(finding) => flags_at_fault(component),
         Code::ServerCannotStart => {
             format!(
                 "add --requestheader-allowed-names=front-proxy-client to the flags of {component}"

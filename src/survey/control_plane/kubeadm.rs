@@ -230,7 +230,13 @@ impl Layout<'_> {
             url: "https://kubernetes.default.svc:443".to_owned(),
             server_name: "kubernetes.default.svc".to_owned(),
             location: certificate.location.clone(),
-            trust: ComponentTrust::Lenient(source.client_ca.clone()?),
+            // The CA that issued its serving certificate is kubeadm's own, also where no flag names it.
+            trust: ComponentTrust::Lenient(
+                source
+                    .client_ca
+                    .clone()
+                    .or_else(|| self.file(None, "ca.crt", "ca.crt"))?,
+            ),
             certificate: Some(certificate),
             key: self.key(own, "--proxy-client-key-file", "front-proxy-client.key"),
             front_proxy: true,

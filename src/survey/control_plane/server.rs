@@ -21,21 +21,53 @@ pub(super) struct ServerSource {
     pub(super) tokens: Option<NamedFile>,
     /// Paths mapped already.
     pub(super) sni: Vec<String>,
+    /// Why these flags themselves keep it from starting.
+    pub(super) refusal: Option<&'static str>,
 }
 
 /// kube-apiserver's flags (Kubernetes `cmd/kube-apiserver/app/options`).
 pub(super) fn api_server(program: &Program) -> ServerSource {
     let names = FlagNames::API_SERVER;
+    let mut certificate = program.file(names.certificate);
+    let mut key = program.file(names.key);
+    // apiserver `options/serving.go` `ApplyTo`.
+    let refusal = match (&certificate, &key) {
+        (Some(_), None) | (None, Some(_)) => Some("missing filename for serving cert"),
+        (Some(_), Some(_)) | (None, None) => None,
+    };
+    if certificate.is_none() && key.is_none() {
+        (certificate, key) = made(program);
+    }
     ServerSource {
         names,
         client_ca: program.file(names.client_ca),
-        certificate: program.file(names.certificate),
-        key: program.file(names.key),
+        certificate,
+        key,
         request_header_ca: program.file("--requestheader-client-ca-file"),
         allowed_names: program.list("--requestheader-allowed-names"),
         anonymous: program.boolean("--anonymous-auth"),
         tokens: program.file("--token-auth-file"),
         sni: program.sni_pairs(),
+        refusal,
+    }
+}
+
+/// Without flags of its own the pair in `--cert-dir` is served, and where there is none a new one is made, of a CA that
+/// nobody knows (apiserver `options/serving.go` `MaybeDefaultWithSelfSignedCerts`).
+fn made(program: &Program) -> (Option<NamedFile>, Option<NamedFile>) {
+    const FLAG: &str = "--cert-dir";
+    let file = |name: &str| {
+        let folder = program.value(FLAG).unwrap_or("/var/run/kubernetes");
+        let path = program.here(&format!("{}/{name}", folder.trim_end_matches('/')));
+        Some(NamedFile {
+            flag: FLAG,
+            path: Some(path.filter(|path| path.exists())?),
+            location: program.place(FLAG),
+        })
+    };
+    match (file("apiserver.crt"), file("apiserver.key")) {
+        (Some(certificate), Some(key)) => (Some(certificate), Some(key)),
+        _ => (None, None),
     }
 }
 
@@ -60,7 +92,17 @@ impl ServerSource {
     /// missing evidence.
     pub(super) fn load(&self, rules: &Rules<'_>) -> Server {
         let mut findings = Vec::new();
-        let mut failure = None;
+        let mut failure = self.refusal.map(str::to_owned);
+        if let Some(go) = self.refusal {
+            let problem = Problem::ServerCannotStart {
+                component: self.names.role.component,
+                go: go.to_owned(),
+            };
+            let half = self.certificate.as_ref().or(self.key.as_ref());
+            let place = half.map(|file| file.location.clone());
+            let place = place.into_iter().collect();
+            findings.push(Finding::new(problem, Step::ServerPresents, place));
+        }
         let mut path = |file: &Option<NamedFile>| {
             let file = file.as_ref()?;
             let path = file.path.as_ref()?;
