@@ -114,6 +114,35 @@ fn what_lies_beside_a_copied_directory_is_missing_evidence() {
     assert_eq!(output.code, Some(0), "{}", output.stdout);
 }
 
+/// Which etcd a URL leads to is told by host and port, whatever their case and whatever the scheme.
+#[test]
+fn each_of_several_etcds_is_held_against_its_own_certificate() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&fixture("control-plane/healthy"), folder.path());
+    let manifest = folder
+        .path()
+        .join("etc/kubernetes/manifests/kube-apiserver.yaml");
+    let text = fs::read_to_string(&manifest).unwrap();
+    let urls = [
+        ("https://LOCALHOST:2379/", "accept"),
+        ("https://[::1]:2379", "accept"),
+        ("https://10.0.0.10:2379", "accept"),
+        ("https://10.0.0.11:2379", "undetermined"),
+        ("https://127.0.0.1:4001", "undetermined"),
+        ("http://127.0.0.1:2379", "reject"),
+    ];
+    let list: Vec<_> = urls.iter().map(|(url, _)| *url).collect();
+    let text = text.replace("https://127.0.0.1:2379", &list.join(","));
+    fs::write(manifest, text).unwrap();
+    let path = folder.path().display().to_string();
+    let output = run(&["explain", &path, "--at", "2026-06-01", "--format", "json"]);
+    let outcomes = outcomes(&serde_json::from_str(&output.stdout).unwrap());
+    for (url, verdict) in urls {
+        let found = &outcomes[&format!("kube-apiserver → etcd ({url})")];
+        assert_eq!(found.0, verdict, "{url}");
+    }
+}
+
 /// The kubelet's link to its current certificate is an absolute path of the node, and no file of the machine at hand.
 #[test]
 #[cfg(unix)]

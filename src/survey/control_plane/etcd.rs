@@ -69,17 +69,29 @@ pub(super) fn client_urls(program: &Program) -> Vec<String> {
     let own = ["--listen-client-urls", "--advertise-client-urls"];
     let urls = own.iter().filter_map(|flag| program.value(flag));
     let urls = urls.flat_map(|urls| urls.split(','));
-    urls.map(|url| url.trim_end_matches('/').to_owned())
+    urls.filter(|url| url.starts_with("https://"))
+        .map(str::to_owned)
         .collect()
 }
 
-/// Whether one of etcd's own URLs is that of `url`.
+/// The host and the port of a URL.
+fn place(url: &str) -> Option<(String, Option<u16>)> {
+    Some((url::host(url)?.to_lowercase(), url::port(url)))
+}
+
+/// Whether a client of `url` meets the etcd with these URLs. The scheme is not asked: plain HTTP meets it too, and fails.
+pub(super) fn is_at(own: &[String], url: &str) -> bool {
+    let wanted = place(url);
+    wanted.is_some() && own.iter().any(|own| place(own) == wanted)
+}
+
+/// Whether it is this etcd that a client of `url` on its node meets: by one of its own URLs, or through the loopback on
+/// one of their ports.
 pub(super) fn listens_on(program: &Program, url: &str) -> bool {
-    let wanted = url.trim_end_matches('/');
-    client_urls(program).iter().any(|own| own == wanted)
-        || wanted.starts_with("https://127.0.0.1:")
-        || wanted.starts_with("https://localhost:")
-        || wanted.starts_with("https://[::1]:")
+    let own = client_urls(program);
+    let loopback = place(url).filter(|(host, _)| url::is_loopback(host));
+    let ports = || own.iter().filter_map(|own| Some(place(own)?.1));
+    is_at(&own, url) || loopback.is_some_and(|(_, port)| ports().any(|own| own == port))
 }
 
 /// A member that speaks to members like itself.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::address::Address;
-use super::{ControlPlane, Link, url};
+use super::{ControlPlane, Link, etcd, url};
 use crate::handshake::mend::NodeRank;
 use crate::handshake::{Client, Role, Server};
 use crate::x509::PublicKey;
@@ -62,7 +62,7 @@ impl<'a> Fleet<'a> {
             return Vec::new();
         };
         let host = text.and_then(url::host);
-        let at_home = host.as_deref().is_none_or(is_loopback);
+        let at_home = host.as_deref().is_none_or(url::is_loopback);
         if node.has_api_server() && at_home {
             return vec![own];
         }
@@ -116,11 +116,6 @@ fn clusters(planes: &[ControlPlane]) -> Vec<usize> {
             .for_each(|(cluster, _)| *cluster = *only);
     }
     own
-}
-
-fn is_loopback(host: &str) -> bool {
-    let address = host.parse::<std::net::IpAddr>();
-    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
 impl ControlPlane {
@@ -210,9 +205,11 @@ fn links_of(fleet: &Fleet<'_>, own: usize) -> Option<Vec<Link>> {
             link(own, client, ("etcd", &theirs.server));
         }
         for named in plane.links.iter().filter(|link| link.is_elsewhere()) {
-            let url = named.client.endpoint.as_ref();
-            let url = url.map(|endpoint| endpoint.url.trim_end_matches('/'));
-            let theirs = url.is_some_and(|url| other.reach.etcd.iter().any(|own| own == url));
+            let endpoint = named.client.endpoint.as_ref();
+            let theirs = endpoint.is_some_and(|endpoint| {
+                !url::is_loopback(&endpoint.server_name)
+                    && etcd::is_at(&other.reach.etcd, &endpoint.url)
+            });
             if let (true, Some(etcd)) = (theirs, answers(Role::ETCD)) {
                 link(named, named.client.clone(), etcd);
             }

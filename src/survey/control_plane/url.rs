@@ -1,5 +1,7 @@
 //! Host and port of a URL (Go `net.SplitHostPort`).
 
+use std::net::IpAddr;
+
 use crate::decode::go_url::{GoUrl, UrlRules};
 
 /// The host, IPv6 without brackets; none where the text is no URL with a host.
@@ -10,6 +12,12 @@ pub(super) fn host(url: &str) -> Option<String> {
 /// The port that is written.
 pub(super) fn port(url: &str) -> Option<u16> {
     split(url)?.1
+}
+
+/// Whether a host is the machine itself.
+pub(super) fn is_loopback(host: &str) -> bool {
+    let address = host.parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
 fn split(url: &str) -> Option<(String, Option<u16>)> {
