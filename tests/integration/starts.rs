@@ -218,6 +218,33 @@ fn a_kubelet_that_refuses_a_file_neither_calls_nor_answers() {
     assert_eq!(found, all(&names, "unreadable-file"));
 }
 
+/// What the kubelet cannot read it does not start from: not itself, and no static pod.
+#[test]
+fn a_file_that_is_no_yaml_starts_nothing() {
+    let append = |node: &Path, file: &str| {
+        let path = node.join(file);
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(path, format!("{text}x: [\n")).unwrap();
+    };
+    let found = rejected(|node| append(node, "var/lib/kubelet/config.yaml"));
+    let names = ["kubelet → kube-apiserver", "kube-apiserver → kubelet"];
+    assert_eq!(found, all(&names, "unreadable-file"));
+    let manifests = "etc/kubernetes/manifests";
+    let found = rejected(|node| append(node, &format!("{manifests}/kube-apiserver.yaml")));
+    assert_eq!(found, of_api_server("unreadable-file"));
+    let found = rejected(|node| append(node, &format!("{manifests}/etcd.yaml")));
+    let names = ["kube-apiserver → etcd", "etcd → etcd", "etcd-probe → etcd"];
+    assert_eq!(found, all(&names, "unreadable-file"));
+    // A copy beside it that nobody reads says nothing.
+    let node = tempfile::tempdir().unwrap();
+    copy(&fixture("control-plane/healthy"), node.path());
+    let manifests = node.path().join(manifests);
+    fs::write(manifests.join("kube-apiserver.yaml.bak"), "x: [\n").unwrap();
+    let folder = node.path().display().to_string();
+    let output = certgraph(Path::new("."), &["explain", &folder, "--at", "2026-06-01"]).output();
+    assert!(output.stdout.starts_with("✓ all 10"), "{}", output.all());
+}
+
 /// Webhooks are called by it too.
 #[test]
 fn what_objects_have_an_api_server_call_is_not_called_either() {

@@ -32,7 +32,7 @@ pub(super) fn of(sides: &Sides<'_>, finding: &Finding) -> Option<Mend> {
         }
         Code::UnreadableFile => match place.and_then(|place| place.field.as_deref()) {
             Some(field) => format!("put the file in its place that {field} of {file} names"),
-            None => format!("put the file in its place that {file} names"),
+            None => format!("put {file} right, or the file that it names"),
         },
         code if of_pair(code) => {
             let anew = sides.node.and_then(|node| pair_anew(node, file));

@@ -56,6 +56,19 @@ impl<'a> Build<'a> {
         self.authorities.extend(found);
     }
 
+    /// A program whose manifest cannot be read is not started by the kubelet (kubelet `config/file.go`). Of such a file
+    /// only its name tells the program.
+    pub(super) fn unreadable_manifest(&mut self, program: &str) {
+        let of_program = |finding: &&Finding| {
+            let place = finding.locations.first();
+            let stem = place.and_then(|place| Path::new(&*place.file).file_stem());
+            stem.is_some_and(|stem| stem == program)
+        };
+        let refused = self.findings.iter().filter(of_program).cloned();
+        let refused = refused.collect();
+        self.processes.stopped(program, refused);
+    }
+
     /// Reads a server; it is a party under its name.
     pub(super) fn server(&mut self, name: &str, source: &ServerSource) -> Server {
         self.used.extend(source.paths());

@@ -68,6 +68,11 @@ pub(super) fn read(folder: &Path, rules: &Rules<'_>) -> Option<ControlPlane> {
             return None;
         }
     }
+    for name in ["kube-apiserver", "etcd"] {
+        if layout.program(name).is_none() {
+            build.unreadable_manifest(name);
+        }
+    }
     let api_server = layout.connect(&mut build);
     layout.reach(&mut build);
     layout.missing(&mut build);

@@ -10,6 +10,7 @@ use crate::decode::certificates;
 use crate::decode::command_line::CommandLine;
 use crate::decode::environment_file;
 use crate::decode::kubelet_config::{KubeletConfig, kubelet_config};
+use crate::finding::{Code, Finding, Problem, Step};
 use crate::handshake::{FlagNames, NamedFile};
 use crate::location::Location;
 use crate::source::Limit;
@@ -31,6 +32,8 @@ pub(super) struct Kubelet<'a> {
     rules: &'a Rules<'a>,
     flags: Vec<(CommandLine, Location)>,
     config: Option<(KubeletConfig, Location)>,
+    /// Its configuration is there and cannot be read, which ends it (kubelet `app/server.go` `loadConfigFile`).
+    refusal: Option<Finding>,
 }
 
 impl<'a> Kubelet<'a> {
@@ -47,18 +50,31 @@ impl<'a> Kubelet<'a> {
             rules,
             flags: flags.collect(),
             config: None,
+            refusal: None,
         };
-        own.config = own.config();
+        own.config = own.read_config();
         own
     }
 
-    fn config(&self) -> Option<(KubeletConfig, Location)> {
+    fn read_config(&mut self) -> Option<(KubeletConfig, Location)> {
         let named = self.flag("config");
         let named = named.as_ref().map_or(CONFIG, |(path, _)| path.as_str());
         let path = self.host.here(Path::new(named))?;
         let text = self.rules.files.read(&path, Limit::KUBECONFIG).ok()?;
-        let config = kubelet_config(&text).ok()??;
-        Some((config, Location::file(path.display().to_string())))
+        let place = Location::file(path.display().to_string());
+        match kubelet_config(&text) {
+            Ok(config) => Some((config?, place)),
+            Err(error) => {
+                let problem = Problem::Input {
+                    code: Code::UnreadableFile,
+                    message: error.to_string(),
+                    brief: "its configuration cannot be read".to_owned(),
+                };
+                let finding = Finding::new(problem, Step::ServerPresents, vec![place]);
+                self.refusal = Some(finding);
+                None
+            }
+        }
     }
 
     /// A flag's value and its place; none where it is absent or empty.
@@ -131,6 +147,7 @@ impl<'a> Kubelet<'a> {
                 key.path.as_ref().is_some_and(readable)
             }),
             anonymous,
+            refusal: self.refusal.clone(),
             ..ServerSource::default()
         }
     }

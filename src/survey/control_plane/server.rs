@@ -21,8 +21,8 @@ pub(super) struct ServerSource {
     pub(super) tokens: Option<NamedFile>,
     /// Paths mapped already.
     pub(super) sni: Vec<String>,
-    /// Why these flags themselves keep it from starting.
-    pub(super) refusal: Option<&'static str>,
+    /// What of its flags or its configuration itself keeps it from starting.
+    pub(super) refusal: Option<Finding>,
 }
 
 /// kube-apiserver's flags (Kubernetes `cmd/kube-apiserver/app/options`).
@@ -32,7 +32,14 @@ pub(super) fn api_server(program: &Program) -> ServerSource {
     let mut key = program.file(names.key);
     // apiserver `options/serving.go` `ApplyTo`.
     let refusal = match (&certificate, &key) {
-        (Some(_), None) | (None, Some(_)) => Some("missing filename for serving cert"),
+        (Some(half), None) | (None, Some(half)) => {
+            let problem = Problem::ServerCannotStart {
+                component: names.role.component,
+                go: "missing filename for serving cert".to_owned(),
+            };
+            let place = vec![half.location.clone()];
+            Some(Finding::new(problem, Step::ServerPresents, place))
+        }
         (Some(_), Some(_)) | (None, None) => None,
     };
     if certificate.is_none() && key.is_none() {
@@ -92,16 +99,13 @@ impl ServerSource {
     /// missing evidence.
     pub(super) fn load(&self, rules: &Rules<'_>) -> Server {
         let mut findings = Vec::new();
-        let mut failure = self.refusal.map(str::to_owned);
-        if let Some(go) = self.refusal {
-            let problem = Problem::ServerCannotStart {
-                component: self.names.role.component,
-                go: go.to_owned(),
-            };
-            let half = self.certificate.as_ref().or(self.key.as_ref());
-            let place = half.map(|file| file.location.clone());
-            let place = place.into_iter().collect();
-            findings.push(Finding::new(problem, Step::ServerPresents, place));
+        let mut failure = None;
+        if let Some(refusal) = &self.refusal {
+            failure = Some(match &refusal.problem {
+                Problem::ServerCannotStart { go, .. } => go.clone(),
+                problem => problem.to_string(),
+            });
+            findings.push(refusal.clone());
         }
         let mut path = |file: &Option<NamedFile>| {
             let file = file.as_ref()?;

@@ -52,7 +52,7 @@ pub(super) fn anew(scene: &Scene<'_>, finding: &Finding) -> Option<Mend> {
                         place.file
                     )
                 }
-                None => format!("put the file in its place that {} names", place.file),
+                None => format!("put {} right, or the file that it names", place.file),
             },
             Vec::new(),
         )),
