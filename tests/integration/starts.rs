@@ -245,6 +245,27 @@ fn a_file_that_is_no_yaml_starts_nothing() {
     assert!(output.stdout.starts_with("✓ all 10"), "{}", output.all());
 }
 
+/// Files that no connection rests on end it all the same.
+#[test]
+fn every_file_that_an_api_server_opens_has_to_be_there() {
+    let found = rejected(|node| fs::remove_file(node.join(PKI).join("sa.pub")).unwrap());
+    assert_eq!(found, of_api_server("unreadable-file"));
+    let manifest = "etc/kubernetes/manifests/kube-apiserver.yaml";
+    let port = "    - --secure-port=6443\n";
+    let flag = |path: &str| format!("{port}    - --encryption-provider-config={path}\n");
+    let absent = flag("/etc/kubernetes/pki/encryption.yaml");
+    let found = rejected(|node| edit(node, manifest, port, &absent));
+    assert_eq!(found, of_api_server("unreadable-file"));
+    // What is mounted from nowhere that is given is missing evidence, and no fault.
+    let outside = flag("/srv/encryption.yaml");
+    let node = tempfile::tempdir().unwrap();
+    copy(&fixture("control-plane/healthy"), node.path());
+    edit(node.path(), manifest, port, &outside);
+    let folder = node.path().display().to_string();
+    let output = certgraph(Path::new("."), &["explain", &folder, "--at", "2026-06-01"]).output();
+    assert_eq!(output.code, Some(0), "{}", output.all());
+}
+
 /// Webhooks are called by it too.
 #[test]
 fn what_objects_have_an_api_server_call_is_not_called_either() {

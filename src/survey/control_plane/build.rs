@@ -10,10 +10,11 @@ use super::process::{Processes, stops};
 use super::program::Program;
 use super::server::ServerSource;
 use super::{ApiServer, ControlPlane, Link, Reach, material};
-use crate::finding::{Finding, Problem};
+use crate::finding::{Code, Finding, Problem, Step};
 use crate::handshake::mend::{Authority, Layout, Node};
 use crate::handshake::{ComponentFlags, ComponentTrust, NamedFile, Server, component};
 use crate::location::Location;
+use crate::source::{ErrorKind, Limit};
 use crate::survey::Rules;
 use crate::survey::party::{Party, merge};
 
@@ -67,6 +68,29 @@ impl<'a> Build<'a> {
         let refused = self.findings.iter().filter(of_program).cloned();
         let refused = refused.collect();
         self.processes.stopped(program, refused);
+    }
+
+    /// A program opens these files as it starts, and ends where one is not there.
+    pub(super) fn opened<'f>(
+        &mut self,
+        program: &str,
+        files: impl IntoIterator<Item = &'f NamedFile>,
+    ) {
+        for file in files {
+            let Some(path) = &file.path else { continue };
+            if let Err(error) = self.rules.files.open(path, Limit::BUNDLE)
+                && error.kind == ErrorKind::NotFound
+            {
+                let problem = Problem::Input {
+                    code: Code::UnreadableFile,
+                    message: format!("{}: {error}", file.flag),
+                    brief: "a file cannot be read".to_owned(),
+                };
+                let place = vec![file.location.clone()];
+                let finding = Finding::new(problem, Step::ServerPresents, place);
+                self.processes.stopped(program, vec![finding]);
+            }
+        }
     }
 
     /// Reads a server; it is a party under its name.

@@ -38,6 +38,18 @@ const ETCD_CERTIFICATES: [&str; 5] = [
     "apiserver-etcd-client.crt",
 ];
 const KUBELET: &str = "kubelet.conf";
+/// The private key that tokens are signed with.
+const SIGNING: &str = "--service-account-signing-key-file";
+/// Files that have no part in any connection, and that kube-apiserver opens as it starts (`app/options/validation.go`,
+/// apiserver `options/encryptionconfig`, `options/audit.go`).
+const OPENED: [&str; 6] = [
+    "--service-account-key-file",
+    SIGNING,
+    "--encryption-provider-config",
+    "--audit-policy-file",
+    "--admission-control-config-file",
+    "--authentication-config",
+];
 /// Under which of its addresses a kubelet is dialled (kubeadm `phases/controlplane/manifests.go`).
 const PREFERRED: [&str; 3] = ["InternalIP", "ExternalIP", "Hostname"];
 const KUBECONFIGS: [&str; 4] = [
@@ -160,6 +172,13 @@ impl Layout<'_> {
         if self.runs_api_server() {
             let source = self.api_server(own);
             api_server = build.server("kube-apiserver", &source);
+            for flag in OPENED {
+                let files = own.map(|own| own.files(flag)).unwrap_or_default();
+                let files = files
+                    .iter()
+                    .filter(|_| flag != SIGNING || self.holds_keys());
+                build.opened("kube-apiserver", files);
+            }
             let proxy = self.front_proxy(own, &source);
             build.link(
                 "kube-apiserver",
