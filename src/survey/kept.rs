@@ -86,7 +86,12 @@ impl Kept {
     /// All of it; `namespace` is the one that it is kept under.
     pub(super) fn open(&self, namespace: &str, release: GoRelease) -> SecretPair {
         let packed = match self {
-            Self::Whole(secret) => return secret.clone(),
+            Self::Whole(secret) => {
+                return SecretPair {
+                    namespace: namespace.to_owned(),
+                    ..secret.clone()
+                };
+            }
             Self::Packed(packed) => packed,
         };
         let links = (1..).zip(&packed.chain).filter_map(|(number, der)| {
