@@ -165,7 +165,7 @@ impl fmt::Display for DistinguishedName {
         let attributes: Vec<_> = self.attributes().collect();
         for (number, name) in FIELDS {
             let of_field = |attribute: &&Attribute<'_>| attribute.arc() == Some(number);
-            let values = attributes
+            let mut values = attributes
                 .iter()
                 .filter(of_field)
                 .filter_map(Attribute::text);
@@ -176,7 +176,7 @@ impl fmt::Display for DistinguishedName {
                 Escaped(value).fmt(f)
             };
             if matches!(number, COMMON_NAME | SERIAL_NUMBER) {
-                let last = values.last();
+                let last = values.next_back();
                 if let Some(value) = last.filter(|value| !value.is_empty()) {
                     comma(f)?;
                     field(f, &value)?;

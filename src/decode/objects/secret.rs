@@ -60,7 +60,7 @@ impl Walk<'_> {
     ) -> Vec<Pair> {
         let mut entries: Vec<Entry> = Vec::new();
         for (field, encoding) in encodings {
-            let Some(Node::Map(texts)) = fields.get(*field) else {
+            let Some(Node::Map(texts)) = fields.get(field) else {
                 continue;
             };
             let texts = texts

@@ -140,7 +140,7 @@ pub(super) fn issue(scene: &Scene<'_>, certificate: Option<&Certificate>) -> Vec
     let layout = Layout::of(scene);
     let name = certificate
         .and_then(|certificate| certificate.subject.common_name())
-        .unwrap_or("NAME".into());
+        .unwrap_or_else(|| "NAME".into());
     // kubeadm renews the kubeconfigs that it wrote itself.
     let written = [
         "admin.conf",

@@ -203,7 +203,10 @@ pub fn subject(certificate: &Certificate) -> String {
     for organization in certificate.subject.organizations() {
         text.push_str(&format!("/O={}", escaped(&organization)));
     }
-    let name = certificate.subject.common_name().unwrap_or("NAME".into());
+    let name = certificate
+        .subject
+        .common_name()
+        .unwrap_or_else(|| "NAME".into());
     text.push_str(&format!("/CN={}", escaped(&name)));
     text
 }
