@@ -176,3 +176,94 @@ fn k3s_says_it_in_its_configuration() {
     .unwrap();
     assert_eq!(to_kubelet(folder.path())["verdict"], "accept");
 }
+
+fn across(folders: &[&Path], server: &str) -> Value {
+    let folders = folders.iter().map(|folder| folder.display().to_string());
+    let mut arguments = vec!["explain".to_owned()];
+    arguments.extend(folders);
+    arguments.extend(["--at", "2026-06-01", "--format", "json"].map(str::to_owned));
+    let output = certgraph(Path::new("."), &arguments).output();
+    output.is_orderly("several nodes");
+    let report: Value = serde_json::from_str(&output.stdout).unwrap();
+    let connections = report["connections"].as_array().unwrap();
+    let found = connections.iter().find(|connection| {
+        let name = connection["name"].as_str().unwrap();
+        name.starts_with("kube-apiserver") && name.ends_with(server)
+    });
+    found.unwrap_or_else(|| panic!("{report}")).clone()
+}
+
+/// What a kubelet is dialled under is its own node's to say, and in which order the API server's that dials it.
+#[test]
+fn a_kubelet_of_another_node_is_dialled_by_what_its_own_files_say() {
+    let (one, other) = (Node::new(), Node::new());
+    let worker = other.path().join("w");
+    fs::create_dir_all(worker.join("etc/kubernetes/pki")).unwrap();
+    for file in ["etc/kubernetes/pki/ca.crt", "etc/kubernetes/kubelet.conf"] {
+        fs::copy(other.path().join(file), worker.join(file)).unwrap();
+    }
+    copy(&other.path().join("var"), &worker.join("var"));
+    let pair = worker.join("var/lib/kubelet/pki");
+    for ending in ["crt", "key"] {
+        let etcd = other.path().join("etc/kubernetes/pki/etcd/server");
+        let own = pair.join("kubelet");
+        fs::copy(etcd.with_extension(ending), own.with_extension(ending)).unwrap();
+    }
+    let config = worker.join("var/lib/kubelet/config.yaml");
+    let text = fs::read_to_string(&config).unwrap();
+    let text: String = text
+        .lines()
+        .filter(|line| !line.starts_with("tls"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    fs::write(&config, format!("{text}port: 10251\n")).unwrap();
+    let dialled = || across(&[one.path(), &worker], "kubelet w");
+
+    // The address of neither the API server nor the folder stands for the worker's.
+    let connection = dialled();
+    assert_eq!(connection["verdict"], "undetermined", "{connection}");
+    assert_eq!(connection["server"]["server_name"], Value::Null);
+    assert!(remark(&connection).contains("is not known"), "{connection}");
+
+    let flags = worker.join(FLAGS);
+    for (address, verdict) in [("10.0.0.10", "accept"), ("10.0.0.98", "reject")] {
+        let text = format!("KUBELET_KUBEADM_ARGS=\"--node-ip={address}\"\n");
+        fs::write(&flags, text).unwrap();
+        let connection = dialled();
+        assert_eq!(connection["verdict"], verdict, "{connection}");
+        let url = format!("https://{address}:10251");
+        assert_eq!(connection["server"]["url"], *url);
+        let remark = remark(&connection);
+        assert!(remark.contains("InternalIP, by the kubelet's --node-ip in"));
+    }
+    assert_eq!(dialled()["headline"]["code"], "name-mismatch");
+
+    // By the API server's default the name comes first.
+    one.apiserver(PREFERRED, "");
+    let connection = dialled();
+    assert_eq!(connection["verdict"], "accept", "{connection}");
+    assert_eq!(connection["server"]["server_name"], "cp-1");
+}
+
+#[test]
+fn an_agent_of_k3s_says_it_on_the_command_line_of_its_unit() {
+    let folder = tempfile::tempdir().unwrap();
+    let [server, agent] = ["server", "agent"].map(|name| folder.path().join(name));
+    copy(&fixture("control-plane/k3s"), &server);
+    let below = "var/lib/rancher/k3s/agent";
+    fs::create_dir_all(agent.join(below)).unwrap();
+    copy(&server.join(below), &agent.join(below));
+    let to_agent = || across(&[&server, &agent], "kubelet agent");
+    let connection = to_agent();
+    assert_eq!(connection["verdict"], "accept", "{connection}");
+    assert!(remark(&connection).contains("is assumed"), "{connection}");
+    let unit = agent.join("etc/systemd/system/k3s-agent.service");
+    fs::create_dir_all(unit.parent().unwrap()).unwrap();
+    for (address, verdict) in [("10.0.0.10", "accept"), ("10.0.0.99", "reject")] {
+        let text = format!("[Service]\nExecStart=/usr/local/bin/k3s agent --node-ip={address}\n");
+        fs::write(&unit, text).unwrap();
+        let connection = to_agent();
+        assert_eq!(connection["verdict"], verdict, "{connection}");
+        assert_eq!(connection["server"]["server_name"], address);
+    }
+}

@@ -287,3 +287,94 @@ fn what_objects_have_an_api_server_call_is_not_called_either() {
         assert_eq!(connection["headline"]["code"], "key-pair-mismatch");
     }
 }
+
+/// Two control-plane nodes, `a` and `b`, and a worker `w`.
+fn nodes() -> (tempfile::TempDir, Vec<String>) {
+    let folder = tempfile::tempdir().unwrap();
+    let roots = ["a", "b", "w"].map(|name| folder.path().join(name));
+    for root in &roots {
+        copy(&fixture("control-plane/healthy"), root);
+    }
+    let [_, _, worker] = &roots;
+    let kept = ["pki/ca.crt", "kubelet.conf"].map(|file| worker.join("etc/kubernetes").join(file));
+    let kept = kept.map(|file| (fs::read(&file).unwrap(), file));
+    fs::remove_dir_all(worker.join("etc/kubernetes")).unwrap();
+    fs::create_dir_all(worker.join(PKI)).unwrap();
+    for (content, file) in kept {
+        fs::write(file, content).unwrap();
+    }
+    let roots = roots.map(|root| root.display().to_string());
+    (folder, roots.to_vec())
+}
+
+fn report(command: &[&str], roots: &[String]) -> Value {
+    let more = ["--at", "2026-06-01", "--format", "json"];
+    let arguments = command.iter().copied();
+    let arguments = arguments.chain(roots.iter().map(String::as_str));
+    let arguments: Vec<_> = arguments.chain(more).collect();
+    let output = certgraph(Path::new("."), &arguments).output();
+    output.is_orderly("several nodes");
+    serde_json::from_str(&output.stdout).unwrap()
+}
+
+#[test]
+fn what_does_not_start_is_out_of_reach_of_other_nodes_too() {
+    type Change = fn(&Path);
+    let (pair, unreadable) = ("key-pair-mismatch", "unreadable-file");
+    let cases: [(&str, &str, &str, Change); 5] = [
+        ("b", "kube-apiserver b", pair, |root| {
+            replace(root, "apiserver.key", "etcd/peer.key");
+        }),
+        ("b", "kube-apiserver b", pair, |root| {
+            replace(root, "front-proxy-client.key", "sa.key");
+        }),
+        ("b", "etcd b", pair, |root| {
+            replace(root, "etcd/peer.key", "apiserver.key");
+        }),
+        ("w", "kubelet w", unreadable, |root| {
+            fs::write(root.join("var/lib/kubelet/config.yaml"), "a: [").unwrap();
+        }),
+        // The kubeconfig of a worker leads to other nodes alone.
+        ("w", "kubelet w", unreadable, |root| {
+            let kubeconfig = "etc/kubernetes/kubelet.conf";
+            edit(root, kubeconfig, "client-key: ", "client-key: /none");
+        }),
+    ];
+    for (node, program, code, change) in cases {
+        let (folder, roots) = nodes();
+        let before = report(&["explain"], &roots);
+        for connection in before["connections"].as_array().unwrap() {
+            assert_eq!(connection["verdict"], "accept", "{connection}");
+        }
+        change(&folder.path().join(node));
+        let after = report(&["explain"], &roots);
+        let mut across = 0;
+        for connection in after["connections"].as_array().unwrap() {
+            let name = connection["name"].as_str().unwrap();
+            let of_program = name.starts_with(program) || name.contains(&format!("→ {program}"));
+            let of_proxy = program == "kube-apiserver b" && name.starts_with("front-proxy b");
+            let errors = connection["findings"].as_array().unwrap().iter();
+            let errors = errors.filter(|finding| finding["severity"] == "error");
+            if of_program || of_proxy {
+                across += usize::from(name.contains(" a"));
+                assert_eq!(connection["verdict"], "reject", "{program}: {name}");
+                assert_eq!(connection["headline"]["code"], code, "{connection}");
+                assert_eq!(errors.count(), 1, "the cause, once: {connection}");
+            } else {
+                assert_eq!(connection["verdict"], "accept", "{program}: {connection}");
+            }
+        }
+        assert!(across >= 1, "{program}");
+
+        // No rotation makes it start, and none is blamed for it.
+        let plan = report(&["rotate", "--ca", "kubernetes"], &roots);
+        let failing = |field: &str| {
+            let connections = plan[field].as_array().unwrap().iter();
+            let failing = connections.filter(|connection| connection["verdict"] == "reject");
+            failing.count()
+        };
+        let rejected = after["connections"].as_array().unwrap().iter();
+        let rejected = rejected.filter(|connection| connection["verdict"] == "reject");
+        assert_eq!(failing("before"), rejected.count(), "{program}");
+    }
+}
