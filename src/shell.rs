@@ -2,8 +2,12 @@
 
 /// Controls, direction marks, invisible characters, private use and noncharacters (CVE-2021-42574, CVE-2021-25743).
 pub fn is_unprintable(c: char) -> bool {
+    // Nearly all text is ASCII.
+    if c.is_ascii() {
+        return c.is_ascii_control();
+    }
     matches!(u32::from(c),
-        0x00..=0x1f | 0x7f..=0x9f        // C0, DEL, C1
+        0x80..=0x9f                      // C1
         | 0x00ad                         // soft hyphen
         | 0x034f                         // combining grapheme joiner
         | 0x061c                         // Arabic letter mark

@@ -1,11 +1,12 @@
 //! Until when each connection works, and which certificate ends it.
 
+use std::borrow::Cow;
+
 use crate::finding::Problem;
 use crate::handshake::{Authentication, Connection};
 use crate::time::Timestamp;
 use crate::verify::Verdict;
 use crate::x509::{CertificateRef, Fingerprint};
-use std::borrow::Cow;
 
 /// A connection, and when it stops.
 #[derive(Clone, Debug)]

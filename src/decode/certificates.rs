@@ -51,12 +51,17 @@ pub struct Found {
     /// The same certificate a thousand times, as each Secret has its CA, is held once.
     known: HashMap<Fingerprint, CertificateRef>,
     /// Faultless texts of objects, by their SHA-256: their certificates, and the blocks.
-    texts: HashMap<Fingerprint, Vec<(CertificateRef, u32)>>,
+    texts: HashMap<Fingerprint, Links>,
+    /// The last of them: mostly the next one is the same.
+    last_text: Option<(Vec<u8>, Links)>,
     /// What may open key stores.
     passwords: Vec<Secret>,
     /// What opening them may still cost.
     budget: keystore::Budget,
 }
+
+/// The certificates of a text, each with its block.
+type Links = Vec<(CertificateRef, u32)>;
 
 /// A certificate request at its place.
 #[derive(Clone, Debug)]
@@ -220,6 +225,7 @@ impl Found {
             blocks: 0,
             known: HashMap::new(),
             texts: HashMap::new(),
+            last_text: None,
             passwords: Vec::new(),
             budget: keystore::Budget::default(),
         }
@@ -423,16 +429,18 @@ impl Found {
             self.take(text.kind, bytes, &text.location, release);
             return;
         }
+        if let Some((last, links)) = &self.last_text
+            && last == bytes
+        {
+            let links = links.clone();
+            self.links(links, text);
+            return;
+        }
         let id = Fingerprint::of(bytes);
         if let Some(links) = self.texts.get(&id) {
             let links = links.clone();
-            for (certificate, block) in links {
-                let location = text.location.clone().with_block(block);
-                self.certificates.push(Listed {
-                    certificate,
-                    location,
-                });
-            }
+            self.last_text = Some((bytes.to_vec(), links.clone()));
+            self.links(links, text);
             return;
         }
         let (first, problems) = (self.certificates.len(), self.problems.len());
@@ -446,6 +454,16 @@ impl Found {
             && let Some(links) = links.collect()
         {
             self.texts.insert(id, links);
+        }
+    }
+
+    fn links(&mut self, links: Links, text: &objects::Embedded) {
+        for (certificate, block) in links {
+            let location = text.location.clone().with_block(block);
+            self.certificates.push(Listed {
+                certificate,
+                location,
+            });
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Whom kube-apiserver takes a client certificate for (apiserver `request/x509/x509.go`, `CommonNameUserConversion`).
 
-use crate::x509::Certificate;
 use std::borrow::Cow;
+
+use crate::x509::Certificate;
 
 /// The attribute that carries a UID since Kubernetes 1.33: 1.3.6.1.4.1.57683.2.
 const UID: &[u8] = &[0x2b, 0x06, 0x01, 0x04, 0x01, 0x83, 0xc2, 0x53, 0x02];

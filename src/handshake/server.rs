@@ -1,11 +1,12 @@
 //! The server's side, as its flags and files give it.
 
+use std::borrow::Cow;
+
 use super::client::{Bundle, Chain};
 use super::evidence::Evidence;
 use super::live::Observation;
 use crate::finding::Finding;
 use crate::secret::Secret;
-use std::borrow::Cow;
 
 /// Which program serves, and how it takes its clients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,6 +5,9 @@ pub use crate::shell::{is_unprintable, quote as shell};
 /// Text for a terminal, also when it is piped: nothing in it moves the cursor, changes the direction of writing,
 /// or hides. A backslash is doubled, so that the escape is not ambiguous.
 pub fn terminal(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -14,6 +17,12 @@ pub fn terminal(text: &str) -> String {
         }
     }
     out
+}
+
+/// Printable ASCII without a backslash, as nearly all text is.
+fn is_plain(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| matches!(byte, b' '..=b'~') && byte != b'\\')
 }
 
 /// Text between the tags of HTML, SVG and the HTML-like labels of DOT, or inside a quoted attribute there.

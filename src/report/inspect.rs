@@ -302,11 +302,7 @@ fn key_text(certificate: &Certificate) -> String {
 }
 
 fn serial(certificate: &Certificate) -> String {
-    let hex: String = certificate
-        .serial
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hex = crate::x509::hex(&certificate.serial);
     format!("{} (0x{hex})", certificate.serial_decimal())
 }
 

@@ -2,6 +2,7 @@
 
 use super::der::{Reader, tag};
 use super::domain::{is_mailbox, is_valid_constraint};
+use super::hex::hex;
 use super::ip_text::{self, IpText};
 use super::quote::go_quote;
 use super::release::ParseRules;
@@ -132,7 +133,7 @@ fn network(content: &[u8], rules: ParseRules) -> Result<IpNetwork, ParseError> {
         ))
     })?;
     let prefix = prefix(mask).ok_or_else(|| {
-        let mask: String = mask.iter().map(|octet| format!("{octet:02x}")).collect();
+        let mask = hex(mask);
         ParseError(format!("x509: IP constraint contained invalid mask {mask}"))
     })?;
     if rules.no_mapped_ip && is_mapped(address) {

@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use super::hex::hex;
+
 /// Universal and context tags of a certificate.
 pub(super) mod tag {
     pub(crate) const BOOLEAN: u8 = 0x01;
@@ -274,11 +276,7 @@ pub(super) fn integer_to_decimal(content: &[u8]) -> String {
     let magnitude = magnitude(content, negative);
     let sign = if negative { "-" } else { "" };
     if content.len() > MAX_DECIMAL_OCTETS {
-        let digits: String = magnitude
-            .iter()
-            .map(|octet| format!("{octet:02x}"))
-            .collect();
-        return format!("{sign}0x{digits}");
+        return format!("{sign}0x{}", hex(&magnitude));
     }
     // Little-endian limbs of eighteen decimal digits.
     const LIMB: u128 = 1_000_000_000_000_000_000;

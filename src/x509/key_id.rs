@@ -4,6 +4,8 @@ use std::fmt;
 
 use aws_lc_rs::digest;
 
+use super::hex::hex_with_colons;
+
 /// A subject or authority key identifier.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KeyId(pub Box<[u8]>);
@@ -31,14 +33,14 @@ impl KeyId {
 
     /// The first four bytes, `CE:C3:07:63`: enough to tell keys apart on a screen.
     pub fn short(&self) -> String {
-        hex(self.0.get(..4).unwrap_or(&self.0))
+        hex_with_colons(self.0.get(..4).unwrap_or(&self.0))
     }
 }
 
 /// Upper-case hexadecimal with colons, as kube-apiserver logs SKID and AKID.
 impl fmt::Display for KeyId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&hex(&self.0))
+        f.write_str(&hex_with_colons(&self.0))
     }
 }
 
@@ -46,12 +48,4 @@ impl fmt::Debug for KeyId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .map(|byte| format!("{byte:02X}"))
-        .collect::<Vec<_>>()
-        .join(":")
 }

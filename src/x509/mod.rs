@@ -11,6 +11,7 @@ mod domain;
 mod extension;
 mod extension_parse;
 mod fingerprint;
+mod hex;
 mod ip_text;
 mod key;
 mod key_id;
@@ -40,6 +41,7 @@ pub use extension::{
     NameConstraints, PolicyExtensions, SubjectAltName, Subtrees, Uri,
 };
 pub use fingerprint::Fingerprint;
+pub use hex::hex;
 pub use key::{Curve, KeyKind, PublicKey};
 pub use key_id::KeyId;
 pub use name::{Attribute, DistinguishedName};

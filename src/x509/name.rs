@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::der::{self, Element, Reader, tag};
+use super::hex::hex;
 use super::name_parse::{self, Attributes};
 use super::{GoRelease, Oid};
 
@@ -203,9 +204,7 @@ impl fmt::Display for DistinguishedName {
                 (None, [tag::NULL, ..]) => f.write_str("\\<nil\\>")?,
                 (None, encoded) => {
                     f.write_str("#")?;
-                    as_go_encodes(encoded)
-                        .iter()
-                        .try_for_each(|octet| write!(f, "{octet:02x}"))?;
+                    f.write_str(&hex(&as_go_encodes(encoded)))?;
                 }
             }
         }

@@ -1,13 +1,15 @@
 //! `certgraph.inspect/v1`.
 
-use serde::{Serialize, Serializer};
 use std::borrow::Cow;
+
+use serde::{Serialize, Serializer};
 
 use super::explain::{FindingV1, LocationV1, finding, location};
 use crate::decode::certificates::Request;
 use crate::finding::purpose_name;
 use crate::report::inspect::{Inspected, Inspection};
 use crate::time::Timestamp;
+use crate::x509::hex;
 
 /// The document.
 pub fn inspect(inspections: &[Inspection], at: Timestamp) -> String {
@@ -184,8 +186,4 @@ fn certificate(inspected: &Inspected) -> CertificateV1 {
             .collect(),
         locations: inspected.locations.iter().map(location).collect(),
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

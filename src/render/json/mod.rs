@@ -63,6 +63,9 @@ impl<F: Formatter> Formatter for Printable<F> {
         writer: &mut W,
         text: &str,
     ) -> io::Result<()> {
+        if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            return writer.write_all(text.as_bytes());
+        }
         let mut rest = text;
         while let Some((start, c)) = rest.char_indices().find(|(_, c)| is_unprintable(*c)) {
             let (plain, from) = rest.split_at(start);

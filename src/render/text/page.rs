@@ -143,7 +143,7 @@ impl Line {
 
     /// Columns so far.
     pub fn width(&self) -> usize {
-        self.spans.iter().map(|span| span.text.width()).sum()
+        self.spans.iter().map(|span| columns(&span.text)).sum()
     }
 }
 
@@ -224,10 +224,9 @@ impl Page {
         let text = &self.spell(text);
         if self.style.width < indent + LEAST {
             // A narrow screen has no room beside a label.
-            let margin = line
-                .spans
-                .first()
-                .map_or(0, |span| span.text.width() - span.text.trim_start().width());
+            let margin = line.spans.first().map_or(0, |span| {
+                columns(&span.text) - columns(span.text.trim_start())
+            });
             indent = margin + 2;
             if line.spans.iter().any(|span| !span.text.trim().is_empty()) {
                 self.line(std::mem::take(&mut line));
@@ -370,7 +369,7 @@ fn cut(mut line: Line, width: usize) -> Line {
     let mut room = width;
     let mut overflow = None;
     for (index, span) in line.spans.iter_mut().enumerate() {
-        let columns = span.text.width();
+        let columns = columns(&span.text);
         if columns <= room {
             room -= columns;
             continue;
@@ -387,7 +386,7 @@ fn cut(mut line: Line, width: usize) -> Line {
 
 /// The start of `text` in at most `columns` columns, ended with `…` where something was cut.
 pub(super) fn truncate(text: &str, columns: usize) -> String {
-    if text.width() <= columns {
+    if self::columns(text) <= columns {
         return text.to_owned();
     }
     let mut out = String::new();
@@ -405,6 +404,30 @@ pub(super) fn truncate(text: &str, columns: usize) -> String {
     out
 }
 
+/// How wide a text is that was escaped before.
+fn columns(text: &str) -> usize {
+    if text.is_ascii() {
+        text.len()
+    } else {
+        text.width()
+    }
+}
+
+/// As much of a word as has room.
+fn fitting(word: &str, room: usize) -> String {
+    if word.is_ascii() {
+        return word.get(..room).unwrap_or(word).to_owned();
+    }
+    let mut head = String::new();
+    for c in word.chars() {
+        if head.width() + unicode_width::UnicodeWidthChar::width(c).unwrap_or(0) > room {
+            break;
+        }
+        head.push(c);
+    }
+    head
+}
+
 /// Breaks at blanks; a word longer than the room is broken where the room ends, so that nothing is lost.
 fn break_lines(text: &str, room: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
@@ -412,7 +435,7 @@ fn break_lines(text: &str, room: usize) -> Vec<String> {
         let mut word = word.to_owned();
         while let Some(current) = lines.last_mut() {
             let gap = usize::from(!current.is_empty());
-            if current.width() + gap + word.width() <= room {
+            if columns(current) + gap + columns(&word) <= room {
                 if gap == 1 {
                     current.push(' ');
                 }
@@ -420,18 +443,7 @@ fn break_lines(text: &str, room: usize) -> Vec<String> {
                 break;
             }
             if current.is_empty() {
-                let head: String = {
-                    let mut head = String::new();
-                    for c in word.chars() {
-                        if head.width() + unicode_width::UnicodeWidthChar::width(c).unwrap_or(0)
-                            > room
-                        {
-                            break;
-                        }
-                        head.push(c);
-                    }
-                    head
-                };
+                let head = fitting(&word, room);
                 if head.is_empty() {
                     current.push_str(&word);
                     break;
