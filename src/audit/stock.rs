@@ -64,8 +64,8 @@ impl Stock {
             .map(|connection| ConnectionEnd::of(connection, at))
             .collect();
         let mut condenser = Condenser::default();
-        for (_, entry) in survey.inventory.iter() {
-            let mut places = entry.locations.iter().cloned();
+        for entry in survey.inventory.into_entries() {
+            let mut places = entry.locations.into_iter();
             let Some(first) = places.next() else { continue };
             let mut row = condenser.row(&entry.certificate, first);
             row.others = places.collect();

@@ -70,6 +70,11 @@ impl Inventory {
             .map(|(fingerprint, entry)| (*fingerprint, entry))
     }
 
+    /// All entries, by fingerprint, to keep.
+    pub fn into_entries(self) -> impl Iterator<Item = Entry> {
+        self.entries.into_values()
+    }
+
     /// How many different certificates there are.
     pub fn len(&self) -> usize {
         self.entries.len()

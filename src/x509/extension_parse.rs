@@ -41,7 +41,8 @@ fn is_new<'a>(
     many: &mut HashSet<&'a [u8]>,
 ) -> bool {
     if before.len() < FEW {
-        return !before.any(|known| known == item);
+        // Nearly all differ in the last octet, and in none before it.
+        return !before.any(|known| known.last() == item.last() && known == item);
     }
     if many.is_empty() {
         many.extend(before);

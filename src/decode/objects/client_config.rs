@@ -136,7 +136,7 @@ impl Walk<'_> {
             }
             "CustomResourceDefinition" => conversion(object, name).into_iter().collect(),
             "APIService" => aggregation(object, name).into_iter().collect(),
-            _ => Vec::new(),
+            _ => return Vec::new(),
         };
         let injected_from = injected(object);
         configured

@@ -215,36 +215,41 @@ enum What {
     TooLarge,
 }
 
-/// Buffers of batches that were read: to make each anew, and wipe it, would take as long as to parse it.
+/// What batches that were read leave to others: to make a buffer anew, and wipe it, would take as long as to parse it.
 #[derive(Clone, Default)]
-struct Pool(Arc<Mutex<Vec<Buffer>>>);
+struct Pool(Arc<Mutex<Vec<(Buffer, Vec<Part>)>>>);
 
 impl Pool {
-    fn get(&self) -> Buffer {
-        let mut buffers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let new = || Buffer::new(Vec::with_capacity(BATCH + CHUNK));
-        buffers.pop().unwrap_or_else(new)
+    fn get(&self) -> (Buffer, Vec<Part>) {
+        let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        left.pop().unwrap_or_else(|| {
+            let buffer = Vec::with_capacity(BATCH + CHUNK);
+            (Buffer::new(buffer), Vec::new())
+        })
     }
 
-    fn put(&self, mut buffer: Buffer) {
+    fn put(&self, mut buffer: Buffer, mut parts: Vec<Part>) {
         buffer.clear();
-        let mut buffers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        buffers.push(buffer);
+        parts.clear();
+        let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        left.push((buffer, parts));
     }
 }
 
 impl Drop for Batch {
     fn drop(&mut self) {
-        self.pool.put(std::mem::take(&mut self.text));
+        let (text, parts) = (&mut self.text, &mut self.parts);
+        self.pool.put(std::mem::take(text), std::mem::take(parts));
     }
 }
 
 impl Batch {
     fn new(format: Format, pool: &Pool) -> Self {
+        let (text, parts) = pool.get();
         Self {
             format,
-            text: pool.get(),
-            parts: Vec::new(),
+            text,
+            parts,
             pool: pool.clone(),
         }
     }
