@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use rayon::slice::ParallelSliceMut as _;
 
-use super::row::{Authority, KeyDigest, Row};
+use super::row::{Authority, Row};
 use super::stock::Relations;
 use crate::finding::{Code, Finding, Hygiene, Problem};
 use crate::location::Location;
@@ -109,7 +109,7 @@ fn outlive<'a>(rows: &'a [Row], authorities: &Authorities<'a>) -> Vec<Finding> {
 
 fn same_name(authorities: &Authorities<'_>) -> Vec<Finding> {
     let several = authorities.0.values().filter_map(|named| {
-        let mut keys: Vec<KeyDigest> = named.iter().map(|(row, _)| row.key).collect();
+        let mut keys: Vec<_> = named.iter().map(|(row, _)| row.key.number()).collect();
         keys.sort_unstable();
         keys.dedup();
         let (first, _) = named.first()?;
@@ -231,14 +231,20 @@ fn short_keys(rows: &[Row]) -> Vec<Finding> {
 
 /// A renewed certificate keeps its name, and may keep its key.
 fn shared_keys(rows: &[Row]) -> Vec<Finding> {
-    let mut order: Vec<(KeyDigest, &Row)> = rows.iter().map(|row| (row.key, row)).collect();
-    order.par_sort_unstable_by_key(|(key, _)| *key);
+    let numbers = rows.iter().enumerate();
+    let mut order: Vec<(u64, usize)> = numbers
+        .map(|(number, row)| (row.key.number(), number))
+        .collect();
+    order.par_sort_unstable();
+    let groups = order.chunk_by(|(one, _), (other, _)| one == other);
+    let mut groups: Vec<_> = groups.filter(|group| group.len() > 1).collect();
+    groups.sort_unstable_by_key(|group| group.first().map(|(_, number)| *number));
     let mut findings = Vec::new();
-    for group in order.chunk_by(|(one, _), (other, _)| one == other) {
-        if group.len() == 1 {
-            continue;
-        }
-        let rows: Vec<&Row> = group.iter().map(|(_, row)| *row).collect();
+    for group in groups {
+        let rows: Vec<&Row> = group
+            .iter()
+            .filter_map(|(_, number)| rows.get(*number))
+            .collect();
         let mut names: Vec<String> = rows.iter().map(|row| row.subject.to_string()).collect();
         names.sort_unstable();
         names.dedup();

@@ -17,6 +17,9 @@ const STORE: usize = 2_000;
 /// Bytes from which an input is streamed: enough to see, as well, what it is.
 const LARGE: u64 = 1 << 20;
 
+/// Bytes that hold some certificates of a bundle.
+const FEW: usize = 64 << 10;
+
 /// Files of a store that are surveyed before the pieces are put together.
 const BATCH: usize = 256;
 
@@ -99,10 +102,15 @@ impl Large {
         if u64::try_from(bytes.len()).is_ok_and(|length| length < LARGE) {
             return None;
         }
-        match recognise(bytes) {
-            Kind::PemCertificates | Kind::PemUnreadable => Some(Self::Bundle),
-            Kind::KubernetesObjects => Some(Self::Objects),
-            _ => None,
+        // Of a bundle, much less is enough.
+        let few = bytes.get(..FEW).map_or(Kind::Empty, recognise);
+        match few {
+            Kind::PemCertificates => Some(Self::Bundle),
+            _ => match recognise(bytes) {
+                Kind::PemCertificates | Kind::PemUnreadable => Some(Self::Bundle),
+                Kind::KubernetesObjects => Some(Self::Objects),
+                _ => None,
+            },
         }
     }
 }

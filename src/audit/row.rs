@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::Arc;
+use std::hash::{BuildHasher as _, RandomState};
+use std::sync::{Arc, LazyLock};
 
 use crate::location::Location;
 use crate::time::Timestamp;
@@ -65,15 +66,20 @@ pub struct Authority {
     pub self_issued: bool,
 }
 
-/// Half of the SHA-256 of a SubjectPublicKeyInfo: enough to tell keys apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct KeyDigest(u128);
+/// A hash of a SubjectPublicKeyInfo that tells keys apart. It is another in each run, so that nobody can make two keys of
+/// one hash; and nothing may be ordered by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyDigest(u64);
 
 impl KeyDigest {
     fn of(spki: &[u8]) -> Self {
-        let Fingerprint(whole) = Fingerprint::of(spki);
-        let half = whole.first_chunk();
-        Self(half.map_or(0, |half| u128::from_be_bytes(*half)))
+        static KEYS: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+        Self(KEYS.hash_one(spki))
+    }
+
+    /// To bring like ones together.
+    pub(super) const fn number(self) -> u64 {
+        self.0
     }
 }
 

@@ -217,10 +217,12 @@ enum What {
 
 /// What batches that were read leave to others: to make a buffer anew, and wipe it, would take as long as to parse it.
 #[derive(Clone, Default)]
-struct Pool(Arc<Mutex<Vec<(Buffer, Vec<Part>)>>>);
+struct Pool(Arc<Mutex<Vec<Remains>>>);
+
+type Remains = (Buffer, Vec<Part>);
 
 impl Pool {
-    fn get(&self) -> (Buffer, Vec<Part>) {
+    fn get(&self) -> Remains {
         let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         left.pop().unwrap_or_else(|| {
             let buffer = Vec::with_capacity(BATCH + CHUNK);
