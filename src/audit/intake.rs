@@ -9,7 +9,7 @@ use super::stock::Stock;
 use super::{object_stream, stream};
 use crate::decode::recognise::{Kind, recognise};
 use crate::source::{WalkLimit, walk};
-use crate::survey::{Calls, Rules, survey, survey_with};
+use crate::survey::{Pending, Rules, survey, survey_with};
 
 /// Files in a directory above which it is a store of many clusters' files, and no cluster's own: each stands alone.
 const STORE: usize = 2_000;
@@ -59,13 +59,13 @@ pub(super) fn take(inputs: &[PathBuf], rules: &Rules<'_>, progress: &dyn Progres
     alone.dedup();
     large.sort();
     large.dedup();
-    let mut calls = Calls::default();
+    let mut pending = Pending::default();
     for (path, kind) in &large {
         progress.expect(size(path));
         let taken = match kind {
             Large::Bundle => stream::bundle(path, rules, progress),
             Large::Objects => object_stream::objects(path, rules, progress).map(|(taken, more)| {
-                calls.absorb(more);
+                pending.absorb(more);
                 taken
             }),
         };
@@ -75,7 +75,7 @@ pub(super) fn take(inputs: &[PathBuf], rules: &Rules<'_>, progress: &dyn Progres
         }
     }
     // Last, since what objects call depends on all of them, and on the control planes.
-    let survey = survey_with(&together, calls, rules);
+    let survey = survey_with(&together, pending, rules);
     stock.absorb(Stock::of(survey, rules.at));
     stock.absorb(store(&alone, rules, progress));
     stock.settle();

@@ -10,14 +10,14 @@ use super::stock::Stock;
 use crate::decode::objects::Batches;
 use crate::decode::recognise::Kind;
 use crate::source::Error;
-use crate::survey::{Calls, Rules, survey_batch};
+use crate::survey::{Pending, Rules, survey_batch};
 
-/// Takes a stream in, and gives the calls that have to be judged together with other inputs.
+/// Takes a stream in, and gives what has to be judged together with other inputs.
 pub(super) fn objects(
     path: &Path,
     rules: &Rules<'_>,
     progress: &dyn Progress,
-) -> Result<(Stock, Calls), Error> {
+) -> Result<(Stock, Pending), Error> {
     let mut stream = rules.files.stream(path)?;
     let name = path.display().to_string();
     let failed = |error: &std::io::Error| Error::from_read(path, error);
@@ -32,7 +32,7 @@ pub(super) fn objects(
             (
                 index,
                 stock,
-                found.calls,
+                found.pending,
                 found.objects,
                 found.is_empty,
                 found.fault,
@@ -40,13 +40,13 @@ pub(super) fn objects(
         })
         .collect();
     taken.sort_unstable_by_key(|(index, ..)| *index);
-    let (mut stock, mut calls) = (Stock::default(), Calls::default());
+    let (mut stock, mut pending) = (Stock::default(), Pending::default());
     let rows = taken.iter().map(|(_, stock, ..)| stock.rows.len()).sum();
     stock.rows.reserve_exact(rows);
     let (mut any, mut nothing, mut fault) = (false, true, None);
     for (_, one, more, objects, is_empty, first) in taken {
         stock.absorb(one);
-        calls.absorb(more);
+        pending.absorb(more);
         any |= objects > 0;
         nothing &= is_empty;
         fault = fault.or(first);
@@ -63,5 +63,5 @@ pub(super) fn objects(
         let text = format!("{name}: no certificates: this is {kind}");
         stock.unreadable.push(text);
     }
-    Ok((stock, calls))
+    Ok((stock, pending))
 }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::advise::{Judged, Kubeconfig, Origin, advise};
 use super::callees::Callees;
 use super::control_plane::{self, ControlPlane, Fleet, Link};
+use super::objects::Pending;
 use super::party::{Party, merge};
 use super::{Ends, Rules, Sides, Survey, order};
 use crate::decode::certificates::{Found, Source, find_in};
@@ -16,6 +17,7 @@ use crate::handshake::{
     object_findings,
 };
 use crate::location::Location;
+use crate::secret::Secret;
 use crate::source::{Error, ErrorKind, Limit, WalkLimit, walk};
 use crate::x509::GoRelease;
 
@@ -34,7 +36,8 @@ pub(super) struct Noted {
     kubelets: Vec<(usize, usize)>,
 }
 
-pub(super) fn gather(inputs: &[PathBuf], mut callees: Callees, rules: &Rules<'_>) -> Survey {
+pub(super) fn gather(inputs: &[PathBuf], pending: Pending, rules: &Rules<'_>) -> Survey {
+    let mut callees = pending.callees;
     let mut survey = Survey::default();
     let Expanded {
         mut items,
@@ -61,6 +64,7 @@ pub(super) fn gather(inputs: &[PathBuf], mut callees: Callees, rules: &Rules<'_>
     survey.unreadable.extend(errors);
     let mut noted = Noted::default();
     let fleet = Fleet::new(&planes);
+    survey.embedded_kubeconfigs(&pending.kubeconfigs, &mut noted, rules);
     for item in &items {
         survey.read(item, &fleet, &mut noted, &mut callees, rules);
     }
@@ -197,7 +201,7 @@ impl Survey {
         }
         self.add(&found, rules.release);
         callees.take(&mut found);
-        self.embedded_kubeconfigs(&found, noted, rules);
+        self.embedded_kubeconfigs(&found.kubeconfigs, noted, rules);
         if found.kind == Kind::Kubeconfig
             && let Some(bytes) = bytes
         {
@@ -207,13 +211,13 @@ impl Survey {
     }
 
     /// Those in Kubernetes objects.
-    pub(super) fn embedded_kubeconfigs(
+    fn embedded_kubeconfigs(
         &mut self,
-        found: &Found,
+        kubeconfigs: &[(String, Secret)],
         noted: &mut Noted,
         rules: &Rules<'_>,
     ) {
-        for (name, text) in &found.kubeconfigs {
+        for (name, text) in kubeconfigs {
             // Which cluster it is for, and on whose machine its paths lie, nobody says; nor is it a file to be mended.
             let rules = Rules {
                 advise: false,

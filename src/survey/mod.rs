@@ -16,7 +16,7 @@ mod party;
 use std::path::{Path, PathBuf};
 
 pub use control_plane::ApiServer;
-pub use objects::{Calls, ObjectSurvey, survey_batch};
+pub use objects::{ObjectSurvey, Pending, survey_batch};
 pub use party::{Party, Presented};
 
 use crate::finding::Finding;
@@ -92,12 +92,12 @@ pub struct Rules<'a> {
 
 /// Surveys files, directories and `-`.
 pub fn survey(inputs: &[PathBuf], rules: &Rules<'_>) -> Survey {
-    survey_with(inputs, Calls::default(), rules)
+    survey_with(inputs, Pending::default(), rules)
 }
 
-/// The same, where streams of Kubernetes objects that went by before left `calls`.
-pub fn survey_with(inputs: &[PathBuf], calls: Calls, rules: &Rules<'_>) -> Survey {
-    gather::gather(inputs, calls.0, rules)
+/// The same, where streams of Kubernetes objects that went by before left something pending.
+pub fn survey_with(inputs: &[PathBuf], pending: Pending, rules: &Rules<'_>) -> Survey {
+    gather::gather(inputs, pending, rules)
 }
 
 /// The API server in a folder of a known layout; none where the folder has none.

@@ -1,29 +1,34 @@
 //! Streams of Kubernetes objects of which nothing is kept but what a caller makes of each batch.
 
 use super::callees::Callees;
-use super::gather::Noted;
 use super::{Rules, Survey};
 use crate::decode::certificates::find_in_batch;
 use crate::decode::objects::Batch;
 use crate::location::Location;
+use crate::secret::Secret;
 
-/// What batches say of servers that kube-apiserver calls. They are judged when all are known.
+/// What batches say of connections, which are judged when all inputs are known.
 #[derive(Default)]
-pub struct Calls(pub(super) Callees);
+pub struct Pending {
+    pub(super) callees: Callees,
+    /// Kubeconfigs in objects: what people call each, and its text.
+    pub(super) kubeconfigs: Vec<(String, Secret)>,
+}
 
-impl Calls {
-    /// Takes over those of a later batch.
+impl Pending {
+    /// Takes over that of a later batch.
     pub fn absorb(&mut self, other: Self) {
-        self.0.absorb(other.0);
+        self.callees.absorb(other.callees);
+        self.kubeconfigs.extend(other.kubeconfigs);
     }
 }
 
 /// What a batch holds.
 pub struct ObjectSurvey {
-    /// All but calls.
+    /// All but connections.
     pub survey: Survey,
     /// What has to wait for the other batches.
-    pub calls: Calls,
+    pub pending: Pending,
     /// How many objects there are.
     pub objects: usize,
     /// Whether there is nothing to say of any of them.
@@ -38,7 +43,7 @@ pub fn survey_batch(batch: &Batch, name: &str, rules: &Rules<'_>) -> ObjectSurve
     let mut found = find_in_batch(batch, &base, rules.release, rules.files.passwords());
     let mut result = ObjectSurvey {
         survey: Survey::default(),
-        calls: Calls::default(),
+        pending: Pending::default(),
         objects: found.objects,
         is_empty: found.is_empty(),
         fault: found
@@ -47,9 +52,7 @@ pub fn survey_batch(batch: &Batch, name: &str, rules: &Rules<'_>) -> ObjectSurve
             .map(|fault| fault.problem.to_string()),
     };
     result.survey.add(&found, rules.release);
-    result.calls.0.pack(&mut found);
-    result
-        .survey
-        .embedded_kubeconfigs(&found, &mut Noted::default(), rules);
+    result.pending.callees.pack(&mut found);
+    result.pending.kubeconfigs = found.kubeconfigs;
     result
 }

@@ -331,3 +331,50 @@ fn a_kubeconfig_in_a_secret_is_a_place_of_its_own() {
     let names = outcomes(&explain(&list()));
     assert_eq!(names["kubectl → kube-apiserver"].0, "undetermined");
 }
+
+/// What an audit says, without the lines that a longer list shifts.
+fn audited(input: &str) -> Value {
+    let output = run(&["audit", "-", "--format", "json"], input);
+    // A kubeconfig in an object is called by its place.
+    let mut parts = output.stdout.split("\"-:");
+    let first = parts.next().unwrap_or_default().to_owned();
+    let text = parts.fold(first, |text, part| {
+        text + "\"-:" + part.trim_start_matches(|one: char| one.is_ascii_digit())
+    });
+    let mut report: Value = serde_json::from_str(&text).unwrap();
+    let certificates = report["certificates"].as_array_mut().unwrap();
+    for certificate in certificates {
+        let locations = certificate["locations"].as_array_mut().unwrap();
+        for location in locations {
+            location["line"] = Value::Null;
+        }
+    }
+    let parts = ["certificates", "connections", "summary"];
+    parts
+        .map(|part| (part.to_owned(), report[part].take()))
+        .into_iter()
+        .collect::<serde_json::Map<_, _>>()
+        .into()
+}
+
+/// From a megabyte on, objects go by in batches, and Secrets wait packed for who calls their servers.
+#[test]
+fn an_audit_of_a_stream_says_what_one_of_a_short_list_says() {
+    let text = list();
+    let (head, items) = text.split_once("items:\n").unwrap();
+    let filler: String = (0..3000)
+        .map(|number| {
+            let text = "words ".repeat(100);
+            format!("- kind: ConfigMap\n  metadata: {{name: filler-{number}}}\n  data:\n    text: {text}\n")
+        })
+        .collect();
+    let long = format!("{head}items:\n{filler}{items}");
+    assert!(long.len() > 1 << 20);
+    let short = audited(&text);
+    assert!(short["connections"].as_array().unwrap().len() > 10);
+    assert_eq!(audited(&long), short);
+    // With the fillers behind, the batch of the Secrets is another than the last one.
+    let (items, tail) = items.split_once("kind: List\n").unwrap();
+    let long = format!("{head}items:\n{items}{filler}kind: List\n{tail}");
+    assert_eq!(audited(&long), short);
+}

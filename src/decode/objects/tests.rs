@@ -327,6 +327,38 @@ fn reads_whom_kube_apiserver_calls() {
     assert_eq!(injected, Some(wanted));
 }
 
+/// The root keeps one `null` for all items, and no line of theirs.
+#[test]
+fn errors_behind_many_items_have_their_lines() {
+    let item = "{\n\"kind\": \"Secret\",\n\"metadata\": {\"name\": \"a\"}\n}";
+    let items = vec![item; 1000].join(",\n");
+    let json = format!("{{\"kind\": \"List\",\n\"items\": [\n{items}\n],\n\"a\": nothing\n}}\n");
+    let line = json.lines().position(|line| line.contains("nothing"));
+    let found = places(&json);
+    assert_eq!(found.len(), 1001);
+    assert_eq!(found[999], format!("o:{}, Secret a", 4 * 999 + 3));
+    let start = format!("o:{0}: line {0}, ", line.unwrap() + 1);
+    assert!(found[1000].ends_with("not JSON that can be read"));
+    assert!(found[1000].starts_with(&start), "{} {start}", found[1000]);
+    // A `null` of the list's own is no item that was cut out.
+    let found = places(&format!("[{item},\n{item},\nnull,\n{item}]"));
+    assert_eq!(found.len(), 4, "{found:?}");
+    assert!(found[3].ends_with("not a Kubernetes object"), "{found:?}");
+
+    let item = "- kind: Secret\n  metadata: {name: a}\n";
+    let yaml = format!("kind: List\nitems:\n{}a: [\n", item.repeat(1000));
+    let found = places(&yaml);
+    assert_eq!(found.len(), 1001);
+    assert_eq!(found[999], format!("o:{}, Secret a", 2 * 999 + 3));
+    let line = yaml.lines().count();
+    let lines = [line, line + 1].map(|line| format!(": line {line}, column "));
+    assert!(
+        lines.iter().any(|text| found[1000].contains(text)),
+        "{}",
+        found[1000]
+    );
+}
+
 proptest::proptest! {
     #[test]
     fn never_panics_and_never_depends_on_the_pieces(
