@@ -1,8 +1,9 @@
 //! Kubernetes objects, from a file or a stream of any size, one after the other.
 //!
-//! [`read`] cuts the stream into objects, each is parsed by itself, what is of interest is taken out of
-//! it, and the rest, private keys above all, is wiped. Nothing is kept of one object when the next is read.
+//! [`read`] cuts the stream into batches of objects, each object is parsed by itself, what is of interest is taken out of
+//! it, and the rest, private keys above all, is wiped. Nothing is kept of one batch when the next is read.
 
+mod batch;
 mod client_config;
 mod field;
 mod json;
@@ -15,8 +16,9 @@ mod stream;
 mod tests;
 mod yaml;
 
+pub use batch::{Batch, Batches};
 pub use client_config::{Call, ClientConfig, Injected, Target};
 pub use field::{Embedded, PlacedText};
 pub use object::{Authentication, Object};
 pub use secret::{ChainLink, Pair};
-pub use stream::{Batch, Batches, ObjectFault, ObjectProblem, read};
+pub use stream::{ObjectFault, ObjectProblem, read};
