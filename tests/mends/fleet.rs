@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::kubeadm::{as_before, renamed};
+use crate::kubeadm::{kubelet_anew, renamed};
 use crate::pki::{Key, Pair};
 use crate::rotation::{Node, Place, steps};
 use crate::{copy, kubectl};
@@ -247,12 +247,7 @@ impl Machines<'_> {
                 let kubelet = user.strip_prefix("--client-name=system:node:").unwrap();
                 let current = self.roots.join(kubelet);
                 let current = current.join("var/lib/kubelet/pki/kubelet-client-current.pem");
-                let old = fs::read_to_string(&current).unwrap();
-                let pki = root.join("etc/kubernetes/pki");
-                let read = |name: &str| fs::read_to_string(pki.join(name)).unwrap();
-                let ca = Pair::read(&read("ca.crt"), &read("ca.key"));
-                let new = ca.issue(&as_before(&old), &Key::p256());
-                fs::write(current, format!("{}{}", new.pem(), new.key.file())).unwrap();
+                kubelet_anew(&current, &root.join("etc/kubernetes/pki"));
             }
             _ => {
                 let place = Place {

@@ -217,6 +217,15 @@ fn authority_of(leaf: &Path, layout: &str) -> PathBuf {
     PathBuf::from(format!("{folder}/{layout}/{ca}"))
 }
 
+/// A kubelet's certificate anew by the CA in `pki`, with a new key behind it, as the kubelet keeps them.
+pub(crate) fn kubelet_anew(current: &Path, pki: &Path) {
+    let old = fs::read_to_string(current).unwrap();
+    let read = |name: &str| fs::read_to_string(pki.join(name)).unwrap();
+    let ca = Pair::read(&read("ca.crt"), &read("ca.key"));
+    let new = ca.issue(&as_before(&old), &Key::p256());
+    fs::write(current, format!("{}{}", new.pem(), new.key.file())).unwrap();
+}
+
 /// Subject, names and usages of a certificate, with dates of today.
 pub(crate) fn as_before(text: &str) -> Template {
     renamed(text, &str::to_owned)

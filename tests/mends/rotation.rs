@@ -10,7 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use crate::kubeadm::{as_before, decoded, replaced};
+use crate::kubeadm::{as_before, decoded, kubelet_anew, replaced};
 use crate::pki::{Key, Pair, Template};
 use crate::{copy, kubectl};
 
@@ -355,12 +355,7 @@ impl Place<'_> {
                 // What it writes is put in place by hand: here the certificate alone, where the kubelet has its own.
                 assert_eq!(*user, "--client-name=system:node:cp-1");
                 let current = root.join("var/lib/kubelet/pki/kubelet-client-current.pem");
-                let old = fs::read_to_string(&current).unwrap();
-                let pki = root.join("etc/kubernetes/pki");
-                let read = |name: &str| fs::read_to_string(pki.join(name)).unwrap();
-                let ca = Pair::read(&read("ca.crt"), &read("ca.key"));
-                let new = ca.issue(&as_before(&old), &Key::p256());
-                fs::write(current, format!("{}{}", new.pem(), new.key.file())).unwrap();
+                kubelet_anew(&current, &root.join("etc/kubernetes/pki"));
             }
             ["kubeadm", "certs", ..] | ["systemctl", ..] => assert!(kubeadm.run(line), "{line}"),
             // A restart is what asking again is.
