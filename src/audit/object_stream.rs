@@ -26,17 +26,10 @@ pub(super) fn objects(
         .enumerate()
         .par_bridge()
         .map(|(index, batch)| {
-            let found = survey_batch(&batch, &name, rules);
+            let mut found = survey_batch(&batch, &name, rules);
             progress.advance(u64::try_from(batch.size()).unwrap_or(u64::MAX));
-            let stock = Stock::of(found.survey, rules.at);
-            (
-                index,
-                stock,
-                found.pending,
-                found.objects,
-                found.is_empty,
-                found.fault,
-            )
+            let stock = Stock::of(std::mem::take(&mut found.survey), rules.at);
+            (index, stock, found)
         })
         .collect();
     taken.sort_unstable_by_key(|(index, ..)| *index);
@@ -44,12 +37,12 @@ pub(super) fn objects(
     let rows = taken.iter().map(|(_, stock, ..)| stock.rows.len()).sum();
     stock.rows.reserve_exact(rows);
     let (mut any, mut nothing, mut fault) = (false, true, None);
-    for (_, one, more, objects, is_empty, first) in taken {
+    for (_, one, found) in taken {
         stock.absorb(one);
-        pending.absorb(more);
-        any |= objects > 0;
-        nothing &= is_empty;
-        fault = fault.or(first);
+        pending.absorb(found.pending);
+        any |= found.objects > 0;
+        nothing &= found.is_empty;
+        fault = fault.or(found.fault);
     }
     if let Err(error) = batches.end() {
         let error = failed(&error);

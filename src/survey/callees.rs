@@ -197,10 +197,9 @@ impl Callees {
         let is_near = |namespace: &str| service.is_none_or(|(own, _)| own == namespace);
         let near = self.secrets.iter().filter(|(own, _)| is_near(own));
         let leaves = near.flat_map(|(namespace, secrets)| {
-            let leaf = |secret: &'_ Kept| secret.leaf(rules.release);
             secrets
                 .iter()
-                .filter_map(move |secret| Some((namespace, secret, leaf(secret)?)))
+                .filter_map(move |secret| Some((namespace, secret, secret.leaf(rules.release)?)))
         });
         let leaves: Vec<_> = leaves.collect();
         let named = |names: &[String]| -> Vec<SecretPair> {
