@@ -236,7 +236,7 @@ pub(super) fn to_int64(content: &[u8]) -> Option<i64> {
 /// What cryptobyte's `ReadASN1ObjectIdentifier` takes: minimal arcs of at most 31 bits.
 fn is_small_oid(content: &[u8]) -> bool {
     // Each octet is an arc: of most, all but one are.
-    if content.is_ascii() {
+    if content.iter().all(|octet| octet & 0x80 == 0) {
         return !content.is_empty();
     }
     let mut value = 0_u32;

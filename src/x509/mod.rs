@@ -24,6 +24,7 @@ mod parse;
 mod parse_tests;
 mod percent;
 mod point;
+mod point_p256;
 mod pss;
 mod quote;
 mod release;

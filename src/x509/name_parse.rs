@@ -176,11 +176,24 @@ fn bmp(content: &[u8], strict: bool) -> Option<String> {
 
 /// X.680 §41.4, with `*` and `&`, which real certificates have.
 const fn is_printable(octet: u8) -> bool {
-    matches!(
-        octet,
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'\''..=b')' | b'*'..=b'/' | b' ' | b':' | b'=' | b'?' | b'&'
-    )
+    octet.is_ascii() && PRINTABLE >> octet & 1 == 1
 }
+
+/// A bit for each octet.
+const PRINTABLE: u128 = {
+    let mut all = 0;
+    let mut octet = 0;
+    while octet < 128_u8 {
+        if matches!(
+            octet,
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'\''..=b')' | b'*'..=b'/' | b' ' | b':' | b'=' | b'?' | b'&'
+        ) {
+            all |= 1 << octet;
+        }
+        octet += 1;
+    }
+    all
+};
 
 /// The text of Go before 1.27 for a value that is not a string; tags are a fixed set, so are the texts.
 fn unsupported(tag: u8) -> &'static str {
