@@ -57,17 +57,18 @@ impl Decoder {
         let mut rest = body;
         let first = memchr(b'\n', body).map_or(0, |end| end + 1);
         if first > 1 {
-            let ending: &[u8] = match body.get(first - 2) {
-                Some(b'\r') => b"\r\n",
-                _ => b"\n",
-            };
+            let returns = body.get(first - 2) == Some(&b'\r');
             let lines = body.chunks_exact(first);
             rest = lines.remainder();
             for line in lines {
-                let Some(line) = line.strip_suffix(ending) else {
-                    // Not base64, so that decoding fails.
-                    self.compact.push(b'-');
-                    return;
+                let line = match line {
+                    [line @ .., b'\r', b'\n'] if returns => line,
+                    [line @ .., b'\n'] if !returns => line,
+                    _ => {
+                        // Not base64, so that decoding fails.
+                        self.compact.push(b'-');
+                        return;
+                    }
                 };
                 self.compact.extend_from_slice(line);
             }

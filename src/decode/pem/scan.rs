@@ -128,7 +128,7 @@ impl<'a> Blocks<'a> {
             if dash > start && self.from(dash - 1).starts_with(END) {
                 return Some(dash - 1);
             }
-            from = dash + 1;
+            from = dash + dashes(self.from(dash).iter());
         }
     }
 
@@ -150,12 +150,13 @@ impl<'a> Blocks<'a> {
     fn find_begin_back(&self, start: usize, end: usize) -> Option<usize> {
         let mut to = end;
         loop {
-            let dash = start + memrchr(b'-', self.between(start, to))?;
-            if self.between(dash, end).starts_with(BEGIN) {
+            let behind = start + memrchr(b'-', self.between(start, to))? + 1;
+            let dash = behind.saturating_sub(DASHES.len());
+            if dash >= start && self.between(dash, end).starts_with(BEGIN) {
                 let starts_line = dash == start || self.between(dash - 1, dash) == b"\n";
                 return starts_line.then_some(dash);
             }
-            to = dash;
+            to = behind - dashes(self.between(start, behind).iter().rev());
         }
     }
 
@@ -192,6 +193,13 @@ impl<'a> Blocks<'a> {
             .is_some_and(|rest| line_at(rest, 0).0.is_empty())
     }
 
+    /// How many lines the whole text has, once all blocks are taken; what follows the last line end is none.
+    pub fn lines(&self) -> u32 {
+        self.line
+            .saturating_sub(1)
+            .saturating_add(line_ends(self.from(self.counted)))
+    }
+
     fn block(
         &mut self,
         begin: usize,
@@ -200,10 +208,8 @@ impl<'a> Blocks<'a> {
         headers: Headers<'a>,
         bytes: Vec<u8>,
     ) -> Block<'a> {
-        let line_ends = memchr::memchr_iter(b'\n', self.between(self.counted, begin)).count();
-        self.line = self
-            .line
-            .saturating_add(u32::try_from(line_ends).unwrap_or(u32::MAX));
+        let more = line_ends(self.between(self.counted, begin));
+        self.line = self.line.saturating_add(more);
         self.counted = begin;
         self.number = self.number.saturating_add(1);
         (_, self.position) = line_at(self.text, trailer - 1);
@@ -227,6 +233,16 @@ impl<'a> Iterator for Blocks<'a> {
             Rules::Go1_27 => self.next_by_end(),
         }
     }
+}
+
+/// How many there are before anything else.
+fn dashes<'a>(octets: impl Iterator<Item = &'a u8>) -> usize {
+    octets.take_while(|octet| **octet == b'-').count()
+}
+
+fn line_ends(text: &[u8]) -> u32 {
+    let count = memchr::memchr_iter(b'\n', text).count();
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 type Headers<'a> = Vec<(&'a [u8], &'a [u8])>;

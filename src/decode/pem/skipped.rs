@@ -45,7 +45,8 @@ pub(in crate::decode) fn is_utf16(text: &[u8]) -> bool {
     const LETTERS: &[u8] = b"B\0E\0G\0I\0N";
     text.starts_with(b"\xff\xfe")
         || text.starts_with(b"\xfe\xff")
-        || memmem::find(text, LETTERS).is_some()
+        // Hardly any text has a zero byte, and that is quicker to see.
+        || memchr(0, text).is_some() && memmem::find(text, LETTERS).is_some()
 }
 
 fn count_lines(text: &[u8]) -> u32 {
