@@ -141,11 +141,10 @@ impl Numbers {
     /// crypto/internal/fips140/rsa `checkPrivateKey`, in its order.
     fn check(&self, release: GoRelease, exponent: u64) -> Result<(), &'static str> {
         let Self { n, d, p, q, .. } = self;
-        if **p >= **n || **q >= **n {
+        if p.cmp_vartime(&**n).is_ge() || q.cmp_vartime(&**n).is_ge() {
             return Err("crypto/rsa: invalid prime");
         }
-        let product = Zeroizing::new(p.concatenating_mul(&**q));
-        if remainder(&product, n).is_none_or(|rest| *rest != BoxedUint::zero()) {
+        if !divides(n, &product(p, q)) {
             return Err("crypto/rsa: p * q != n");
         }
         let e = BoxedUint::from(exponent);
@@ -155,11 +154,10 @@ impl Numbers {
         };
         let d_p = minus_one_exponent(p, d, d_p, &e)?;
         let d_q = minus_one_exponent(q, d, d_q, &e)?;
-        if let Some(inverse) = &self.inverse {
-            let product = Zeroizing::new(inverse.concatenating_mul(&**q));
-            if remainder(&product, p).is_none_or(|rest| !is_one(&rest)) {
-                return Err("crypto/rsa: invalid CRT coefficient");
-            }
+        if let Some(inverse) = &self.inverse
+            && !divides(p, &less_one(&product(inverse, q)))
+        {
+            return Err("crypto/rsa: invalid CRT coefficient");
         }
         if release >= GoRelease::Go1_27 {
             if !d_p {
@@ -172,7 +170,7 @@ impl Numbers {
         if release == GoRelease::Go1_23 {
             return Ok(());
         }
-        let difference = Zeroizing::new(if **p > **q {
+        let difference = Zeroizing::new(if p.cmp_vartime(&**q).is_gt() {
             p.wrapping_sub(&**q)
         } else {
             q.wrapping_sub(&**p)
@@ -195,7 +193,7 @@ fn below(content: &[u8], modulus: &BoxedUint) -> Result<Zeroizing<BoxedUint>, &'
         return Err("input overflows the modulus size");
     }
     let found = number(content);
-    if *found >= *modulus {
+    if found.cmp_vartime(modulus).is_ge() {
         return Err("input overflows the modulus");
     }
     Ok(found)
@@ -210,26 +208,40 @@ fn minus_one_exponent(
     e: &BoxedUint,
 ) -> Result<bool, &'static str> {
     let invalid = "crypto/rsa: invalid CRT exponent";
-    let order = Zeroizing::new(prime.wrapping_sub(BoxedUint::one()));
-    let from_d = remainder(d, &order).ok_or("crypto/rsa: invalid prime")?;
-    let exponent = match given {
-        Some(given) => below(given, &order).map_err(|_| invalid)?,
-        None => from_d.clone(),
-    };
-    let product = Zeroizing::new(exponent.concatenating_mul(e));
-    match remainder(&product, &order) {
-        Some(rest) if is_one(&rest) => Ok(*exponent == *from_d),
-        _ => Err(invalid),
+    let order = less_one(prime);
+    match order.bit_width_vartime() {
+        0 => return Err("crypto/rsa: invalid prime"),
+        1 => return Err(invalid),
+        _ => {}
     }
+    let inverts = |exponent| divides(&order, &less_one(&product(exponent, e)));
+    let Some(given) = given else {
+        return if inverts(d) { Ok(true) } else { Err(invalid) };
+    };
+    let exponent = below(given, &order).map_err(|_| invalid)?;
+    if !inverts(&exponent) {
+        return Err(invalid);
+    }
+    let difference = Zeroizing::new(d.wrapping_sub(&*exponent));
+    Ok(d.cmp_vartime(&*exponent).is_ge() && divides(&order, &difference))
 }
 
-fn remainder(number: &BoxedUint, modulus: &BoxedUint) -> Option<Zeroizing<BoxedUint>> {
-    let modulus = modulus.to_nz().into_option()?;
-    Some(Zeroizing::new(number.rem_vartime(&modulus)))
+fn product(one: &BoxedUint, other: &BoxedUint) -> Zeroizing<BoxedUint> {
+    Zeroizing::new(one.concatenating_mul(other))
 }
 
-fn is_one(number: &BoxedUint) -> bool {
-    *number == BoxedUint::one()
+/// Of a number that is not zero.
+fn less_one(number: &BoxedUint) -> Zeroizing<BoxedUint> {
+    Zeroizing::new(number.wrapping_sub(BoxedUint::one()))
+}
+
+/// Asked so, and not by a remainder, since to divide what is known to be a multiple takes a fraction of the time.
+fn divides(divisor: &BoxedUint, number: &BoxedUint) -> bool {
+    let Some(divisor) = divisor.as_nz_vartime() else {
+        return false;
+    };
+    let quotient = number.div_exact_vartime(divisor).into_option();
+    quotient.map(Zeroizing::new).is_some()
 }
 
 fn number(content: &[u8]) -> Zeroizing<BoxedUint> {
@@ -246,3 +258,47 @@ fn is_positive(content: &[u8]) -> bool {
 
 /// No arithmetic is done above 16,384 bits; crypto/tls refuses more than 8,192 in any case.
 const LIMIT: usize = 16_384 / 8;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Against the same arithmetic in 64 bits, for every `d` and `dP` of small primes.
+    #[test]
+    fn exponents_are_inverses_of_e() {
+        let number = |value: u64| BoxedUint::from(value);
+        for prime in [3, 5, 7, 13, 61] {
+            let order = prime - 1;
+            for e in [3, 5, 7, 17] {
+                for d in 1..4 * prime {
+                    let inverts = e * d % order == 1 % order;
+                    let from_d = minus_one_exponent(&number(prime), &number(d), None, &number(e));
+                    assert_eq!(from_d.is_ok(), inverts, "{prime} {e} {d}");
+                    for given in 1..prime + 2 {
+                        let octet = [u8::try_from(given).unwrap()];
+                        let found = minus_one_exponent(
+                            &number(prime),
+                            &number(d),
+                            Some(&octet),
+                            &number(e),
+                        );
+                        let wanted =
+                            (given < order && e * given % order == 1).then_some(d % order == given);
+                        assert_eq!(found.ok(), wanted, "{prime} {e} {d} {given}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn divides_what_is_a_multiple() {
+        for divisor in 1..70_u64 {
+            for number in 0..400_u64 {
+                let found = divides(&BoxedUint::from(divisor), &BoxedUint::from(number));
+                assert_eq!(found, number % divisor == 0, "{number} {divisor}");
+            }
+        }
+        assert!(!divides(&BoxedUint::zero(), &BoxedUint::one()));
+    }
+}
