@@ -407,7 +407,7 @@ impl Found {
                 pair,
             });
         }
-        for text in &object.texts {
+        for text in object.texts {
             self.text(text, release);
         }
         self.clients.extend(object.clients);
@@ -416,35 +416,36 @@ impl Found {
     }
 
     /// A text of an object. A CA that a thousand Secrets hold is read once.
-    fn text(&mut self, text: &objects::Embedded, release: GoRelease) {
+    fn text(&mut self, mut text: objects::Embedded, release: GoRelease) {
+        if let Some((last, links)) = &self.last_text
+            && last == text.bytes.expose()
+        {
+            let links = links.clone();
+            self.links(links, &text.location);
+            return;
+        }
+        let Some(kind) = text.kind() else { return };
         let bytes = text.bytes.expose();
-        if text.kind == Kind::Kubeconfig {
+        if kind == Kind::Kubeconfig {
             // Its lines and fields are its own, and not the outer file's.
             let name = text.location.to_string();
             self.kubeconfig(bytes, &Location::file(name.as_str()), release);
-            self.kubeconfigs.push((name, text.bytes.clone()));
+            self.kubeconfigs.push((name, text.bytes));
             return;
         }
-        if text.kind != Kind::PemCertificates {
-            self.take(text.kind, bytes, &text.location, release);
-            return;
-        }
-        if let Some((last, links)) = &self.last_text
-            && last == bytes
-        {
-            let links = links.clone();
-            self.links(links, text);
+        if kind != Kind::PemCertificates {
+            self.take(kind, bytes, &text.location, release);
             return;
         }
         let id = Fingerprint::of(bytes);
         if let Some(links) = self.texts.get(&id) {
             let links = links.clone();
             self.last_text = Some((bytes.to_vec(), links.clone()));
-            self.links(links, text);
+            self.links(links, &text.location);
             return;
         }
         let (first, problems) = (self.certificates.len(), self.problems.len());
-        self.take(text.kind, bytes, &text.location, release);
+        self.take(kind, bytes, &text.location, release);
         let new = self.certificates.get(first..).unwrap_or_default();
         let links = new
             .iter()
@@ -457,9 +458,9 @@ impl Found {
         }
     }
 
-    fn links(&mut self, links: Links, text: &objects::Embedded) {
+    fn links(&mut self, links: Links, text: &Location) {
         for (certificate, block) in links {
-            let location = text.location.clone().with_block(block);
+            let location = text.clone().with_block(block);
             self.certificates.push(Listed {
                 certificate,
                 location,

@@ -7,14 +7,29 @@ use crate::decode::recognise::{Kind, recognise};
 use crate::location::Location;
 use crate::secret::Secret;
 
-/// A text inside an object that holds certificates, a kubeconfig or a certificate request.
+/// A text inside an object that may hold certificates, a kubeconfig or a certificate request.
 pub struct Embedded {
     /// Its bytes, decoded where the field is base64. A private key may stand beside the certificates.
     pub bytes: Secret,
-    /// What they are.
-    pub kind: Kind,
     /// The object, and the path of the field.
     pub location: Location,
+    /// It is no base64 by its type, and may be all the same.
+    pub(super) plain: bool,
+}
+
+impl Embedded {
+    /// What it is, if there is something in it that `certificates` takes out; base64 that nobody asked for is decoded.
+    pub fn kind(&mut self) -> Option<Kind> {
+        let kind = recognise(self.bytes.expose());
+        if holds(kind) || !self.plain {
+            return holds(kind).then_some(kind);
+        }
+        let text = str::from_utf8(self.bytes.expose()).ok()?;
+        let bytes = decode(text).ok()?;
+        let kind = recognise(bytes.expose());
+        self.bytes = bytes;
+        holds(kind).then_some(kind)
+    }
 }
 
 /// A text of certificates that is public, such as a CA bundle, and its place.
@@ -131,13 +146,12 @@ impl<'a> Walk<'a> {
             Encoding::Unknown => decode(text).ok(),
         };
         let Some(bytes) = found else { return };
-        let kind = recognise(bytes.expose());
-        if holds(kind) {
+        if holds(recognise(bytes.expose())) {
             let location = self.at_path(&self.path.concat());
             self.found.push(Embedded {
                 bytes,
-                kind,
                 location,
+                plain: false,
             });
         }
     }
@@ -147,7 +161,7 @@ impl<'a> Walk<'a> {
 const SHORTEST: usize = 200;
 
 /// Whether there is something in it that `certificates` takes out.
-pub(super) fn holds(kind: Kind) -> bool {
+fn holds(kind: Kind) -> bool {
     matches!(
         kind,
         Kind::DerCertificate

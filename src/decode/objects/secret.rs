@@ -1,11 +1,10 @@
 //! Secrets and ConfigMaps: texts by key, and a certificate with its private key among them.
 
-use super::field::{Embedded, Encoding, Walk, decode, holds};
+use super::field::{Embedded, Encoding, Walk, decode};
 use super::node::{Map, Node};
 use super::stream::ObjectFault;
 use crate::decode::bundle::{self, BundleProblem, Link, Listed};
 use crate::decode::key_pair::{KeyPair, key_pair};
-use crate::decode::recognise::recognise;
 use crate::location::Location;
 use crate::secret::Secret;
 use crate::x509::{GoRelease, ParseError};
@@ -101,26 +100,11 @@ impl Walk<'_> {
                 is_chain || (pair.key == entry.location && pair.refused.is_none())
             })
         });
-        for mut entry in entries {
-            let mut kind = recognise(entry.bytes.expose());
-            // Base64 in a text that need not be base64.
-            if entry.plain
-                && !holds(kind)
-                && let Some(bytes) = std::str::from_utf8(entry.bytes.expose())
-                    .ok()
-                    .and_then(|text| decode(text).ok())
-            {
-                kind = recognise(bytes.expose());
-                entry.bytes = bytes;
-            }
-            if holds(kind) {
-                self.found.push(Embedded {
-                    bytes: entry.bytes,
-                    kind,
-                    location: entry.location,
-                });
-            }
-        }
+        self.found.extend(entries.into_iter().map(|entry| Embedded {
+            bytes: entry.bytes,
+            location: entry.location,
+            plain: entry.plain,
+        }));
         pairs
     }
 }

@@ -33,7 +33,8 @@ fn places_of(text: &str, size: usize) -> Vec<String> {
         &base,
         GoRelease::default(),
         &mut |read| match read {
-            Ok(object) => {
+            Ok(mut object) => {
+                object.texts.retain_mut(|text| text.kind().is_some());
                 let texts = object.texts.iter().map(|text| text.location.to_string());
                 found.extend(texts);
                 let faults = object.faults.iter();
