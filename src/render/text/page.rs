@@ -1,6 +1,7 @@
 //! Lines of styled spans. All text passes the terminal's escaping rule here, once.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Color, Effects};
 use unicode_width::UnicodeWidthStr as _;
@@ -337,13 +338,13 @@ impl Page {
                 last.text.truncate(last.text.trim_end().len());
             }
             for span in &spans {
-                let style = if self.style.color {
-                    ansi(span.tone)
+                if self.style.color {
+                    let style = ansi(span.tone);
+                    // Writing to a string does not fail.
+                    let _ = write!(self.done, "{style}{}{style:#}", span.text);
                 } else {
-                    anstyle::Style::new()
-                };
-                self.done
-                    .push_str(&format!("{style}{}{style:#}", span.text));
+                    self.done.push_str(&span.text);
+                }
             }
             self.done.push('\n');
         }
@@ -430,6 +431,9 @@ fn fitting(word: &str, room: usize) -> String {
 
 /// Breaks at blanks; a word longer than the room is broken where the room ends, so that nothing is lost.
 fn break_lines(text: &str, room: usize) -> Vec<String> {
+    if columns(text) <= room && !text.starts_with(' ') {
+        return vec![text.to_owned()];
+    }
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
         let mut word = word.to_owned();
