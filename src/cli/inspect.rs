@@ -12,7 +12,7 @@ use clap::{Args, ValueEnum};
 
 use super::args::Common;
 use super::exit::ExitStatus;
-use super::terminal;
+use super::{output, terminal};
 
 /// What `inspect` takes.
 #[derive(Args)]
@@ -100,11 +100,18 @@ pub(crate) fn run(args: &InspectArgs, common: &Common) -> ExitStatus {
         }
     }
     if !inspections.is_empty() {
-        terminal::print(&match args.format {
-            InspectFormat::Text => text::inspect::inspect(&inspections, args.full, common.style()),
-            InspectFormat::Json => json::inspect::inspect(&inspections, at),
-            InspectFormat::Pem => pem::certificates(&inspections),
+        let written = output::write(None, |out| match args.format {
+            InspectFormat::Text => {
+                let text = text::inspect::inspect(&inspections, args.full, common.style());
+                out.write_all(text.as_bytes())
+            }
+            InspectFormat::Json => json::inspect::inspect(&inspections, at, out),
+            InspectFormat::Pem => out.write_all(pem::certificates(&inspections).as_bytes()),
         });
+        if let Err(why) = written {
+            terminal::error(&why);
+            status = status.worse(ExitStatus::Unreadable);
+        }
     }
     status
 }

@@ -6,7 +6,7 @@ use super::certificate::CertificateRow;
 use crate::decode::certificates::{Found, Request};
 use crate::finding::{Finding, purpose_name};
 use crate::location::Location;
-use crate::time::Timestamp;
+use crate::time::{Remaining, Timestamp};
 use crate::x509::{Certificate, CertificateRef, CertificateRequest, Subtrees};
 
 /// One input.
@@ -29,17 +29,25 @@ pub struct Inspection {
 pub struct Inspected {
     /// The certificate.
     pub certificate: CertificateRef,
-    /// Its row.
-    pub row: CertificateRow,
     /// Every place, the first first.
     pub locations: Vec<Location>,
 }
 
 impl Inspected {
+    /// Its row, made when it is asked for, as the fields are.
+    pub fn row(&self, at: Timestamp) -> CertificateRow {
+        CertificateRow::new(&self.certificate, self.locations.first(), at)
+    }
+
+    /// Time left.
+    pub fn left(&self, at: Timestamp) -> Remaining {
+        Remaining::between(at, self.certificate.not_after.at)
+    }
+
     /// Field and value, in the order of the full form. There may be a hundred thousand certificates, so they are not
     /// held.
-    pub fn fields(&self, at: Timestamp) -> Vec<Field> {
-        fields(&self.certificate, at)
+    pub fn fields(&self, row: &CertificateRow) -> Vec<Field> {
+        fields(&self.certificate, row)
     }
 }
 
@@ -66,7 +74,6 @@ impl Inspection {
             } else {
                 certificates.push(Inspected {
                     certificate: placed.certificate.clone(),
-                    row: CertificateRow::new(&placed.certificate, Some(&placed.location), at),
                     locations: vec![placed.location.clone()],
                 });
             }
@@ -83,8 +90,7 @@ impl Inspection {
 }
 
 /// Every field in the order that answers questions: who, by whom, until when, for what, which key; then the rest.
-fn fields(certificate: &Certificate, at: Timestamp) -> Vec<Field> {
-    let row = CertificateRow::new(certificate, None, at);
+fn fields(certificate: &Certificate, row: &CertificateRow) -> Vec<Field> {
     let mut fields = Fields(Vec::new());
     fields.short("subject", [name_text(&certificate.subject)]);
     let issuer = if certificate.is_self_issued() {
@@ -93,7 +99,7 @@ fn fields(certificate: &Certificate, at: Timestamp) -> Vec<Field> {
         name_text(&certificate.issuer)
     };
     fields.short("issuer", [issuer]);
-    fields.short("valid", [validity(certificate, &row)]);
+    fields.short("valid", [validity(certificate, row)]);
     if let Some(names) = &certificate.subject_alt_name {
         let ips: Vec<_> = names.ip.iter().map(IpAddr::to_string).collect();
         let uris: Vec<_> = names.uri.iter().map(|uri| uri.text.clone()).collect();

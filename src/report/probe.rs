@@ -1,6 +1,6 @@
 //! What `probe` has to say of one server.
 
-use super::certificate::{CertificateRow, Mark};
+use super::certificate::Mark;
 use super::inspect::Inspected;
 use super::live;
 use crate::finding::Severity;
@@ -34,7 +34,6 @@ impl ProbeReport {
             .parsed()
             .map(|placed| Inspected {
                 certificate: placed.certificate.clone(),
-                row: CertificateRow::new(&placed.certificate, Some(&placed.location), at),
                 locations: vec![placed.location.clone()],
             })
             .collect();

@@ -1,6 +1,7 @@
 //! `certgraph.explain/v1`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -150,8 +151,8 @@ struct NodeFixV1 {
 /// A place, in this and other schemas.
 #[derive(Serialize)]
 pub(super) struct LocationV1 {
-    file: String,
-    field: Option<String>,
+    file: Arc<str>,
+    field: Option<Arc<str>>,
     block: Option<u32>,
     line: Option<u32>,
 }
@@ -368,8 +369,8 @@ pub(super) fn finding(finding: &Finding) -> FindingV1 {
 /// A place as JSON.
 pub(super) fn location(location: &Location) -> LocationV1 {
     LocationV1 {
-        file: location.file.to_string(),
-        field: location.field.as_deref().map(str::to_owned),
+        file: location.file.clone(),
+        field: location.field.clone(),
         block: location.block,
         line: location.line,
     }

@@ -1,6 +1,7 @@
 //! `certgraph.inspect/v1`.
 
 use std::borrow::Cow;
+use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
@@ -11,13 +12,17 @@ use crate::report::inspect::{Inspected, Inspection};
 use crate::time::Timestamp;
 use crate::x509::hex;
 
-/// The document.
-pub fn inspect(inspections: &[Inspection], at: Timestamp) -> String {
-    super::pretty(&Document {
+/// Writes the document.
+///
+/// # Errors
+/// Those of writing.
+pub fn inspect(inspections: &[Inspection], at: Timestamp, out: &mut dyn Write) -> io::Result<()> {
+    let document = Document {
         schema: "certgraph.inspect/v1",
         at: at.to_string(),
         inputs: inspections.iter().map(input).collect(),
-    })
+    };
+    super::write_pretty(out, &document)
 }
 
 #[derive(Serialize)]
@@ -28,11 +33,12 @@ struct Document<'a> {
 }
 
 /// Written one after the other: there may be a hundred thousand.
-struct Certificates<'a>(&'a [Inspected]);
+struct Certificates<'a>(&'a [Inspected], Timestamp);
 
 impl Serialize for Certificates<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(certificate))
+        let all = self.0.iter();
+        serializer.collect_seq(all.map(|inspected| certificate(inspected, self.1)))
     }
 }
 
@@ -68,14 +74,14 @@ struct RequestV1 {
 }
 
 #[derive(Serialize)]
-struct CertificateV1 {
+struct CertificateV1<'a> {
     sha256: String,
     subject: String,
     issuer: String,
     /// The encoded names, since text can hide what bytes cannot.
     subject_raw_hex: String,
     issuer_raw_hex: String,
-    common_name: Option<String>,
+    common_name: Option<Cow<'a, str>>,
     serial: String,
     version: u8,
     not_before: String,
@@ -84,15 +90,15 @@ struct CertificateV1 {
     seconds_left: i64,
     kind: &'static str,
     public_key: String,
-    signature_algorithm: String,
+    signature_algorithm: &'static str,
     is_ca: bool,
     path_len: Option<u64>,
     key_usage: Option<Vec<&'static str>>,
     extended_key_usage: Option<Vec<String>>,
-    dns_names: Vec<String>,
+    dns_names: &'a [String],
     ip_addresses: Vec<String>,
-    email_addresses: Vec<String>,
-    uris: Vec<String>,
+    email_addresses: &'a [String],
+    uris: Vec<&'a str>,
     subject_key_id: Option<String>,
     authority_key_id: Option<String>,
     unhandled_critical_extensions: Vec<String>,
@@ -103,7 +109,7 @@ fn input(inspection: &Inspection) -> InputV1<'_> {
     InputV1 {
         input: &inspection.input,
         kind: &inspection.kind,
-        certificates: Certificates(&inspection.certificates),
+        certificates: Certificates(&inspection.certificates, inspection.at),
         requests: inspection.requests.iter().map(request).collect(),
         findings: inspection.findings.iter().map(finding).collect(),
     }
@@ -142,25 +148,26 @@ fn request(request: &Request) -> RequestV1 {
     }
 }
 
-fn certificate(inspected: &Inspected) -> CertificateV1 {
+fn certificate(inspected: &Inspected, at: Timestamp) -> CertificateV1<'_> {
     let certificate = &inspected.certificate;
-    let names = certificate.subject_alt_name.clone().unwrap_or_default();
+    let names = certificate.subject_alt_name.as_ref();
+    let left = inspected.left(at).0;
     CertificateV1 {
         sha256: certificate.fingerprint.to_string(),
         subject: certificate.subject.to_string(),
         issuer: certificate.issuer.to_string(),
         subject_raw_hex: hex(&certificate.subject.raw),
         issuer_raw_hex: hex(&certificate.issuer.raw),
-        common_name: certificate.subject.common_name().map(Cow::into_owned),
+        common_name: certificate.subject.common_name(),
         serial: certificate.serial_decimal(),
         version: certificate.version,
         not_before: certificate.not_before.at.to_string(),
         not_after: certificate.not_after.at.to_string(),
-        expired: inspected.row.left.0 < 0,
-        seconds_left: inspected.row.left.0,
-        kind: inspected.row.kind,
+        expired: left < 0,
+        seconds_left: left,
+        kind: certificate.role(),
         public_key: certificate.public_key.algorithm(),
-        signature_algorithm: certificate.signature_algorithm.openssl_name().to_owned(),
+        signature_algorithm: certificate.signature_algorithm.openssl_name(),
         is_ca: certificate.is_ca(),
         path_len: certificate
             .basic_constraints
@@ -170,10 +177,14 @@ fn certificate(inspected: &Inspected) -> CertificateV1 {
             .extended_key_usage
             .as_ref()
             .map(|usage| usage.0.iter().map(purpose_name).collect()),
-        dns_names: names.dns,
-        ip_addresses: names.ip.iter().map(ToString::to_string).collect(),
-        email_addresses: names.email,
-        uris: names.uri.into_iter().map(|uri| uri.text).collect(),
+        dns_names: names.map_or(&[], |names| &names.dns),
+        ip_addresses: names.map_or_else(Vec::new, |names| {
+            names.ip.iter().map(ToString::to_string).collect()
+        }),
+        email_addresses: names.map_or(&[], |names| &names.email),
+        uris: names.map_or_else(Vec::new, |names| {
+            names.uri.iter().map(|uri| &*uri.text).collect()
+        }),
         subject_key_id: certificate.subject_key_id.as_ref().map(ToString::to_string),
         authority_key_id: certificate
             .authority_key_id

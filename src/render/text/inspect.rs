@@ -91,7 +91,7 @@ pub(super) fn draw(
     at: Timestamp,
     full: bool,
 ) {
-    let row = &inspected.row;
+    let row = inspected.row(at);
     let tone = if row.left.0 < 0 || row.early {
         Tone::Bad
     } else {
@@ -115,7 +115,7 @@ pub(super) fn draw(
             .add(&row.name, Tone::Bold),
         right,
     );
-    let fields = inspected.fields(at);
+    let fields = inspected.fields(&row);
     for field in fields.iter().filter(|field| full || field.short) {
         for (index, line) in field.lines.iter().enumerate() {
             let label = if index == 0 { field.name.as_str() } else { "" };
