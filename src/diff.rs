@@ -161,12 +161,20 @@ fn certificates<'a>(before: Side<'a>, after: Side<'a>) -> Vec<CertificateChange<
         .rows
         .iter()
         .filter(|row| !old.contains(&row.fingerprint));
-    let mut names: BTreeMap<&str, (Vec<&Row>, Vec<&Row>)> = BTreeMap::new();
+    let mut names: BTreeMap<String, (Vec<&Row>, Vec<&Row>)> = BTreeMap::new();
     for row in gone {
-        names.entry(&row.subject).or_default().0.push(row);
+        names
+            .entry(row.subject.to_string())
+            .or_default()
+            .0
+            .push(row);
     }
     for row in came {
-        names.entry(&row.subject).or_default().1.push(row);
+        names
+            .entry(row.subject.to_string())
+            .or_default()
+            .1
+            .push(row);
     }
     let mut changes = Vec::new();
     for (_, (mut gone, mut came)) in names {
@@ -199,7 +207,7 @@ fn certificates<'a>(before: Side<'a>, after: Side<'a>) -> Vec<CertificateChange<
     changes.sort_by_key(|change| {
         let (before, after) = change.rows();
         let row = after.or(before);
-        row.map(|row| (change.as_str(), row.name.clone(), row.fingerprint))
+        row.map(|row| (change.as_str(), row.name().into_owned(), row.fingerprint))
     });
     changes
 }

@@ -1,5 +1,6 @@
 //! What is wrong with a stock of certificates though nothing is broken by it yet.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
@@ -10,37 +11,105 @@ use super::stock::Relations;
 use crate::finding::{Code, Finding, Hygiene, Problem};
 use crate::location::Location;
 use crate::time::{DAY, Timestamp};
-use crate::x509::{KeyKind, SignatureHash};
+use crate::x509::{Fingerprint, KeyKind, SignatureHash};
 
 /// Apple's systems refuse serving certificates that last longer (support.apple.com HT210176), and no tool renews what
 /// has years to go.
 const LONG: i64 = 825 * DAY;
 
-/// All of it, each kind in the order of the rows.
-pub(super) fn findings(rows: &[Row], relations: &Relations, at: Timestamp) -> Vec<Finding> {
-    let authorities = Authorities::of(rows);
+/// What there is to say of rows beside their ends.
+pub(super) struct Hygienic {
+    /// Each kind in the order of the rows.
+    pub(super) findings: Vec<Finding>,
+    /// Expired CAs that nobody misses, sorted.
+    pub(super) idle: Vec<Fingerprint>,
+    /// The numbers of rows that have not begun.
+    pub(super) early: Vec<usize>,
+}
+
+/// Looks at rows that are sorted by their ends.
+pub(super) fn look(rows: &[Row], relations: &Relations, at: Timestamp) -> Hygienic {
+    let glance = Glance::of(rows, at);
+    let authorities = Authorities::of(&glance.authorities);
+    let idle = idle(rows, relations, at);
+    let odd = &*glance.odd;
     let checks: [&(dyn Fn() -> Vec<Finding> + Sync); 9] = [
         &|| outlive(rows, &authorities),
         &|| same_name(&authorities),
-        &|| untrusted(rows, relations),
-        &|| expired_entries(rows, relations, at),
-        &|| signatures(rows),
-        &|| short_keys(rows),
-        &|| shared_keys(rows),
-        &|| long_lifetimes(rows),
-        &|| duplicates(rows),
+        &|| untrusted(&glance.authorities, relations),
+        &|| expired_entries(&idle, at),
+        &|| signatures(odd),
+        &|| short_keys(odd),
+        &|| shared_keys(rows, &glance.keys),
+        &|| long_lifetimes(odd),
+        &|| duplicates(odd),
     ];
-    checks.par_iter().flat_map_iter(|check| check()).collect()
+    let findings = checks.par_iter().flat_map_iter(|check| check()).collect();
+    let mut idle: Vec<_> = idle.iter().map(|row| row.fingerprint).collect();
+    idle.sort_unstable();
+    Hygienic {
+        findings,
+        idle,
+        early: glance.early,
+    }
+}
+
+/// What one look at each row tells: to walk through all the memory of a million rows once for each check takes its time.
+struct Glance<'a> {
+    authorities: Vec<&'a Row>,
+    /// Those of which a check that looks at nothing else may have something to say.
+    odd: Vec<&'a Row>,
+    early: Vec<usize>,
+    /// Each row's key and number, the same keys together.
+    keys: Vec<(u64, usize)>,
+}
+
+impl<'a> Glance<'a> {
+    fn of(rows: &'a [Row], at: Timestamp) -> Self {
+        let mut glance = Self {
+            authorities: Vec::new(),
+            odd: Vec::new(),
+            early: Vec::new(),
+            keys: Vec::with_capacity(rows.len()),
+        };
+        for (number, row) in rows.iter().enumerate() {
+            glance.keys.push((row.key.number(), number));
+            if at < row.not_before {
+                glance.early.push(number);
+            }
+            if row.is_ca() {
+                glance.authorities.push(row);
+            }
+            let several = !row.others.is_empty();
+            if several || is_refused(row) || short_key(row).is_some() || is_long(row) {
+                glance.odd.push(row);
+            }
+        }
+        glance.keys.par_sort_unstable();
+        glance
+    }
+}
+
+/// Of rows that are sorted by their ends, those that have ended.
+fn ended(rows: &[Row], at: Timestamp) -> &[Row] {
+    let count = rows.partition_point(|row| row.not_after < at);
+    rows.get(..count).unwrap_or_default()
+}
+
+fn idle<'a>(rows: &'a [Row], relations: &Relations, at: Timestamp) -> Vec<&'a Row> {
+    let expired: Vec<&Row> = ended(rows, at).iter().filter(|row| row.is_ca()).collect();
+    let crowds = Crowds::around(&expired, rows);
+    let idle = expired
+        .into_iter()
+        .filter(|row| is_idle(row, relations, &crowds));
+    idle.collect()
 }
 
 /// An expired CA that stands beside others harms nobody.
-pub(super) fn is_idle(row: &Row, relations: &Relations, at: Timestamp, crowded: bool) -> bool {
-    if !row.is_ca() || row.not_after >= at {
-        return false;
-    }
+fn is_idle(row: &Row, relations: &Relations, crowds: &Crowds<'_>) -> bool {
     match relations.trusted.get(&row.fingerprint) {
         Some(trusted) => !trusted.alone,
-        None => crowded,
+        None => crowds.surround(row),
     }
 }
 
@@ -48,17 +117,23 @@ pub(super) fn is_idle(row: &Row, relations: &Relations, at: Timestamp, crowded: 
 struct Authorities<'a>(BTreeMap<&'a [u8], Vec<(&'a Row, &'a Authority)>>);
 
 impl<'a> Authorities<'a> {
-    fn of(rows: &'a [Row]) -> Self {
+    fn of(rows: &[&'a Row]) -> Self {
         let mut names: BTreeMap<&[u8], Vec<_>> = BTreeMap::new();
-        for row in rows {
+        for row in rows.iter().copied() {
             if let Some(authority) = &row.authority {
                 names
-                    .entry(&authority.raw)
+                    .entry(&row.subject.raw)
                     .or_default()
                     .push((row, &**authority));
             }
         }
         Self(names)
+    }
+
+    /// When the first of them ends.
+    fn first_end(&self) -> Option<Timestamp> {
+        let all = self.0.values().flatten();
+        all.map(|(row, _)| row.not_after).min()
     }
 
     /// Those that may have issued a certificate, by name and key identifier: no signature is checked for it.
@@ -81,8 +156,14 @@ fn finding(fact: Hygiene, places: Vec<Location>) -> Finding {
 
 /// Where several CAs may be the issuer, the one that lasts longest counts.
 fn outlive<'a>(rows: &'a [Row], authorities: &Authorities<'a>) -> Vec<Finding> {
-    let mut groups: BTreeMap<(Timestamp, &str, &[u8]), Vec<&Row>> = BTreeMap::new();
-    for row in rows {
+    // By the issuer's end, its name, and the whole of that.
+    type Key<'a> = (Timestamp, Cow<'a, str>, &'a [u8]);
+    let mut groups: BTreeMap<Key<'_>, Vec<&Row>> = BTreeMap::new();
+    let Some(first_end) = authorities.first_end() else {
+        return Vec::new();
+    };
+    let may = rows.partition_point(|row| row.not_after <= first_end);
+    for row in rows.get(may..).unwrap_or_default() {
         if row.authority.as_ref().is_some_and(|own| own.self_issued) {
             continue;
         }
@@ -90,21 +171,21 @@ fn outlive<'a>(rows: &'a [Row], authorities: &Authorities<'a>) -> Vec<Finding> {
             .issuers(row)
             .max_by_key(|issuer| (issuer.not_after, issuer.fingerprint));
         if let Some(issuer) = last.filter(|issuer| issuer.not_after < row.not_after) {
-            let key = (issuer.not_after, &*issuer.name, &*row.issuer.raw);
+            let key = (issuer.not_after, issuer.name(), &*row.issuer.raw);
             groups.entry(key).or_default().push(row);
         }
     }
-    let group = |((issuer_ends, issuer, _), rows): ((Timestamp, &str, &[u8]), Vec<&Row>)| {
+    let findings = groups.into_iter().map(|((issuer_ends, issuer, _), rows)| {
         let latest = rows.iter().map(|row| row.not_after).max();
         let fact = Hygiene::OutlivesIssuer {
-            issuer: issuer.to_owned(),
+            issuer: issuer.into_owned(),
             issuer_ends,
             latest: latest.unwrap_or(issuer_ends),
             count: rows.len(),
         };
         finding(fact, places(&rows))
-    };
-    groups.into_iter().map(group).collect()
+    });
+    findings.collect()
 }
 
 fn same_name(authorities: &Authorities<'_>) -> Vec<Finding> {
@@ -124,45 +205,39 @@ fn same_name(authorities: &Authorities<'_>) -> Vec<Finding> {
 }
 
 /// Only where it is known what parties trust.
-fn untrusted(rows: &[Row], relations: &Relations) -> Vec<Finding> {
+fn untrusted(authorities: &[&Row], relations: &Relations) -> Vec<Finding> {
     if relations.trusted.is_empty() {
         return Vec::new();
     }
-    let nobodys = rows.iter().filter(|row| {
+    let nobodys = authorities.iter().filter(|row| {
         let root = row.authority.as_ref().is_some_and(|own| own.self_issued);
         root && !relations.trusted.contains_key(&row.fingerprint)
     });
     nobodys
         .map(|row| {
-            let name = row.name.to_string();
+            let name = row.name().into_owned();
             finding(Hygiene::UntrustedCa { name }, places(&[row]))
         })
         .collect()
 }
 
-fn expired_entries(rows: &[Row], relations: &Relations, at: Timestamp) -> Vec<Finding> {
-    let crowds = Crowds::of(rows, at);
-    let idle = rows
-        .iter()
-        .filter(|row| is_idle(row, relations, at, crowds.around(row)));
-    idle.map(|row| {
+fn expired_entries(idle: &[&Row], at: Timestamp) -> Vec<Finding> {
+    let entry = |row: &&Row| {
         let not_after = row.not_after;
-        finding(
-            Hygiene::ExpiredBundleEntry { not_after, at },
-            places(&[row]),
-        )
-    })
-    .collect()
+        let fact = Hygiene::ExpiredBundleEntry { not_after, at };
+        finding(fact, places(&[*row]))
+    };
+    idle.iter().map(entry).collect()
 }
 
-/// The files and fields in which an expired CA stands, and how many certificates do.
-pub(super) struct Crowds<'a>(BTreeMap<(&'a str, Option<&'a str>), usize>);
+/// The files and fields in which expired CAs stand, and how many certificates do.
+struct Crowds<'a>(BTreeMap<(&'a str, Option<&'a str>), usize>);
 
 impl<'a> Crowds<'a> {
-    pub(super) fn of(rows: &'a [Row], at: Timestamp) -> Self {
-        let expired = rows.iter().filter(|row| row.is_ca() && row.not_after < at);
+    fn around(expired: &[&'a Row], rows: &'a [Row]) -> Self {
         let mut crowds: BTreeMap<_, usize> = expired
-            .flat_map(Row::places)
+            .iter()
+            .flat_map(|row| row.places())
             .map(|place| (text_of(place), 0))
             .collect();
         if !crowds.is_empty() {
@@ -176,7 +251,7 @@ impl<'a> Crowds<'a> {
     }
 
     /// Whether it always has others beside it.
-    pub(super) fn around(&self, row: &'a Row) -> bool {
+    fn surround(&self, row: &Row) -> bool {
         row.places()
             .all(|place| self.0.get(&text_of(place)).is_some_and(|count| *count > 1))
     }
@@ -187,18 +262,17 @@ fn text_of(place: &Location) -> (&str, Option<&str>) {
     (&*place.file, place.field.as_deref())
 }
 
-/// A root's own signature is checked by nobody.
-fn signatures(rows: &[Row]) -> Vec<Finding> {
+/// Whether Go refuses its signature. A root's own is checked by nobody.
+fn is_refused(row: &Row) -> bool {
+    let root = row.authority.as_ref().is_some_and(|own| own.self_issued);
+    let hash = row.signature.hash();
+    matches!(hash, Some(SignatureHash::Md5 | SignatureHash::Sha1)) && !root
+}
+
+fn signatures(rows: &[&Row]) -> Vec<Finding> {
     let mut groups: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
-    for row in rows {
-        let root = row.authority.as_ref().is_some_and(|own| own.self_issued);
-        let refused = matches!(
-            row.signature.hash(),
-            Some(SignatureHash::Md5 | SignatureHash::Sha1)
-        );
-        if refused && !root {
-            groups.entry(row.signature.go_name()).or_default().push(row);
-        }
+    for row in rows.iter().filter(|row| is_refused(row)) {
+        groups.entry(row.signature.go_name()).or_default().push(row);
     }
     let group = |(algorithm, rows): (&str, Vec<&Row>)| {
         let algorithm = algorithm.to_owned();
@@ -211,11 +285,19 @@ fn signatures(rows: &[Row]) -> Vec<Finding> {
     groups.into_iter().map(group).collect()
 }
 
-/// Below 1024 bits Go refuses signatures; below 2048 NIST disallows them, and OpenSSL at security level 2 refuses them.
-fn short_keys(rows: &[Row]) -> Vec<Finding> {
+/// The bits of a key that is too short. Below 1024 bits Go refuses signatures; below 2048 NIST disallows them, and
+/// OpenSSL at security level 2 refuses them.
+const fn short_key(row: &Row) -> Option<usize> {
+    match row.key_kind {
+        KeyKind::Rsa(bits @ ..2048) => Some(bits),
+        _ => None,
+    }
+}
+
+fn short_keys(rows: &[&Row]) -> Vec<Finding> {
     let mut groups: BTreeMap<usize, Vec<&Row>> = BTreeMap::new();
     for row in rows {
-        if let KeyKind::Rsa(bits @ ..2048) = row.key_kind {
+        if let Some(bits) = short_key(row) {
             groups.entry(bits).or_default().push(row);
         }
     }
@@ -230,13 +312,8 @@ fn short_keys(rows: &[Row]) -> Vec<Finding> {
 }
 
 /// A renewed certificate keeps its name, and may keep its key.
-fn shared_keys(rows: &[Row]) -> Vec<Finding> {
-    let numbers = rows.iter().enumerate();
-    let mut order: Vec<(u64, usize)> = numbers
-        .map(|(number, row)| (row.key.number(), number))
-        .collect();
-    order.par_sort_unstable();
-    let groups = order.chunk_by(|(one, _), (other, _)| one == other);
+fn shared_keys(rows: &[Row], keys: &[(u64, usize)]) -> Vec<Finding> {
+    let groups = keys.chunk_by(|(one, _), (other, _)| one == other);
     let mut groups: Vec<_> = groups.filter(|group| group.len() > 1).collect();
     groups.sort_unstable_by_key(|group| group.first().map(|(_, number)| *number));
     let mut findings = Vec::new();
@@ -255,13 +332,18 @@ fn shared_keys(rows: &[Row]) -> Vec<Finding> {
     findings
 }
 
-fn long_lifetimes(rows: &[Row]) -> Vec<Finding> {
-    let lifetime = |row: &Row| row.not_before.seconds_until(row.not_after);
+const fn lifetime(row: &Row) -> i64 {
+    row.not_before.seconds_until(row.not_after)
+}
+
+const fn is_long(row: &Row) -> bool {
+    !row.is_ca() && lifetime(row) > LONG
+}
+
+fn long_lifetimes(rows: &[&Row]) -> Vec<Finding> {
     let mut groups: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
-    for row in rows {
-        if !row.is_ca() && lifetime(row) > LONG {
-            groups.entry(&row.issuer.name).or_default().push(row);
-        }
+    for row in rows.iter().filter(|row| is_long(row)) {
+        groups.entry(&row.issuer.name).or_default().push(row);
     }
     let group = |(issuer, rows): (&str, Vec<&Row>)| {
         let longest = rows
@@ -280,7 +362,7 @@ fn long_lifetimes(rows: &[Row]) -> Vec<Finding> {
 }
 
 /// One certificate twice in one text.
-fn duplicates(rows: &[Row]) -> Vec<Finding> {
+fn duplicates(rows: &[&Row]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for row in rows.iter().filter(|row| !row.others.is_empty()) {
         let all: Vec<_> = row.places().collect();
@@ -295,7 +377,7 @@ fn duplicates(rows: &[Row]) -> Vec<Finding> {
             };
             let problem = Problem::Input {
                 code: Code::DuplicateCertificate,
-                message: format!("{} stands twice; first at {first}", row.name),
+                message: format!("{} stands twice; first at {first}", row.name()),
                 brief: "a certificate stands twice".to_owned(),
             };
             findings.push(Finding::new(problem, None, vec![place.clone()]));

@@ -78,7 +78,6 @@ pub(super) fn take(inputs: &[PathBuf], rules: &Rules<'_>, progress: &dyn Progres
     let survey = survey_with(&together, pending, rules);
     stock.absorb(Stock::of(survey, rules.at));
     stock.absorb(store(&alone, rules, progress));
-    stock.settle();
     stock
 }
 

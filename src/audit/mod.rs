@@ -90,6 +90,8 @@ pub struct Audit {
     /// Inputs that could not be read.
     pub unreadable: Vec<String>,
     idle: Vec<Fingerprint>,
+    /// Rows that have not begun.
+    early: Vec<usize>,
     uses: BTreeMap<Fingerprint, Use>,
 }
 
@@ -111,17 +113,12 @@ pub fn audit(
     thresholds: Thresholds,
     progress: &dyn Progress,
 ) -> Audit {
-    let stock = intake::take(inputs, rules, progress);
+    let mut stock = intake::take(inputs, rules, progress);
+    let rows = stock.settle();
     let at = rules.at;
     let mut findings = stock.findings;
-    findings.extend(hygiene::findings(&stock.rows, &stock.relations, at));
-    let crowds = hygiene::Crowds::of(&stock.rows, at);
-    let idle = stock
-        .rows
-        .iter()
-        .filter(|row| hygiene::is_idle(row, &stock.relations, at, crowds.around(row)));
-    let mut idle: Vec<_> = idle.map(|row| row.fingerprint).collect();
-    idle.sort_unstable();
+    let hygienic = hygiene::look(&rows, &stock.relations, at);
+    findings.extend(hygienic.findings);
 
     let mut uses: BTreeMap<Fingerprint, Use> = BTreeMap::new();
     for (certificate, components) in stock.relations.presented {
@@ -141,12 +138,13 @@ pub fn audit(
     Audit {
         at,
         thresholds,
-        rows: stock.rows,
+        rows,
         connections: stock.connections,
         trusting: stock.relations.trusting,
         findings,
         unreadable: stock.unreadable,
-        idle,
+        idle: hygienic.idle,
+        early: hygienic.early,
         uses,
     }
 }
@@ -170,6 +168,16 @@ impl Audit {
         } else {
             Standing::Fine
         }
+    }
+
+    /// Every row that is not [`Standing::Fine`], soonest end first.
+    pub fn pressing(&self) -> impl Iterator<Item = &Row> {
+        let within = self.thresholds.warn.max(self.thresholds.fail);
+        let soon = |row: &Row| row.not_after < self.at || self.left(row).0 <= within;
+        let soon = self.rows.partition_point(soon);
+        let early = self.early.iter().filter(move |number| **number >= soon);
+        let later = early.filter_map(|number| self.rows.get(*number));
+        self.rows.iter().take(soon).chain(later)
     }
 
     /// Time left.
@@ -229,7 +237,7 @@ impl Audit {
     /// Whether anything is at or above the threshold of failure.
     pub fn failed(&self) -> bool {
         let rejected = |connection: &ConnectionEnd| connection.verdict == Verdict::Reject;
-        self.rows.iter().any(|row| self.fails(row))
+        self.pressing().any(|row| self.fails(row))
             || self.connections.iter().any(rejected)
             || self
                 .findings

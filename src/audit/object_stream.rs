@@ -34,8 +34,6 @@ pub(super) fn objects(
         .collect();
     taken.sort_unstable_by_key(|(index, ..)| *index);
     let (mut stock, mut pending) = (Stock::default(), Pending::default());
-    let rows = taken.iter().map(|(_, stock, ..)| stock.rows.len()).sum();
-    stock.rows.reserve_exact(rows);
     let (mut any, mut nothing, mut fault) = (false, true, None);
     for (_, one, found) in taken {
         stock.absorb(one);

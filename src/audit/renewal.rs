@@ -51,8 +51,7 @@ const KUBEADM: &[(&str, &str, &[&str])] = &[
 pub fn renewal(audit: &Audit) -> Renewal {
     let mut renewal = Renewal::default();
     let due = audit
-        .rows
-        .iter()
+        .pressing()
         .filter(|row| matches!(audit.standing(row), Standing::Expired | Standing::Soon));
     for row in due.filter(|row| !row.is_ca()) {
         add(&mut renewal, row);

@@ -1,13 +1,15 @@
 //! One certificate in few bytes: an audit of a fleet keeps a million of them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Arc, LazyLock};
 
 use crate::location::Location;
 use crate::time::Timestamp;
-use crate::x509::{Certificate, Fingerprint, KeyId, KeyKind, SignatureAlgorithm};
+use crate::x509::{
+    Certificate, DistinguishedName, Fingerprint, KeyId, KeyKind, SignatureAlgorithm, display_name,
+};
 
 /// What an audit keeps of a certificate.
 #[derive(Clone, Debug)]
@@ -20,10 +22,8 @@ pub struct Row {
     pub not_after: Timestamp,
     /// `root CA`, `CA`, `server`, `client`, `both`, `any` or `other`.
     pub role: &'static str,
-    /// Common name, else organization, else serial number.
-    pub name: Box<str>,
-    /// The subject as Go prints it.
-    pub subject: Box<str>,
+    /// Who it is about, as encoded: of most rows nobody asks.
+    pub subject: DistinguishedName,
     /// Who says that he issued it; shared by all that he issued.
     pub issuer: Arc<Issuer>,
     /// Content octets of the serial number.
@@ -58,8 +58,6 @@ pub struct Issuer {
 /// What those that a CA issued know it by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Authority {
-    /// The encoded subject.
-    pub raw: Box<[u8]>,
     /// Its key's identifier.
     pub key_id: Option<KeyId>,
     /// Issuer and subject are one name.
@@ -84,6 +82,11 @@ impl KeyDigest {
 }
 
 impl Row {
+    /// Common name, else organization, else serial number.
+    pub fn name(&self) -> Cow<'_, str> {
+        display_name(&self.subject, &self.serial)
+    }
+
     /// Every place, the first one first.
     pub fn places(&self) -> impl Iterator<Item = &Location> {
         std::iter::once(&self.place).chain(&self.others)
@@ -102,9 +105,6 @@ impl Row {
 
     /// Places in order, each once.
     pub(super) fn tidy(&mut self) {
-        if self.others.is_empty() {
-            return;
-        }
         self.others.push(self.place.clone());
         self.others.sort_unstable();
         self.others.dedup();
@@ -122,35 +122,39 @@ pub(super) struct Condenser {
     issuers: BTreeMap<IssuerKey, Arc<Issuer>>,
     /// What a CA issued mostly stands together.
     last_issuer: Option<Arc<Issuer>>,
-    /// A subject is written here before it is kept in what it takes.
-    subject: String,
 }
 
 impl Condenser {
-    /// The row of a certificate at a place.
-    pub(super) fn row(&mut self, certificate: &Certificate, place: Location) -> Row {
-        self.subject.clear();
-        // Writing to a string does not fail.
-        let _ = write!(self.subject, "{}", certificate.subject);
+    /// The row of a certificate at a place; of one that nobody else needs, parts are taken over.
+    pub(super) fn row(&mut self, certificate: Cow<'_, Certificate>, place: Location) -> Row {
+        let issuer = self.issuer(&certificate);
+        let key = KeyDigest::of(certificate.spki_bytes());
+        let role = certificate.role();
+        let authority = certificate.is_ca().then(|| {
+            Box::new(Authority {
+                key_id: certificate.subject_key_id.clone(),
+                self_issued: certificate.is_self_issued(),
+            })
+        });
+        let (fingerprint, key_kind) = (certificate.fingerprint, certificate.public_key.kind());
+        let (not_before, not_after) = (certificate.not_before.at, certificate.not_after.at);
+        let signature = certificate.signature_algorithm;
+        let (subject, serial) = match certificate {
+            Cow::Owned(certificate) => (certificate.subject, certificate.serial),
+            Cow::Borrowed(certificate) => (certificate.subject.clone(), certificate.serial.clone()),
+        };
         Row {
-            fingerprint: certificate.fingerprint,
-            not_before: certificate.not_before.at,
-            not_after: certificate.not_after.at,
-            role: certificate.role(),
-            name: certificate.display_name().into(),
-            subject: self.subject.as_str().into(),
-            issuer: self.issuer(certificate),
-            serial: certificate.serial.clone(),
-            key: KeyDigest::of(certificate.spki_bytes()),
-            key_kind: certificate.public_key.kind(),
-            signature: certificate.signature_algorithm,
-            authority: certificate.is_ca().then(|| {
-                Box::new(Authority {
-                    raw: certificate.subject.raw.clone(),
-                    key_id: certificate.subject_key_id.clone(),
-                    self_issued: certificate.is_self_issued(),
-                })
-            }),
+            fingerprint,
+            not_before,
+            not_after,
+            role,
+            subject,
+            issuer,
+            serial,
+            key,
+            key_kind,
+            signature,
+            authority,
             place,
             others: Vec::new(),
         }

@@ -1,7 +1,8 @@
 //! What was taken in, each certificate once.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::sync::Arc;
 
 use rayon::iter::ParallelIterator as _;
 use rayon::slice::ParallelSliceMut as _;
@@ -9,6 +10,7 @@ use rayon::slice::ParallelSliceMut as _;
 use super::connections::ConnectionEnd;
 use super::row::{Condenser, Row};
 use crate::finding::Finding;
+use crate::location::Location;
 use crate::survey::Survey;
 use crate::time::Timestamp;
 use crate::x509::Fingerprint;
@@ -16,7 +18,7 @@ use crate::x509::Fingerprint;
 /// Everything of the inputs that an audit looks at.
 #[derive(Default)]
 pub(super) struct Stock {
-    pub(super) rows: Vec<Row>,
+    pub(super) lots: Vec<Lot>,
     pub(super) connections: Vec<ConnectionEnd>,
     pub(super) relations: Relations,
     pub(super) findings: Vec<Finding>,
@@ -64,13 +66,18 @@ impl Stock {
             .map(|connection| ConnectionEnd::of(connection, at))
             .collect();
         let mut condenser = Condenser::default();
+        let mut lot = Lot::default();
         for entry in survey.inventory.into_entries() {
             let mut places = entry.locations.into_iter();
             let Some(first) = places.next() else { continue };
-            let mut row = condenser.row(&entry.certificate, first);
+            let mut row = match Arc::try_unwrap(entry.certificate) {
+                Ok(own) => condenser.row(Cow::Owned(own), first),
+                Err(shared) => condenser.row(Cow::Borrowed(&shared), first),
+            };
             row.others = places.collect();
-            stock.rows.push(row);
+            lot.push(row);
         }
+        stock.lots.push(lot);
         stock.findings = survey.findings;
         stock.unreadable = survey.unreadable;
         stock
@@ -78,21 +85,15 @@ impl Stock {
 
     /// Takes over another.
     pub(super) fn absorb(&mut self, mut other: Self) {
-        if self.rows.capacity() == 0 {
-            self.rows = other.rows;
-        } else {
-            self.rows.append(&mut other.rows);
-        }
+        self.lots.append(&mut other.lots);
         self.connections.append(&mut other.connections);
         self.relations.absorb(other.relations);
         self.findings.append(&mut other.findings);
         self.unreadable.append(&mut other.unreadable);
     }
 
-    /// Every certificate once, with all its places, soonest end first.
-    pub(super) fn settle(&mut self) {
-        merge(&mut self.rows);
-        sort(&mut self.rows);
+    /// Every certificate once, with all its places, soonest end first; everything else in order.
+    pub(super) fn settle(&mut self) -> Vec<Row> {
         self.connections
             .sort_by(|one, other| one.order().cmp(&other.order()));
         self.findings.sort_by(|one, other| {
@@ -105,89 +106,107 @@ impl Stock {
         self.relations.trusting.sort_unstable();
         self.unreadable.sort();
         self.unreadable.dedup();
+        settled(std::mem::take(&mut self.lots))
     }
 }
 
-/// A row's number, of four bytes: there is no room for as many certificates as would need more.
-type Number = u32;
-
-fn numbers(rows: &[Row]) -> impl Iterator<Item = (Number, &Row)> {
-    (0..).zip(rows)
+/// Rows that were taken in together.
+#[derive(Default)]
+pub(super) struct Lot {
+    rows: Vec<Option<Row>>,
+    /// What stands before their text in its file: lines and PEM blocks.
+    before: (u32, u32),
 }
 
-/// Leaves one row of each certificate, with the places of all.
-fn merge(rows: &mut Vec<Row>) {
-    // Eight bytes tell nearly all apart, and are sorted without a look at the rows.
-    let mut order: Vec<(u64, Number)> = numbers(rows)
-        .filter_map(|(number, row)| {
-            let beginning = row.fingerprint.0.first_chunk()?;
-            Some((u64::from_be_bytes(*beginning), number))
-        })
-        .collect();
-    order.par_sort_unstable();
-    let alike = order.chunk_by(|(one, _), (other, _)| one == other);
-    let mut doubles: Vec<Number> = alike
-        .filter(|group| group.len() > 1)
-        .flatten()
-        .map(|(_, number)| *number)
-        .collect();
-    if doubles.is_empty() {
-        return;
-    }
-    doubles.sort_unstable();
-    let mut doubles = doubles.into_iter().peekable();
-    let mut number: Number = 0;
-    let mut apart = rows.extract_if(.., |_| {
-        number += 1;
-        doubles.next_if_eq(&(number - 1)).is_some()
-    });
-    let mut first: BTreeMap<Fingerprint, Row> = BTreeMap::new();
-    for mut row in &mut apart {
-        match first.entry(row.fingerprint) {
-            Entry::Occupied(mut kept) => kept.get_mut().absorb(&mut row),
-            Entry::Vacant(place) => {
-                place.insert(row);
-            }
+impl Lot {
+    /// With room for so many.
+    pub(super) fn with_capacity(rows: usize) -> Self {
+        Self {
+            rows: Vec::with_capacity(rows),
+            before: (0, 0),
         }
     }
-    drop(apart);
-    rows.extend(first.into_values().map(|mut row| {
-        row.tidy();
-        row
-    }));
+
+    pub(super) fn push(&mut self, row: Row) {
+        self.rows.push(Some(row));
+    }
+
+    /// Says what stands before it.
+    pub(super) const fn stands_behind(&mut self, lines: u32, blocks: u32) {
+        self.before = (lines, blocks);
+    }
+
+    fn take(&mut self, index: usize) -> Option<Row> {
+        let mut row = self.rows.get_mut(index)?.take()?;
+        let (lines, blocks) = self.before;
+        if blocks > 0 || lines > 0 {
+            shift(&mut row.place, lines, blocks);
+        }
+        Some(row)
+    }
 }
 
-/// Soonest end first. Numbers are sorted, and then each row moves once: in place, since a second list of a million
-/// rows is what there is no room for.
-fn sort(rows: &mut [Row]) {
-    let mut order: Vec<(Timestamp, Number)> = numbers(rows)
-        .map(|(number, row)| (row.not_after, number))
-        .collect();
+/// Moves a place behind what stands before it.
+pub(super) fn shift(place: &mut Location, lines: u32, blocks: u32) {
+    place.line = place.line.map(|line| line.saturating_add(lines));
+    place.block = place.block.map(|block| block.saturating_add(blocks));
+}
+
+/// A lot and a row of it. Numbers have four bytes: there is no room for as many rows as would need more.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Handle {
+    /// The row's end of validity; it has whole seconds.
+    ends: i64,
+    lot: u32,
+    row: u32,
+}
+
+/// One row of each certificate with the places of all, soonest end first. Handles are sorted, and each row moves once.
+fn settled(mut lots: Vec<Lot>) -> Vec<Row> {
+    let mut order: Vec<Handle> = Vec::with_capacity(lots.iter().map(|lot| lot.rows.len()).sum());
+    for (lot, held) in (0..).zip(&lots) {
+        let rows = (0..).zip(held.rows.iter().flatten());
+        order.extend(rows.map(|(row, held)| Handle {
+            ends: held.not_after.seconds,
+            lot,
+            row,
+        }));
+    }
     order.par_sort_unstable();
     // A fleet's certificates end on few days. What they are told apart by lies all over the memory: it is fetched once
     // for each, and not for each comparison.
-    let rest = |number: Number| {
-        let row = rows.get(number as usize);
-        row.map(|row| (&*row.name, row.fingerprint))
+    let rest = |handle: &Handle| {
+        let row = lots.get(handle.lot as usize)?.rows.get(handle.row as usize);
+        row?.as_ref().map(|row| (row.name(), row.fingerprint))
     };
     order
-        .par_chunk_by_mut(|(one, _), (other, _)| one == other)
-        .for_each(|alike| alike.sort_by_cached_key(|(_, number)| rest(*number)));
-    let mut order: Vec<usize> = order
-        .into_iter()
-        .map(|(_, number)| number as usize)
-        .collect();
-    for place in 0..order.len() {
-        // What belongs here may have been moved on, to where its own place was filled from.
-        let mut from = order.get(place).copied().unwrap_or(place);
-        while from < place {
-            from = order.get(from).copied().unwrap_or(place);
+        .par_chunk_by_mut(|one, other| one.ends == other.ends)
+        .filter(|alike| alike.len() > 1)
+        .for_each(|alike| alike.sort_by_cached_key(rest));
+    let mut rows: Vec<Row> = Vec::with_capacity(order.len());
+    let mut doubles = Vec::new();
+    for handle in order {
+        let lot = lots.get_mut(handle.lot as usize);
+        let Some(mut row) = lot.and_then(|lot| lot.take(handle.row as usize)) else {
+            continue;
+        };
+        let latest = rows.len().saturating_sub(1);
+        match rows.last_mut() {
+            Some(last) if last.fingerprint == row.fingerprint => {
+                last.absorb(&mut row);
+                if doubles.last() != Some(&latest) {
+                    doubles.push(latest);
+                }
+            }
+            _ => rows.push(row),
         }
-        if let Some(entry) = order.get_mut(place) {
-            *entry = from;
-        }
-        rows.swap(place, from);
     }
+    for double in doubles {
+        if let Some(row) = rows.get_mut(double) {
+            row.tidy();
+        }
+    }
+    rows
 }
 
 impl Relations {

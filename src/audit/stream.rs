@@ -2,15 +2,17 @@
 //!
 //! A piece ends behind an `END` line, where Go's decoder too starts anew. Of a piece nothing is kept but rows.
 
+use std::borrow::Cow;
 use std::io::Read;
 use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use memchr::memmem;
 use rayon::iter::{ParallelBridge as _, ParallelIterator as _};
 
 use super::Progress;
-use super::row::{Condenser, Row};
-use super::stock::Stock;
+use super::row::Condenser;
+use super::stock::{Lot, Stock, shift};
 use crate::decode::certificates::each_in_pem;
 use crate::finding::Finding;
 use crate::handshake::bundle_findings;
@@ -33,31 +35,23 @@ pub(super) fn bundle(
 ) -> Result<Stock, Error> {
     let stream = rules.files.stream(path)?;
     let name = path.display().to_string();
-    let mut pieces = Pieces {
-        reader: stream,
-        rest: Vec::new(),
-        index: 0,
-        error: None,
-        ended: false,
-    };
+    let spare = Spare::default();
+    let mut pieces = Pieces::of(stream, &spare);
     let mut taken: Vec<Piece> = (&mut pieces)
         .par_bridge()
         .map_init(Condenser::default, |condenser, (index, text)| {
             progress.advance(u64::try_from(text.len()).unwrap_or(u64::MAX));
-            Piece::of(index, &text, &name, rules.release, condenser)
+            let piece = Piece::of(index, &text, &name, rules.release, condenser);
+            spare.put(text);
+            piece
         })
         .collect();
     taken.sort_unstable_by_key(|piece| piece.index);
     let mut stock = Stock::default();
-    stock
-        .rows
-        .reserve_exact(taken.iter().map(|piece| piece.rows.len()).sum());
     let (mut lines, mut blocks) = (0, 0);
-    for piece in taken {
-        stock.rows.extend(piece.rows.into_iter().map(|mut row| {
-            shift(&mut row.place, lines, blocks);
-            row
-        }));
+    for mut piece in taken {
+        piece.lot.stands_behind(lines, blocks);
+        stock.lots.push(piece.lot);
         stock
             .findings
             .extend(piece.findings.into_iter().map(|mut finding| {
@@ -78,7 +72,7 @@ pub(super) fn bundle(
 /// What stands in a piece, by its own lines and blocks.
 struct Piece {
     index: usize,
-    rows: Vec<Row>,
+    lot: Lot,
     findings: Vec<Finding>,
     lines: u32,
     blocks: u32,
@@ -94,40 +88,68 @@ impl Piece {
     ) -> Self {
         // A name of its own: one counter for all would be fought over by the cores.
         let base = Location::file(name);
-        let mut rows = Vec::with_capacity(text.len() / LEAST);
-        let (problems, blocks) = each_in_pem(text, &base, release, &mut |certificate, place| {
-            rows.push(condenser.row(&certificate, place));
+        let mut lot = Lot::with_capacity(text.len() / LEAST);
+        let beside = each_in_pem(text, &base, release, &mut |certificate, place| {
+            lot.push(condenser.row(Cow::Owned(certificate), place));
         });
-        let lines = memchr::memchr_iter(b'\n', text).count();
         Self {
             index,
-            rows,
-            findings: bundle_findings(&problems, None, false),
-            lines: u32::try_from(lines).unwrap_or(u32::MAX),
-            blocks,
+            lot,
+            findings: bundle_findings(&beside.problems, None, false),
+            lines: beside.lines,
+            blocks: beside.blocks,
         }
     }
 }
 
-fn shift(place: &mut Location, lines: u32, blocks: u32) {
-    place.line = place.line.map(|line| line.saturating_add(lines));
-    place.block = place.block.map(|block| block.saturating_add(blocks));
+/// Buffers to be filled again: memory that is new costs as much as what is done with it.
+#[derive(Default)]
+struct Spare(Mutex<Vec<Vec<u8>>>);
+
+impl Spare {
+    fn take(&self) -> Vec<u8> {
+        self.buffers().pop().unwrap_or_default()
+    }
+
+    fn put(&self, mut buffer: Vec<u8>) {
+        buffer.clear();
+        self.buffers().push(buffer);
+    }
+
+    fn buffers(&self) -> MutexGuard<'_, Vec<Vec<u8>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// The pieces of a text, in order.
-struct Pieces<R> {
+struct Pieces<'a, R> {
     reader: R,
+    spare: &'a Spare,
     rest: Vec<u8>,
     index: usize,
     error: Option<std::io::Error>,
     ended: bool,
 }
 
-impl<R: Read> Iterator for Pieces<R> {
+impl<'a, R> Pieces<'a, R> {
+    const fn of(reader: R, spare: &'a Spare) -> Self {
+        Self {
+            reader,
+            spare,
+            rest: Vec::new(),
+            index: 0,
+            error: None,
+            ended: false,
+        }
+    }
+}
+
+impl<R: Read> Iterator for Pieces<'_, R> {
     type Item = (usize, Vec<u8>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let mut text = std::mem::take(&mut self.rest);
+        let mut text = self.spare.take();
+        text.append(&mut self.rest);
         while !self.ended {
             let wanted = u64::try_from(PIECE).unwrap_or(u64::MAX);
             text.reserve(PIECE);
@@ -140,7 +162,7 @@ impl<R: Read> Iterator for Pieces<R> {
                 }
             }
             if let Some(end) = last_end(&text).filter(|_| !self.ended) {
-                self.rest = text.split_off(end);
+                self.rest.extend(text.drain(end..));
                 break;
             }
         }
@@ -170,13 +192,8 @@ mod tests {
     fn pieces_end_behind_blocks_and_nothing_is_lost() {
         let block = "-----BEGIN X-----\nQUJD\n-----END X-----\n";
         let text = format!("words\n{}tail", block.repeat(40_000));
-        let pieces = Pieces {
-            reader: text.as_bytes(),
-            rest: Vec::new(),
-            index: 0,
-            error: None,
-            ended: false,
-        };
+        let spare = Spare::default();
+        let pieces = Pieces::of(text.as_bytes(), &spare);
         let pieces: Vec<_> = pieces.map(|(_, text)| text).collect();
         assert!(pieces.len() > 2);
         assert_eq!(pieces.concat(), text.as_bytes());

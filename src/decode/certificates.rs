@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use memchr::memmem;
 
-use super::bundle::{self, BundleFault, BundleProblem, Listed};
+use super::bundle::{self, Beside, BundleFault, BundleProblem, Listed};
 use super::keystore::{self, KeyStoreFault};
 use super::kubeconfig::{self, Data, Field, KubeconfigFault};
 use super::objects::{self, Batch, ClientConfig, Object, ObjectFault, Pair};
@@ -111,19 +111,19 @@ pub fn find_with(bytes: &[u8], base: &Location, release: GoRelease, passwords: &
 }
 
 /// Finds the certificates in a piece of a PEM bundle, whatever else its text may look like, and holds none of them.
-/// What is passed over or cannot be read, and how many blocks there are.
 pub fn each_in_pem(
     text: &[u8],
     base: &Location,
     release: GoRelease,
-    take: &mut dyn FnMut(CertificateRef, Location),
-) -> (Vec<BundleProblem>, u32) {
-    let beside = bundle::each_link(text, base, release, &mut |link| {
-        if let Ok(certificate) = link.parsed {
-            take(certificate, link.location);
+    take: &mut dyn FnMut(Certificate, Location),
+) -> Beside {
+    let mut beside = bundle::each_link(text, base, release, &mut |location, parsed| {
+        if let Ok(certificate) = parsed {
+            take(certificate, location);
         }
     });
-    (faults(beside.problems).collect(), beside.blocks)
+    beside.problems = faults(beside.problems).collect();
+    beside
 }
 
 /// The same for a stream. Kubernetes objects are read one after the other and may be of any number; anything else is
@@ -332,11 +332,11 @@ impl Found {
         if kind == Kind::Binary && memmem::find(text, b"BEGIN").is_none() {
             return;
         }
-        let (problems, blocks) = each_in_pem(text, base, release, &mut |certificate, place| {
-            self.certificate(certificate, place);
+        let beside = each_in_pem(text, base, release, &mut |certificate, place| {
+            self.certificate(Arc::new(certificate), place);
         });
-        self.blocks = self.blocks.saturating_add(blocks);
-        self.problems.extend(problems);
+        self.blocks = self.blocks.saturating_add(beside.blocks);
+        self.problems.extend(beside.problems);
     }
 
     fn kubeconfig(&mut self, bytes: &[u8], base: &Location, release: GoRelease) {

@@ -29,7 +29,7 @@ pub fn audit(audit: &Audit, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn event(out: &mut dyn Write, audit: &Audit, row: &Row) -> io::Result<()> {
-    let summary = text(&format!("certificate {} ends", row.name));
+    let summary = text(&format!("certificate {} ends", row.name()));
     line(out, "BEGIN", "VEVENT")?;
     line(out, "UID", &format!("{}@certgraph", row.fingerprint))?;
     line(out, "DTSTAMP", &stamp(audit.at))?;

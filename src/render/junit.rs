@@ -28,7 +28,7 @@ fn certificates(audit: &Audit) -> TestSuite {
             Some(finding) if finding.severity == Severity::Error => failure(&finding),
             _ => TestCaseStatus::success(),
         };
-        let mut case = TestCase::new(escape::terminal(&row.name), status);
+        let mut case = TestCase::new(escape::terminal(&row.name()), status);
         case.set_classname(escape::terminal(&row.place.to_string()));
         let ends = format!("ends {}, {} left", row.not_after, audit.left(row));
         case.set_system_out(ends);

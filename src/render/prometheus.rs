@@ -100,7 +100,7 @@ fn certificate<'a>(row: &'a Row, place: &'a Location) -> Vec<(&'static str, Stri
         ("filepath", place.file.to_string()),
         ("issuer_CN", row.issuer.name.to_string()),
         ("role", row.role.to_owned()),
-        ("subject_CN", row.name.to_string()),
+        ("subject_CN", row.name().into_owned()),
     ]
 }
 

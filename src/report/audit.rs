@@ -53,15 +53,20 @@ pub struct ConnectionLine {
 
 /// Counts the certificates.
 pub fn counts(audit: &Audit) -> Counts {
-    let mut counts = Counts::default();
-    for row in &audit.rows {
-        match audit.standing(row) {
-            Standing::Expired => counts.expired += 1,
-            Standing::Idle => counts.idle += 1,
-            Standing::Early => counts.early += 1,
-            Standing::Soon => counts.soon += 1,
-            Standing::Fine => counts.fine += 1,
-        }
+    let mut counts = Counts {
+        fine: audit.rows.len(),
+        ..Counts::default()
+    };
+    for row in audit.pressing() {
+        let count = match audit.standing(row) {
+            Standing::Expired => &mut counts.expired,
+            Standing::Idle => &mut counts.idle,
+            Standing::Early => &mut counts.early,
+            Standing::Soon => &mut counts.soon,
+            Standing::Fine => continue,
+        };
+        *count += 1;
+        counts.fine -= 1;
     }
     counts
 }
@@ -112,7 +117,7 @@ pub fn headline(audit: &Audit) -> (Mark, String, String) {
         } else {
             format!("in {}", left.words())
         };
-        format!(". First: {}, {when}", row.name)
+        format!(". First: {}, {when}", row.name())
     });
     (mark, parts.join(", "), more)
 }
@@ -127,7 +132,13 @@ pub fn common_directory(rows: &[Row]) -> String {
     let mut common = first
         .rfind('/')
         .map_or("", |end| first.get(..=end).unwrap_or_default());
+    // In a fleet's bundle the same one, again and again.
+    let mut last = first;
     for file in files {
+        if std::ptr::eq(last, file) {
+            continue;
+        }
+        last = file;
         while !file.starts_with(common) {
             let shorter = common.strip_suffix('/').unwrap_or(common);
             common = shorter
@@ -166,7 +177,7 @@ pub fn certificate(audit: &Audit, row: &Row, directory: &str) -> CertificateLine
             _ => audit.left(row).to_string(),
         },
         expires: row.not_after.date(),
-        name: row.name.to_string(),
+        name: row.name().into_owned(),
         kind: row.role,
         issuer: if root {
             "self".to_owned()

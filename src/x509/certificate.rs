@@ -127,14 +127,7 @@ impl Certificate {
 
     /// The name that Go's hint and this tool's text use: common name, else first organization, else `serial:N`.
     pub fn display_name(&self) -> String {
-        let subject = &self.subject;
-        let known = subject
-            .common_name()
-            .or_else(|| subject.organizations().next());
-        known.map_or_else(
-            || format!("serial:{}", self.serial_decimal()),
-            Cow::into_owned,
-        )
+        display_name(&self.subject, &self.serial).into_owned()
     }
 
     /// The serial number as a decimal integer.
@@ -163,6 +156,14 @@ impl Certificate {
             (false, false) => "other",
         }
     }
+}
+
+/// [`Certificate::display_name`] of a subject and the content octets of a serial number.
+pub fn display_name<'a>(subject: &'a DistinguishedName, serial: &[u8]) -> Cow<'a, str> {
+    let known = subject
+        .common_name()
+        .or_else(|| subject.organizations().next());
+    known.unwrap_or_else(|| format!("serial:{}", serial_decimal(serial)).into())
 }
 
 /// The content octets of a serial number as a decimal integer.

@@ -35,7 +35,7 @@ mod signature;
 mod uri;
 
 pub use algorithm::{SignatureAlgorithm, SignatureHash};
-pub use certificate::{Certificate, CertificateRef, serial_decimal};
+pub use certificate::{Certificate, CertificateRef, display_name, serial_decimal};
 pub use describe::ExtensionText;
 pub use extension::{
     BasicConstraints, ExtendedKeyUsage, Extension, IpNetwork, KeyPurpose, KeyUsage,

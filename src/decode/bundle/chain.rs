@@ -57,12 +57,24 @@ pub struct Beside {
     pub problems: Vec<BundleProblem>,
     /// As in [`Chain::blocks`].
     pub blocks: u32,
+    /// How many line ends there are.
+    pub lines: u32,
 }
 
 /// Reads a certificate text that comes with a key: headers are allowed here, and nothing but the leaf is checked.
 pub fn chain(text: &[u8], base: &Location, release: GoRelease) -> Chain {
     let mut links = Vec::new();
-    let beside = each_link(text, base, release, &mut |link| links.push(link));
+    let beside = each_link(text, base, release, &mut |location, parsed| {
+        let (parsed, refused) = match parsed {
+            Ok(certificate) => (Ok(Arc::new(certificate)), Box::default()),
+            Err((error, der)) => (Err(error), der),
+        };
+        links.push(Link {
+            location,
+            parsed,
+            refused,
+        });
+    });
     Chain {
         links,
         other_labels: beside.other_labels,
@@ -71,17 +83,21 @@ pub fn chain(text: &[u8], base: &Location, release: GoRelease) -> Chain {
     }
 }
 
+/// A certificate, or why it is none and its bytes.
+pub type Parsed = Result<Certificate, (ParseError, Box<[u8]>)>;
+
 /// The same, one certificate after the other: a fleet's are not all held.
 pub fn each_link(
     text: &[u8],
     base: &Location,
     release: GoRelease,
-    take: &mut dyn FnMut(Link),
+    take: &mut dyn FnMut(Location, Parsed),
 ) -> Beside {
     let mut other_labels = Vec::new();
     let mut problems = Vec::new();
     let mut spans = Vec::new();
-    for block in pem::blocks(text, release.into()) {
+    let mut blocks = pem::blocks(text, release.into());
+    for block in &mut blocks {
         spans.push(block.span());
         if block.label != b"CERTIFICATE" {
             other_labels.push(block.label_text());
@@ -89,23 +105,17 @@ pub fn each_link(
             continue;
         }
         let location = place(base, block.line, Some(block.number));
-        let (parsed, refused) = match Certificate::parse_owned(block.bytes.into(), release) {
-            Ok(certificate) => (Ok(Arc::new(certificate)), Box::default()),
-            Err((error, der)) => {
-                let go = error.to_string();
-                problems.push(BundleProblem {
-                    location: location.clone(),
-                    fault: BundleFault::Malformed { go },
-                });
-                (Err(error), der)
-            }
-        };
-        take(Link {
-            location,
-            parsed,
-            refused,
-        });
+        let parsed = Certificate::parse_owned(block.bytes.into(), release);
+        if let Err((error, _)) = &parsed {
+            let go = error.to_string();
+            problems.push(BundleProblem {
+                location: location.clone(),
+                fault: BundleFault::Malformed { go },
+            });
+        }
+        take(location, parsed);
     }
+    let lines = blocks.lines();
     let blocks = spans.len();
     let skipped = pem::skipped(text, spans);
     problems.extend(unread(text, base, skipped, blocks));
@@ -114,5 +124,6 @@ pub fn each_link(
         other_labels,
         problems,
         blocks: u32::try_from(blocks).unwrap_or(u32::MAX),
+        lines,
     }
 }

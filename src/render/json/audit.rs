@@ -266,7 +266,7 @@ pub(super) fn certificate(audit: &Audit, row: &Row) -> CertificateV1 {
         .filter_map(|index| audit.connections.get(*index));
     CertificateV1 {
         sha256: row.fingerprint.to_string(),
-        name: row.name.to_string(),
+        name: row.name().into_owned(),
         subject: row.subject.to_string(),
         issuer: row.issuer.text.to_string(),
         serial: serial_decimal(&row.serial),

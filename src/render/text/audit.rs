@@ -56,9 +56,8 @@ pub fn audit(audit: &Audit, view: View, style: Style) -> String {
 /// Everything that is urgent, and then the soonest.
 fn certificates(page: &mut Page, audit: &Audit, view: View) {
     let urgent = audit
-        .rows
-        .iter()
-        .filter(|row| !matches!(audit.standing(row), Standing::Fine | Standing::Idle))
+        .pressing()
+        .filter(|row| audit.standing(row) != Standing::Idle)
         .count();
     let limit = if view.all {
         audit.rows.len()

@@ -108,7 +108,7 @@ fn state(connection: &ConnectionEnd) -> String {
 
 fn bundle(page: &mut Page, change: &BundleChange<'_>) {
     let mut parts = Vec::new();
-    let named = |row: &Row| format!("{} ({})", row.name, row.not_after.date());
+    let named = |row: &Row| format!("{} ({})", row.name(), row.not_after.date());
     parts.extend(change.added.iter().map(|row| format!("+ {}", named(row))));
     parts.extend(change.removed.iter().map(|row| format!("- {}", named(row))));
     let text = format!(
@@ -147,7 +147,7 @@ fn certificate(page: &mut Page, change: CertificateChange<'_>) {
 fn whole(row: &Row) -> String {
     format!(
         "{} ({}) to {} in {}",
-        row.name,
+        row.name(),
         row.role,
         row.not_after.date(),
         row.place.short()
