@@ -24,7 +24,7 @@ fn annotation(finding: &Finding) -> String {
         Severity::Warning => "warning",
         Severity::Note => "notice",
     };
-    let mut properties = vec![format!("title={}", finding.problem.code())];
+    let mut properties = Vec::new();
     // What came from standard input has no file to be shown beside.
     if let Some(place) = finding
         .locations
@@ -36,6 +36,8 @@ fn annotation(finding: &Finding) -> String {
             properties.push(format!("line={line}"));
         }
     }
+    // Last: the runner trims what stands before the message (`ActionCommand.TryParseV2`), and a file's name may end in a blank.
+    properties.push(format!("title={}", finding.problem.code()));
     let message = finding.problem.to_string();
     format!("::{level} {}::{}", properties.join(","), data(&message))
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use gha_command_proof::{Check, CheckStatus, CommandRecord, CommandSyntax, analyze_command_stream};
 use serde_json::Value;
 
 use crate::support::{certgraph, fixture};
@@ -159,52 +160,73 @@ fn junit_is_read_by_the_junit_library() {
     assert_eq!(failed.count(), over.count());
 }
 
-/// A command as GitHub's runner takes it apart (`ActionCommand.TryParseV2`): its name, its properties, its data.
-fn command(line: &str) -> (&str, BTreeMap<&str, String>, String) {
-    let (head, data) = line.strip_prefix("::").unwrap().split_once("::").unwrap();
-    let (name, properties) = head.split_once(' ').unwrap();
-    let plain = |text: &str, escapes: &[(&str, &str)]| {
-        let escapes = escapes.iter();
-        escapes.fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
-    };
-    let escapes = [
-        ("%0D", "\r"),
-        ("%0A", "\n"),
-        ("%3A", ":"),
-        ("%2C", ","),
-        ("%25", "%"),
-    ];
-    let properties = properties.split(',').map(|property| {
-        let (key, value) = property.split_once('=').unwrap();
-        (key, plain(value, &escapes))
-    });
-    let data = plain(data, &[("%0D", "\r"), ("%0A", "\n"), ("%25", "%")]);
-    (name, properties.collect(), data)
+/// Every line as a workflow command; none that a runner would ignore, refuse or warn of.
+fn commands(text: &str) -> Vec<CommandRecord> {
+    let stream = analyze_command_stream(text, None);
+    let wrong = |check: &&Check| matches!(check.status, CheckStatus::Warn | CheckStatus::Fail);
+    let wrong: Vec<_> = stream.checks.iter().filter(wrong).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+    assert_eq!(stream.commands.len(), text.lines().count());
+    let mut commands = stream.commands.iter();
+    assert!(commands.all(|one| one.syntax == CommandSyntax::Modern && one.processed));
+    stream.commands
 }
 
-#[test]
-fn annotations_are_taken_apart_as_githubs_runner_does() {
-    let text = audit("github");
-    let report = report();
+/// Each annotation says of its finding what the JSON says.
+fn annotations_say_what_json_says(text: &str, report: &Value) {
+    let commands = commands(text);
     let findings = report["findings"].as_array().unwrap();
-    assert_eq!(text.lines().count(), findings.len());
-    for (line, finding) in text.lines().zip(findings) {
+    assert_eq!(commands.len(), findings.len());
+    for (command, finding) in commands.into_iter().zip(findings) {
         let level = match finding["severity"].as_str().unwrap() {
             "note" => "notice",
             other => other,
         };
-        let (name, properties, data) = command(line);
-        assert_eq!(name, level);
-        assert_eq!(data, finding["message"].as_str().unwrap());
+        assert_eq!(command.name, level);
+        assert_eq!(command.data, finding["message"].as_str().unwrap());
         let place = &finding["locations"][0];
-        let mut wanted = BTreeMap::from([("title", finding["code"].as_str().unwrap().to_owned())]);
+        let code = finding["code"].as_str().unwrap();
+        let mut wanted = BTreeMap::from([("title".to_owned(), code.to_owned())]);
         if let Some(file) = place["file"].as_str() {
-            wanted.insert("file", file.to_owned());
+            wanted.insert("file".to_owned(), file.to_owned());
         }
         if let Some(line) = place["line"].as_u64() {
-            wanted.insert("line", line.to_string());
+            wanted.insert("line".to_owned(), line.to_string());
         }
-        assert_eq!(properties, wanted, "{line}");
+        assert_eq!(command.properties, wanted);
+    }
+}
+
+#[test]
+fn annotations_are_read_by_the_library_of_workflow_commands() {
+    annotations_say_what_json_says(&audit("github"), &report());
+}
+
+/// Whatever a file is called, it is the file of its annotation, and ends neither that nor its line.
+#[test]
+#[cfg(unix)]
+fn annotations_keep_hostile_file_names() {
+    const NAMES: [&str; 8] = [
+        "line\n::error::end",
+        "a\rb",
+        "100%25 %0A%",
+        "C:\\x",
+        "one,line=7",
+        "::stop-commands::token",
+        "##[error]",
+        " blanks ",
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let certificate = fixture("faults/expired-server/server/apiserver.crt");
+    for name in NAMES {
+        std::fs::copy(&certificate, folder.path().join(name)).unwrap();
+        let of = |format| {
+            let arguments = ["audit", name, "--at", "2030-01-01", "--format", format];
+            certgraph(folder.path(), &arguments).output().stdout
+        };
+        let report: Value = serde_json::from_str(&of("json")).unwrap();
+        assert_eq!(report["findings"][0]["locations"][0]["file"], name);
+        annotations_say_what_json_says(&of("github"), &report);
     }
 }
 
@@ -369,11 +391,6 @@ fn every_stock_is_read_by_every_library() {
             .map(Result::unwrap)
             .collect();
         assert_eq!(calendars.len(), 1, "{shown}");
-        let text = of(&stock, "github");
-        assert_eq!(
-            text.lines().map(command).count(),
-            count("findings"),
-            "{shown}"
-        );
+        annotations_say_what_json_says(&of(&stock, "github"), &report);
     }
 }
