@@ -10,4 +10,4 @@ mod walk;
 pub use error::{Error, ErrorKind};
 pub use file::Files;
 pub use limit::Limit;
-pub use walk::{Walk, WalkLimit, walk};
+pub use walk::{Walk, WalkLimit, find_folders, walk};

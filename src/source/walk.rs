@@ -9,22 +9,29 @@ use super::{Error, ErrorKind};
 /// How far a directory is walked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WalkLimit {
-    /// Levels of directories below the given one; /etc/kubernetes has 3, a home directory of kubeconfigs 4.
+    /// Levels of directories below the given one; /etc/kubernetes has 3, a home directory of kubeconfigs 4, a node's root
+    /// with k3s 8.
     pub depth: usize,
     /// Files, directories and links in all.
     pub entries: usize,
 }
 
 impl WalkLimit {
-    /// For a directory that holds one cluster's files.
+    /// For a directory that holds one node's files, or one cluster's.
     pub const DIRECTORY: Self = Self {
-        depth: 8,
+        depth: 11,
         entries: 20_000,
     };
-    /// For a store of many clusters' files.
+    /// For a store of many nodes' files.
     pub const STORE: Self = Self {
-        depth: 8,
+        depth: 11,
         entries: 1_000_000,
+    };
+    /// For nodes by their folders: `CLUSTER/NODE`, and one more where that holds the kubernetes directory under a name of
+    /// its own.
+    pub const FLEET: Self = Self {
+        depth: 3,
+        entries: 20_000,
     };
 }
 
@@ -45,12 +52,7 @@ pub struct Walk {
 /// (`..data`, `..2026_11_23…`) behind the links that users see (Kubernetes volume/util/atomic_writer.go).
 pub fn walk(directory: &Path, limit: WalkLimit) -> Walk {
     let mut found = Walk::default();
-    let entries = WalkDir::new(directory)
-        .max_depth(limit.depth)
-        .max_open(16)
-        .follow_links(true)
-        .same_file_system(true)
-        .sort_by_file_name()
+    let entries = entries(directory, limit)
         .into_iter()
         .filter_entry(|entry| entry.depth() == 0 || !is_kubelets_own(entry));
     for (count, entry) in entries.enumerate() {
@@ -66,6 +68,41 @@ pub fn walk(directory: &Path, limit: WalkLimit) -> Walk {
     }
     found.files.sort();
     found
+}
+
+/// Lists the directories below `directory` that are `wanted`, sorted. What lies in one of these is not looked at.
+pub fn find_folders(
+    directory: &Path,
+    limit: WalkLimit,
+    mut wanted: impl FnMut(&Path) -> bool,
+) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut entries = entries(directory, limit).min_depth(1).into_iter();
+    // What cannot be entered is told by the walk.
+    for _ in 0..limit.entries {
+        let Some(entry) = entries.next() else { break };
+        let Ok(entry) = entry else { continue };
+        if !entry.file_type().is_dir() {
+            continue;
+        }
+        if is_kubelets_own(&entry) {
+            entries.skip_current_dir();
+        } else if wanted(entry.path()) {
+            entries.skip_current_dir();
+            found.push(entry.into_path());
+        }
+    }
+    found
+}
+
+/// Everything below `directory`, in the order of names.
+fn entries(directory: &Path, limit: WalkLimit) -> WalkDir {
+    WalkDir::new(directory)
+        .max_depth(limit.depth)
+        .max_open(16)
+        .follow_links(true)
+        .same_file_system(true)
+        .sort_by_file_name()
 }
 
 fn is_kubelets_own(entry: &DirEntry) -> bool {
@@ -129,6 +166,19 @@ mod tests {
                 &ErrorKind::SymlinkLoop
             ]
         );
+    }
+
+    #[test]
+    fn finds_folders_and_does_not_look_into_them() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path();
+        for folder in ["b/node/node", "a/x/node", "a/x/y/node", "..data/node"] {
+            fs::create_dir_all(root.join(folder)).unwrap();
+        }
+        symlink(root, root.join("b/up")).unwrap();
+        fs::write(root.join("node"), "x").unwrap();
+        let found = find_folders(root, WalkLimit::FLEET, |folder| folder.ends_with("node"));
+        assert_eq!(found, ["a/x/node", "b/node"].map(|name| root.join(name)));
     }
 
     #[test]

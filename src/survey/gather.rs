@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::advise::{Judged, Kubeconfig, Origin, advise};
 use super::callees::Callees;
-use super::control_plane::{self, ControlPlane, Fleet, Link};
+use super::control_plane::{self, ControlPlane, Fleet, Link, Search};
 use super::objects::Pending;
 use super::party::{Party, merge};
 use super::{Ends, Rules, Sides, Survey, order};
@@ -39,35 +39,30 @@ pub(super) struct Noted {
 pub(super) fn gather(inputs: &[PathBuf], pending: Pending, rules: &Rules<'_>) -> Survey {
     let mut callees = pending.callees;
     let mut survey = Survey::default();
+    let search = Search::new(inputs.iter().filter(|input| input.is_dir()), rules);
     let Expanded {
         mut items,
         mut errors,
-    } = expand(inputs);
-    let mut planes: Vec<ControlPlane> = Vec::new();
-    let folders = inputs.iter().filter(|input| input.is_dir());
-    for plane in folders.flat_map(|folder| control_plane::find(folder, rules)) {
-        let within = |one: &ControlPlane, other: &ControlPlane| {
-            let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.into());
-            absolute(&one.folder).starts_with(absolute(&other.folder))
-        };
-        // A folder and one that it lies in are one node.
-        if !planes.iter().any(|known| within(&plane, known)) {
-            planes.retain(|known| !within(known, &plane));
-            planes.push(plane);
-        }
-    }
+    } = expand(inputs, &search);
     // Of a copied node, a link to an absolute path leads to a file that stands in the copy.
-    let elsewhere = |path: &Path| planes.iter().any(|plane| plane.leads_elsewhere(path));
+    let elsewhere = |path: &Path| {
+        search
+            .planes
+            .iter()
+            .any(|plane| plane.leads_elsewhere(path))
+    };
     items.retain(|item| item.named || !elsewhere(&item.path));
     errors.retain(|(path, _)| !elsewhere(path));
     let errors = errors.into_iter().map(|(_, text)| text);
     survey.unreadable.extend(errors);
     let mut noted = Noted::default();
-    let fleet = Fleet::new(&planes);
+    let fleet = Fleet::new(&search.planes);
     survey.embedded_kubeconfigs(&pending.kubeconfigs, &mut noted, rules);
     for item in &items {
-        survey.read(item, &fleet, &mut noted, &mut callees, rules);
+        survey.read(item, (&search, &fleet), &mut noted, &mut callees, rules);
     }
+    let names_nodes = search.names_nodes();
+    let mut planes = search.planes;
     let names = order::node_names(&planes, &survey.connections, &survey.sides);
     for (plane, name) in planes.iter_mut().zip(names) {
         plane.node.name = name;
@@ -98,8 +93,8 @@ pub(super) fn gather(inputs: &[PathBuf], pending: Pending, rules: &Rules<'_>) ->
     }
     let of_components = |connection: &Connection| connection.client.kind == ClientKind::Component;
     if !planes.is_empty() || survey.connections.iter().any(of_components) {
-        let nodes = planes.iter().map(|plane| &*plane.node.name);
-        let nodes: Vec<_> = nodes.collect();
+        let nodes = planes.iter().filter(|_| names_nodes);
+        let nodes: Vec<_> = nodes.map(|plane| &*plane.node.name).collect();
         order::name_and_sort(&mut survey.connections, &mut survey.sides, &nodes);
     }
     survey.nodes = planes.into_iter().map(|plane| plane.node).collect();
@@ -111,7 +106,7 @@ pub(super) fn gather(inputs: &[PathBuf], pending: Pending, rules: &Rules<'_>) ->
 
 /// Every file of the inputs.
 pub(super) fn files(inputs: &[PathBuf]) -> Vec<PathBuf> {
-    let items = expand(inputs).items;
+    let items = expand(inputs, &Search::default()).items;
     items.into_iter().map(|item| item.path).collect()
 }
 
@@ -123,7 +118,7 @@ struct Expanded {
 }
 
 /// Every file that is asked for, each once.
-fn expand(inputs: &[PathBuf]) -> Expanded {
+fn expand(inputs: &[PathBuf], search: &Search) -> Expanded {
     let mut items: Vec<Item> = Vec::new();
     let mut errors = Vec::new();
     for input in inputs {
@@ -132,7 +127,12 @@ fn expand(inputs: &[PathBuf]) -> Expanded {
             items.push(Item { path, named: true });
             continue;
         }
-        let found = walk(input, WalkLimit::DIRECTORY);
+        let limit = if search.is_fleet(input) {
+            WalkLimit::STORE
+        } else {
+            WalkLimit::DIRECTORY
+        };
+        let found = walk(input, limit);
         let files = found.files.into_iter();
         items.extend(files.map(|path| Item { path, named: false }));
         let met = found.errors.into_iter();
@@ -172,7 +172,7 @@ impl Survey {
     fn read(
         &mut self,
         item: &Item,
-        fleet: &Fleet<'_>,
+        (search, fleet): (&Search, &Fleet<'_>),
         noted: &mut Noted,
         callees: &mut Callees,
         rules: &Rules<'_>,
@@ -205,7 +205,9 @@ impl Survey {
         if found.kind == Kind::Kubeconfig
             && let Some(bytes) = bytes
         {
+            // Among the folders of nodes, kubeconfigs of any cluster may lie.
             let own = fleet.node_of(&item.path);
+            let own = own.filter(|_| !search.lies_between(&item.path));
             self.kubeconfig(&item.path, &bytes, (fleet, own), noted, rules);
         }
     }
@@ -336,9 +338,10 @@ impl Survey {
             merge(&mut self.parties, Party::of_client(&client));
             let url = client.endpoint.as_ref();
             let url = url.map(|endpoint| endpoint.url.as_str());
-            let answering = own.map_or_else(Vec::new, |own| fleet.api_servers(own, url));
+            let home = own.or_else(|| fleet.meant_by(&client, rules.release));
+            let answering = home.map_or_else(Vec::new, |home| fleet.api_servers(home, url));
             let servers = answering.into_iter().map(Some);
-            let servers: Vec<_> = servers.chain(own.is_none().then_some(None)).collect();
+            let servers: Vec<_> = servers.chain(home.is_none().then_some(None)).collect();
             for at in servers {
                 if let Some(plane) = at.and_then(|at| fleet.get(at)) {
                     case.server = plane.api_server.for_url(url.unwrap_or_default());

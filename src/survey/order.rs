@@ -1,7 +1,7 @@
 //! Names of connections, and their order: as a reader looks for them, from people to etcd.
 
 use std::collections::BTreeSet;
-use std::path::Component;
+use std::path::{Component, Path, PathBuf};
 
 use super::control_plane::ControlPlane;
 use super::{Ends, Sides};
@@ -26,8 +26,8 @@ const SERVERS: [&str; 5] = [
     "webhook",
 ];
 
-/// Calls every connection `CLIENT → SERVER`, of several nodes `CLIENT NODE → SERVER NODE`, with what tells it from others
-/// of that name, and sorts them.
+/// Calls every connection `CLIENT → SERVER`, or with the names of nodes `CLIENT NODE → SERVER NODE`, with what tells it from
+/// others of that name, and sorts them.
 pub(super) fn name_and_sort(
     connections: &mut Vec<Connection>,
     sides: &mut Vec<Sides>,
@@ -75,7 +75,7 @@ fn plain(connection: &Connection, ends: Ends, nodes: &[&str]) -> String {
     let on_node = |component: &str, node: Option<usize>| {
         let name = node.and_then(|node| nodes.get(node));
         // People carry their kubeconfigs about.
-        match name.filter(|_| nodes.len() > 1 && component != "kubectl") {
+        match name.filter(|_| component != "kubectl") {
             Some(name) => format!("{component} {name}"),
             None => component.to_owned(),
         }
@@ -85,7 +85,8 @@ fn plain(connection: &Connection, ends: Ends, nodes: &[&str]) -> String {
     format!("{client} → {server}")
 }
 
-/// What nodes are called: as their kubelets call themselves, else as the folder that their files stand in; each name once.
+/// What nodes are called: as their kubelets call themselves, else as the folder that their files stand in, else as its path
+/// below the folder that they have in common; each name once.
 pub(super) fn node_names(
     planes: &[ControlPlane],
     connections: &[Connection],
@@ -112,14 +113,14 @@ pub(super) fn node_names(
         known.len() == names.len() && !names.iter().any(String::is_empty)
     };
     let numbered = || (1..=planes.len()).map(|number| format!("node {number}"));
-    [own, folders]
+    [own, folders, paths(planes)]
         .into_iter()
         .find(|names| is_once(names))
         .unwrap_or_else(|| numbered().collect())
 }
 
 /// The folder that stands for the node's root.
-fn folder_name(node: &Node) -> String {
+fn root(node: &Node) -> PathBuf {
     let here = node.here.components();
     let host = node
         .host
@@ -127,10 +128,27 @@ fn folder_name(node: &Node) -> String {
         .filter(|part| *part != Component::RootDir);
     let (here, host): (Vec<_>, Vec<_>) = (here.collect(), host.collect());
     let root = here.strip_suffix(host.as_slice()).unwrap_or(&here);
-    match root.last() {
+    root.iter().collect()
+}
+
+fn folder_name(node: &Node) -> String {
+    match root(node).components().next_back() {
         Some(Component::Normal(name)) => name.to_string_lossy().into_owned(),
         Some(_) | None => String::new(),
     }
+}
+
+/// The folders of nodes below the one that all of them lie in.
+fn paths(planes: &[ControlPlane]) -> Vec<String> {
+    let roots: Vec<_> = planes.iter().map(|plane| root(&plane.node)).collect();
+    let first = roots.first().map(PathBuf::as_path);
+    let mut above = first.into_iter().flat_map(Path::ancestors);
+    let common = above.find(|above| roots.iter().all(|root| root.starts_with(above)));
+    let below = |root: &PathBuf| {
+        let below = root.strip_prefix(common.unwrap_or_else(|| Path::new("")));
+        below.unwrap_or(root).display().to_string()
+    };
+    roots.iter().map(below).collect()
 }
 
 /// The name of the kubeconfig; of components the server.

@@ -18,6 +18,7 @@ mod graph;
 mod hostile;
 mod kubelet_address;
 mod names;
+mod nodes;
 mod objects;
 #[path = "../pki/mod.rs"]
 mod pki;

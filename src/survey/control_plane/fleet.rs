@@ -6,7 +6,8 @@ use std::path::Path;
 use super::address::Address;
 use super::{ControlPlane, Link, etcd, url};
 use crate::handshake::mend::NodeRank;
-use crate::handshake::{Client, Role, Server};
+use crate::handshake::{Client, Role, Server, Trust};
+use crate::verify::{GoRelease, names_server};
 use crate::x509::PublicKey;
 
 /// What runs on a node, by what answers there.
@@ -48,6 +49,17 @@ impl<'a> Fleet<'a> {
         };
         let nodes = self.planes.iter().enumerate();
         nodes.max_by_key(depth).map(|(index, _)| index)
+    }
+
+    /// A node of the cluster that a client whose place tells none is for: one with a CA that it trusts, or one
+    /// that answers to the name that it asks for.
+    pub(in crate::survey) fn meant_by(&self, client: &Client, release: GoRelease) -> Option<usize> {
+        let by_ca = self.planes.iter().position(|plane| plane.shares_ca(client));
+        by_ca.or_else(|| {
+            let name = &client.endpoint.as_ref()?.server_name;
+            let mut nodes = self.planes.iter();
+            nodes.position(|plane| plane.answers_to(name, release))
+        })
     }
 
     fn share_cluster(&self, one: usize, other: usize) -> bool {
@@ -122,6 +134,27 @@ impl ControlPlane {
     fn has_api_server(&self) -> bool {
         let mut servers = self.servers.iter();
         servers.any(|(_, server)| server.role == Role::API_SERVER)
+    }
+
+    /// Whether a client trusts a CA of the node.
+    fn shares_ca(&self, client: &Client) -> bool {
+        let trusted = match &client.trust {
+            Trust::Bundle(bundle) => bundle.anchors.as_slice(),
+            _ => &[],
+        };
+        let authorities = self.node.authorities.iter();
+        let mut own = authorities.flat_map(|authority| &authority.anchors);
+        own.any(|own| {
+            let mut trusted = trusted.iter();
+            trusted.any(|anchor| anchor.certificate.public_key == own.certificate.public_key)
+        })
+    }
+
+    /// Whether the certificate of its API server is for that name.
+    fn answers_to(&self, name: &str, release: GoRelease) -> bool {
+        let pair = self.api_server.server.serving.value();
+        let leaf = pair.and_then(|pair| pair.chain.leaf());
+        leaf.is_some_and(|leaf| names_server(&leaf.certificate, name, release))
     }
 
     /// A connection of this node's own, by who speaks with whom.

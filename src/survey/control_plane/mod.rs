@@ -14,6 +14,7 @@ mod kubelet;
 mod material;
 mod process;
 mod program;
+mod search;
 mod server;
 mod url;
 
@@ -32,6 +33,7 @@ use host::Host;
 use material::Material;
 pub(super) use material::stray_keys;
 use process::Processes;
+pub(super) use search::Search;
 
 /// A node's part of a control plane.
 pub(super) struct ControlPlane {
@@ -164,6 +166,12 @@ impl ControlPlane {
     /// Whether a path is a link of this node's to another file of it.
     pub(super) fn leads_elsewhere(&self, path: &Path) -> bool {
         self.host.leads(path).is_some()
+    }
+
+    /// Whether another one was found in its folder.
+    fn holds(&self, other: &Self) -> bool {
+        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.into());
+        absolute(&other.folder).starts_with(absolute(&self.folder))
     }
 
     /// Whether it is what the kubelet of this node connects with.

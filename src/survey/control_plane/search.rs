@@ -1,0 +1,87 @@
+//! Which folders are nodes: a folder that is given, or else those of its subfolders that are.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::{ControlPlane, find};
+use crate::source::{WalkLimit, find_folders};
+use crate::survey::Rules;
+
+/// The nodes of all folders given.
+#[derive(Default)]
+pub(in crate::survey) struct Search {
+    pub(in crate::survey) planes: Vec<ControlPlane>,
+    fleets: Vec<FleetFolder>,
+}
+
+/// A folder that is no node, and holds some.
+struct FleetFolder {
+    folder: PathBuf,
+    nodes: Vec<PathBuf>,
+}
+
+impl Search {
+    /// Searches folders.
+    pub(in crate::survey) fn new<'a>(
+        folders: impl Iterator<Item = &'a PathBuf>,
+        rules: &Rules<'_>,
+    ) -> Self {
+        let mut search = Self::default();
+        for folder in folders {
+            let own = find(folder, rules);
+            if own.is_empty() {
+                search.fleet(folder, rules);
+            } else {
+                search.add(own);
+            }
+        }
+        search
+    }
+
+    fn fleet(&mut self, folder: &Path, rules: &Rules<'_>) {
+        // A link to a node beside it makes it no second one.
+        let mut known = BTreeSet::new();
+        let nodes = find_folders(folder, WalkLimit::FLEET, |folder| {
+            let found = find(folder, rules);
+            let is_node = !found.is_empty();
+            if is_node && folder.canonicalize().is_ok_and(|path| known.insert(path)) {
+                self.add(found);
+            }
+            is_node
+        });
+        if !nodes.is_empty() {
+            let folder = folder.to_owned();
+            self.fleets.push(FleetFolder { folder, nodes });
+        }
+    }
+
+    /// A folder and one that it lies in are one node.
+    fn add(&mut self, found: Vec<ControlPlane>) {
+        for plane in found {
+            if !self.planes.iter().any(|known| known.holds(&plane)) {
+                self.planes.retain(|known| !plane.holds(known));
+                self.planes.push(plane);
+            }
+        }
+    }
+
+    /// Whether connections are named by the nodes at their ends. Those of a folder of nodes are also where there is one node
+    /// in it: another may have come when it is looked at again.
+    pub(in crate::survey) fn names_nodes(&self) -> bool {
+        self.planes.len() > 1 || !self.fleets.is_empty()
+    }
+
+    /// Whether a folder that was given holds nodes.
+    pub(in crate::survey) fn is_fleet(&self, folder: &Path) -> bool {
+        self.fleets.iter().any(|fleet| fleet.folder == folder)
+    }
+
+    /// Whether a file of such a folder lies on none of its nodes.
+    pub(in crate::survey) fn lies_between(&self, path: &Path) -> bool {
+        let mut fleets = self.fleets.iter();
+        fleets.any(|fleet| {
+            let mut nodes = fleet.nodes.iter();
+            path.starts_with(&fleet.folder) && !nodes.any(|node| path.starts_with(node))
+        })
+    }
+}
