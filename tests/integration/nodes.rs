@@ -171,3 +171,16 @@ fn folders_without_nodes_are_searched_as_before() {
     assert_eq!(verdicts, ["undetermined"]);
     assert_eq!(report["certificates"].as_object().unwrap().len(), 3);
 }
+
+/// A server of k3s and the agent's folder beside it are one node, in whatever order they are given.
+#[test]
+fn a_server_of_k3s_and_its_agent_are_one_node() {
+    let data = fixture("control-plane/k3s/var/lib/rancher/k3s");
+    let once = report(&data, &["explain", "."]);
+    let names = |report: &Value| verdicts(report).into_keys().collect::<Vec<_>>();
+    for inputs in [["server", "agent"], ["agent", "server"]] {
+        let both = report(&data, &[&["explain"][..], &inputs].concat());
+        assert_eq!(names(&both), names(&once));
+        assert!(names(&both).contains(&"kubelet → kube-apiserver".to_owned()));
+    }
+}

@@ -25,7 +25,7 @@ use super::Rules;
 use super::party::Party;
 use crate::decode::kubeconfig::Loaded;
 use crate::finding::{Finding, Severity, Step};
-use crate::handshake::mend::Node;
+use crate::handshake::mend::{Layout, Node};
 use crate::handshake::{Client, Connection, Credential, Server};
 use address::NodeAddresses;
 pub(super) use fleet::{Fleet, interlink};
@@ -168,10 +168,13 @@ impl ControlPlane {
         self.host.leads(path).is_some()
     }
 
-    /// Whether another one was found in its folder.
+    /// Whether another one was found on the same node: in its folder, or in the agent's folder beside a server of k3s or
+    /// RKE2, whose kubelet it is.
     fn holds(&self, other: &Self) -> bool {
         let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.into());
-        absolute(&other.folder).starts_with(absolute(&self.folder))
+        let agent = (self.node.layout == Layout::K3s).then(|| self.folder.with_file_name("agent"));
+        let mut folders = [Some(self.folder.clone()), agent].into_iter().flatten();
+        folders.any(|folder| absolute(&other.folder).starts_with(absolute(&folder)))
     }
 
     /// Whether it is what the kubelet of this node connects with.
