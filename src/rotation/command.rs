@@ -1,6 +1,5 @@
 //! The steps as commands, for the tools of the layout; where there are none, as text.
 
-use std::borrow::Cow;
 use std::path::Path;
 
 use super::plan::StepKind;
@@ -25,6 +24,8 @@ pub struct Action {
     pub evident: bool,
     /// The nodes that it is done on, by name, where there are several.
     pub on: Vec<String>,
+    /// The program that it starts anew, on the node that is changed.
+    pub(super) restarts: Option<&'static str>,
 }
 
 impl Action {
@@ -34,6 +35,7 @@ impl Action {
             commands,
             evident: false,
             on: Vec::new(),
+            restarts: None,
         }
     }
 
@@ -47,6 +49,11 @@ impl Action {
 
     pub(super) fn on(mut self, nodes: Vec<String>) -> Self {
         self.on = nodes;
+        self
+    }
+
+    pub(super) fn restarting(mut self, program: &'static str) -> Self {
+        self.restarts = Some(program).filter(|_| !self.commands.is_empty());
         self
     }
 }
@@ -120,6 +127,18 @@ impl<'a> Tools<'a> {
         self.nodes(&[NodeRank::Etcd, NodeRank::ControlPlane])
     }
 
+    /// Whether certificates are issued on a node.
+    fn issues(&self, node: Option<usize>) -> bool {
+        self.rank(node).is_some_and(|rank| rank != NodeRank::Worker)
+    }
+
+    /// A node's name, where there are several.
+    pub(super) fn name(&self, node: Option<usize>) -> Option<String> {
+        let own = self.survey.nodes.get(node?);
+        let own = own.filter(|_| self.survey.nodes.len() > 1);
+        own.map(|node| node.name.clone())
+    }
+
     pub(super) fn rank(&self, node: Option<usize>) -> Option<NodeRank> {
         Some(self.survey.nodes.get(node?)?.rank)
     }
@@ -182,11 +201,11 @@ impl<'a> Tools<'a> {
         actions
     }
 
-    /// Changes files of one node.
+    /// Changes files of one node, of all the nodes that a step changes.
     pub(super) fn change(
         &self,
         kind: StepKind,
-        node: Option<usize>,
+        (node, all): (Option<usize>, &[Option<usize>]),
         places: &[Place],
     ) -> Vec<Action> {
         let rank = self.rank(node);
@@ -195,18 +214,21 @@ impl<'a> Tools<'a> {
         if kind == StepKind::Trust && signs {
             actions.extend(self.signer(true));
         }
-        if kind == StepKind::Issue && rank != Some(NodeRank::Worker) && node.is_some() {
-            actions.extend(self.new_key());
+        let mut issuing = all.iter().copied().filter(|node| self.issues(*node));
+        // On all of them at once: any kube-controller-manager may be the one that signs for kubelets.
+        if kind == StepKind::Issue && issuing.clone().next() == Some(node) {
+            let names = issuing.by_ref().filter_map(|node| self.name(node));
+            actions.extend(self.new_key().map(|action| action.on(names.collect())));
         }
         // The CA's own file first, which others are made from; certificates before kubeconfigs, since a kubeconfig that is
         // renewed trusts the new CA alone until it is told otherwise.
         let mut places: Vec<_> = places.iter().collect();
         places.sort_by_key(|place| (self.kubeconfig(place).is_some(), *place));
-        actions.extend(places.iter().map(|place| match kind {
-            StepKind::Trust => self.trust(place, false),
-            StepKind::Drop => self.trust(place, true),
-            StepKind::Issue => self.issue(place, rank),
-            StepKind::Restart | StepKind::Exchange => Action::new("", Vec::new()),
+        actions.extend(places.iter().flat_map(|place| match kind {
+            StepKind::Trust => vec![self.trust(place, false)],
+            StepKind::Drop => vec![self.trust(place, true)],
+            StepKind::Issue => self.issue(place, node),
+            StepKind::Restart | StepKind::Exchange => Vec::new(),
         }));
         if kind == StepKind::Drop && signs {
             actions.extend(self.signer(false));
@@ -293,12 +315,21 @@ impl<'a> Tools<'a> {
     }
 
     /// Issues what a place presents.
-    fn issue(&self, place: &Place, rank: Option<NodeRank>) -> Action {
+    fn issue(&self, place: &Place, node: Option<usize>) -> Vec<Action> {
         let file = self.on_host(&place.file);
-        let name = file.rsplit('/').next().unwrap_or(&file);
         let text = format!("issue the certificate in {} anew", place.file);
+        if self.layout() == Layout::Kubeadm
+            && let Some(actions) = self.kubelet_anew(place, node, &text)
+        {
+            return actions;
+        }
+        vec![self.issue_one(place, &file, text)]
+    }
+
+    fn issue_one(&self, place: &Place, file: &str, text: String) -> Action {
+        let name = file.rsplit('/').next().unwrap_or(file);
         let kubeadm = self.layout() == Layout::Kubeadm;
-        if let Some(name) = kubeadm_name(&file).filter(|_| kubeadm) {
+        if let Some(name) = kubeadm_name(file).filter(|_| kubeadm) {
             let renew = Words::new("kubeadm certs renew").and(name).done();
             return Action::evident(text, all([renew]));
         }
@@ -308,41 +339,24 @@ impl<'a> Tools<'a> {
             let mut commands = all([Words::new("kubeadm certs renew").and(name).done()]);
             // It trusts the first CA of the node's file then, and is to trust both for now.
             if self.target.is_authority {
-                commands.extend(self.set_cluster(connection, &file, false));
+                commands.extend(self.set_cluster(connection, file, false));
             }
             return Action::evident(text, commands);
         }
-        if let Some(user) = self.node_user(place).filter(|_| kubeadm) {
-            let action = Action::new(
-                format!(
-                    "{text}: make a kubelet.conf, and put its certificate and key in place on that node"
-                ),
-                all([Words::new("kubeadm kubeconfig user --org=system:nodes")
-                    .option("--client-name", &user)
-                    .raw(">")
-                    .and("/root/kubelet.conf")
-                    .done()]),
-            );
-            return match rank {
-                // It has no CA key to make it with.
-                Some(NodeRank::Worker) => action.on(Self::first(&self.issuing())),
-                _ => action,
-            };
-        }
-        if let Some(action) = self.by_k3s(&file, &text) {
+        if let Some(action) = self.by_k3s(file, &text) {
             return action;
         }
         let request = Words::new("openssl x509 -x509toreq -copy_extensions copyall -in")
-            .value(&file)
+            .value(file)
             .and("-key KEY -out request.csr")
             .done();
         let sign = Words::new("openssl x509 -req -CA")
             .value(&self.new_ca())
             .and("-CAkey new-ca.key -CAcreateserial -days 365 -copy_extensions copyall")
             .and("-in request.csr -out")
-            .value(&file)
+            .value(file)
             .done();
-        let by_hand = self.target.is_authority && is_pem(&file);
+        let by_hand = self.target.is_authority && is_pem(file);
         Action::new(
             text,
             if by_hand {
@@ -351,18 +365,6 @@ impl<'a> Tools<'a> {
                 Vec::new()
             },
         )
-    }
-
-    /// The kubelet's user, where the place is what a kubelet presents.
-    fn node_user(&self, place: &Place) -> Option<String> {
-        let chains = self
-            .survey
-            .connections
-            .iter()
-            .filter(|connection| connection.client.component == "kubelet");
-        let mut leaves = chains.filter_map(|connection| connection.client_presents.chain.first());
-        let leaf = leaves.find(|leaf| *leaf.location.file == *place.file)?;
-        leaf.certificate.subject.common_name().map(Cow::into_owned)
     }
 
     /// The connection that a kubeconfig configures, where the place is one.

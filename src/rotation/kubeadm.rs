@@ -54,12 +54,18 @@ impl Tools<'_> {
     /// The new CA's key takes the old one's place.
     pub(super) fn new_key(&self) -> Option<Action> {
         let name = self.of_kubeadm().filter(|_| self.target.is_authority)?;
-        let key = format!("{KUBERNETES}/pki/{name}.key");
-        if self.with.is_some() {
-            return Some(Action::new(
-                format!("put the new CA's private key into {key}"),
-                Vec::new(),
-            ));
+        if let Some(with) = self.with {
+            let key = |name: &str| format!("{KUBERNETES}/pki/{name}.key");
+            let (keys, commands) = if name == "ca" {
+                let signing = Words::new("cp").value(with);
+                let signing = signing.and(&format!("{KUBERNETES}/pki/ca-signing.crt"));
+                let keys = format!("{} and {}", key(name), key("ca-signing"));
+                (keys, all([signing.done()]))
+            } else {
+                (key(name), Vec::new())
+            };
+            let text = format!("put the new CA's private key into {keys}");
+            return Some(Action::new(text, commands));
         }
         let copy = |to: &str, ending: &str| {
             Words::new("cp -p")

@@ -7,6 +7,7 @@ mod command;
 mod impact;
 mod k3s;
 mod kubeadm;
+mod kubelet;
 mod others;
 mod plan;
 mod process;

@@ -3,6 +3,7 @@
 use super::command::{Action, Tools};
 use super::impact::Impact;
 use super::others::Others;
+use super::process::Program;
 use super::replacement::Replacement;
 use super::simulation::{Outcome, Phase, Place, Simulation, Use};
 use super::target::Target;
@@ -230,13 +231,20 @@ impl Walk<'_> {
     /// Changes files, and restarts one after the other what does not notice.
     fn change(&mut self, kind: StepKind, places: &[Place]) {
         let mut rounds = Vec::new();
-        for (node, own) in self.simulation.by_node(self.order, places) {
+        let by_node = self.simulation.by_node(self.order, places);
+        let nodes: Vec<_> = by_node.iter().map(|(node, _)| *node).collect();
+        for (node, own) in by_node {
             self.simulation.bring(&own, kind);
+            let actions = self.tools.change(kind, (node, &nodes), &own);
+            let processes: Vec<_> = actions.iter().filter_map(|done| done.restarts).collect();
+            for name in &processes {
+                self.simulation.restart(Program { node, name });
+            }
             rounds.push(Round {
                 node,
-                actions: self.tools.change(kind, node, &own),
+                actions,
                 places: own,
-                processes: Vec::new(),
+                processes,
                 working: self.working(),
                 breaks: self.broken(),
             });

@@ -49,6 +49,30 @@ fn one_certificate() {
     insta::assert_snapshot!(shown(&output));
 }
 
+/// Of a worker alone, who has the CA's key is not known by name; the worker is.
+#[test]
+fn a_kubelet_is_given_its_certificate_by_commands() {
+    let leaf = "kubelet-client-current.pem";
+    let (plan, _) = json(&["worker", "--renew", leaf]);
+    let step = &plan["steps"][0];
+    assert_eq!(step["restarts"], serde_json::json!(["kubelet"]));
+    let actions = step["actions"].as_array().unwrap();
+    let nodes: Vec<_> = actions.iter().map(|action| &action["nodes"][0]).collect();
+    assert_eq!(nodes, ["CONTROL-PLANE-NODE", "cp-1"]);
+    let last = |action: &Value| action["commands"].as_array().unwrap().last().cloned();
+    assert_eq!(last(&actions[0]).unwrap(), "rm /root/kubelet.conf");
+    assert_eq!(last(&actions[1]).unwrap(), "systemctl restart kubelet");
+
+    // On a control-plane node it is made where it is used.
+    let (plan, _) = json(&["healthy", "--renew", leaf]);
+    let commands = plan["steps"][0]["actions"].to_string();
+    assert!(
+        commands.contains("--client-name=system:node:cp-1"),
+        "{commands}"
+    );
+    assert!(!commands.contains("scp"), "{commands}");
+}
+
 #[test]
 fn both_cas_stay_where_that_is_asked_for() {
     let (plan, _) = json(&["healthy", "--ca", "kubernetes"]);

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::kubeadm::{kubelet_anew, renamed};
+use crate::kubeadm::renamed;
 use crate::pki::{Key, Pair};
 use crate::rotation::{Node, Place, steps};
 use crate::{copy, kubectl};
@@ -75,7 +75,9 @@ fn join(root: &Path, name: &str, address: &str) {
     }
     if address.is_empty() {
         let ca = fs::read(pki("ca.crt")).unwrap();
-        let conf = fs::read(path("etc/kubernetes/kubelet.conf")).unwrap();
+        let conf = fs::read_to_string(path("etc/kubernetes/kubelet.conf")).unwrap();
+        // As a kubelet calls it that was let in by a token.
+        let conf = conf.replace("kubernetes\n", "default-cluster\n");
         fs::remove_dir_all(path("etc/kubernetes")).unwrap();
         fs::create_dir_all(path("etc/kubernetes/pki")).unwrap();
         fs::write(pki("ca.crt"), ca).unwrap();
@@ -242,17 +244,12 @@ impl Machines<'_> {
                 fs::create_dir_all(there(&format!("{at}:{folder}"))).unwrap();
             }
             ["kubectl", "get", "pods", ..] => {}
-            ["kubeadm", "kubeconfig", "user", _, user, ">", _] => {
-                // Made where the CA's key is; by hand it is put on the kubelet's node.
-                let kubelet = user.strip_prefix("--client-name=system:node:").unwrap();
-                let current = self.roots.join(kubelet);
-                let current = current.join("var/lib/kubelet/pki/kubelet-client-current.pem");
-                kubelet_anew(&current, &root.join("etc/kubernetes/pki"));
-            }
             _ => {
                 let place = Place {
                     root: &root,
                     home: &home,
+                    // Any of them may be the leader.
+                    signer: &self.roots.join("cp-3"),
                 };
                 place.command(line, self.ca);
             }

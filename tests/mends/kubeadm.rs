@@ -145,21 +145,40 @@ impl Node {
             found.unwrap().to_owned()
         };
         let user = format!("system:node:{}", option("--node-name="));
+        let text = self.kubeconfig_of(&user, &option("--control-plane-endpoint="));
+        fs::write(path, text).unwrap();
+    }
+
+    /// A kubeconfig for a kubelet, which trusts the first CA of the node's file (kubeadm `phases/kubeconfig/kubeconfig.go`).
+    pub(crate) fn kubeconfig_of(&self, user: &str, server: &str) -> String {
         let ca = self.authority(&self.pki("ca"));
-        let template = Template::client(name(&[("O", "system:nodes"), ("CN", &user)]));
+        let template = Template::client(name(&[("O", "system:nodes"), ("CN", user)]));
         let client = ca.issue(&template.valid(NOW.0, NOW.1), &Key::p256());
         let data = |text: String| base64::engine::general_purpose::STANDARD.encode(text);
-        let text = format!(
-            "apiVersion: v1\nkind: Config\nclusters:\n- name: kubernetes\n  cluster:\n    server: https://{}\n    \
+        format!(
+            "apiVersion: v1\nkind: Config\nclusters:\n- name: kubernetes\n  cluster:\n    server: https://{server}\n    \
              certificate-authority-data: {}\ncontexts:\n- name: {user}@kubernetes\n  context:\n    cluster: kubernetes\n    \
              user: {user}\ncurrent-context: {user}@kubernetes\nusers:\n- name: {user}\n  user:\n    \
              client-certificate-data: {}\n    client-key-data: {}\n",
-            option("--control-plane-endpoint="),
             data(ca.pem()),
             data(client.pem()),
             data(client.key.pem()),
-        );
-        fs::write(path, text).unwrap();
+        )
+    }
+
+    /// A kubelet that has a certificate in its kubeconfig and none of its own has one signed as it starts, by the
+    /// kube-controller-manager of a node.
+    pub(crate) fn kubelet_starts(&self, signer: &Self) {
+        let conf = fs::read_to_string(self.path("/etc/kubernetes/kubelet.conf")).unwrap();
+        let current = self.path("/var/lib/kubelet/pki/kubelet-client-current.pem");
+        if current.exists() {
+            return;
+        }
+        let own = String::from_utf8(decoded(&conf, "client-certificate-data")).unwrap();
+        let apart = signer.pki("ca-signing.key").exists();
+        let ca = signer.authority(&signer.pki(if apart { "ca-signing" } else { "ca" }));
+        let new = ca.issue(&as_before(&own), &Key::p256());
+        fs::write(current, format!("{}{}", new.pem(), new.key.file())).unwrap();
     }
 
     /// Every leaf of a service of k3s.
@@ -215,15 +234,6 @@ fn authority_of(leaf: &Path, layout: &str) -> PathBuf {
         _ => "client-ca",
     };
     PathBuf::from(format!("{folder}/{layout}/{ca}"))
-}
-
-/// A kubelet's certificate anew by the CA in `pki`, with a new key behind it, as the kubelet keeps them.
-pub(crate) fn kubelet_anew(current: &Path, pki: &Path) {
-    let old = fs::read_to_string(current).unwrap();
-    let read = |name: &str| fs::read_to_string(pki.join(name)).unwrap();
-    let ca = Pair::read(&read("ca.crt"), &read("ca.key"));
-    let new = ca.issue(&as_before(&old), &Key::p256());
-    fs::write(current, format!("{}{}", new.pem(), new.key.file())).unwrap();
 }
 
 /// Subject, names and usages of a certificate, with dates of today.

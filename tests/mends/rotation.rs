@@ -10,7 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use crate::kubeadm::{as_before, decoded, kubelet_anew, replaced};
+use crate::kubeadm::{as_before, decoded, replaced};
 use crate::pki::{Key, Pair, Template};
 use crate::{copy, kubectl};
 
@@ -303,6 +303,7 @@ fn the_commands_of_a_plan_do_it() {
         let place = Place {
             root: node.folder.path(),
             home: home.path(),
+            signer: node.folder.path(),
         };
         let run = |actions: &Value| {
             for action in actions.as_array().unwrap() {
@@ -329,6 +330,8 @@ pub(crate) struct Place<'a> {
     pub(crate) root: &'a Path,
     /// `/root`.
     pub(crate) home: &'a Path,
+    /// The root of the node whose kube-controller-manager signs.
+    pub(crate) signer: &'a Path,
 }
 
 impl Place<'_> {
@@ -351,20 +354,30 @@ impl Place<'_> {
                 fs::write(path.with_extension("crt"), new.pem()).unwrap();
                 fs::write(path.with_extension("key"), new.key.file()).unwrap();
             }
-            ["kubeadm", "kubeconfig", "user", _, user, ">", _] => {
-                // What it writes is put in place by hand: here the certificate alone, where the kubelet has its own.
-                assert_eq!(*user, "--client-name=system:node:cp-1");
-                let current = root.join("var/lib/kubelet/pki/kubelet-client-current.pem");
-                kubelet_anew(&current, &root.join("etc/kubernetes/pki"));
+            ["kubeadm", "kubeconfig", "user", _, user, ">", file] => {
+                let user = user.strip_prefix("--client-name=").unwrap();
+                // The address of the machine, as far as kubeadm knows.
+                let text = kubeadm.kubeconfig_of(user, "192.0.2.1:6443");
+                let file = file.strip_prefix("/root/").unwrap();
+                fs::write(self.home.join(file), text).unwrap();
             }
-            ["kubeadm", "certs", ..] | ["systemctl", ..] => assert!(kubeadm.run(line), "{line}"),
+            ["systemctl", "restart", "kubelet"] => {
+                let root = self.signer.to_owned();
+                kubeadm.kubelet_starts(&crate::kubeadm::Node { root });
+            }
+            ["kubeadm", "certs", ..] => assert!(kubeadm.run(line), "{line}"),
             // A restart is what asking again is.
             ["mv", .., "&&", "sleep", _, "&&", "mv", _, _] => {}
             _ => {
                 let home = format!("{}/", self.home.display());
                 let kubernetes = format!("{}/etc/kubernetes", root.display());
                 let line = line.replace("/root/", &home);
-                let line = line.replace("/etc/kubernetes", &kubernetes);
+                let mut line = line.replace("/etc/kubernetes", &kubernetes);
+                // What a kubeconfig names is a path of the node.
+                if !line.starts_with("kubectl config set-credentials ") {
+                    let kubelet = format!("{}/var/lib/kubelet", root.display());
+                    line = line.replace("/var/lib/kubelet", &kubelet);
+                }
                 let output = Command::new("sh")
                     .args(["-e", "-c", &line])
                     .env("HOME", self.home)
