@@ -14,6 +14,7 @@ use crate::decode::certificates::SecretPair;
 use crate::decode::kubeconfig::{self, UrlRules, UrlText};
 use crate::decode::objects::{self, Call, ClientConfig, Target};
 use crate::finding::{Code, Finding, Problem, Step};
+use crate::inventory::Placed;
 use crate::verify::{GoRelease, Verdict};
 use crate::x509::go_quote;
 
@@ -211,22 +212,59 @@ impl Told {
         told
     }
 
-    /// By the flags of the kube-apiserver that writes it.
-    pub fn by_api_server(server: &Server) -> Self {
-        const WRITES: &str =
-            "kube-apiserver writes its own into the ConfigMap extension-apiserver-authentication";
-        let assumed = |ca: &Evidence<Option<Bundle>>| match ca.value() {
-            Some(bundle) => Evidence::Assumed(bundle.clone(), WRITES),
-            None => Evidence::Missing,
-        };
-        Self {
-            client_ca: assumed(&server.client_ca),
-            request_header_ca: assumed(&server.request_header_ca),
-            allowed_names: server.allowed_names.clone(),
+    /// By the flags of the kube-apiservers of a cluster, each of which adds its own to what is there (Kubernetes
+    /// `clusterauthenticationtrust/cluster_authentication_trust_controller.go` `combinedClusterAuthenticationInfo`); none
+    /// without any.
+    pub fn by_api_servers(servers: &[&Server]) -> Option<Self> {
+        servers.first()?;
+        let mut allowed_names: Vec<String> = Vec::new();
+        for name in servers.iter().flat_map(|server| &server.allowed_names) {
+            if !allowed_names.contains(name) {
+                allowed_names.push(name.clone());
+            }
+        }
+        Some(Self {
+            client_ca: combined(servers.iter().map(|server| &server.client_ca)),
+            request_header_ca: combined(servers.iter().map(|server| &server.request_header_ca)),
+            allowed_names,
             findings: Vec::new(),
             error: None,
+        })
+    }
+
+    /// The CAs that it names.
+    pub fn cas(&self) -> Vec<Placed> {
+        let bundles = [&self.client_ca, &self.request_header_ca];
+        let bundles = bundles.into_iter().filter_map(|ca| ca.value()?.as_ref());
+        bundles.flat_map(|bundle| bundle.anchors.clone()).collect()
+    }
+}
+
+/// The CAs of all, each once. As long as those of one are not known, neither are these.
+fn combined<'a>(
+    bundles: impl Iterator<Item = &'a Evidence<Option<Bundle>>>,
+) -> Evidence<Option<Bundle>> {
+    const WRITES: &str =
+        "kube-apiserver writes its own into the ConfigMap extension-apiserver-authentication";
+    let mut all: Option<Bundle> = None;
+    for bundle in bundles {
+        let Some(bundle) = bundle.value() else {
+            return Evidence::Missing;
+        };
+        let Some(bundle) = bundle else { continue };
+        let Some(known) = &mut all else {
+            all = Some(bundle.clone());
+            continue;
+        };
+        for anchor in &bundle.anchors {
+            let print = anchor.certificate.fingerprint;
+            let mut held = known.anchors.iter();
+            if !held.any(|held| held.certificate.fingerprint == print) {
+                known.anchors.push(anchor.clone());
+            }
         }
     }
+    Evidence::Assumed(all, WRITES)
 }
 
 fn chain(secret: &SecretPair) -> Chain {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::control_plane::ControlPlane;
+use super::control_plane::{ControlPlane, Fleet};
 use super::kept::Kept;
 use super::party::Party;
 use super::{Ends, Rules, Sides};
@@ -64,106 +64,46 @@ impl Callees {
         }
     }
 
-    /// Connects kube-apiserver to each; `planes` may tell what it presents, and what it writes for extension API servers.
+    /// Connects each kube-apiserver of their cluster to each; its node tells what it presents, and all of them what they
+    /// write for extension API servers.
     pub(super) fn connect(
         &self,
-        planes: &[ControlPlane],
+        fleet: &Fleet<'_>,
         inventory: &Inventory,
         rules: &Rules<'_>,
     ) -> Vec<Called> {
-        // Every API server calls them; the first stands for all.
-        let presenting = planes.iter().enumerate();
-        let mut presenting =
-            presenting.filter_map(|(index, plane)| Some((index, plane.front_proxy()?)));
-        let (node, proxy) = presenting.next().unzip();
-        let node = node.or_else(|| (!planes.is_empty()).then_some(0));
-        let told = match self.authentication.first() {
-            Some(found) => Some(Told::by_config_map(found, rules.release)),
-            None => planes
-                .first()
-                .map(|plane| Told::by_api_server(&plane.api_server.server)),
-        };
-        let stopped = node.and_then(|node| planes.get(node));
-        let stopped = stopped.map(ControlPlane::keeps_api_server);
-        let calls = self.configs.iter().map(|config| {
-            let mut client = caller(
-                config,
-                proxy.clone().unwrap_or(Credential::Missing),
-                rules.release,
-            );
-            client.stopped = stopped.unwrap_or_default().to_vec();
-            self.call(config, (&client, node), told.as_ref(), inventory, rules)
+        let told = self.authentication.first();
+        let told = told.map(|found| Told::by_config_map(found, rules.release));
+        let cas = told.as_ref().map(Told::cas).unwrap_or_default();
+        let callers = fleet.callers(&cas);
+        let planes = || callers.iter().filter_map(|index| fleet.get(*index));
+        let told = told.or_else(|| {
+            let servers: Vec<_> = planes().map(|plane| &plane.api_server.server).collect();
+            Told::by_api_servers(&servers)
         });
-        calls.collect()
-    }
-
-    /// With every Secret that the server may serve from. Where they lead to different ends, the end is not known.
-    fn call(
-        &self,
-        config: &ClientConfig,
-        (client, caller): (&Client, Option<usize>),
-        told: Option<&Told>,
-        inventory: &Inventory,
-        rules: &Rules<'_>,
-    ) -> Called {
-        let judge = |secret: Option<&SecretPair>| {
-            let server = callee(config.role(), secret, told, rules.release);
-            let connection = connect(client, &server, rules.at, rules.release, rules.signatures);
-            (connection, server)
-        };
-        let candidates = self.serving(config, rules);
-        let mut judged = Vec::new();
-        for secret in &candidates {
-            judged.push((secret, judge(Some(secret))));
-        }
-        let alike = judged.windows(2).all(
-            |two| matches!(two, [(_, (one, _)), (_, (other, _))] if one.verdict == other.verdict),
-        );
-        // The one that ends first: it may be the one in use.
-        judged.sort_by_key(|(secret, (connection, _))| {
-            let until = connection.works_until.as_ref().map(|until| until.time);
-            (until.is_none(), until, secret.name.clone())
-        });
-        let (used, (mut connection, server)) = if alike && !judged.is_empty() {
-            let (secret, first) = judged.swap_remove(0);
-            (Some(secret), first)
-        } else {
-            let (mut connection, server) = judge(None);
-            remark(&mut connection, config, &judged);
-            (None, (connection, server))
-        };
-        say(config, &mut connection);
-        if let Some(secret) = used {
-            let beside = beside(secret, inventory);
-            for placed in &beside {
-                connection.inventory.add(placed);
-            }
-            if rules.advise {
-                let case = CalleeCase {
+        let nodes = callers.iter().copied().map(Some);
+        // Somebody calls them, also where no node is given.
+        let nodes: Vec<_> = nodes.chain(callers.is_empty().then_some(None)).collect();
+        let mut calls = Vec::new();
+        for config in &self.configs {
+            let serving = self.serving(config, rules);
+            for node in &nodes {
+                let plane = node.and_then(|node| fleet.get(node));
+                let proxy = plane.and_then(ControlPlane::front_proxy);
+                let proxy = proxy.unwrap_or(Credential::Missing);
+                let mut client = caller(config, proxy, rules.release);
+                let stopped = plane.map(ControlPlane::keeps_api_server);
+                client.stopped = stopped.unwrap_or_default().to_vec();
+                let call = Call {
                     config,
-                    client,
-                    server: &server,
-                    secret,
-                    beside: &beside,
-                    at: rules.at,
-                    release: rules.release,
-                    signatures: rules.signatures,
+                    client: &client,
+                    node: *node,
+                    told: told.as_ref(),
                 };
-                connection.advice = case.advise(&connection);
+                calls.push(call.judge(&serving, inventory, rules));
             }
         }
-        Called {
-            parties: parties(config, client, &server),
-            connection,
-            sides: Sides {
-                client: client.clone(),
-                server,
-                nodes: Ends {
-                    client: caller,
-                    server: None,
-                },
-            },
-        }
+        calls
     }
 
     /// The Secrets that the server may serve from, the likeliest kind alone: what cert-manager writes beside the
@@ -219,6 +159,85 @@ impl Callees {
                 format!("{wanted}.cluster.local"),
             ]),
             Some(_) | None => exact,
+        }
+    }
+}
+
+/// A call of an API server to a server that an object names.
+#[derive(Clone, Copy)]
+struct Call<'a> {
+    config: &'a ClientConfig,
+    client: &'a Client,
+    /// The caller's node.
+    node: Option<usize>,
+    told: Option<&'a Told>,
+}
+
+impl Call<'_> {
+    /// With every Secret that the server may serve from. Where they lead to different ends, the end is not known.
+    fn judge(&self, candidates: &[SecretPair], inventory: &Inventory, rules: &Rules<'_>) -> Called {
+        let Self {
+            config,
+            client,
+            node,
+            told,
+        } = *self;
+        let judge = |secret: Option<&SecretPair>| {
+            let server = callee(config.role(), secret, told, rules.release);
+            let connection = connect(client, &server, rules.at, rules.release, rules.signatures);
+            (connection, server)
+        };
+        let mut judged = Vec::new();
+        for secret in candidates {
+            judged.push((secret, judge(Some(secret))));
+        }
+        let alike = judged.windows(2).all(
+            |two| matches!(two, [(_, (one, _)), (_, (other, _))] if one.verdict == other.verdict),
+        );
+        // The one that ends first: it may be the one in use.
+        judged.sort_by_key(|(secret, (connection, _))| {
+            let until = connection.works_until.as_ref().map(|until| until.time);
+            (until.is_none(), until, secret.name.clone())
+        });
+        let (used, (mut connection, server)) = if alike && !judged.is_empty() {
+            let (secret, first) = judged.swap_remove(0);
+            (Some(secret), first)
+        } else {
+            let (mut connection, server) = judge(None);
+            remark(&mut connection, config, &judged);
+            (None, (connection, server))
+        };
+        say(config, &mut connection);
+        if let Some(secret) = used {
+            let beside = beside(secret, inventory);
+            for placed in &beside {
+                connection.inventory.add(placed);
+            }
+            if rules.advise {
+                let case = CalleeCase {
+                    config,
+                    client,
+                    server: &server,
+                    secret,
+                    beside: &beside,
+                    at: rules.at,
+                    release: rules.release,
+                    signatures: rules.signatures,
+                };
+                connection.advice = case.advise(&connection);
+            }
+        }
+        Called {
+            parties: parties(config, client, &server),
+            connection,
+            sides: Sides {
+                client: client.clone(),
+                server,
+                nodes: Ends {
+                    client: node,
+                    server: None,
+                },
+            },
         }
     }
 }

@@ -73,7 +73,7 @@ pub(super) fn gather(inputs: &[PathBuf], pending: Pending, rules: &Rules<'_>) ->
         }
     }
     control_plane::interlink(&mut planes);
-    for called in callees.connect(&planes, &survey.inventory, rules) {
+    for called in callees.connect(&Fleet::new(&planes), &survey.inventory, rules) {
         survey.connection(called.connection, called.sides);
         for party in called.parties {
             merge(&mut survey.parties, party);

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::support::{Output, certgraph, fixture};
+use crate::support::{Output, certgraph, copy, fixture};
 
 const AT: [&str; 2] = ["--at", "2026-06-01"];
 
@@ -161,6 +161,56 @@ fn an_extension_api_server_judges_the_front_proxy() {
         "FailedDiscoveryCheck: failing or missing response from \
          https://SERVICE-IP:443/apis/metrics.example.com/v1: bad status from \
          https://SERVICE-IP:443/apis/metrics.example.com/v1: 401"
+    );
+}
+
+/// Every API server of the cluster calls, and presents what its own node has.
+#[test]
+fn each_api_server_calls_with_its_own_files() {
+    let dir = tempfile::tempdir().unwrap();
+    let all = dir.path().join("all");
+    let text = without(|item| item.contains("extension-apiserver-authentication"));
+    for node in ["one", "two"] {
+        copy(&fixture("control-plane/healthy"), &all.join(node));
+    }
+    fs::write(all.join("list.yaml"), &text).unwrap();
+    let pki = all.join("two/etc/kubernetes/pki");
+    for ending in ["crt", "key"] {
+        let other = pki.join("apiserver-kubelet-client").with_extension(ending);
+        fs::copy(other, pki.join("front-proxy-client").with_extension(ending)).unwrap();
+    }
+    let named = |report: &Value, part: &str| -> BTreeMap<String, String> {
+        let verdicts = outcomes(report).into_iter();
+        let found = verdicts.filter(|(name, _)| name.contains(part));
+        found.map(|(name, outcome)| (name, outcome.0)).collect()
+    };
+    let look = || {
+        let path = all.display().to_string();
+        let output = run(&["explain", &path, "--format", "json"], "");
+        serde_json::from_str::<Value>(&output.stdout).unwrap()
+    };
+    let report = look();
+    let metrics = named(&report, "→ extension-apiserver (https://metrics.");
+    let wanted = [("one", "accept"), ("two", "reject")].map(|(node, verdict)| {
+        let url = "https://metrics.metrics.svc:443";
+        let name = format!("kube-apiserver {node} → extension-apiserver ({url})");
+        (name, verdict.to_owned())
+    });
+    assert_eq!(metrics, BTreeMap::from(wanted));
+    // A webhook asks nobody for a certificate.
+    let policy = named(&report, "→ webhook (https://policy.");
+    assert_eq!(
+        policy.into_values().collect::<Vec<_>>(),
+        ["accept", "accept"]
+    );
+
+    // Of several clusters it is not known which has these objects.
+    copy(&fixture("control-plane/ca-regenerated"), &all.join("other"));
+    let metrics = named(&look(), "→ extension-apiserver (https://metrics.");
+    let name = "kube-apiserver → extension-apiserver (https://metrics.metrics.svc:443)";
+    assert_eq!(
+        metrics,
+        BTreeMap::from([(name.to_owned(), "undetermined".to_owned())])
     );
 }
 

@@ -7,6 +7,7 @@ use super::address::Address;
 use super::{ControlPlane, Link, etcd, url};
 use crate::handshake::mend::NodeRank;
 use crate::handshake::{Client, Role, Server, Trust};
+use crate::inventory::Placed;
 use crate::verify::{GoRelease, names_server};
 use crate::x509::PublicKey;
 
@@ -54,12 +55,40 @@ impl<'a> Fleet<'a> {
     /// A node of the cluster that a client whose place tells none is for: one with a CA that it trusts, or one
     /// that answers to the name that it asks for.
     pub(in crate::survey) fn meant_by(&self, client: &Client, release: GoRelease) -> Option<usize> {
-        let by_ca = self.planes.iter().position(|plane| plane.shares_ca(client));
+        let trusted = match &client.trust {
+            Trust::Bundle(bundle) => bundle.anchors.as_slice(),
+            _ => &[],
+        };
+        let by_ca = self
+            .planes
+            .iter()
+            .position(|plane| plane.has_ca_of(trusted));
         by_ca.or_else(|| {
             let name = &client.endpoint.as_ref()?.server_name;
             let mut nodes = self.planes.iter();
             nodes.position(|plane| plane.answers_to(name, release))
         })
+    }
+
+    /// The API servers that call what objects name: those of the only cluster, or of the one with a CA among `told`, which
+    /// its ConfigMap holds. Of several clusters it cannot be told without.
+    pub(in crate::survey) fn callers(&self, told: &[Placed]) -> Vec<usize> {
+        let nodes = self.planes.iter().enumerate();
+        let calling: Vec<_> = nodes.filter(|(_, plane)| plane.has_api_server()).collect();
+        let mut clusters = calling.iter().map(|(index, _)| *index);
+        let first = clusters.next();
+        let several =
+            clusters.any(|other| first.is_some_and(|one| !self.share_cluster(one, other)));
+        let meant = if several {
+            let mut calling = calling.iter();
+            let found = calling.find(|(_, plane)| plane.has_ca_of(told));
+            found.map(|(index, _)| *index)
+        } else {
+            first
+        };
+        let all = calling.into_iter().map(|(index, _)| index);
+        all.filter(|index| meant.is_some_and(|meant| self.share_cluster(meant, *index)))
+            .collect()
     }
 
     fn share_cluster(&self, one: usize, other: usize) -> bool {
@@ -136,17 +165,13 @@ impl ControlPlane {
         servers.any(|(_, server)| server.role == Role::API_SERVER)
     }
 
-    /// Whether a client trusts a CA of the node.
-    fn shares_ca(&self, client: &Client) -> bool {
-        let trusted = match &client.trust {
-            Trust::Bundle(bundle) => bundle.anchors.as_slice(),
-            _ => &[],
-        };
+    /// Whether one of its CAs is among certificates, by its key.
+    fn has_ca_of(&self, certificates: &[Placed]) -> bool {
         let authorities = self.node.authorities.iter();
         let mut own = authorities.flat_map(|authority| &authority.anchors);
         own.any(|own| {
-            let mut trusted = trusted.iter();
-            trusted.any(|anchor| anchor.certificate.public_key == own.certificate.public_key)
+            let mut others = certificates.iter();
+            others.any(|other| other.certificate.public_key == own.certificate.public_key)
         })
     }
 
