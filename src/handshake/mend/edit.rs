@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::reissue::Change;
 use super::text::TextEdit;
-use crate::decode::kubeconfig::{Data, Exec, Field, Kubeconfig, UrlText, User};
+use crate::decode::kubeconfig::{AuthProvider, Data, Exec, Field, Kubeconfig, UrlText, User};
 use crate::finding::{Finding, Severity, Step};
 use crate::handshake::client::{Bundle, Chain};
 use crate::handshake::stopped::Fault;
@@ -73,6 +73,8 @@ pub(super) enum KubeconfigEdit {
     Text(TextEdit),
     /// `exec`.
     Exec(Exec),
+    /// `auth-provider`.
+    AuthProvider(AuthProvider),
     /// No `auth-provider`.
     NoAuthProvider,
     /// No `as-groups`, `as-uid`, `as-user-extra`.
@@ -326,6 +328,11 @@ impl KubeconfigEdit {
                         value: exec.clone(),
                         location: user.location.clone(),
                     });
+                }
+            }
+            Self::AuthProvider(provider) => {
+                if let Some(known) = user.and_then(|user| user.auth_provider.as_mut()) {
+                    known.value.clone_from(provider);
                 }
             }
             Self::NoAuthProvider => {

@@ -13,6 +13,11 @@ pub(super) type Short = (String, String, Option<Verdict>);
 
 /// The connection of a folder of `fixtures/faults`, explained in the middle of 2026. Paths are shown below `fault/`.
 pub(super) fn explained(fault: &str) -> Connection {
+    explained_as(fault, &str::to_owned)
+}
+
+/// The same with the kubeconfig changed.
+fn explained_as(fault: &str, change: &dyn Fn(&str) -> String) -> Connection {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("fixtures/faults")
         .join(fault);
@@ -32,7 +37,8 @@ pub(super) fn explained(fault: &str) -> Connection {
     let text = files
         .read(&path("kubeconfig.yaml"), Limit::KUBECONFIG)
         .unwrap();
-    let loaded = load_bytes(&file, &text, &folder.display().to_string());
+    let text = change(&String::from_utf8(text).unwrap());
+    let loaded = load_bytes(&file, text.as_bytes(), &folder.display().to_string());
     let case = Case {
         loaded: &loaded,
         flags: &Flags::default(),
@@ -51,7 +57,12 @@ pub(super) fn explained(fault: &str) -> Connection {
 
 /// The mends of the first finding with this code.
 pub(super) fn mends(fault: &str, code: Code) -> Vec<Short> {
-    let connection = explained(fault);
+    mends_as(fault, code, &str::to_owned)
+}
+
+/// The same with the kubeconfig changed.
+pub(super) fn mends_as(fault: &str, code: Code, change: &dyn Fn(&str) -> String) -> Vec<Short> {
+    let connection = explained_as(fault, change);
     let index = connection
         .findings
         .iter()

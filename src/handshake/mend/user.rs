@@ -6,20 +6,17 @@ use super::kubeconfig::unset;
 use super::propose::{Entry, Scene};
 use super::trust::other_users;
 use super::{Mend, Side};
-use crate::decode::kubeconfig::{Exec, User};
+use crate::decode::kubeconfig::{AuthProvider, Exec, FilePath, User};
 
 /// What client-go speaks with plugins.
 const EXEC_VERSION: &str = "client.authentication.k8s.io/v1";
 
-/// Which plugins came after the auth providers that client-go had once.
-const SUCCESSORS: [(&str, &str, &str); 2] = [
-    (
-        "gcp",
-        "gke-gcloud-auth-plugin",
-        "client.authentication.k8s.io/v1beta1",
-    ),
-    ("azure", "kubelogin", "client.authentication.k8s.io/v1beta1"),
-];
+/// What the plugins speak that came after the auth providers which client-go had once.
+const SUCCESSOR_VERSION: &str = "client.authentication.k8s.io/v1beta1";
+/// A plugin that is in no file.
+const PLUGIN: &str = "PLUGIN";
+/// What `oidc` cannot do without (client-go `plugin/pkg/client/auth/oidc/oidc.go`), and what stands for its values.
+const OIDC: [(&str, &str); 2] = [("idp-issuer-url", "ISSUER_URL"), ("client-id", "CLIENT_ID")];
 
 /// An exec section that is not complete. What the plugin gives is in no file, whatever is mended.
 pub(super) fn exec(scene: &Scene<'_>) -> Vec<Mend> {
@@ -36,70 +33,149 @@ pub(super) fn exec(scene: &Scene<'_>) -> Vec<Mend> {
             all([unset(scene, "auth-provider")]),
             vec![Edit::Kubeconfig(KubeconfigEdit::NoAuthProvider)],
         ));
-    } else if !exec.command.written.is_empty() && exec.env.iter().all(|name| !name.value.is_empty())
-    {
-        let known = ["Never", "IfAvailable", "Always"].contains(&exec.interactive_mode.as_str());
-        let complete = Exec {
-            api_version: EXEC_VERSION.to_owned(),
-            interactive_mode: if known {
-                exec.interactive_mode.clone()
-            } else {
-                "IfAvailable".to_owned()
-            },
-            ..exec.clone()
-        };
-        mends.push(Mend::new(
-            Side::Client,
-            format!("complete the exec section: apiVersion {EXEC_VERSION}, interactiveMode"),
-            all([set_exec(scene, &complete, false)]),
-            vec![Edit::Kubeconfig(KubeconfigEdit::Exec(complete))],
-        ));
-    } else {
+    } else if exec.env.iter().any(|name| name.value.is_empty()) {
+        // kubectl config finds a variable by its name alone.
         mends.push(Mend::untried(
             Side::Client,
-            "complete the exec section: its command, and a name for each variable of env",
+            "give each variable of env a name, in the file itself",
             Vec::new(),
         ));
+    } else {
+        mends.push(completed(scene, exec));
     }
     mends.extend(other_users(scene));
     mends
 }
 
-/// An auth provider that is gone.
-pub(super) fn auth_provider(scene: &Scene<'_>) -> Vec<Mend> {
-    let name = user(scene)
-        .and_then(|user| user.auth_provider.as_ref())
-        .map(|provider| provider.value.name.as_str())
-        .unwrap_or_default();
-    let mut mends = Vec::new();
-    if let Some((_, command, version)) = SUCCESSORS.iter().find(|(known, ..)| *known == name) {
-        let exec = Exec {
-            command: crate::decode::kubeconfig::FilePath {
-                written: (*command).to_owned(),
-                resolved: (*command).to_owned(),
-            },
-            api_version: (*version).to_owned(),
-            interactive_mode: "IfAvailable".to_owned(),
-            ..Exec::default()
-        };
-        mends.push(Mend::new(
-            Side::Client,
-            format!("put the plugin {command}, which came after it, in the place of auth-provider"),
-            all([unset(scene, "auth-provider"), set_exec(scene, &exec, true)]),
-            vec![
-                Edit::Kubeconfig(KubeconfigEdit::NoAuthProvider),
-                Edit::Kubeconfig(KubeconfigEdit::Exec(exec)),
-            ],
-        ));
+fn completed(scene: &Scene<'_>, exec: &Exec) -> Mend {
+    let has_command = !exec.command.written.is_empty();
+    let known = ["Never", "IfAvailable", "Always"].contains(&exec.interactive_mode.as_str());
+    let complete = Exec {
+        command: if has_command {
+            exec.command.clone()
+        } else {
+            plugin(PLUGIN)
+        },
+        api_version: EXEC_VERSION.to_owned(),
+        interactive_mode: if known {
+            exec.interactive_mode.clone()
+        } else {
+            "IfAvailable".to_owned()
+        },
+        ..exec.clone()
+    };
+    let what = format!("complete the exec section: apiVersion {EXEC_VERSION}, interactiveMode");
+    let text = if has_command {
+        what
     } else {
-        mends.push(Mend::untried(
+        format!("{what}, and the command: whoever runs the cluster knows the plugin")
+    };
+    Mend::new(
+        Side::Client,
+        text,
+        all([set_exec(scene, &complete, !has_command)]),
+        vec![Edit::Kubeconfig(KubeconfigEdit::Exec(complete))],
+    )
+}
+
+/// An auth provider that is gone, or never was, or has not what it needs.
+pub(super) fn auth_provider(scene: &Scene<'_>) -> Vec<Mend> {
+    let provider = user(scene).and_then(|user| user.auth_provider.as_ref());
+    let provider = provider.map(|provider| &provider.value);
+    let own = match provider {
+        Some(gcp) if gcp.name == "gcp" => {
+            let exec = successor("gke-gcloud-auth-plugin");
+            let set = set_exec(scene, &exec, true);
+            by_plugin(exec, [unset(scene, "auth-provider"), set])
+        }
+        // It needs arguments, which its own command makes from the settings (Azure/kubelogin `docs/book/src/cli`).
+        Some(azure) if azure.name == "azure" => {
+            by_plugin(successor("kubelogin"), [converted(scene)])
+        }
+        Some(provider) if provider.name == "oidc" => oidc(scene, provider),
+        Some(_) | None => Mend::untried(
             Side::Client,
-            "replace auth-provider by the exec plugin of that provider, or complete its settings",
+            "replace auth-provider by the exec plugin of that provider",
             Vec::new(),
-        ));
-    }
+        ),
+    };
+    let mut mends = vec![own];
     mends.extend(other_users(scene));
     mends
+}
+
+/// The plugin that came after a provider.
+fn successor(command: &str) -> Exec {
+    Exec {
+        command: plugin(command),
+        api_version: SUCCESSOR_VERSION.to_owned(),
+        interactive_mode: "IfAvailable".to_owned(),
+        ..Exec::default()
+    }
+}
+
+fn by_plugin(exec: Exec, commands: impl IntoIterator<Item = Option<Command>>) -> Mend {
+    Mend::new(
+        Side::Client,
+        format!(
+            "put the plugin {}, which came after it, in the place of auth-provider",
+            exec.command.written
+        ),
+        all(commands),
+        vec![
+            Edit::Kubeconfig(KubeconfigEdit::NoAuthProvider),
+            Edit::Kubeconfig(KubeconfigEdit::Exec(exec)),
+        ],
+    )
+}
+
+fn converted(scene: &Scene<'_>) -> Option<Command> {
+    Words::new("kubelogin convert-kubeconfig")
+        .option("--kubeconfig", &scene.file_of(Entry::User)?)
+        .option("--context", &scene.selected.context)
+        .done()
+}
+
+/// The settings that are missing, whose values are in no file.
+fn oidc(scene: &Scene<'_>, provider: &AuthProvider) -> Mend {
+    let missing = OIDC.iter().filter(|(name, _)| {
+        let mut settings = provider.settings.iter();
+        !settings.any(|known| known == name)
+    });
+    let missing: Vec<_> = missing.collect();
+    let names: Vec<_> = missing.iter().map(|(name, _)| *name).collect();
+    let mut complete = provider.clone();
+    complete
+        .settings
+        .extend(names.iter().map(|name| (*name).to_owned()));
+    complete.settings.sort();
+    let set = |file: String| {
+        let words = Words::new("kubectl config set-credentials")
+            .value(&scene.selected.user)
+            .option("--kubeconfig", &file)
+            .and("--auth-provider=oidc");
+        let settings = missing.iter();
+        let words = settings.fold(words, |words, (name, value)| {
+            words.option("--auth-provider-arg", &format!("{name}={value}"))
+        });
+        words.done()
+    };
+    Mend::new(
+        Side::Client,
+        format!(
+            "give oidc its {}, as whoever runs the identity provider knows it",
+            names.join(" and ")
+        ),
+        all([scene.file_of(Entry::User).and_then(set)]),
+        vec![Edit::Kubeconfig(KubeconfigEdit::AuthProvider(complete))],
+    )
+}
+
+fn plugin(command: &str) -> FilePath {
+    FilePath {
+        written: command.to_owned(),
+        resolved: command.to_owned(),
+    }
 }
 
 /// Groups, a UID or extras of nobody.
@@ -142,9 +218,47 @@ fn set_exec(scene: &Scene<'_>, exec: &Exec, new: bool) -> Option<Command> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::mends;
+    use super::super::testing::{mends, mends_as};
     use crate::finding::Code;
     use crate::verify::Verdict;
+
+    #[test]
+    fn what_is_missing_is_named_and_what_cannot_be_set_is_said() {
+        let exec = |from: &str, to: &str| {
+            let change = |text: &str| text.replace(from, to);
+            mends_as("invalid-exec", Code::InvalidExec, &change).remove(0)
+        };
+        let command = "      command: example-credential-plugin\n";
+        let without = exec(command, "");
+        assert!(without.1.contains("--exec-command=PLUGIN"), "{without:?}");
+        assert_eq!(without.2, Some(Verdict::Undetermined));
+        let unnamed = exec(command, &format!("{command}      env: [{{value: x}}]\n"));
+        assert_eq!((unnamed.1.as_str(), unnamed.2), ("", None));
+    }
+
+    #[test]
+    fn a_provider_is_completed_or_followed_by_its_plugin() {
+        let provider = |to: &str| {
+            let change = |text: &str| text.replace("      name: gcp\n", to);
+            let code = Code::UnavailableAuthProvider;
+            mends_as("unavailable-auth-provider", code, &change).remove(0)
+        };
+        let azure = provider("      name: azure\n");
+        assert!(
+            azure.1.starts_with("kubelogin convert-kubeconfig"),
+            "{azure:?}"
+        );
+        assert_eq!(azure.2, Some(Verdict::Undetermined));
+        let oidc = provider("      name: oidc\n      config: {client-id: certgraph}\n");
+        assert!(
+            oidc.1
+                .ends_with("--auth-provider-arg=idp-issuer-url=ISSUER_URL"),
+            "{oidc:?}"
+        );
+        assert_eq!(oidc.2, Some(Verdict::Undetermined));
+        let other = provider("      name: example\n");
+        assert_eq!((other.1.as_str(), other.2), ("", None));
+    }
 
     #[test]
     fn a_plugin_decides_what_comes_of_its_section() {
