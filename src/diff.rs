@@ -251,13 +251,13 @@ fn bundles<'a>(before: Side<'a>, after: Side<'a>) -> Vec<BundleChange<'a>> {
     changes
 }
 
-fn connections<'a>(before: Side<'a>, after: Side<'a>) -> Vec<ConnectionChange<'a>> {
+fn connections<'a>(old_side: Side<'a>, new_side: Side<'a>) -> Vec<ConnectionChange<'a>> {
     type Key = (String, String, &'static str, &'static str);
     let known = |side: Side<'a>| -> BTreeMap<Key, &'a ConnectionEnd> {
         let ends = side.audit.connections.iter();
         ends.map(|end| {
             let key = (
-                side.relative(&end.name),
+                side.relative(&end.place),
                 side.relative(&end.file),
                 end.client,
                 end.server,
@@ -266,18 +266,18 @@ fn connections<'a>(before: Side<'a>, after: Side<'a>) -> Vec<ConnectionChange<'a
         })
         .collect()
     };
-    let (old, new) = (known(before), known(after));
+    let (old, new) = (known(old_side), known(new_side));
     let keys: BTreeSet<&Key> = old.keys().chain(new.keys()).collect();
     let mut changes: Vec<_> = keys
         .into_iter()
         .filter_map(|key| {
             let (before, after) = (old.get(key).copied(), new.get(key).copied());
-            let turn = match (before, after) {
-                (Some(before), Some(after)) => turn(before, after)?,
-                (None, _) => Turn::New,
-                (_, None) => Turn::Gone,
+            let (turn, name) = match (before, after) {
+                (Some(before), Some(end)) => (turn(before, end)?, new_side.relative(&end.name)),
+                (None, Some(end)) => (Turn::New, new_side.relative(&end.name)),
+                (Some(end), None) => (Turn::Gone, old_side.relative(&end.name)),
+                (None, None) => return None,
             };
-            let name = key.0.clone();
             Some(ConnectionChange {
                 name,
                 before,

@@ -13,6 +13,8 @@ use crate::x509::{CertificateRef, Fingerprint};
 pub struct ConnectionEnd {
     /// What people call it: the context, or `CLIENT → SERVER`.
     pub name: String,
+    /// What tells it from others of its file in another copy of the same files.
+    pub place: String,
     /// The program that connects.
     pub client: &'static str,
     /// Whom the server takes it for, as far as is known.
@@ -75,6 +77,11 @@ impl ConnectionEnd {
         let identity = connection.identity.as_ref();
         Self {
             name: connection.name.clone(),
+            place: connection
+                .place
+                .as_ref()
+                .unwrap_or(&connection.name)
+                .clone(),
             client: connection.client.component,
             user: identity
                 .map(|identity| identity.user.clone())

@@ -159,6 +159,7 @@ pub fn connect(
         .as_ref()
         .is_some_and(|endpoint| endpoint.doubt().is_some());
     Connection {
+        place: None,
         name: client
             .party
             .context

@@ -16,6 +16,9 @@ use crate::x509::CertificateRef;
 pub struct Connection {
     /// What people call it: the context, or `CLIENT → SERVER`.
     pub name: String,
+    /// What tells it from others of its file in another copy of the same files, by the folders of its nodes; none where the name
+    /// does.
+    pub place: Option<String>,
     /// The client's side in words.
     pub client: ClientParty,
     /// The server's side in words.

@@ -94,7 +94,7 @@ pub(super) fn gather(inputs: &[PathBuf], pending: Pending, rules: &Rules<'_>) ->
     let of_components = |connection: &Connection| connection.client.kind == ClientKind::Component;
     if !planes.is_empty() || survey.connections.iter().any(of_components) {
         let nodes = planes.iter().filter(|_| names_nodes);
-        let nodes: Vec<_> = nodes.map(|plane| &*plane.node.name).collect();
+        let nodes: Vec<_> = nodes.map(|plane| &plane.node).collect();
         order::name_and_sort(&mut survey.connections, &mut survey.sides, &nodes);
     }
     survey.nodes = planes.into_iter().map(|plane| plane.node).collect();

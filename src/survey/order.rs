@@ -1,6 +1,6 @@
 //! Names of connections, and their order: as a reader looks for them, from people to etcd.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
 use super::control_plane::ControlPlane;
@@ -31,30 +31,16 @@ const SERVERS: [&str; 5] = [
 pub(super) fn name_and_sort(
     connections: &mut Vec<Connection>,
     sides: &mut Vec<Sides>,
-    nodes: &[&str],
+    nodes: &[&Node],
 ) {
-    let plain: Vec<_> = connections
-        .iter()
-        .zip(&*sides)
-        .map(|(connection, sides)| plain(connection, sides.nodes, nodes))
-        .collect();
-    let mut names = plain.clone();
-    // The least that tells them apart: a file's name, its path, its path and the context.
-    for detail in [file_name, path, context] {
-        let clashing: Vec<_> = names
-            .iter()
-            .map(|name| names.iter().filter(|other| *other == name).count() > 1)
-            .collect();
-        for (index, connection) in connections.iter().enumerate() {
-            if clashing.get(index) == Some(&true)
-                && let (Some(name), Some(plain)) = (names.get_mut(index), plain.get(index))
-            {
-                *name = format!("{plain} ({})", detail(connection));
-            }
-        }
-    }
-    for (connection, name) in connections.iter_mut().zip(names) {
+    let called: Vec<_> = nodes.iter().map(|node| node.name.clone()).collect();
+    let names = names(connections, sides, &called);
+    // As they stand before the paths of their files.
+    let folders = nodes.iter().map(|node| format!("{}/", node.here.display()));
+    let places = places(connections, sides, &folders.collect::<Vec<_>>());
+    for ((connection, name), place) in connections.iter_mut().zip(names).zip(places) {
         connection.name = name;
+        connection.place = Some(place);
     }
     let rank = |list: &[&str], component| {
         let known = list.iter().position(|known| *known == component);
@@ -71,7 +57,50 @@ pub(super) fn name_and_sort(
     (*connections, *sides) = pairs.into_iter().unzip();
 }
 
-fn plain(connection: &Connection, ends: Ends, nodes: &[&str]) -> String {
+/// Names that change as little as can be when other files come or go: a kubeconfig's context tells enough beside its file.
+fn places(connections: &[Connection], sides: &[Sides], folders: &[String]) -> Vec<String> {
+    let named = names(connections, sides, folders);
+    let each = connections.iter().zip(sides).zip(named);
+    each.map(
+        |((connection, sides), named)| match connection.client.kind {
+            ClientKind::Kubeconfig => {
+                let context = connection.client.context.as_deref().unwrap_or_default();
+                format!("{} ({context})", plain(connection, sides.nodes, folders))
+            }
+            ClientKind::Component => named,
+        },
+    )
+    .collect()
+}
+
+fn names(connections: &[Connection], sides: &[Sides], nodes: &[String]) -> Vec<String> {
+    let plain: Vec<_> = connections
+        .iter()
+        .zip(sides)
+        .map(|(connection, sides)| plain(connection, sides.nodes, nodes))
+        .collect();
+    let mut names = plain.clone();
+    // The least that tells them apart: a file's name, its path, its path and the context.
+    for detail in [file_name, path, context] {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for name in &names {
+            let count = counts.entry(name).or_default();
+            *count = count.saturating_add(1);
+        }
+        let counts = names.iter().map(|name| counts.get(name.as_str()));
+        let clashing: Vec<_> = counts.map(|count| count > Some(&1)).collect();
+        for (index, connection) in connections.iter().enumerate() {
+            if clashing.get(index) == Some(&true)
+                && let (Some(name), Some(plain)) = (names.get_mut(index), plain.get(index))
+            {
+                *name = format!("{plain} ({})", detail(connection));
+            }
+        }
+    }
+    names
+}
+
+fn plain(connection: &Connection, ends: Ends, nodes: &[String]) -> String {
     let on_node = |component: &str, node: Option<usize>| {
         let name = node.and_then(|node| nodes.get(node));
         // People carry their kubeconfigs about.

@@ -46,6 +46,20 @@ fn the_same_files_elsewhere_are_the_same() {
     assert_eq!(output.stdout, "✓ nothing changed\n");
 }
 
+/// What is called by its file beside another is the same that had no need of it.
+#[test]
+fn a_kubeconfig_that_comes_changes_no_other_one() {
+    let folder = tempfile::tempdir().unwrap();
+    copy("control-plane/healthy", &folder.path().join("after"));
+    copy("control-plane/healthy", &folder.path().join("before"));
+    let second = "before/etc/kubernetes/super-admin.conf";
+    fs::remove_file(folder.path().join(second)).unwrap();
+    let (report, _) = diff(folder.path(), &["before", "after", "--at", "2026-06-01"]);
+    let changes = report["connections"].as_array().unwrap();
+    let names: Vec<_> = changes.iter().map(|change| &change["name"]).collect();
+    assert_eq!(names, ["kubectl → kube-apiserver (super-admin.conf)"]);
+}
+
 /// Two clusters of one layout and other keys: everything is reissued, nothing comes or goes.
 #[test]
 fn another_key_is_a_reissue() {

@@ -106,6 +106,18 @@ fn two_fleets_are_compared_node_by_node() {
         .collect();
     assert_eq!(turns, Vec::<&Value>::new());
 
+    // One comes whose kubelet has a name that is there already, so that all are called by their folders.
+    copy(&path("all"), &path("doubled"));
+    copy(&path("all/site/cp-1"), &path("doubled/site/cp-2"));
+    let doubled = report(folder.path(), &["diff", "all", "doubled"]);
+    let changes = doubled["connections"].as_array().unwrap().iter();
+    let gone: Vec<_> = changes
+        .filter(|one| one["change"] != "new")
+        .map(|one| &one["name"])
+        .collect();
+    // It stood for members that were not given.
+    assert_eq!(gone, ["etcd cp-1 → etcd cp-1"]);
+
     // The certificate of one of them is replaced by another's.
     let pki = "site/cp-1/etc/kubernetes/pki";
     copy(&path("after"), &path("before"));
