@@ -373,3 +373,40 @@ fn port(target: &Target) -> u64 {
         Target::Url(_) => 443,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::location::Location;
+    use crate::source::{Files, Limit};
+
+    fn bundle_of(fixture: &str) -> Bundle {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/control-plane");
+        let path = root
+            .join(fixture)
+            .join("etc/kubernetes/pki/front-proxy-ca.crt");
+        let text = Files::new().read(&path, Limit::BUNDLE).unwrap();
+        let location = Location::file(path.display().to_string());
+        Bundle {
+            label: "--requestheader-client-ca-file".to_owned(),
+            anchors: bundle::strict(&text, &location, GoRelease::default()).certificates,
+            location,
+        }
+    }
+
+    #[test]
+    fn api_servers_add_their_cas_to_what_the_others_wrote() {
+        let (one, other) = (bundle_of("healthy"), bundle_of("ca-regenerated"));
+        let given = |bundle: &Bundle| Evidence::Given(Some(bundle.clone()));
+        let all = [
+            given(&one),
+            given(&other),
+            given(&one),
+            Evidence::Given(None),
+        ];
+        let together = combined(all.iter());
+        assert_eq!(together.value().unwrap().as_ref().unwrap().anchors.len(), 2);
+        let open = [given(&one), Evidence::Missing];
+        assert!(combined(open.iter()).is_missing());
+    }
+}

@@ -85,3 +85,63 @@ impl Search {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Files;
+    use crate::time::Timestamp;
+    use crate::verify::{GoRelease, SignatureCache};
+
+    /// What is found in folders below `fixtures/control-plane`.
+    fn search(folders: &[&str]) -> Search {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/control-plane");
+        let folders: Vec<_> = folders.iter().map(|folder| root.join(folder)).collect();
+        let rules = Rules {
+            files: &Files::new(),
+            directory: &root,
+            at: Timestamp::parse("2026-06-01T00:00:00Z").unwrap(),
+            release: GoRelease::default(),
+            words: GoRelease::default(),
+            signatures: &SignatureCache::default(),
+            root: None,
+            advise: false,
+        };
+        Search::new(folders.iter(), &rules)
+    }
+
+    #[test]
+    fn a_node_is_one_however_it_is_named() {
+        for folders in [
+            &["healthy"][..],
+            &["healthy/etc"],
+            &["healthy/etc/kubernetes", "healthy"],
+            &["k3s"],
+            &["k3s/var/lib/rancher"],
+            &[
+                "k3s/var/lib/rancher/k3s/agent",
+                "k3s/var/lib/rancher/k3s/server",
+            ],
+            &["worker"],
+        ] {
+            assert_eq!(search(folders).planes.len(), 1, "{folders:?}");
+        }
+        assert!(
+            search(&["healthy/etc/kubernetes/pki/etcd"])
+                .planes
+                .is_empty()
+        );
+    }
+
+    #[test]
+    fn what_lies_between_nodes_lies_on_none() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/control-plane");
+        let fleet = search(&[""]);
+        assert!(fleet.is_fleet(&root) && fleet.names_nodes());
+        assert!(fleet.lies_between(&root.join("admin.conf")));
+        assert!(!fleet.lies_between(&root.join("healthy/etc/kubernetes/admin.conf")));
+        let node = search(&["healthy"]);
+        assert!(!node.is_fleet(&root.join("healthy")) && !node.names_nodes());
+        assert!(!node.lies_between(&root.join("healthy/admin.conf")));
+    }
+}
