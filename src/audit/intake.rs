@@ -9,7 +9,7 @@ use super::stock::Stock;
 use super::{object_stream, stream};
 use crate::decode::recognise::{Kind, recognise};
 use crate::source::{WalkLimit, walk};
-use crate::survey::{Pending, Rules, survey, survey_with};
+use crate::survey::{Pending, Rules, holds_nodes, survey, survey_with};
 
 /// Files in a directory above which it is a store of many clusters' files, and no cluster's own: each stands alone.
 const STORE: usize = 2_000;
@@ -32,7 +32,7 @@ pub(super) fn take(inputs: &[PathBuf], rules: &Rules<'_>, progress: &dyn Progres
     for input in inputs {
         if input.is_dir() {
             let found = walk(input, WalkLimit::STORE);
-            if found.files.len() <= STORE {
+            if found.files.len() <= STORE || holds_nodes(input, rules) {
                 together.push(input.clone());
                 continue;
             }

@@ -106,6 +106,14 @@ pub fn api_server(folder: &Path, rules: &Rules<'_>) -> Option<ApiServer> {
     Some(found.into_iter().next()?.api_server)
 }
 
+/// Whether a folder is a node of a known layout, or holds some.
+pub fn holds_nodes(folder: &Path, rules: &Rules<'_>) -> bool {
+    let folder = folder.to_owned();
+    !control_plane::Search::new([&folder].into_iter(), rules)
+        .planes
+        .is_empty()
+}
+
 /// The API server of a static-pod manifest; none where the file holds none.
 ///
 /// # Errors

@@ -40,6 +40,19 @@ fn fleet() -> tempfile::TempDir {
     folder
 }
 
+/// Above two thousand files a folder is taken for a store, each file of which stands alone; a fleet is none, however large.
+#[test]
+fn a_large_fleet_is_audited_as_one() {
+    let folder = fleet();
+    let small = report(folder.path(), &["audit", "all"]);
+    let logs = folder.path().join("all/site/cp-1/var/log");
+    fs::create_dir_all(&logs).unwrap();
+    for number in 0..2_001 {
+        fs::write(logs.join(format!("{number}.log")), "started\n").unwrap();
+    }
+    assert_eq!(report(folder.path(), &["audit", "all"]), small);
+}
+
 #[test]
 fn a_folder_of_nodes_is_what_each_of_them_is() {
     let folder = fleet();
