@@ -79,7 +79,7 @@ impl Finding {
     /// Adds the field that names a file, if it is about that file.
     pub(crate) fn name_field(&mut self, file: &Location, field: &Location) {
         let is_file = |place: &Location| place.field.is_none() && place.file == file.file;
-        if self.locations.iter().any(is_file) {
+        if self.locations.iter().any(is_file) && !self.locations.contains(field) {
             self.locations.push(field.clone());
         }
     }

@@ -143,6 +143,7 @@ pub fn callee(
     if let Some(secret) = secret {
         server.serving = Evidence::Given(ServingPair {
             label: secret.label(),
+            key: None,
             chain: chain(secret),
             names: Vec::new(),
         });

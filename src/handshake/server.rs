@@ -6,6 +6,7 @@ use super::client::{Bundle, Chain};
 use super::evidence::Evidence;
 use super::live::Observation;
 use crate::finding::Finding;
+use crate::location::Location;
 use crate::secret::Secret;
 
 /// Which program serves, and how it takes its clients.
@@ -91,6 +92,8 @@ pub struct Server {
 pub struct ServingPair {
     /// Where it stands, in words.
     pub label: String,
+    /// The file of its key, where that is known.
+    pub key: Option<String>,
     /// What is presented.
     pub chain: Chain,
     /// Names given with `--tls-sni-cert-key`; where empty, those of the certificate count.
@@ -169,9 +172,27 @@ impl Server {
             .find_map(|wanted| find(&wanted, true).or_else(|| find(&wanted, false)))
             .or(default)
     }
+
+    /// The pair for SNI that a fault is in; none where it is in the default.
+    pub(super) fn sni_at_fault(&self, finding: &Finding) -> Option<&ServingPair> {
+        let is_at = |place: &Location, pair: &ServingPair| *place.file == *pair.label;
+        let first = finding.locations.first()?;
+        let default = self.serving.value();
+        if default.is_some_and(|default| is_at(first, default)) {
+            return None;
+        }
+        // With the key of such a pair its certificate is named.
+        let names = |pair: &&ServingPair| finding.locations.iter().any(|place| is_at(place, pair));
+        self.sni.iter().find(names)
+    }
 }
 
 impl ServingPair {
+    /// Whether it is the file of its certificate or of its key.
+    pub(super) fn has_file(&self, file: &str) -> bool {
+        self.label == file || self.key.as_deref() == Some(file)
+    }
+
     /// The names that it answers to; with upper case in it a name never matches.
     fn answering_names(&self) -> Vec<String> {
         if !self.names.is_empty() {

@@ -9,7 +9,7 @@ use super::findings::{bundle_findings, key_pair_findings};
 use super::server::{Role, Server, ServingPair, TokenLine};
 use crate::decode::bundle;
 use crate::decode::key_pair::{KeyPair, key_pair};
-use crate::finding::Step;
+use crate::finding::{Finding, Problem, Step};
 use crate::location::Location;
 use crate::secret::Secret;
 use crate::source::{self, Files, Limit};
@@ -251,7 +251,10 @@ impl Loader<'_> {
             let Some((cert, key)) = files.split_once(',') else {
                 return Err(expected);
             };
+            let known = self.server.findings.len();
             let mut pair = self.pair(Path::new(cert), Some(Path::new(key)), FLAG, FLAG)?;
+            let new = self.server.findings.iter_mut().skip(known);
+            new.for_each(|finding| name_pair(finding, (cert, key), FLAG));
             pair.names = names
                 .split(',')
                 .filter(|name| !name.is_empty())
@@ -319,8 +322,10 @@ impl Loader<'_> {
                 chain_of(&pair)
             }
         };
+        let key = key.filter(|key| !key.as_os_str().is_empty());
         Ok(ServingPair {
             label: cert.display().to_string(),
+            key: key.map(|key| key.display().to_string()),
             chain,
             names: Vec::new(),
         })
@@ -379,6 +384,16 @@ pub(super) fn overlap(server: &Server) -> Option<&'static str> {
             .any(|user| user.certificate.fingerprint == proxy.certificate.fingerprint)
     });
     (overlaps && server.allowed_names.is_empty()).then_some(MESSAGE)
+}
+
+/// Of several pairs, says which one is at fault: names the certificate where the fault is the key's.
+fn name_pair(finding: &mut Finding, (cert, key): (&str, &str), flag: &str) {
+    if let Problem::Input { message, .. } = &mut finding.problem {
+        message.push_str(&format!("; {flag} pairs {cert} with {key}"));
+    }
+    if !finding.locations.iter().any(|place| *place.file == *cert) {
+        finding.locations.push(Location::file(cert));
+    }
 }
 
 /// The certificates of a chain text as they go over the wire.

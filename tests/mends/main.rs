@@ -21,6 +21,7 @@ mod nodes;
 #[path = "../pki/mod.rs"]
 mod pki;
 mod rotation;
+mod sni;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -63,7 +63,7 @@ fn explain_copy(fixture: &Path) -> (tempfile::TempDir, Value) {
     (folder, document)
 }
 
-fn explain(folder: &Path) -> Value {
+pub(crate) fn explain(folder: &Path) -> Value {
     let output = Command::new(env!("CARGO_BIN_EXE_certgraph"))
         .args(["explain", "--format", "json", "--at", "2026-06-01"])
         .arg(folder)

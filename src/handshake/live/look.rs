@@ -91,6 +91,7 @@ pub fn look(
     if !observed.chain.is_empty() {
         live.serving = Evidence::Given(ServingPair {
             label: observation.label(),
+            key: None,
             chain: chain(&observed.chain, &target.authority(), release),
             names: Vec::new(),
         });

@@ -238,7 +238,8 @@ fn mend(scene: &Scene<'_>, finding: &Finding, plan: Plan) -> Mend {
             } else {
                 remake_serving(scene, Some(&plan.certificate), &[])
             };
-            let text = format!("{verb} the serving certificate{how}, {}", layout.place());
+            let place = Layout::of_serving(scene).place();
+            let text = format!("{verb} the serving certificate{how}, {place}");
             Mend::new(Side::Server, text, commands, plan.edits)
         }
         Role::User => {

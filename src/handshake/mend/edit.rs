@@ -108,8 +108,8 @@ pub(super) enum ServerEdit {
     Append(Placed),
     /// What does not parse is removed from a file.
     Without(Location),
-    /// The key belongs to the certificate, and both can be used.
-    Pair,
+    /// Of the pair whose certificate stands there the key belongs to it, and both can be used.
+    Pair(String),
     /// The files of certificate and key change places; this is where the certificate is looked for.
     Swap {
         certificate: Arc<str>,

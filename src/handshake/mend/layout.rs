@@ -41,6 +41,15 @@ impl Layout {
         }
     }
 
+    /// Who makes the certificate that the client is shown.
+    pub(super) fn of_serving(scene: &Sides<'_>) -> Self {
+        if is_for_sni(scene) {
+            Self::ByHand
+        } else {
+            Self::of(scene)
+        }
+    }
+
     /// Where to run the commands.
     pub(super) const fn place(self) -> &'static str {
         match self {
@@ -56,6 +65,23 @@ impl Layout {
             Self::Kubeadm | Self::ByHand => "/etc/kubernetes/pki/ca.crt",
             Self::K3s => "/var/lib/rancher/k3s/server/tls/server-ca.crt",
         }
+    }
+}
+
+/// Whether the client is shown a pair of `--tls-sni-cert-key`, which no layout makes.
+fn is_for_sni(scene: &Sides<'_>) -> bool {
+    scene.serving().is_some_and(|shown| {
+        let default = scene.server.serving.value();
+        default.is_none_or(|default| default.label != shown.label)
+    })
+}
+
+/// What its files are called where they are made by hand.
+fn stem(scene: &Sides<'_>) -> &'static str {
+    if is_for_sni(scene) {
+        "sni"
+    } else {
+        "apiserver"
     }
 }
 
@@ -86,7 +112,7 @@ pub(super) fn restart(layout: Layout) -> Option<Command> {
 
 /// The serving certificate anew, with its dates only.
 pub(super) fn renew_serving(scene: &Sides<'_>) -> Vec<Command> {
-    let layout = Layout::of(scene);
+    let layout = Layout::of_serving(scene);
     match layout {
         Layout::Kubeadm => all([
             Words::new("kubeadm certs renew apiserver").done(),
@@ -102,13 +128,20 @@ fn renew_by_hand(scene: &Sides<'_>) -> Vec<Command> {
     let Some(pair) = scene.serving() else {
         return Vec::new();
     };
+    let name = stem(scene);
+    let request = Words::new("openssl x509 -x509toreq -copy_extensions copyall -in")
+        .value(&pair.label)
+        .and("-key");
+    let request = match &pair.key {
+        Some(key) if is_for_sni(scene) => request.value(key),
+        Some(_) | None => request.and(&format!("{name}.key")),
+    };
     all([
-        Words::new("openssl x509 -x509toreq -copy_extensions copyall -in")
-            .value(&pair.label)
-            .and("-key apiserver.key -out apiserver.csr")
-            .done(),
+        request.and(&format!("-out {name}.csr")).done(),
         Words::new("openssl x509 -req -CA ca.crt -CAkey ca.key -CAcreateserial -days 365")
-            .and("-copy_extensions copyall -in apiserver.csr -out apiserver-new.crt")
+            .and(&format!(
+                "-copy_extensions copyall -in {name}.csr -out {name}-new.crt"
+            ))
             .done(),
     ])
 }
@@ -119,7 +152,7 @@ pub(super) fn remake_serving(
     certificate: Option<&Certificate>,
     names: &[String],
 ) -> Vec<Command> {
-    let layout = Layout::of(scene);
+    let layout = Layout::of_serving(scene);
     match (layout, certificate) {
         (Layout::Kubeadm, _) => {
             let mut make = Words::new("kubeadm init phase certs apiserver");
@@ -143,7 +176,7 @@ pub(super) fn remake_serving(
             restart(layout),
         ]),
         (Layout::ByHand, Some(certificate)) => {
-            by_hand(certificate, "apiserver", names, &KeyPurpose::ServerAuth)
+            by_hand(certificate, stem(scene), names, &KeyPurpose::ServerAuth)
         }
         (Layout::ByHand, None) => Vec::new(),
     }

@@ -25,6 +25,7 @@ mod reissue;
 mod search;
 mod server;
 mod sides;
+mod sni;
 mod stopped;
 #[cfg(test)]
 mod testing;

@@ -16,7 +16,9 @@ use crate::handshake::client::{Bundle, Chain, ChainMember};
 use crate::handshake::client_files::{Substitute, client_with};
 use crate::handshake::findings::key_pair_findings;
 use crate::handshake::server_files::{chain_of, overlap};
-use crate::handshake::{Client, Connection, Credential, Evidence, Server, Trust, connect};
+use crate::handshake::{
+    Client, Connection, Credential, Evidence, Server, ServingPair, Trust, connect,
+};
 use crate::inventory::Placed;
 use crate::location::Location;
 use crate::source::Limit;
@@ -136,7 +138,7 @@ fn apply(terms: &Terms<'_>, edit: &ServerEdit, server: &mut Server, client: &Cli
             }
         }
         ServerEdit::Without(location) => {
-            if let Some(pair) = serving(server, client) {
+            if let Some(pair) = pair_of(server, &location.file) {
                 pair.chain
                     .certificates
                     .retain(|member| !matches!(member, ChainMember::Malformed { location: place, .. } if place == location));
@@ -145,21 +147,20 @@ fn apply(terms: &Terms<'_>, edit: &ServerEdit, server: &mut Server, client: &Cli
                 .findings
                 .retain(|finding| finding.locations.first() != Some(location));
         }
-        ServerEdit::Pair => {
-            if let Some(pair) = serving(server, client) {
-                pair.chain.key_matches = Some(true);
-            }
-            // What is wrong with the pair is told at the step in which it is presented; a CA file has its own places.
-            let bundles: Vec<_> = bundle_files(server);
+        ServerEdit::Pair(certificate) => {
+            let Some(pair) = pair_of(server, certificate) else {
+                return;
+            };
+            pair.chain.key_matches = Some(true);
+            // What is wrong with the pair is told at the step in which it is presented.
+            let pair = pair.clone();
             server.findings.retain(|finding| {
+                let mut places = finding.locations.iter();
                 finding.step != Some(Step::ServerPresents)
-                    || finding
-                        .locations
-                        .first()
-                        .is_some_and(|place| bundles.contains(&place.file))
+                    || !places.any(|place| pair.has_file(&place.file))
             });
         }
-        ServerEdit::Swap { certificate, key } => swap(terms, (certificate, key), server, client),
+        ServerEdit::Swap { certificate, key } => swap(terms, (certificate, key), server),
         ServerEdit::AllowedNames(name) => server.allowed_names.push(name.clone()),
         ServerEdit::ClientCaFile(bundle) => {
             server.client_ca = Evidence::Given(Some(bundle.clone()));
@@ -176,12 +177,7 @@ fn apply(terms: &Terms<'_>, edit: &ServerEdit, server: &mut Server, client: &Cli
 }
 
 /// Reads the pair with each file in the place of the other.
-fn swap(
-    terms: &Terms<'_>,
-    (certificate, key): (&Arc<str>, &Arc<str>),
-    server: &mut Server,
-    client: &Client,
-) {
+fn swap(terms: &Terms<'_>, (certificate, key): (&Arc<str>, &Arc<str>), server: &mut Server) {
     let text = terms.files.read_secret(Path::new(&**key), Limit::BUNDLE);
     let secret = terms
         .files
@@ -204,7 +200,7 @@ fn swap(
         Step::ServerPresents,
         terms.words,
     );
-    if let Some(pair) = serving(server, client) {
+    if let Some(pair) = pair_of(server, certificate) {
         pair.chain = chain_of(&read);
     }
     server.findings.retain(|finding| {
@@ -220,24 +216,19 @@ fn stops_the_server(finding: &Finding) -> bool {
     finding.severity == Severity::Error && finding.step == Some(Step::ServerPresents)
 }
 
-fn bundle_files(server: &Server) -> Vec<Arc<str>> {
-    [&server.client_ca, &server.request_header_ca]
-        .into_iter()
-        .filter_map(|ca| Some(ca.value()?.as_ref()?.location.file.clone()))
-        .collect()
-}
-
 /// The pair that this client is shown.
-fn serving<'a>(
-    server: &'a mut Server,
-    client: &Client,
-) -> Option<&'a mut crate::handshake::ServingPair> {
+fn serving<'a>(server: &'a mut Server, client: &Client) -> Option<&'a mut ServingPair> {
     let name = client
         .endpoint
         .as_ref()
         .map(|endpoint| endpoint.server_name.clone())
         .unwrap_or_default();
     let label = server.pair_for(&name)?.label.clone();
+    pair_of(server, &label)
+}
+
+/// The pair whose certificate stands in this file.
+fn pair_of<'a>(server: &'a mut Server, label: &str) -> Option<&'a mut ServingPair> {
     match &mut server.serving {
         Evidence::Given(pair) | Evidence::Assumed(pair, _) if pair.label == label => Some(pair),
         _ => server.sni.iter_mut().find(|pair| pair.label == label),

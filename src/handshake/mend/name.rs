@@ -52,7 +52,7 @@ pub(super) fn of_the_server(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
             vec![Edit::Kubeconfig(KubeconfigEdit::ServerName(Some(other)))],
         ));
     }
-    let layout = Layout::of(scene);
+    let layout = Layout::of_serving(scene);
     let add = match layout {
         Layout::Kubeadm => {
             format!(

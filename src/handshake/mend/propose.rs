@@ -114,6 +114,10 @@ fn by_code(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         | Code::InvalidUid => certificate::reissue(scene, finding),
         Code::NameMismatch | Code::CommonNameOnly => name::of_the_server(scene, finding),
 
+        Code::UnreadableFile if finding.step == Some(Step::ServerPresents) => {
+            server::of(scene, finding)
+        }
+
         Code::PlainHttp
         | Code::CaWithInsecure
         | Code::BothFileAndData

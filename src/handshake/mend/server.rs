@@ -5,9 +5,11 @@ use super::edit::{CaFile, Edit, ServerEdit};
 use super::layout::{Layout, remake_serving, restart};
 use super::propose::Scene;
 use super::reissue::issuer_of;
+use super::sides::Sides;
+use super::sni;
 use super::{Mend, Side};
 use crate::finding::{Code, Finding, Problem};
-use crate::handshake::Trust;
+use crate::handshake::{ServingPair, Trust};
 use crate::inventory::Placed;
 use crate::location::Location;
 
@@ -48,11 +50,25 @@ pub(super) fn flags_at_fault(component: &str) -> String {
     format!("put the flags of {component} right: a certificate and its key are named together")
 }
 
+/// What is left to do where a file that a flag names cannot be read.
+pub(super) fn put_in_place(place: &Location) -> String {
+    match &place.field {
+        Some(field) => format!(
+            "put the file in its place that {field} of {} names",
+            place.file
+        ),
+        None => format!("put {} right, or the file that it names", place.file),
+    }
+}
+
 /// A file that kube-apiserver does not load, or certificates that kubectl does not parse.
 fn file(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
     let Some(place) = finding.locations.first() else {
         return Vec::new();
     };
+    if finding.problem.code() == Code::UnreadableFile {
+        return vec![Mend::untried(Side::Server, put_in_place(place), Vec::new())];
+    }
     let bundles = [&scene.server.client_ca, &scene.server.request_header_ca];
     let of_bundle = bundles
         .iter()
@@ -89,11 +105,12 @@ fn file(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
             edit.into_iter().collect(),
         )];
     }
-    let swapped = (finding.problem.code() == Code::CertificateAndKeySwapped)
-        .then(|| swap(scene))
-        .flatten();
-    let leaf = scene.serving_leaf();
-    let Some(leaf) = leaf else {
+    if let Some(mends) = sni::of(scene, finding) {
+        return mends;
+    }
+    let pair = scene.serving();
+    let swapped = pair.and_then(|pair| swap(scene, pair, finding));
+    let Some((pair, leaf)) = pair.and_then(|pair| Some((pair, pair.chain.leaf()?))) else {
         let new = Mend::untried(
             Side::Server,
             format!(
@@ -104,15 +121,8 @@ fn file(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         );
         return swapped.into_iter().chain([new]).collect();
     };
-    // Behind the leaf stand others that need not be sent.
-    let behind_leaf = place.file == leaf.location.file && place.block != leaf.location.block;
-    if finding.problem.code() == Code::MalformedCertificate && behind_leaf {
-        return vec![Mend::new(
-            Side::Server,
-            format!("remove the block that does not parse from {}", place.file),
-            remove(place),
-            vec![Edit::Server(ServerEdit::Without(place.clone()))],
-        )];
+    if let Some(mend) = without_block(pair, finding) {
+        return vec![mend];
     }
     vec![Mend::new(
         Side::Server,
@@ -121,13 +131,30 @@ fn file(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
             Layout::of(scene).place()
         ),
         remake_serving(scene, Some(&leaf.certificate), &[]),
-        vec![Edit::Server(ServerEdit::Pair)],
+        vec![Edit::Server(ServerEdit::Pair(pair.label.clone()))],
     )]
 }
 
-/// Each file is put where the other stands.
-fn swap(scene: &Scene<'_>) -> Option<Mend> {
-    let certificate = &scene.serving()?.label;
+/// Behind the leaf of a chain stand others that need not be sent.
+pub(super) fn without_block(pair: &ServingPair, finding: &Finding) -> Option<Mend> {
+    let place = finding.locations.first()?;
+    let leaf = &pair.chain.leaf()?.location;
+    let behind_leaf = place.file == leaf.file && place.block != leaf.block;
+    (finding.problem.code() == Code::MalformedCertificate && behind_leaf).then(|| {
+        Mend::new(
+            Side::Server,
+            format!("remove the block that does not parse from {}", place.file),
+            remove(place),
+            vec![Edit::Server(ServerEdit::Without(place.clone()))],
+        )
+    })
+}
+
+/// Each file of a pair is put where the other stands.
+pub(super) fn swap(scene: &Sides<'_>, pair: &ServingPair, finding: &Finding) -> Option<Mend> {
+    if finding.problem.code() != Code::CertificateAndKeySwapped {
+        return None;
+    }
     let swapped = scene
         .connection
         .findings
@@ -135,8 +162,9 @@ fn swap(scene: &Scene<'_>) -> Option<Mend> {
         .filter(|finding| finding.problem.code() == Code::CertificateAndKeySwapped)
         .filter_map(|finding| finding.locations.first())
         .map(|place| &place.file);
-    let key = swapped.clone().find(|file| ***file != **certificate)?;
-    let certificate = swapped.clone().find(|file| ***file == **certificate)?;
+    let mut swapped = swapped.filter(|file| pair.has_file(file));
+    let certificate = swapped.clone().find(|file| ***file == *pair.label)?;
+    let key = swapped.find(|file| *file != certificate)?;
     let beside = format!("{certificate}.swapped");
     let command = Words::new("mv")
         .value(certificate)

@@ -2,7 +2,7 @@
 
 use super::component::pair_anew;
 use super::edit::Edit;
-use super::server::{flags_at_fault, overlaps};
+use super::server::{flags_at_fault, overlaps, put_in_place};
 use super::sides::Sides;
 use super::{Mend, Side};
 use crate::finding::{Code, Finding};
@@ -30,10 +30,7 @@ pub(super) fn of(sides: &Sides<'_>, finding: &Finding) -> Option<Mend> {
                 "add --requestheader-allowed-names=front-proxy-client to the flags of {component}"
             )
         }
-        Code::UnreadableFile => match place.and_then(|place| place.field.as_deref()) {
-            Some(field) => format!("put the file in its place that {field} of {file} names"),
-            None => format!("put {file} right, or the file that it names"),
-        },
+        Code::UnreadableFile => place.map(put_in_place).unwrap_or_default(),
         code if of_pair(code) => {
             let anew = sides.node.and_then(|node| pair_anew(node, file));
             if let Some((text, commands)) = anew {

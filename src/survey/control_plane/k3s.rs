@@ -365,6 +365,7 @@ impl Layout<'_> {
         let members = found.certificates.into_iter().map(ChainMember::Parsed);
         listener.serving = Evidence::Given(ServingPair {
             label: path.display().to_string(),
+            key: None,
             chain: Chain {
                 certificates: members.collect(),
                 key_matches: None,

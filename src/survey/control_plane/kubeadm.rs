@@ -226,7 +226,10 @@ impl Layout<'_> {
     fn api_server(&self, own: Option<&Program>) -> ServerSource {
         if let Some(own) = own {
             let mut source = server::api_server(own);
-            source.key = source.key.filter(|_| self.holds_keys());
+            if !self.holds_keys() {
+                source.key = None;
+                source.sni.iter_mut().for_each(|pair| pair.key = None);
+            }
             return source;
         }
         let names = FlagNames::API_SERVER;

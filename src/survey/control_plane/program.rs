@@ -8,6 +8,8 @@ use crate::source::{Limit, WalkLimit, walk};
 use crate::survey::Rules;
 
 use super::host::Host;
+use super::server::SniPair;
+use crate::decode::command_line::Value;
 use crate::decode::static_pod::Container;
 use crate::handshake::NamedFile;
 use crate::location::Location;
@@ -47,12 +49,6 @@ impl Program {
         entries.map(str::to_owned).collect()
     }
 
-    /// The values of a flag that is repeated.
-    pub(super) fn values(&self, flag: &str) -> Vec<String> {
-        let values = self.container.flags.values(bare(flag)).into_iter();
-        values.map(|value| value.text.to_owned()).collect()
-    }
-
     /// The value of a boolean flag.
     pub(super) fn boolean(&self, flag: &str) -> Option<bool> {
         self.container.flags.boolean(bare(flag))
@@ -60,15 +56,17 @@ impl Program {
 
     /// Where a flag stands; the manifest where it is absent.
     pub(super) fn place(&self, flag: &str) -> Location {
-        let place = Location::file(self.manifest.as_str());
         match self.container.flags.value(bare(flag)) {
-            Some(value) => {
-                let place = place.with_field(flag);
-                match value.line {
-                    Some(line) => place.with_line(line),
-                    None => place,
-                }
-            }
+            Some(value) => self.place_of(flag, value),
+            None => Location::file(self.manifest.as_str()),
+        }
+    }
+
+    /// Where one value of a flag stands.
+    fn place_of(&self, flag: &str, value: Value<'_>) -> Location {
+        let place = Location::file(self.manifest.as_str()).with_field(flag);
+        match value.line {
+            Some(line) => place.with_line(line),
             None => place,
         }
     }
@@ -91,36 +89,37 @@ impl Program {
 impl Program {
     /// The files of a flag that is repeated.
     pub(super) fn files(&self, flag: &'static str) -> Vec<NamedFile> {
-        let values = self.values(flag).into_iter();
+        let values = self.container.flags.values(bare(flag)).into_iter();
         values
-            .filter(|value| !value.is_empty())
+            .filter(|value| !value.text.is_empty())
             .map(|value| NamedFile {
                 flag,
-                path: self.here(&value),
-                location: self.place(flag),
+                path: self.here(value.text),
+                location: self.place_of(flag, value),
             })
             .collect()
     }
 
-    /// `--tls-sni-cert-key` with its paths mapped; pairs whose files are not given are left out.
-    pub(super) fn sni_pairs(&self) -> Vec<String> {
-        let mapped = |value: &String| {
-            let (files, names) = match value.split_once(':') {
-                Some((files, names)) => (files, Some(names)),
-                None => (value.as_str(), None),
-            };
+    /// The pairs of `--tls-sni-cert-key`. A value that is none keeps the program from starting, and is not modelled.
+    pub(super) fn sni_pairs(&self) -> Vec<SniPair> {
+        const FLAG: &str = "--tls-sni-cert-key";
+        let pair = |value: Value<'_>| {
+            let (files, names) = value.text.split_once(':').unwrap_or((value.text, ""));
             let (certificate, key) = files.split_once(',')?;
-            let (certificate, key) = (self.here(certificate)?, self.here(key)?);
-            let pair = format!("{},{}", certificate.display(), key.display());
-            Some(match names {
-                Some(names) => format!("{pair}:{names}"),
-                None => pair,
+            let location = self.place_of(FLAG, value);
+            let file = |path: &str| NamedFile {
+                flag: FLAG,
+                path: self.here(path.trim()),
+                location: location.clone(),
+            };
+            Some(SniPair {
+                certificate: file(certificate),
+                key: Some(file(key)),
+                names: names.to_owned(),
             })
         };
-        self.values("--tls-sni-cert-key")
-            .iter()
-            .filter_map(mapped)
-            .collect()
+        let values = self.container.flags.values(bare(FLAG)).into_iter();
+        values.filter_map(pair).collect()
     }
 
     /// Every path in any flag, where it is here.

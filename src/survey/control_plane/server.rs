@@ -19,10 +19,19 @@ pub(super) struct ServerSource {
     pub(super) allowed_names: Vec<String>,
     pub(super) anonymous: Option<bool>,
     pub(super) tokens: Option<NamedFile>,
-    /// Paths mapped already.
-    pub(super) sni: Vec<String>,
+    pub(super) sni: Vec<SniPair>,
     /// What of its flags or its configuration itself keeps it from starting.
     pub(super) refusal: Option<Finding>,
+}
+
+/// A value of `--tls-sni-cert-key`.
+#[derive(Clone, Debug)]
+pub(super) struct SniPair {
+    pub(super) certificate: NamedFile,
+    /// None where keys are not among the files given.
+    pub(super) key: Option<NamedFile>,
+    /// As the flag has them.
+    pub(super) names: String,
 }
 
 /// kube-apiserver's flags (Kubernetes `cmd/kube-apiserver/app/options`).
@@ -88,8 +97,12 @@ impl ServerSource {
             &self.request_header_ca,
             &self.tokens,
         ];
+        let pairs = self.sni.iter();
+        let pairs = pairs.flat_map(|pair| [Some(&pair.certificate), pair.key.as_ref()]);
         files
             .into_iter()
+            .map(Option::as_ref)
+            .chain(pairs)
             .flatten()
             .filter_map(|file| file.path.clone())
             .collect()
@@ -107,8 +120,8 @@ impl ServerSource {
             });
             findings.push(refusal.clone());
         }
-        let mut path = |file: &Option<NamedFile>| {
-            let file = file.as_ref()?;
+        let mut path = |file: Option<&NamedFile>| {
+            let file = file?;
             let path = file.path.as_ref()?;
             match rules.files.open(path, Limit::BUNDLE) {
                 Ok(_) => Some(path.clone()),
@@ -130,18 +143,22 @@ impl ServerSource {
         let flags = ServerFlags {
             names: self.names,
             whole: true,
-            client_ca_file: path(&self.client_ca),
-            tls_cert_file: path(&self.certificate),
-            tls_private_key_file: path(&self.key),
-            requestheader_client_ca_file: path(&self.request_header_ca),
-            token_auth_file: path(&self.tokens),
-            tls_sni_cert_key: self.sni.clone(),
+            client_ca_file: path(self.client_ca.as_ref()),
+            tls_cert_file: path(self.certificate.as_ref()),
+            tls_private_key_file: path(self.key.as_ref()),
+            requestheader_client_ca_file: path(self.request_header_ca.as_ref()),
+            token_auth_file: path(self.tokens.as_ref()),
+            tls_sni_cert_key: self
+                .sni
+                .iter()
+                .filter_map(|pair| pair.value(&mut path))
+                .collect(),
             requestheader_allowed_names: self.allowed_names.clone(),
             anonymous_auth: self.anonymous,
         };
         let mut server = match flags.load(rules.files, rules.release) {
             Ok(server) => server,
-            // What the paths did not show: a pair for SNI, or a file that changed in between.
+            // What the paths did not show: a file that changed in between.
             Err(error) => {
                 let mut server = Server::unknown_as(self.names.role);
                 server.startup_error = Some(error.to_string());
@@ -163,25 +180,50 @@ impl ServerSource {
         if outside(&self.certificate) {
             server.serving = Evidence::Missing;
         }
-        for file in [
-            &self.client_ca,
-            &self.certificate,
-            &self.key,
-            &self.request_header_ca,
-        ]
-        .into_iter()
-        .flatten()
-        {
-            let Some(path) = &file.path else { continue };
-            for finding in &mut server.findings {
-                finding.name_field(&place(path), &file.location);
-            }
-        }
+        self.name_fields(&mut server.findings);
         if failure.is_some() {
             server.startup_error = failure;
         }
         server.findings.splice(0..0, findings);
         server
+    }
+}
+
+impl ServerSource {
+    /// With each fault of a file names the flag that leads there.
+    fn name_fields(&self, findings: &mut [Finding]) {
+        let own = [
+            &self.client_ca,
+            &self.certificate,
+            &self.key,
+            &self.request_header_ca,
+        ];
+        let own = own.into_iter().flatten();
+        let sni = self.sni.iter();
+        let sni = sni.flat_map(|pair| pair.key.iter().chain([&pair.certificate]));
+        for file in own.chain(sni) {
+            let Some(path) = &file.path else { continue };
+            for finding in &mut *findings {
+                finding.name_field(&place(path), &file.location);
+            }
+        }
+    }
+}
+
+impl SniPair {
+    /// The flag's value with its paths as they are here; none where its certificate, or a key that counts, is not.
+    fn value(&self, path: &mut dyn FnMut(Option<&NamedFile>) -> Option<PathBuf>) -> Option<String> {
+        let certificate = path(Some(&self.certificate));
+        let key = match &self.key {
+            Some(key) => path(Some(key))?.display().to_string(),
+            None => String::new(),
+        };
+        let pair = format!("{},{key}", certificate?.display());
+        Some(if self.names.is_empty() {
+            pair
+        } else {
+            format!("{pair}:{}", self.names)
+        })
     }
 }
 

@@ -7,6 +7,7 @@ use crate::handshake::client::{Chain, ChainMember};
 use crate::handshake::mend::command::{Words, all};
 use crate::handshake::mend::edit::{ComponentEdit, Edit, ServerEdit};
 use crate::handshake::mend::layout::Layout;
+use crate::handshake::mend::server::put_in_place;
 use crate::handshake::mend::{Mend, Side};
 use crate::handshake::same_fault;
 use crate::location::Location;
@@ -20,6 +21,8 @@ pub(super) fn anew(scene: &Scene<'_>, finding: &Finding) -> Option<Mend> {
     } else {
         scene.user_leaf()
     };
+    let label = scene.serving().map(|pair| pair.label.clone());
+    let mended = Edit::Server(ServerEdit::Pair(label.unwrap_or_default()));
     let place = finding.locations.first()?;
     let side = if serving { Side::Server } else { Side::Client };
     // One pair may be what both present: etcd among its peers.
@@ -32,8 +35,8 @@ pub(super) fn anew(scene: &Scene<'_>, finding: &Finding) -> Option<Mend> {
         key_matches: Some(true),
     }));
     let edits = match (both, serving) {
-        (true, _) => vec![present, Edit::Server(ServerEdit::Pair)],
-        (false, true) => vec![Edit::Server(ServerEdit::Pair)],
+        (true, _) => vec![present, mended],
+        (false, true) => vec![mended],
         (false, false) => vec![present],
     };
     // What does not parse, kubeadm does not renew either; then its name is in no certificate.
@@ -43,19 +46,9 @@ pub(super) fn anew(scene: &Scene<'_>, finding: &Finding) -> Option<Mend> {
             Code::KeyPairMismatch | Code::UnusablePrivateKey | Code::EncryptedPrivateKey
         );
     match leaf.filter(|_| renewable) {
-        None if finding.problem.code() == Code::UnreadableFile => Some(Mend::untried(
-            side,
-            match &place.field {
-                Some(field) => {
-                    format!(
-                        "put the file in its place that {field} of {} names",
-                        place.file
-                    )
-                }
-                None => format!("put {} right, or the file that it names", place.file),
-            },
-            Vec::new(),
-        )),
+        None if finding.problem.code() == Code::UnreadableFile => {
+            Some(Mend::untried(side, put_in_place(place), Vec::new()))
+        }
         Some(leaf) => Some(super::issue::renewed(scene, &leaf.certificate, edits)),
         None => Some(Mend::untried(
             side,

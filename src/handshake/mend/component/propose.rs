@@ -7,6 +7,7 @@ use crate::finding::{Code, Finding, Problem, Step};
 use crate::handshake::mend::certificate::plans;
 use crate::handshake::mend::node::Node;
 use crate::handshake::mend::sides::Sides;
+use crate::handshake::mend::sni;
 use crate::handshake::mend::stopped;
 use crate::handshake::mend::{Mend, Side};
 use crate::inventory::Inventory;
@@ -34,6 +35,9 @@ pub(super) fn propose(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
             .then(|| files::repair(scene, finding))
             .flatten();
         return vec![repaired.unwrap_or(mend)];
+    }
+    if let Some(mends) = sni::of(scene, finding) {
+        return mends;
     }
     match finding.problem.code() {
         Code::UnknownIssuer
