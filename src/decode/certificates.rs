@@ -36,6 +36,8 @@ pub struct Found {
     pub clients: Vec<ClientConfig>,
     /// What extension API servers are told about their clients, and where.
     pub authentication: Vec<objects::Authentication>,
+    /// Nodes with their addresses.
+    pub nodes: Vec<objects::ReportedNode>,
     /// Kubeconfigs in Kubernetes objects: what people call each, and its text.
     pub kubeconfigs: Vec<(String, Secret)>,
     /// Objects and fields of objects that cannot be read.
@@ -217,6 +219,7 @@ impl Found {
             pairs: Vec::new(),
             clients: Vec::new(),
             authentication: Vec::new(),
+            nodes: Vec::new(),
             kubeconfigs: Vec::new(),
             object_faults: Vec::new(),
             keystore_faults: Vec::new(),
@@ -412,6 +415,7 @@ impl Found {
         }
         self.clients.extend(object.clients);
         self.authentication.extend(object.authentication);
+        self.nodes.extend(object.node);
         self.object_faults.extend(object.faults);
     }
 

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::advise::{Judged, Kubeconfig, Origin, advise};
-use super::callees::Callees;
 use super::control_plane::{self, ControlPlane, Fleet, Link, Search};
 use super::objects::Pending;
 use super::party::{Party, merge};
@@ -36,8 +35,7 @@ pub(super) struct Noted {
     kubelets: Vec<(usize, usize)>,
 }
 
-pub(super) fn gather(inputs: &[PathBuf], pending: Pending, rules: &Rules<'_>) -> Survey {
-    let mut callees = pending.callees;
+pub(super) fn gather(inputs: &[PathBuf], mut pending: Pending, rules: &Rules<'_>) -> Survey {
     let mut survey = Survey::default();
     let search = Search::new(inputs.iter().filter(|input| input.is_dir()), rules);
     let Expanded {
@@ -59,7 +57,7 @@ pub(super) fn gather(inputs: &[PathBuf], pending: Pending, rules: &Rules<'_>) ->
     let fleet = Fleet::new(&search.planes);
     survey.embedded_kubeconfigs(&pending.kubeconfigs, &mut noted, rules);
     for item in &items {
-        survey.read(item, (&search, &fleet), &mut noted, &mut callees, rules);
+        survey.read(item, (&search, &fleet), &mut noted, &mut pending, rules);
     }
     let names_nodes = search.names_nodes();
     let mut planes = search.planes;
@@ -72,8 +70,12 @@ pub(super) fn gather(inputs: &[PathBuf], pending: Pending, rules: &Rules<'_>) ->
             plane.kubelet_refuses(&sides.client);
         }
     }
+    control_plane::reported(&mut planes, &pending.nodes);
     control_plane::interlink(&mut planes);
-    for called in callees.connect(&Fleet::new(&planes), &survey.inventory, rules) {
+    for called in pending
+        .callees
+        .connect(&Fleet::new(&planes), &survey.inventory, rules)
+    {
         survey.connection(called.connection, called.sides);
         for party in called.parties {
             merge(&mut survey.parties, party);
@@ -174,7 +176,7 @@ impl Survey {
         item: &Item,
         (search, fleet): (&Search, &Fleet<'_>),
         noted: &mut Noted,
-        callees: &mut Callees,
+        pending: &mut Pending,
         rules: &Rules<'_>,
     ) {
         let name = item.path.display().to_string();
@@ -191,7 +193,9 @@ impl Survey {
             }
             return;
         }
-        if found.is_empty() && found.kind != Kind::Kubeconfig {
+        // Of what use a Node is to certificates, a control plane knows.
+        let is_of_use = !found.nodes.is_empty() && fleet.get(0).is_some();
+        if found.is_empty() && !is_of_use && found.kind != Kind::Kubeconfig {
             if item.named {
                 let kind = found.kind.description();
                 let text = format!("{name}: no certificates: this is {kind}");
@@ -200,7 +204,7 @@ impl Survey {
             return;
         }
         self.add(&found, rules.release);
-        callees.take(&mut found);
+        pending.take(&mut found);
         self.embedded_kubeconfigs(&found.kubeconfigs, noted, rules);
         if found.kind == Kind::Kubeconfig
             && let Some(bytes) = bytes

@@ -2,8 +2,8 @@
 
 use super::callees::Callees;
 use super::{Rules, Survey};
-use crate::decode::certificates::find_in_batch;
-use crate::decode::objects::Batch;
+use crate::decode::certificates::{Found, find_in_batch};
+use crate::decode::objects::{Batch, ReportedNode};
 use crate::location::Location;
 use crate::secret::Secret;
 
@@ -13,13 +13,22 @@ pub struct Pending {
     pub(super) callees: Callees,
     /// Kubeconfigs in objects: what people call each, and its text.
     pub(super) kubeconfigs: Vec<(String, Secret)>,
+    /// Where kubelets answer.
+    pub(super) nodes: Vec<ReportedNode>,
 }
 
 impl Pending {
+    /// Takes over what an input holds, but its kubeconfigs.
+    pub(super) fn take(&mut self, found: &mut Found) {
+        self.callees.take(found);
+        self.nodes.append(&mut found.nodes);
+    }
+
     /// Takes over that of a later batch.
     pub fn absorb(&mut self, other: Self) {
         self.callees.absorb(other.callees);
         self.kubeconfigs.extend(other.kubeconfigs);
+        self.nodes.extend(other.nodes);
     }
 }
 
@@ -45,7 +54,7 @@ pub fn survey_batch(batch: &Batch, name: &str, rules: &Rules<'_>) -> ObjectSurve
         survey: Survey::default(),
         pending: Pending::default(),
         objects: found.objects,
-        is_empty: found.is_empty(),
+        is_empty: found.is_empty() && found.nodes.is_empty(),
         fault: found
             .object_faults
             .first()
@@ -54,5 +63,6 @@ pub fn survey_batch(batch: &Batch, name: &str, rules: &Rules<'_>) -> ObjectSurve
     result.survey.add(&found, rules.release);
     result.pending.callees.pack(&mut found);
     result.pending.kubeconfigs = found.kubeconfigs;
+    result.pending.nodes = found.nodes;
     result
 }

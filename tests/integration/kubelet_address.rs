@@ -267,3 +267,67 @@ fn an_agent_of_k3s_says_it_on_the_command_line_of_its_unit() {
         assert_eq!(connection["server"]["server_name"], address);
     }
 }
+
+/// As `kubectl get nodes -o json` has it.
+fn node_object(name: &str, addresses: &[(&str, &str)], port: u16) -> String {
+    let addresses: Vec<_> = addresses
+        .iter()
+        .map(|(kind, address)| serde_json::json!({"type": kind, "address": address}))
+        .collect();
+    let node = serde_json::json!({
+        "apiVersion": "v1",
+        "kind": "Node",
+        "metadata": {"name": name},
+        "status": {
+            "addresses": addresses,
+            "daemonEndpoints": {"kubeletEndpoint": {"Port": port}},
+        },
+    });
+    serde_json::json!({"apiVersion": "v1", "kind": "List", "items": [node]}).to_string()
+}
+
+fn to_kubelet_with(folder: &Path, objects: &str) -> Value {
+    let folder = folder.display().to_string();
+    let time = ["--at", "2026-06-01", "--format", "json"];
+    let arguments = [&["explain", &folder, "-"], &time[..]].concat();
+    let output = certgraph(Path::new("."), &arguments)
+        .stdin(objects)
+        .output();
+    output.is_orderly(&folder);
+    let report: Value = serde_json::from_str(&output.stdout).unwrap();
+    let mut connections = report["connections"].as_array().unwrap().iter();
+    let found = connections.find(|connection| connection["name"] == "kube-apiserver → kubelet");
+    found.unwrap().clone()
+}
+
+#[test]
+fn a_node_object_says_where_its_kubelet_answers() {
+    let node = Node::new();
+    // Its flags say one thing, the cluster another: the API server asks the cluster.
+    node.write(FLAGS, "KUBELET_KUBEADM_ARGS=\"--node-ip=10.0.0.98\"\n");
+    assert_eq!(node.to_kubelet()["verdict"], "reject");
+    let reported = [("InternalIP", "10.0.0.10"), ("Hostname", "cp-1")];
+    let connection = to_kubelet_with(node.path(), &node_object("cp-1", &reported, 10350));
+    assert_eq!(connection["verdict"], "accept", "{connection}");
+    assert_eq!(connection["server"]["url"], "https://10.0.0.10:10350");
+    assert!(remark(&connection).contains("InternalIP, by Node cp-1 in"));
+
+    // A known name rejects, where an assumed one would not.
+    let elsewhere = [("InternalIP", "10.0.0.97"), ("Hostname", "cp-1")];
+    let connection = to_kubelet_with(node.path(), &node_object("cp-1", &elsewhere, 10250));
+    assert_eq!(connection["verdict"], "reject");
+    assert_eq!(connection["headline"]["code"], "name-mismatch");
+
+    // By default the order is another, and other nodes say nothing.
+    node.apiserver(PREFERRED, "");
+    let connection = to_kubelet_with(node.path(), &node_object("cp-1", &elsewhere, 0));
+    assert_eq!(connection["server"]["url"], "https://cp-1:10250");
+    assert_eq!(connection["verdict"], "accept");
+    let other = to_kubelet_with(node.path(), &node_object("cp-2", &elsewhere, 10350));
+    assert_eq!(other["server"], node.to_kubelet()["server"]);
+
+    // Two that differ are one too many.
+    let both = node_object("cp-1", &reported, 1) + "\n" + &node_object("cp-1", &elsewhere, 1);
+    let both = to_kubelet_with(node.path(), &both);
+    assert_eq!(both["server"], node.to_kubelet()["server"]);
+}

@@ -10,6 +10,7 @@ mod json;
 mod node;
 mod object;
 mod piece;
+mod reported;
 mod secret;
 mod stream;
 #[cfg(test)]
@@ -20,5 +21,6 @@ pub use batch::{Batch, Batches};
 pub use client_config::{Call, ClientConfig, Injected, Target};
 pub use field::{Embedded, PlacedText};
 pub use object::{Authentication, Object};
+pub use reported::ReportedNode;
 pub use secret::{ChainLink, Pair};
 pub use stream::{ObjectFault, ObjectProblem, read};

@@ -3,6 +3,7 @@
 use super::client_config::ClientConfig;
 use super::field::{Embedded, Encoding, PlacedText, Walk};
 use super::node::{Map, Node};
+use super::reported::ReportedNode;
 use super::secret::Pair;
 use super::stream::{ObjectFault, ObjectProblem};
 use crate::location::Location;
@@ -30,6 +31,8 @@ pub struct Object {
     pub clients: Vec<ClientConfig>,
     /// What extension API servers are told about their clients.
     pub authentication: Option<Authentication>,
+    /// Where the kubelet of a Node answers.
+    pub node: Option<ReportedNode>,
     /// Fields that cannot be read.
     pub faults: Vec<ObjectFault>,
 }
@@ -87,11 +90,15 @@ impl Object {
         let authentication = (kind == "ConfigMap" && name == "extension-apiserver-authentication")
             .then(|| walk.authentication(value));
         let (texts, faults) = (walk.found, walk.faults);
+        let location = base.clone().with_field(full.trim());
+        let node = (kind == "Node")
+            .then(|| ReportedNode::read(value, name, &location))
+            .flatten();
         Self {
             kind: kind.to_owned(),
             namespace: namespace.to_owned(),
             name: name.to_owned(),
-            location: base.clone().with_field(full.trim()),
+            location,
             texts,
             pairs,
             injectable: text(&[
@@ -107,6 +114,7 @@ impl Object {
             .map(str::to_owned),
             clients,
             authentication,
+            node,
             faults,
         }
     }

@@ -4,7 +4,8 @@
 
 use std::net::IpAddr;
 
-use crate::handshake::{Basis, Dialled};
+use crate::decode::objects::ReportedNode;
+use crate::handshake::{Basis, Client, Dialled};
 use crate::location::Location;
 
 /// The flag, and its default (kube-apiserver `app/options`).
@@ -17,9 +18,16 @@ const DEFAULT: [&str; 5] = [
     "ExternalIP",
 ];
 
+/// The kubelet's port, where a Node reports none (kubelet `client/kubelet_client.go`).
+const PORT: u16 = 10250;
+
 /// What the files show of a node's addresses.
 #[derive(Clone, Debug, Default)]
 pub(super) struct NodeAddresses {
+    /// The Node's name.
+    pub(super) name: Option<String>,
+    /// The Node itself, which is what kube-apiserver asks.
+    pub(super) node: Option<ReportedNode>,
     /// The kubelet's `--node-ip`, and where it stands.
     pub(super) node_ip: Option<(String, Location)>,
     /// The kubelet's `--hostname-override`, and where it stands.
@@ -50,9 +58,12 @@ impl NodeAddresses {
             [] => DEFAULT.to_vec(),
             preferred => preferred.iter().map(String::as_str).collect(),
         };
+        if let Some(node) = &self.node {
+            return reported(node, &preferred);
+        }
         let address = |basis, host, from| Address {
             host,
-            port: self.port.unwrap_or(10250),
+            port: self.port.unwrap_or(PORT),
             dialled: Dialled { basis, from },
         };
         for kind in preferred {
@@ -97,7 +108,38 @@ impl NodeAddresses {
     }
 }
 
+/// The same of the Node itself.
+fn reported(node: &ReportedNode, preferred: &[&str]) -> Address {
+    let mut found = preferred.iter().filter_map(|wanted| {
+        let mut known = node.addresses.iter();
+        known.find(|(kind, _)| kind == wanted)
+    });
+    let (name, file) = (&node.name, &node.location.file);
+    let (basis, host, from) = match found.next() {
+        Some((kind, address)) => {
+            let from = format!("the node's {kind}, by Node {name} in {file}");
+            (Basis::Given, Some(address.clone()), from)
+        }
+        None => {
+            let from = format!("Node {name} in {file} reports no address of a preferred type");
+            (Basis::Missing, None, from)
+        }
+    };
+    Address {
+        host,
+        port: node.port.unwrap_or(PORT),
+        dialled: Dialled { basis, from },
+    }
+}
+
 impl Address {
+    /// A client of another kubelet as one of the kubelet there.
+    pub(super) fn dial(self, client: &Client) -> Client {
+        let url = self.url();
+        let host = self.host.unwrap_or_default();
+        client.towards(&url, &host, Some(self.dialled))
+    }
+
     /// The kubelet's URL.
     pub(super) fn url(&self) -> String {
         let port = self.port;
@@ -160,6 +202,36 @@ mod tests {
         let assumed = (Basis::Assumed, Some("10.0.0.10".to_owned()));
         assert_eq!(dialled(&node, &internal), assumed);
         assert_eq!(dialled(&node, &types("ExternalIP")), (Basis::Missing, None));
+    }
+
+    #[test]
+    fn what_the_node_reports_counts_before_what_its_kubelet_was_told() {
+        let addresses = [
+            ("Hostname", "cp-1"),
+            ("InternalIP", "10.0.0.10"),
+            ("InternalIP", "fd00::10"),
+        ];
+        let owned = |(kind, address): (&str, &str)| (kind.to_owned(), address.to_owned());
+        let mut node = NodeAddresses {
+            node_ip: some("10.0.0.99"),
+            port: Some(1),
+            cloud: true,
+            node: Some(ReportedNode {
+                name: "cp-1".to_owned(),
+                addresses: addresses.map(owned).to_vec(),
+                port: None,
+                location: Location::file("nodes.yaml"),
+            }),
+            ..NodeAddresses::default()
+        };
+        let given = |host: &str| (Basis::Given, Some(host.to_owned()));
+        assert_eq!(dialled(&node, &[]), given("cp-1"));
+        let six = types("ExternalIP,InternalIP");
+        assert_eq!(dialled(&node, &six), given("10.0.0.10"));
+        assert_eq!(node.dialled(&six).url(), "https://10.0.0.10:10250");
+        assert_eq!(dialled(&node, &types("ExternalIP")), (Basis::Missing, None));
+        node.node.as_mut().unwrap().port = Some(10350);
+        assert_eq!(node.dialled(&six).port, 10350);
     }
 
     #[test]

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::address::Address;
 use super::{ControlPlane, Link, etcd, url};
 use crate::handshake::mend::NodeRank;
 use crate::handshake::{Client, Role, Server, Trust};
@@ -89,6 +88,12 @@ impl<'a> Fleet<'a> {
         let all = calling.into_iter().map(|(index, _)| index);
         all.filter(|index| meant.is_some_and(|meant| self.share_cluster(meant, *index)))
             .collect()
+    }
+
+    /// Whether some node of another cluster than that of node `own` is such a one.
+    pub(super) fn any_other(&self, own: usize, is: impl Fn(&ControlPlane) -> bool) -> bool {
+        let mut nodes = self.planes.iter().enumerate();
+        nodes.any(|(index, plane)| !self.share_cluster(own, index) && is(plane))
     }
 
     fn share_cluster(&self, one: usize, other: usize) -> bool {
@@ -247,12 +252,7 @@ fn links_of(fleet: &Fleet<'_>, own: usize) -> Option<Vec<Link>> {
         };
         if let (Some(own), Some(kubelet)) = (to_kubelet, answers(Role::KUBELET)) {
             let address = other.reach.kubelet.dialled(&plane.preferred);
-            let url = address.url();
-            let Address { host, dialled, .. } = address;
-            let client = own
-                .client
-                .towards(&url, &host.unwrap_or_default(), Some(dialled));
-            link(own, client, kubelet);
+            link(own, address.dial(&own.client), kubelet);
         }
         if let (Some(own), Some(theirs)) = (to_peer, other.link("etcd", Role::ETCD))
             && let Some(endpoint) = &theirs.client.endpoint

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::address::NodeAddresses;
 use super::host::Host;
+use super::kubelet::node_named_in;
 use crate::decode::certificates;
 use crate::decode::environment_file;
 use crate::decode::k3s_config::{K3sConfig, Values, k3s_config};
@@ -57,6 +58,9 @@ pub(super) fn node(host: &Host, product: &str, serving: &Path, rules: &Rules<'_>
         }
     }
     node.likely(serving, rules);
+    let certified = node_named_in(&serving.with_file_name("client-kubelet.crt"), rules);
+    let named = node.addresses.hostname.as_ref();
+    node.addresses.name = certified.or_else(|| named.map(|(name, _)| name.clone()));
     node
 }
 

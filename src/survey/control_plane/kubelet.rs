@@ -183,14 +183,17 @@ impl<'a> Kubelet<'a> {
 
     /// What it makes its Node's addresses from. `kubeconfig` is the one that it connects with.
     pub(super) fn addresses(&self, kubeconfig: &Path) -> NodeAddresses {
+        let hostname = self.flag("hostname-override");
+        let hostname = hostname.map(|(name, place)| (name.trim().to_lowercase(), place));
+        let certified = self.node_name(kubeconfig);
+        let overridden = hostname.as_ref().map(|(name, _)| name.clone());
         NodeAddresses {
+            name: certified.clone().or(overridden),
+            node: None,
             node_ip: self.flag("node-ip"),
-            hostname: self
-                .flag("hostname-override")
-                .map(|(name, place)| (name.trim().to_lowercase(), place)),
+            hostname,
             likely_ip: None,
-            likely_hostname: self
-                .node_name(kubeconfig)
+            likely_hostname: certified
                 .map(|name| (name, "the node name in its client certificate")),
             cloud: self.flag("cloud-provider").is_some(),
             port: self.port(),
@@ -201,15 +204,8 @@ impl<'a> Kubelet<'a> {
     fn node_name(&self, kubeconfig: &Path) -> Option<String> {
         let (current, _) = self.in_folder("kubelet-client-current.pem");
         let files = [current, Some(kubeconfig.to_owned())];
-        files.into_iter().flatten().find_map(|path| {
-            let text = self.rules.files.read_secret(&path, Limit::BUNDLE).ok()?;
-            let place = Location::file(path.display().to_string());
-            let found = certificates::find(text.expose(), &place, self.rules.release);
-            found.certificates.iter().find_map(|placed| {
-                let name = placed.certificate.subject.common_name()?;
-                Some(name.strip_prefix("system:node:")?.to_owned())
-            })
-        })
+        let mut files = files.into_iter().flatten();
+        files.find_map(|path| node_named_in(&path, self.rules))
     }
 
     /// The port of its API, where it is set.
@@ -219,4 +215,15 @@ impl<'a> Kubelet<'a> {
         let port = flag.or(field);
         port.filter(|port| *port != 0)
     }
+}
+
+/// The node whose kubelet a file's certificate is for.
+pub(super) fn node_named_in(path: &Path, rules: &Rules<'_>) -> Option<String> {
+    let text = rules.files.read_secret(path, Limit::BUNDLE).ok()?;
+    let place = Location::file(path.display().to_string());
+    let found = certificates::find(text.expose(), &place, rules.release);
+    found.certificates.iter().find_map(|placed| {
+        let name = placed.certificate.subject.common_name()?;
+        Some(name.strip_prefix("system:node:")?.to_owned())
+    })
 }

@@ -14,6 +14,7 @@ mod kubelet;
 mod material;
 mod process;
 mod program;
+mod reported;
 mod search;
 mod server;
 mod url;
@@ -33,6 +34,7 @@ use host::Host;
 use material::Material;
 pub(super) use material::stray_keys;
 use process::Processes;
+pub(super) use reported::reported;
 pub(super) use search::Search;
 
 /// A node's part of a control plane.
