@@ -167,6 +167,24 @@ fn k3s_says_it_in_its_configuration() {
         assert_eq!(connection["server"]["server_name"], address);
         assert!(!connection.to_string().contains("geheim"));
     }
+    // Files of the folder beside it come behind, by name; one that k3s does not read says nothing.
+    let parts = folder.path().join("etc/rancher/k3s/config.yaml.d");
+    fs::create_dir(&parts).unwrap();
+    for (name, text) in [
+        ("10-a.yaml", "node-ip: 10.0.0.98\ntoken: geheim\n"),
+        (
+            "20-b.yml",
+            "node-ip: 10.0.0.10\nkube-apiserver-arg+: [x=y]\n",
+        ),
+        ("30-c.yaml.off", "node-ip: 10.0.0.97\n"),
+    ] {
+        fs::write(parts.join(name), text).unwrap();
+    }
+    let connection = to_kubelet(folder.path());
+    assert_eq!(connection["verdict"], "accept", "{connection}");
+    assert!(remark(&connection).contains("config.yaml.d/20-b.yml"));
+    assert!(!connection.to_string().contains("geheim"));
+    fs::remove_dir_all(parts).unwrap();
     let unit = folder.path().join("etc/systemd/system/k3s.service");
     fs::create_dir_all(unit.parent().unwrap()).unwrap();
     fs::write(

@@ -188,6 +188,10 @@ fn k3s(folder: &Path) {
         ),
     );
     write(
+        "etc/rancher/k3s/config.yaml.d/token.yaml",
+        format!("token: {MARKER}\nkubelet-arg+: [\"y={MARKER}\"]\nnode-name+: 1\n{MARKER}: [\n"),
+    );
+    write(
         "etc/systemd/system/k3s.service",
         format!(
             "[Service]\nEnvironment=K3S_TOKEN={MARKER}\nExecStart=/usr/local/bin/k3s server --token {MARKER} '--node-ip' 10.0.0.10\n"

@@ -1,15 +1,16 @@
-//! The addresses of a node of k3s or RKE2, from its command line and its configuration file.
+//! The addresses of a node of k3s or RKE2, from its command line and its configuration files.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::address::NodeAddresses;
 use super::host::Host;
 use super::kubelet::node_named_in;
 use crate::decode::certificates;
 use crate::decode::environment_file;
-use crate::decode::k3s_config::{K3sConfig, Values, k3s_config};
+use crate::decode::k3s_config::{API_SERVER, K3sConfig, KUBELET};
 use crate::location::Location;
-use crate::source::Limit;
+use crate::secret::Secret;
+use crate::source::{Limit, WalkLimit, walk};
 use crate::survey::Rules;
 
 /// What k3s sets (`pkg/daemons/control/server.go`).
@@ -24,38 +25,33 @@ pub(super) struct K3sNode {
 
 /// Reads them; `product` is `k3s` or `rke2`, and `serving` the kubelet's certificate.
 pub(super) fn node(host: &Host, product: &str, serving: &Path, rules: &Rules<'_>) -> K3sNode {
-    let read = |path: &str| {
-        let path = host.here(Path::new(path))?;
-        let text = rules.files.read_secret(&path, Limit::KUBECONFIG).ok()?;
-        Some((text, Location::file(path.display().to_string())))
-    };
     let mut node = K3sNode {
         addresses: NodeAddresses::default(),
         preferred: PREFERRED.map(str::to_owned).to_vec(),
     };
-    let config = read(&format!("/etc/rancher/{product}/config.yaml"));
-    if let Some((text, place)) = config
-        && let Ok(config) = k3s_config(text.expose())
-    {
-        node.take(&config, &place);
-    }
-    // What the unit says comes behind what the file says, and counts.
     let roles = ["server", "agent"].map(|role| format!("{product}-{role}"));
-    for unit in [product.to_owned()].into_iter().chain(roles) {
-        if let Some((text, place)) = read(&format!("/etc/systemd/system/{unit}.service")) {
-            let flags = environment_file::started(text.expose());
-            let values = |name| {
-                let values = flags.values(name).into_iter();
-                Values::Many(values.map(|value| value.text.to_owned()).collect())
-            };
-            let config = K3sConfig {
-                node_ip: values("node-ip"),
-                node_name: values("node-name"),
-                kubelet_arg: values("kubelet-arg"),
-                kube_apiserver_arg: values("kube-apiserver-arg"),
-            };
-            node.take(&config, &place);
+    let units = [product.to_owned()].into_iter().chain(roles);
+    let units = units.filter_map(|unit| {
+        let path = host.here(Path::new(&format!("/etc/systemd/system/{unit}.service")))?;
+        let (text, place) = read(&path, rules)?;
+        Some((environment_file::started(text.expose()), place))
+    });
+    let units: Vec<_> = units.collect();
+    let named = units.iter().find_map(|(flags, _)| {
+        let named = flags.value("config").or_else(|| flags.value("c"))?;
+        Some(named.text.to_owned())
+    });
+    let file = named.unwrap_or_else(|| format!("/etc/rancher/{product}/config.yaml"));
+    node.take(&configured(host, &file, rules));
+    // What the unit says comes behind what the files say, and counts.
+    for (flags, place) in &units {
+        let mut config = K3sConfig::default();
+        for key in ["node-ip", "node-name", KUBELET, API_SERVER] {
+            let values = flags.values(key).into_iter();
+            let values = values.map(|value| value.text.to_owned()).collect();
+            config.set(key, values, place);
         }
+        node.take(&config);
     }
     node.likely(serving, rules);
     let certified = node_named_in(&serving.with_file_name("client-kubelet.crt"), rules);
@@ -64,25 +60,58 @@ pub(super) fn node(host: &Host, product: &str, serving: &Path, rules: &Rules<'_>
     node
 }
 
+/// The configuration in a file and in those of the folder beside it, by name (k3s `pkg/configfilearg/parser.go`
+/// `dotDFiles`).
+fn configured(host: &Host, file: &str, rules: &Rules<'_>) -> K3sConfig {
+    let mut config = K3sConfig::default();
+    let Some(file) = host.here(Path::new(file)) else {
+        return config;
+    };
+    let mut folder = file.clone().into_os_string();
+    folder.push(".d");
+    let limit = WalkLimit {
+        depth: 1,
+        ..WalkLimit::DIRECTORY
+    };
+    let is_part = |path: &PathBuf| {
+        let ending = path.extension();
+        ending.is_some_and(|ending| ending == "yaml" || ending == "yml")
+    };
+    let parts = walk(Path::new(&folder), limit).files.into_iter();
+    for path in [file].into_iter().chain(parts.filter(is_part)) {
+        if let Some((text, place)) = read(&path, rules) {
+            // What k3s does not start with says nothing of its node.
+            let _ = config.read(text.expose(), &place);
+        }
+    }
+    config
+}
+
+fn read(path: &Path, rules: &Rules<'_>) -> Option<(Secret, Location)> {
+    let text = rules.files.read_secret(path, Limit::KUBECONFIG).ok()?;
+    Some((text, Location::file(path.display().to_string())))
+}
+
 impl K3sNode {
-    fn take(&mut self, config: &K3sConfig, place: &Location) {
-        let own = |values: &Values, flag: &str, argument: &str| {
+    fn take(&mut self, config: &K3sConfig) {
+        let own = |key: &str, argument: &str| {
             // A flag that is handed to the kubelet itself counts.
-            let handed = config.kubelet_arg.flag(argument).map(str::to_owned);
-            let value = handed.or_else(|| {
-                let all = values.all();
-                (!all.is_empty()).then(|| all.join(","))
+            let handed = config.handed(KUBELET, argument);
+            let handed = handed.map(|(value, place)| (value.to_owned(), place));
+            let (value, place) = handed.or_else(|| {
+                let setting = config.get(key)?;
+                Some((setting.values.join(","), &setting.location))
             })?;
-            Some((value, place.clone().with_field(flag)))
+            Some((value, place.clone().with_field(key)))
         };
-        if let Some(found) = own(&config.node_ip, "node-ip", "node-ip") {
+        if let Some(found) = own("node-ip", "node-ip") {
             self.addresses.node_ip = Some(found);
         }
-        if let Some(found) = own(&config.node_name, "node-name", "hostname-override") {
+        if let Some(found) = own("node-name", "hostname-override") {
             self.addresses.hostname = Some(found);
         }
         let flag = "kubelet-preferred-address-types";
-        if let Some(types) = config.kube_apiserver_arg.flag(flag) {
+        if let Some((types, _)) = config.handed(API_SERVER, flag) {
             self.preferred = types.split(',').map(str::to_owned).collect();
         }
     }
