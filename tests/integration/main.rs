@@ -12,6 +12,7 @@ mod behaviour;
 mod containers;
 mod control_plane;
 mod diff;
+mod etcd_servers;
 mod faults;
 mod formats;
 mod graph;

@@ -25,7 +25,7 @@ pub(super) fn of(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         )],
         Code::ServerCannotStart if !overlaps(finding) => vec![Mend::untried(
             Side::Server,
-            flags_at_fault(scene.server.role.component),
+            flags_at_fault(scene.server.role.component, finding),
             Vec::new(),
         )],
         Code::ServerCannotStart => vec![Mend::new(
@@ -46,8 +46,15 @@ pub(super) fn overlaps(finding: &Finding) -> bool {
 }
 
 /// What is left to do where the flags themselves are refused.
-pub(super) fn flags_at_fault(component: &str) -> String {
-    format!("put the flags of {component} right: a certificate and its key are named together")
+pub(super) fn flags_at_fault(component: &str, finding: &Finding) -> String {
+    let place = finding.locations.first();
+    let why = match place.and_then(|place| place.field.as_deref()) {
+        Some("--etcd-servers-overrides") => {
+            "each of --etcd-servers-overrides is written group/resource#server;server"
+        }
+        _ => "a certificate and its key are named together",
+    };
+    format!("put the flags of {component} right: {why}")
 }
 
 /// What is left to do where a file that a flag names cannot be read.

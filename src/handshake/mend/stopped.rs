@@ -24,7 +24,7 @@ pub(super) fn of(sides: &Sides<'_>, finding: &Finding) -> Option<Mend> {
     let place = finding.locations.first();
     let file = place.map(|place| &*place.file).unwrap_or_default();
     let text = match finding.problem.code() {
-        Code::ServerCannotStart if !overlaps(finding) => flags_at_fault(component),
+        Code::ServerCannotStart if !overlaps(finding) => flags_at_fault(component, finding),
         Code::ServerCannotStart => {
             format!(
                 "add --requestheader-allowed-names=front-proxy-client to the flags of {component}"

@@ -7,14 +7,15 @@ use std::path::{Path, PathBuf};
 use super::address::Address;
 use super::build::Build;
 use super::host::Host;
+use super::k3s_node::K3sNode;
 use super::program::{Program, programs};
 use super::server::{ServerSource, api_server};
-use super::{ControlPlane, address, etcd, k3s_node};
+use super::{ControlPlane, address, etcd, etcd_servers, k3s_node, url};
 use crate::decode::certificates::find as certificates;
 use crate::handshake::mend;
 use crate::handshake::{
-    Chain, ChainMember, ComponentFlags, ComponentTrust, Evidence, FlagNames, NamedFile, Server,
-    ServingPair,
+    Chain, ChainMember, ComponentFlags, ComponentTrust, Evidence, FlagNames, NamedFile, Role,
+    Server, ServingPair,
 };
 use crate::location::Location;
 use crate::source::Limit;
@@ -31,6 +32,9 @@ enum Product {
 
 /// The port of k3s's kube-apiserver itself.
 const INNER_PORT: u16 = 6444;
+
+/// etcd's port for clients.
+const ETCD_PORT: u16 = 2379;
 
 /// The CAs, by their files in `tls`.
 const AUTHORITIES: [&str; 5] = [
@@ -241,8 +245,6 @@ impl Layout<'_> {
             ..flags
         });
         build.link("kube-apiserver", proxy, (Some("kube-apiserver"), &server));
-        self.to_etcd(build);
-
         let agent = self.tls.parent().and_then(Path::parent);
         let agent = agent.map(|data| data.join("agent")).unwrap_or_default();
         let kubelet = build.server("kubelet", &kubelet(&agent, self.rules));
@@ -252,6 +254,7 @@ impl Layout<'_> {
         if let Some(own) = &self.own {
             node.preferred = own.list(address::PREFERRED);
         }
+        self.to_etcd(&node, build);
         let address = node.addresses.dialled(&node.preferred);
         build.reach.kubelet = node.addresses;
         build.preferred = node.preferred;
@@ -289,7 +292,7 @@ impl Layout<'_> {
         server
     }
 
-    fn to_etcd(&self, build: &mut Build<'_>) {
+    fn to_etcd(&self, node: &K3sNode, build: &mut Build<'_>) {
         let names = FlagNames::ETCD;
         let etcd = ServerSource {
             names,
@@ -303,15 +306,28 @@ impl Layout<'_> {
             return;
         }
         let server = build.server("etcd", &etcd);
-        let client = self.client(
-            "kube-apiserver",
-            ("--etcd-certfile", "--etcd-keyfile"),
-            "etcd/client",
-            ("https://127.0.0.1:2379", "127.0.0.1"),
-            self.own_file("--etcd-cafile", "etcd/server-ca.crt")
-                .map(ComponentTrust::Strict),
-        );
-        build.link("kube-apiserver", client, (Some("etcd"), &server));
+        for (url, place) in self.etcd_servers(node) {
+            let host = url::host(&url).unwrap_or_default();
+            let client = self.client(
+                "kube-apiserver",
+                ("--etcd-certfile", "--etcd-keyfile"),
+                "etcd/client",
+                (&url, &host),
+                self.own_file("--etcd-cafile", "etcd/server-ca.crt")
+                    .map(ComponentTrust::Strict),
+            );
+            let client = client.map(|flags| ComponentFlags {
+                location: place.unwrap_or(flags.location),
+                ..flags
+            });
+            let unknown = Server::unknown_as(Role::ETCD);
+            let answers = if url::is_loopback(&host) && url::port(&url) == Some(ETCD_PORT) {
+                (Some("etcd"), &server)
+            } else {
+                (None, &unknown)
+            };
+            build.link("kube-apiserver", client, answers);
+        }
         let names = FlagNames::ETCD_PEER;
         let peers = ServerSource {
             names,
@@ -322,6 +338,20 @@ impl Layout<'_> {
         };
         let server = build.server("etcd", &peers);
         build.link("etcd", etcd::standard_peer(&peers), (Some("etcd"), &server));
+    }
+
+    /// Where kube-apiserver finds etcd, and the flag that says so.
+    fn etcd_servers(&self, node: &K3sNode) -> Vec<(String, Option<Location>)> {
+        let named = match &self.own {
+            Some(own) => etcd_servers::named(own),
+            None => Vec::new(),
+        };
+        let standard = (format!("https://127.0.0.1:{ETCD_PORT}"), None);
+        let mut servers = Vec::from_iter(named.is_empty().then_some(standard));
+        let configured = self.own.is_none().then(|| node.etcd.clone());
+        let further = named.into_iter().chain(configured.into_iter().flatten());
+        servers.extend(further.map(|(url, place)| (url, Some(place))));
+        servers
     }
 
     /// A component's client pair, `NAME.crt` and `NAME.key`.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::address::NodeAddresses;
+use super::etcd_servers;
 use super::host::Host;
 use super::kubelet::node_named_in;
 use crate::decode::certificates;
@@ -21,6 +22,8 @@ pub(super) struct K3sNode {
     pub(super) addresses: NodeAddresses,
     /// kube-apiserver's `--kubelet-preferred-address-types`.
     pub(super) preferred: Vec<String>,
+    /// The servers of kube-apiserver's `--etcd-servers-overrides`.
+    pub(super) etcd: Vec<(String, Location)>,
 }
 
 /// Reads them; `product` is `k3s` or `rke2`, and `serving` the kubelet's certificate.
@@ -28,6 +31,7 @@ pub(super) fn node(host: &Host, product: &str, serving: &Path, rules: &Rules<'_>
     let mut node = K3sNode {
         addresses: NodeAddresses::default(),
         preferred: PREFERRED.map(str::to_owned).to_vec(),
+        etcd: Vec::new(),
     };
     let roles = ["server", "agent"].map(|role| format!("{product}-{role}"));
     let units = [product.to_owned()].into_iter().chain(roles);
@@ -113,6 +117,10 @@ impl K3sNode {
         let flag = "kubelet-preferred-address-types";
         if let Some((types, _)) = config.handed(API_SERVER, flag) {
             self.preferred = types.split(',').map(str::to_owned).collect();
+        }
+        if let Some((overrides, place)) = config.handed(API_SERVER, "etcd-servers-overrides") {
+            let overrides = overrides.split(',').map(str::to_owned);
+            self.etcd = etcd_servers::overriding(overrides, place);
         }
     }
 

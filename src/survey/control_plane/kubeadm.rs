@@ -11,7 +11,7 @@ use super::host::Host;
 use super::kubelet::Kubelet;
 use super::program::{Program, programs};
 use super::server::ServerSource;
-use super::{ControlPlane, address, etcd, server, url};
+use super::{ControlPlane, address, etcd, etcd_servers, server, url};
 use crate::handshake::mend;
 use crate::handshake::{ComponentFlags, ComponentTrust, FlagNames, NamedFile, Role, Server};
 use crate::source::Limit;
@@ -290,32 +290,26 @@ impl Layout<'_> {
         };
         let local = local.map(|source| (build.server("etcd", &source), source));
         const LOCAL_URL: &str = "https://127.0.0.1:2379";
-        let mut urls = own
-            .map(|own| own.list("--etcd-servers"))
-            .unwrap_or_default();
-        if own.is_none() && local.is_some() {
-            urls.push(LOCAL_URL.to_owned());
-        }
         let ca = self.file(own, "--etcd-cafile", "etcd/ca.crt");
-        for url in urls {
+        let standard = || {
+            let ca = ca.as_ref().filter(|_| local.is_some())?;
+            Some((LOCAL_URL.to_owned(), ca.location.clone()))
+        };
+        let servers = own.map_or_else(|| standard().into_iter().collect(), etcd_servers::named);
+        for (url, place) in servers {
             let here = etcd.is_none_or(|etcd| etcd::listens_on(etcd, &url));
             let (to, server) = match &local {
                 Some((server, _)) if here => (Some("etcd"), server.clone()),
                 Some(_) | None => (None, Server::unknown_as(Role::ETCD)),
             };
             let certificate = self.file(own, "--etcd-certfile", "apiserver-etcd-client.crt");
-            let place = own.map(|own| own.place("--etcd-servers"));
-            let place = place.or_else(|| ca.as_ref().map(|ca| ca.location.clone()));
-            let Some((server_name, place)) = url::host(&url).zip(place) else {
-                continue;
-            };
             let flags = ComponentFlags {
                 component: "kube-apiserver",
                 file: own
                     .map(|own| own.manifest.clone())
                     .unwrap_or_else(|| place.file.to_string()),
+                server_name: url::host(&url).unwrap_or_default(),
                 url,
-                server_name,
                 location: place,
                 trust: ca
                     .clone()
@@ -439,7 +433,7 @@ impl Layout<'_> {
             return;
         }
         let external_etcd = self.program("kube-apiserver").is_some_and(|own| {
-            self.program("etcd").is_none() && !own.list("--etcd-servers").is_empty()
+            self.program("etcd").is_none() && !etcd_servers::named(own).is_empty()
         });
         let etcd = ETCD_CERTIFICATES.iter().filter(|_| !external_etcd);
         for name in CERTIFICATES.iter().chain(etcd) {

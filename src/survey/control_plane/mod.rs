@@ -4,6 +4,7 @@ mod address;
 mod authority;
 mod build;
 mod etcd;
+mod etcd_servers;
 mod fleet;
 mod host;
 mod k3s;

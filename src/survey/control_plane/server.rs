@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::etcd_servers;
 use super::program::Program;
 use crate::finding::{Code, Finding, Problem, Step};
 use crate::handshake::{Evidence, FlagNames, NamedFile, Server, ServerFlags};
@@ -40,17 +41,18 @@ pub(super) fn api_server(program: &Program) -> ServerSource {
     let mut certificate = program.file(names.certificate);
     let mut key = program.file(names.key);
     // apiserver `options/serving.go` `ApplyTo`.
-    let refusal = match (&certificate, &key) {
+    let half = match (&certificate, &key) {
         (Some(half), None) | (None, Some(half)) => {
-            let problem = Problem::ServerCannotStart {
-                component: names.role.component,
-                go: "missing filename for serving cert".to_owned(),
-            };
-            let place = vec![half.location.clone()];
-            Some(Finding::new(problem, Step::ServerPresents, place))
+            let go = "missing filename for serving cert";
+            Some((go.to_owned(), half.location.clone()))
         }
         (Some(_), Some(_)) | (None, None) => None,
     };
+    let refusal = etcd_servers::refused(program).or(half).map(|(go, place)| {
+        let component = names.role.component;
+        let problem = Problem::ServerCannotStart { component, go };
+        Finding::new(problem, Step::ServerPresents, vec![place])
+    });
     if certificate.is_none() && key.is_none() {
         (certificate, key) = made(program);
     }
