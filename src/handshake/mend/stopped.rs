@@ -38,6 +38,9 @@ pub(super) fn of(sides: &Sides<'_>, finding: &Finding) -> Option<Mend> {
             }
             format!("put a certificate and its key in the place of {file}")
         }
+        Code::Expired | Code::NotYetValid => {
+            format!("issue the certificate in {file} anew, and start {component} again")
+        }
         _ => format!("put a file that {component} can read in the place of {file}"),
     };
     Some(Mend::untried(side, text, Vec::new()))

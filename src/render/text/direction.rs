@@ -166,7 +166,8 @@ fn draw_fault(page: &mut Page, fault: &Fault, direction: &Direction) {
         .filter(|other| other.severity == Severity::Error)
         .count()
         == 1;
-    if fault.evidence.is_empty() || !alone || fault.behind {
+    let elsewhere = fault.certificate.is_some() && of.is_empty();
+    if fault.evidence.is_empty() || !alone || fault.behind || elsewhere {
         let first = Line::new().text("       ").add(mark, tone).text(" ");
         page.wrap(
             first,

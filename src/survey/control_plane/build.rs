@@ -12,7 +12,7 @@ use super::server::ServerSource;
 use super::{ApiServer, ControlPlane, Link, Reach, material};
 use crate::finding::{Code, Finding, Problem, Step};
 use crate::handshake::mend::{Authority, Layout, Node};
-use crate::handshake::{ComponentFlags, ComponentTrust, NamedFile, Server, component};
+use crate::handshake::{Client, ComponentFlags, ComponentTrust, NamedFile, Server, component};
 use crate::location::Location;
 use crate::source::{ErrorKind, Limit};
 use crate::survey::Rules;
@@ -114,19 +114,7 @@ impl<'a> Build<'a> {
         (to, server): (Option<&str>, &Server),
     ) {
         let Some(flags) = flags else { return };
-        let ca = match &flags.trust {
-            ComponentTrust::Lenient(file) | ComponentTrust::Strict(file) => Some(file),
-            ComponentTrust::Unchecked(_) | ComponentTrust::SystemRoots => None,
-        };
-        let files = [ca, flags.certificate.as_ref(), flags.key.as_ref()];
-        self.uses(files.into_iter().flatten());
-        self.settings.extend(ca.cloned());
-        let client = component(&flags, self.rules.files, self.rules.release);
-        merge(
-            &mut self.parties,
-            Party::of_component(party, &flags, &client),
-        );
-        self.processes.stopped(party, stops(&flags, &client));
+        let client = self.client(party, &flags);
         self.links.push(Link {
             client,
             server: server.clone(),
@@ -134,6 +122,34 @@ impl<'a> Build<'a> {
             to: to.map(str::to_owned),
             node: None,
         });
+    }
+
+    /// Reads what a component has to connect with; `party` is who it is part of.
+    pub(super) fn client(&mut self, party: &str, flags: &ComponentFlags) -> Client {
+        let ca = match &flags.trust {
+            ComponentTrust::Lenient(file) | ComponentTrust::Strict(file) => Some(file),
+            ComponentTrust::Unchecked(_) | ComponentTrust::SystemRoots => None,
+        };
+        let files = [ca, flags.certificate.as_ref(), flags.key.as_ref()];
+        self.uses(files.into_iter().flatten());
+        self.settings.extend(ca.cloned());
+        let client = component(flags, self.rules.files, self.rules.release);
+        merge(
+            &mut self.parties,
+            Party::of_component(party, flags, &client),
+        );
+        self.processes.stopped(party, stops(flags, &client));
+        client
+    }
+
+    /// A program does not start for these, if there are any.
+    pub(super) fn stopped(&mut self, program: &str, findings: Vec<Finding>) {
+        self.processes.stopped(program, findings);
+    }
+
+    /// Tells a server what its program does not start for.
+    pub(super) fn stop(&self, program: &str, server: &mut Server) {
+        self.processes.stop_server(program, server);
     }
 
     pub(super) fn uses<'f>(&mut self, files: impl IntoIterator<Item = &'f NamedFile>) {
@@ -179,7 +195,7 @@ impl<'a> Build<'a> {
         }
         let own = inner.as_mut().map(|(_, server)| server);
         for server in own.into_iter().chain([&mut server]) {
-            self.processes.stop_server("kube-apiserver", server);
+            self.stop("kube-apiserver", server);
         }
         ControlPlane {
             node: Node {

@@ -3,10 +3,49 @@
 
 use super::program::Program;
 use super::url;
+use crate::handshake::{ComponentFlags, ComponentTrust, NamedFile};
 use crate::location::Location;
 
 const SERVERS: &str = "--etcd-servers";
 const OVERRIDES: &str = "--etcd-servers-overrides";
+
+/// What kube-apiserver has to call them with.
+pub(super) struct Caller {
+    /// What configures it.
+    pub(super) file: String,
+    pub(super) ca: Option<NamedFile>,
+    pub(super) certificate: Option<NamedFile>,
+    pub(super) key: Option<NamedFile>,
+}
+
+impl Caller {
+    /// As its own flags say.
+    pub(super) fn of(own: &Program) -> Self {
+        Self {
+            file: own.manifest.clone(),
+            ca: own.file("--etcd-cafile"),
+            certificate: own.file("--etcd-certfile"),
+            key: own.file("--etcd-keyfile"),
+        }
+    }
+
+    /// Towards one server, which is named at `location`.
+    pub(super) fn at(&self, url: String, location: Location) -> ComponentFlags {
+        let ca = self.ca.clone();
+        ComponentFlags {
+            component: "kube-apiserver",
+            file: self.file.clone(),
+            server_name: url::host(&url).unwrap_or_default(),
+            url,
+            location,
+            trust: ca.map_or(ComponentTrust::SystemRoots, ComponentTrust::Strict),
+            certificate: self.certificate.clone(),
+            key: self.key.clone(),
+            front_proxy: false,
+            dialled: None,
+        }
+    }
+}
 
 /// URLs, each once, with the flag that names it.
 pub(super) fn named(own: &Program) -> Vec<(String, Location)> {

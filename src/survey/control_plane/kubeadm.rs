@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::address::Address;
 use super::build::Build;
+use super::etcd_servers::Caller;
 use super::host::Host;
 use super::kubelet::Kubelet;
 use super::program::{Program, programs};
@@ -38,18 +39,6 @@ const ETCD_CERTIFICATES: [&str; 5] = [
     "apiserver-etcd-client.crt",
 ];
 const KUBELET: &str = "kubelet.conf";
-/// The private key that tokens are signed with.
-const SIGNING: &str = "--service-account-signing-key-file";
-/// Files that have no part in any connection, and that kube-apiserver opens as it starts (`app/options/validation.go`,
-/// apiserver `options/encryptionconfig`, `options/audit.go`).
-const OPENED: [&str; 6] = [
-    "--service-account-key-file",
-    SIGNING,
-    "--encryption-provider-config",
-    "--audit-policy-file",
-    "--admission-control-config-file",
-    "--authentication-config",
-];
 /// Under which of its addresses a kubelet is dialled (kubeadm `phases/controlplane/manifests.go`).
 const PREFERRED: [&str; 3] = ["InternalIP", "ExternalIP", "Hostname"];
 const KUBECONFIGS: [&str; 4] = [
@@ -172,13 +161,8 @@ impl Layout<'_> {
         if self.runs_api_server() {
             let source = self.api_server(own);
             api_server = build.server("kube-apiserver", &source);
-            for flag in OPENED {
-                let files = own.map(|own| own.files(flag)).unwrap_or_default();
-                let files = files
-                    .iter()
-                    .filter(|_| flag != SIGNING || self.holds_keys());
-                build.opened("kube-apiserver", files);
-            }
+            let opened = own.map(|own| server::opened(own, self.holds_keys()));
+            build.opened("kube-apiserver", &opened.unwrap_or_default());
             let proxy = self.front_proxy(own, &source);
             build.link(
                 "kube-apiserver",
@@ -225,12 +209,7 @@ impl Layout<'_> {
 
     fn api_server(&self, own: Option<&Program>) -> ServerSource {
         if let Some(own) = own {
-            let mut source = server::api_server(own);
-            if !self.holds_keys() {
-                source.key = None;
-                source.sni.iter_mut().for_each(|pair| pair.key = None);
-            }
-            return source;
+            return server::api_server(own).with_keys(self.holds_keys());
         }
         let names = FlagNames::API_SERVER;
         ServerSource {
@@ -296,29 +275,25 @@ impl Layout<'_> {
             Some((LOCAL_URL.to_owned(), ca.location.clone()))
         };
         let servers = own.map_or_else(|| standard().into_iter().collect(), etcd_servers::named);
+        let caller = Caller {
+            file: match (own, &ca) {
+                (Some(own), _) => own.manifest.clone(),
+                (None, ca) => ca
+                    .as_ref()
+                    .map(|ca| ca.location.file.to_string())
+                    .unwrap_or_default(),
+            },
+            certificate: self.file(own, "--etcd-certfile", "apiserver-etcd-client.crt"),
+            key: self.key(own, "--etcd-keyfile", "apiserver-etcd-client.key"),
+            ca,
+        };
         for (url, place) in servers {
             let here = etcd.is_none_or(|etcd| etcd::listens_on(etcd, &url));
             let (to, server) = match &local {
                 Some((server, _)) if here => (Some("etcd"), server.clone()),
                 Some(_) | None => (None, Server::unknown_as(Role::ETCD)),
             };
-            let certificate = self.file(own, "--etcd-certfile", "apiserver-etcd-client.crt");
-            let flags = ComponentFlags {
-                component: "kube-apiserver",
-                file: own
-                    .map(|own| own.manifest.clone())
-                    .unwrap_or_else(|| place.file.to_string()),
-                server_name: url::host(&url).unwrap_or_default(),
-                url,
-                location: place,
-                trust: ca
-                    .clone()
-                    .map_or(ComponentTrust::SystemRoots, ComponentTrust::Strict),
-                certificate,
-                key: self.key(own, "--etcd-keyfile", "apiserver-etcd-client.key"),
-                front_proxy: false,
-                dialled: None,
-            };
+            let flags = caller.at(url, place);
             build.link("kube-apiserver", Some(flags), (to, &server));
         }
         if let Some((server, source)) = local {

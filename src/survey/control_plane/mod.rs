@@ -12,6 +12,7 @@ mod k3s_node;
 mod kubeadm;
 mod kubeconfig;
 mod kubelet;
+mod manifest;
 mod material;
 mod process;
 mod program;
@@ -32,6 +33,7 @@ use crate::handshake::{Client, Connection, Credential, Server};
 use address::NodeAddresses;
 pub(super) use fleet::{Fleet, interlink};
 use host::Host;
+pub(super) use manifest::api_server_of_manifest;
 use material::Material;
 pub(super) use material::stray_keys;
 use process::Processes;
@@ -126,32 +128,6 @@ pub(super) fn find(folder: &Path, rules: &Rules<'_>) -> Vec<ControlPlane> {
     );
     found.extend(k3s::find(folder, rules));
     found
-}
-
-/// The API server of one manifest, whose folder tells where the host's files are.
-pub(super) fn api_server_of_manifest(
-    manifest: &Path,
-    rules: &Rules<'_>,
-) -> Result<Option<Server>, Box<Finding>> {
-    let standard = Path::new("/etc/kubernetes");
-    let absolute = std::path::absolute(manifest).unwrap_or_else(|_| manifest.to_owned());
-    let folder = manifest.parent().and_then(Path::parent);
-    let host = match (rules.root, folder) {
-        (Some(root), _) => {
-            Host::of_folder(&root.join("etc/kubernetes"), standard).below(rules.root)
-        }
-        (None, Some(folder))
-            if absolute
-                .parent()
-                .is_some_and(|parent| parent.ends_with("manifests")) =>
-        {
-            Host::of_folder(folder, standard)
-        }
-        (None, _) => Host::of_folder(standard, standard),
-    };
-    let programs = program::manifest(manifest, &host, rules)?;
-    let own = programs.iter().find(|program| program.is("kube-apiserver"));
-    Ok(own.map(|own| server::api_server(own).load(rules)))
 }
 
 impl ControlPlane {

@@ -70,6 +70,25 @@ pub(super) fn api_server(program: &Program) -> ServerSource {
     }
 }
 
+/// The private key that tokens are signed with.
+const SIGNING: &str = "--service-account-signing-key-file";
+/// Files that have no part in any connection, and that kube-apiserver opens as it starts (`app/options/validation.go`,
+/// apiserver `options/encryptionconfig`, `options/audit.go`).
+const OPENED: [&str; 6] = [
+    "--service-account-key-file",
+    SIGNING,
+    "--encryption-provider-config",
+    "--audit-policy-file",
+    "--admission-control-config-file",
+    "--authentication-config",
+];
+
+/// Those files; without `keys` no private key is among the files given.
+pub(super) fn opened(program: &Program, keys: bool) -> Vec<NamedFile> {
+    let flags = OPENED.iter().filter(|flag| keys || **flag != SIGNING);
+    flags.flat_map(|flag| program.files(flag)).collect()
+}
+
 /// Without flags of its own the pair in `--cert-dir` is served, and where there is none a new one is made, of a CA that
 /// nobody knows (apiserver `options/serving.go` `MaybeDefaultWithSelfSignedCerts`).
 fn made(program: &Program) -> (Option<NamedFile>, Option<NamedFile>) {
@@ -90,6 +109,15 @@ fn made(program: &Program) -> (Option<NamedFile>, Option<NamedFile>) {
 }
 
 impl ServerSource {
+    /// The same without private keys, where none is among the files given.
+    pub(super) fn with_keys(mut self, keys: bool) -> Self {
+        if !keys {
+            self.key = None;
+            self.sni.iter_mut().for_each(|pair| pair.key = None);
+        }
+        self
+    }
+
     /// Where its files are.
     pub(super) fn paths(&self) -> Vec<PathBuf> {
         let files = [

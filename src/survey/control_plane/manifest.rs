@@ -1,0 +1,131 @@
+//! kube-apiserver from its manifest alone: what its clients meet, and whether it starts with the files that its flags
+//! name, as far as they can be read.
+
+use std::path::Path;
+
+use super::build::Build;
+use super::etcd_servers::{self, Caller};
+use super::host::Host;
+use super::program::{self, Program};
+use super::server;
+use crate::finding::{Finding, Problem, Step};
+use crate::handshake::{Client, ComponentFlags, ComponentTrust, Credential, Server};
+use crate::source::Limit;
+use crate::survey::Rules;
+
+const NAME: &str = "kube-apiserver";
+/// What it opens as it starts, and uses when it calls a kubelet.
+const FOR_KUBELETS: [&str; 3] = [
+    "--kubelet-certificate-authority",
+    "--kubelet-client-certificate",
+    "--kubelet-client-key",
+];
+/// Private keys: of a copy of the certificates alone, that one is absent says nothing.
+const KEYS: [&str; 4] = [
+    "--tls-private-key-file",
+    "--etcd-keyfile",
+    "--kubelet-client-key",
+    "--proxy-client-key-file",
+];
+
+/// The API server of one manifest, whose folder tells where the host's files are.
+pub(in crate::survey) fn api_server_of_manifest(
+    manifest: &Path,
+    rules: &Rules<'_>,
+) -> Result<Option<Server>, Box<Finding>> {
+    let standard = Path::new("/etc/kubernetes");
+    let absolute = std::path::absolute(manifest).unwrap_or_else(|_| manifest.to_owned());
+    let folder = manifest.parent().and_then(Path::parent);
+    let host = match (rules.root, folder) {
+        (Some(root), _) => {
+            Host::of_folder(&root.join("etc/kubernetes"), standard).below(rules.root)
+        }
+        (None, Some(folder))
+            if absolute
+                .parent()
+                .is_some_and(|parent| parent.ends_with("manifests")) =>
+        {
+            Host::of_folder(folder, standard)
+        }
+        (None, _) => Host::of_folder(standard, standard),
+    };
+    let programs = program::manifest(manifest, &host, rules)?;
+    let own = programs.iter().find(|program| program.is(NAME));
+    Ok(own.map(|own| started(own, rules)))
+}
+
+/// Its side, with what keeps it from starting that no connection to it rests on.
+fn started(own: &Program, rules: &Rules<'_>) -> Server {
+    let mut build = Build::new(rules);
+    let keys = KEYS.iter().any(|flag| is_there(own, flag, rules));
+    let mut server = build.server(NAME, &server::api_server(own).with_keys(keys));
+    let mut opened = server::opened(own, keys);
+    let for_kubelets = FOR_KUBELETS.iter();
+    let for_kubelets = for_kubelets.filter(|flag| keys || !KEYS.contains(flag));
+    opened.extend(for_kubelets.filter_map(|flag| own.file(flag)));
+    build.opened(NAME, &opened);
+    let mut caller = Caller::of(own);
+    caller.key = caller.key.filter(|_| keys);
+    for (url, place) in etcd_servers::named(own) {
+        let by_tls = url.starts_with("https://");
+        let client = build.client(NAME, &caller.at(url, place));
+        if by_tls {
+            build.stopped(NAME, out_of_date(&client, &caller, rules));
+        }
+    }
+    if let Some(flags) = front_proxy(own, keys) {
+        build.client(NAME, &flags);
+    }
+    build.stop(NAME, &mut server);
+    server
+}
+
+fn is_there(own: &Program, flag: &'static str, rules: &Rules<'_>) -> bool {
+    let path = own.file(flag).and_then(|file| file.path);
+    path.is_some_and(|path| rules.files.open(&path, Limit::REFERENCED).is_ok())
+}
+
+/// kube-apiserver waits for a connection to etcd before it serves (apiserver `storagebackend/factory/etcd3.go`,
+/// `grpc.WithBlock`), and no etcd takes a certificate out of its time.
+fn out_of_date(client: &Client, caller: &Caller, rules: &Rules<'_>) -> Vec<Finding> {
+    let Credential::Chain(chain) = &client.credential else {
+        return Vec::new();
+    };
+    let (Some(leaf), Some(named)) = (chain.leaf(), &caller.certificate) else {
+        return Vec::new();
+    };
+    let (certificate, at) = (&leaf.certificate, rules.at);
+    if certificate.is_valid_at(at) {
+        return Vec::new();
+    }
+    let problem = if at < certificate.not_before.at {
+        Problem::NotYetValid {
+            not_before: certificate.not_before,
+            at,
+        }
+    } else {
+        Problem::Expired {
+            not_after: certificate.not_after,
+            at,
+        }
+    };
+    let places = vec![leaf.location.clone(), named.location.clone()];
+    vec![Finding::new(problem, Step::ServerPresents, places).about(certificate)]
+}
+
+/// The pair of the aggregation layer. Who is called with it is no matter here.
+fn front_proxy(own: &Program, keys: bool) -> Option<ComponentFlags> {
+    let certificate = own.file("--proxy-client-cert-file")?;
+    Some(ComponentFlags {
+        component: "front-proxy",
+        file: own.manifest.clone(),
+        url: "https://kubernetes.default.svc:443".to_owned(),
+        server_name: "kubernetes.default.svc".to_owned(),
+        location: certificate.location.clone(),
+        trust: ComponentTrust::SystemRoots,
+        certificate: Some(certificate),
+        key: own.file("--proxy-client-key-file").filter(|_| keys),
+        front_proxy: true,
+        dialled: None,
+    })
+}
