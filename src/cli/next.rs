@@ -11,7 +11,9 @@ use certgraph::x509::{Certificate, KeyPurpose};
 
 /// Commands that decide, the one that needs least first; `input` is the kubeconfig as it was named.
 pub(super) fn next_steps(client: &Client, server: &Server, input: &str) -> Vec<NextStep> {
-    let undecided = server.serving.is_missing() || server.client_ca.is_missing();
+    let generated = server.generated.as_ref();
+    let serving = generated.is_none_or(|own| own.may_be_known_to(&client.trust));
+    let undecided = server.serving.is_missing() && serving || server.client_ca.is_missing();
     // A server that was asked has decided it; one that cannot be reached is no matter of files.
     let settled = server
         .live
@@ -71,7 +73,7 @@ pub(super) fn next_steps(client: &Client, server: &Server, input: &str) -> Vec<N
         }
     }
     let mut options = Vec::new();
-    if server.serving.is_missing() {
+    if server.serving.is_missing() && generated.is_none() {
         options.push("--tls-cert-file apiserver.crt");
     } else if server.live.is_some() {
         options.push("--connect");
@@ -81,7 +83,9 @@ pub(super) fn next_steps(client: &Client, server: &Server, input: &str) -> Vec<N
     }
     let note = "with the files that kube-apiserver's flags of these names point to; on a kubeadm control plane \
                 /etc/kubernetes/pki/apiserver.crt and ca.crt. No keys are needed";
-    steps.push(step(&options, note.to_owned()));
+    if !options.is_empty() {
+        steps.push(step(&options, note.to_owned()));
+    }
     steps
 }
 

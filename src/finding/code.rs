@@ -193,7 +193,8 @@ impl Problem {
             Self::UnknownIssuer {
                 purpose: Purpose::ServerAuth,
                 ..
-            } => Code::UnknownIssuer,
+            }
+            | Self::GeneratedCertificate { .. } => Code::UnknownIssuer,
             Self::UnknownIssuer {
                 purpose: Purpose::ClientAuth,
                 ..

@@ -22,6 +22,10 @@ impl fmt::Display for Problem {
             Self::UnknownIssuer { issuer, purpose: Purpose::ClientAuth, .. } => {
                 write!(f, "no CA in --client-ca-file is named {issuer}, the issuer")
             }
+            Self::GeneratedCertificate { component } => write!(
+                f,
+                "without --tls-cert-file {component} makes its certificate as it starts, with a CA of its own, which no trusted CA can be: none is named HOST-ca@UNIXTIME"
+            ),
             Self::MissingIntermediate { issuer, found } => {
                 write!(f, "the intermediate {issuer} is not sent along; it stands in {found}")
             }
@@ -156,7 +160,9 @@ impl Problem {
     pub fn headline(&self, leaf: bool) -> String {
         let whose = if leaf { "its certificate" } else { "its CA" };
         match self {
-            Self::UnknownIssuer { .. } => "unknown CA".to_owned(),
+            Self::UnknownIssuer { .. } | Self::GeneratedCertificate { .. } => {
+                "unknown CA".to_owned()
+            }
             Self::MissingIntermediate { .. } => "an intermediate is not sent".to_owned(),
             Self::IssuerKeyMismatch { candidate, .. } => {
                 format!("signed by another CA named \"{}\"", common_name(candidate))

@@ -21,6 +21,11 @@ pub enum Problem {
         /// Whom the leaf is to be accepted as.
         purpose: Purpose,
     },
+    /// The server makes its certificate itself, of a CA that none of those given can be.
+    GeneratedCertificate {
+        /// The server.
+        component: &'static str,
+    },
     /// The issuer is an intermediate that is not sent; with it the path reaches a trust anchor.
     MissingIntermediate {
         /// The intermediate's subject, RFC 4514.

@@ -55,6 +55,7 @@ pub fn connect(
     policy.release = release;
     let seen = See {
         pair,
+        generated: server.generated.as_ref(),
         policy: &policy,
         signatures,
         inventory: &inventory,
@@ -178,10 +179,13 @@ pub fn connect(
                 .endpoint
                 .as_ref()
                 .is_some_and(|endpoint| endpoint.server_name_is_set),
-            source: pair.map(|pair| pair.label.clone()).or_else(|| {
-                let live = server.observed().filter(|live| live.is_answered())?;
-                Some(live.label())
-            }),
+            source: pair
+                .map(|pair| pair.label.clone())
+                .or_else(|| {
+                    let live = server.observed().filter(|live| live.is_answered())?;
+                    Some(live.label())
+                })
+                .or_else(|| Some(server.generated.as_ref()?.location.file.to_string())),
         },
         live: server.live.clone(),
         verdict,

@@ -12,6 +12,7 @@ mod connect;
 mod connection;
 mod evidence;
 mod findings;
+mod generated;
 mod identity;
 pub mod live;
 pub mod mend;
@@ -40,6 +41,7 @@ pub use connection::{
 };
 pub use evidence::Evidence;
 pub use findings::{bundle_findings, key_pair_findings, kubeconfig_findings};
+pub use generated::Generated;
 pub use identity::Identity;
 pub use mend::{Case, ComponentCase};
 pub use named_files::NamedFiles;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::client::{Bundle, Chain};
 use super::evidence::Evidence;
+use super::generated::Generated;
 use super::live::Observation;
 use crate::finding::Finding;
 use crate::location::Location;
@@ -65,6 +66,8 @@ pub struct Server {
     pub role: Role,
     /// The default serving pair (`--tls-cert-file`).
     pub serving: Evidence<ServingPair>,
+    /// It makes that pair itself as it starts, so that it is in no file.
+    pub generated: Option<Generated>,
     /// `--tls-sni-cert-key`, in order.
     pub sni: Vec<ServingPair>,
     /// `--client-ca-file`; given as none where the server has no such flag.
@@ -124,6 +127,7 @@ impl Server {
         Self {
             role,
             serving: Evidence::Missing,
+            generated: None,
             sni: Vec::new(),
             client_ca: Evidence::Missing,
             request_header_ca: Evidence::Missing,

@@ -3,6 +3,7 @@
 use super::authenticate::Authenticated;
 use super::client::{Basis, Bundle, Chain, Client, Credential, Endpoint, Trust};
 use super::connection::{Authentication, ClientKind, Judgement, Presentation};
+use super::generated::Generated;
 use super::live;
 use super::peer::{PeerOutcome, receive};
 use super::predict::Predicted;
@@ -16,6 +17,8 @@ use crate::x509::{CertificateRef, KeyPurpose};
 /// What the verifying steps look at.
 pub(super) struct See<'a> {
     pub(super) pair: Option<&'a ServingPair>,
+    /// Where there is none because the server makes its own.
+    pub(super) generated: Option<&'a Generated>,
     pub(super) policy: &'a Policy,
     pub(super) signatures: &'a SignatureCache,
     pub(super) inventory: &'a Inventory,
@@ -31,13 +34,18 @@ pub(super) fn server_presents(server: &Server, pair: Option<&ServingPair>) -> Pr
     let verdict = match (server.starts(), pair) {
         (false, _) => Verdict::Reject,
         (true, Some(_)) => Verdict::Accept,
+        (true, None) if server.generated.is_some() => Verdict::Accept,
         (true, None) => Verdict::Undetermined,
     };
     let remark = (!server.starts())
         .then(|| format!("{} does not start with these files", server.role.component))
         .or_else(|| {
-            pair.is_none()
-                .then(|| "the server's certificate is not given".to_owned())
+            let why = if server.generated.is_some() {
+                "it makes a certificate itself as it starts"
+            } else {
+                "the server's certificate is not given"
+            };
+            pair.is_none().then(|| why.to_owned())
         });
     Presentation {
         verdict,
@@ -158,12 +166,15 @@ pub(super) fn client_verifies(
         judgement
             .unknown
             .push(format!("issuer, dates, {names}, usage"));
-        let outdated = outdated(&bundle, see);
-        if outdated.is_empty() {
+        let mut certain = outdated(&bundle, see);
+        let generated = see.generated.filter(|_| certain.is_empty());
+        let generated = generated.filter(|own| !own.may_be_known_to(&client.trust));
+        certain.extend(generated.map(Generated::unknown));
+        if certain.is_empty() {
             return (judgement, None);
         }
         judgement.verdict = Verdict::Reject;
-        return (judgement, Some(PeerOutcome::of(outdated)));
+        return (judgement, Some(PeerOutcome::of(certain)));
     };
     let verify = |policy| receive(&pair.chain, &bundle, policy, see.signatures, see.inventory);
     let assumed = doubt.filter(|dialled| dialled.basis == Basis::Assumed);

@@ -133,28 +133,129 @@ fn half_a_pair_is_no_command_line() {
         let found = rejected(|node| edit(node, manifest, half, ""));
         assert_eq!(found, of_api_server("server-cannot-start"), "{half}");
     }
+}
+
+const SERVING: &str = "    - --tls-cert-file=/etc/kubernetes/pki/apiserver.crt
+    - --tls-private-key-file=/etc/kubernetes/pki/apiserver.key
+";
+
+/// apiserver `options/serving.go` `MaybeDefaultWithSelfSignedCerts`: without a pair it makes one, of a CA that nobody has.
+#[test]
+fn an_api_server_without_a_pair_makes_its_own() {
+    let manifest = "etc/kubernetes/manifests/kube-apiserver.yaml";
+    let neither = |node: &Path| edit(node, manifest, SERVING, "");
+    let found = rejected(neither);
+    assert_eq!(found, all(&TO_API_SERVER, "unknown-issuer"));
+    // The mend names the pair that lies there, and is taken.
     let node = tempfile::tempdir().unwrap();
     copy(&fixture("control-plane/healthy"), node.path());
-    let neither = format!("{certificate}{key}");
-    edit(node.path(), manifest, &neither, "");
-    let verdicts = |report: &Value| {
-        let connections = report["connections"].as_array().unwrap().iter();
-        let verdicts = connections.map(|connection| connection["verdict"].to_string());
-        verdicts.collect::<std::collections::BTreeSet<_>>()
-    };
+    neither(node.path());
+    let report = explain(node.path());
+    assert_eq!(report["fix"]["accepted_after"], 10, "{}", report["fix"]);
+    let command = report["fix"]["mends"][0]["command"].as_str().unwrap();
+    let ran = std::process::Command::new("sh")
+        .args(["-c", command])
+        .status();
+    assert!(ran.unwrap().success(), "{command}");
     let folder = node.path().display().to_string();
-    let arguments = ["explain", &folder, "--at", "2026-06-01", "--format", "json"];
-    // The certificate that it makes itself is in no file.
+    let output = certgraph(Path::new("."), &["explain", &folder, "--at", "2026-06-01"]).output();
+    assert_eq!(output.code, Some(0), "{}", output.all());
+
+    let port = "    - --secure-port=6443\n";
+    let with = |folder: &str| format!("{port}    - --cert-dir={folder}\n");
+    let node = tempfile::tempdir().unwrap();
+    copy(&fixture("control-plane/healthy"), node.path());
+    neither(node.path());
+    edit(node.path(), manifest, port, &with("/etc/kubernetes/pki"));
+    let folder = node.path().display().to_string();
+    let arguments = ["explain", &folder, "--at", "2026-06-01"];
     let output = certgraph(Path::new("."), &arguments).output();
-    let report = serde_json::from_str(&output.stdout).unwrap();
-    assert!(verdicts(&report).contains("\"undetermined\""));
-    let folder = "    - --secure-port=6443\n";
-    let with = format!("{folder}    - --cert-dir=/etc/kubernetes/pki\n");
-    edit(node.path(), manifest, folder, &with);
-    let output = certgraph(Path::new("."), &arguments).output();
-    let report = serde_json::from_str(&output.stdout).unwrap();
-    assert_eq!(verdicts(&report).len(), 1, "{}", output.stdout);
-    assert_eq!(output.code, Some(0));
+    assert_eq!(output.code, Some(0), "{}", output.all());
+    // Half a pair there is no pair.
+    let half = |node: &Path| {
+        neither(node);
+        edit(node, manifest, port, &with("/etc/kubernetes/pki"));
+        fs::remove_file(node.join(PKI).join("apiserver.key")).unwrap();
+    };
+    assert_eq!(rejected(half), of_api_server("unreadable-file"));
+    // Where the folder is mounted from what is not given, a pair may be there.
+    let elsewhere = |node: &Path| {
+        neither(node);
+        edit(node, manifest, port, &with("/srv"));
+        edit(
+            node,
+            manifest,
+            "    volumeMounts:\n",
+            "    volumeMounts:\n    - {mountPath: /srv, name: srv}\n",
+        );
+        edit(
+            node,
+            manifest,
+            "  volumes:\n",
+            "  volumes:\n  - {hostPath: {path: /srv}, name: srv}\n",
+        );
+    };
+    let node = tempfile::tempdir().unwrap();
+    copy(
+        &fixture("control-plane/healthy/etc/kubernetes"),
+        node.path(),
+    );
+    let root = tempfile::tempdir().unwrap();
+    copy(node.path(), &root.path().join("etc/kubernetes"));
+    elsewhere(root.path());
+    let given = root.path().join("given");
+    fs::rename(root.path().join("etc/kubernetes"), &given).unwrap();
+    let given = given.display().to_string();
+    let output = certgraph(Path::new("."), &["explain", &given, "--at", "2026-06-01"]).output();
+    assert_eq!(output.code, Some(4), "{}", output.all());
+}
+
+/// Whoever checks nothing is not kept out, and whoever trusts a CA of such a name may have that one.
+#[test]
+fn a_pair_of_its_own_making_is_refused_by_whom_it_cannot_be_known_to() {
+    let node = tempfile::tempdir().unwrap();
+    copy(&fixture("control-plane/healthy"), node.path());
+    edit(
+        node.path(),
+        "etc/kubernetes/manifests/kube-apiserver.yaml",
+        SERVING,
+        "",
+    );
+    let path = |file: &str| node.path().join(file).display().to_string();
+    let manifest = path("etc/kubernetes/manifests/kube-apiserver.yaml");
+    let admin = node.path().join("etc/kubernetes/admin.conf");
+    let text = fs::read_to_string(&admin).unwrap();
+    let verdict = |ca: &str| {
+        let lines = text
+            .lines()
+            .map(|line| match line.split_once("certificate-authority-data") {
+                Some((indent, _)) => format!("{indent}{ca}\n"),
+                None => format!("{line}\n"),
+            });
+        fs::write(&admin, lines.collect::<String>()).unwrap();
+        let admin = admin.display().to_string();
+        let arguments = [
+            "explain",
+            &admin,
+            "--apiserver-manifest",
+            &manifest,
+            "--at",
+            "2026-06-01",
+        ];
+        certgraph(Path::new("."), &arguments).output().code
+    };
+    assert_eq!(
+        verdict(&format!(
+            "certificate-authority: {}",
+            path(&format!("{PKI}/ca.crt"))
+        )),
+        Some(1)
+    );
+    assert_eq!(verdict("insecure-skip-tls-verify: true"), Some(0));
+    let own = path("var/lib/kubelet/pki/kubelet.crt");
+    assert_eq!(verdict(&format!("certificate-authority: {own}")), Some(4));
+    // No CA: the roots of the machine.
+    assert_eq!(verdict(""), Some(4));
 }
 
 /// Without a client CA it asks for certificates for the front proxy's sake, and takes nobody else's.

@@ -9,7 +9,7 @@ use crate::finding::{Finding, Severity, Step};
 use crate::handshake::client::{Bundle, Chain};
 use crate::handshake::stopped::Fault;
 use crate::handshake::{
-    Authentication, Client, ClientKind, Credential, Evidence, Server, TokenLine, Trust,
+    Authentication, Client, ClientKind, Credential, Evidence, Server, ServingPair, TokenLine, Trust,
 };
 use crate::inventory::Placed;
 use crate::location::Location;
@@ -108,6 +108,8 @@ pub(super) enum ServerEdit {
     Append(Placed),
     /// What does not parse is removed from a file.
     Without(Location),
+    /// This pair by default.
+    Serve(ServingPair),
     /// Of the pair whose certificate stands there the key belongs to it, and both can be used.
     Pair(String),
     /// The files of certificate and key change places; this is where the certificate is looked for.

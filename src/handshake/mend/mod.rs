@@ -24,6 +24,7 @@ mod propose;
 mod reissue;
 mod search;
 mod server;
+mod serving;
 mod sides;
 mod sni;
 mod stopped;

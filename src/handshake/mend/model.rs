@@ -147,6 +147,10 @@ fn apply(terms: &Terms<'_>, edit: &ServerEdit, server: &mut Server, client: &Cli
                 .findings
                 .retain(|finding| finding.locations.first() != Some(location));
         }
+        ServerEdit::Serve(pair) => {
+            server.generated = None;
+            server.serving = Evidence::Given(pair.clone());
+        }
         ServerEdit::Pair(certificate) => {
             let Some(pair) = pair_of(server, certificate) else {
                 return;

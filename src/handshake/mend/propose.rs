@@ -6,7 +6,8 @@ use super::edit::{Edit, Selected};
 use super::own::{self, Renewal};
 use super::sides::Sides;
 use super::{
-    Mend, Side, case::Case, certificate, client_pair, kubeconfig, name, narrow, server, trust,
+    Mend, Side, case::Case, certificate, client_pair, kubeconfig, name, narrow, server, serving,
+    trust,
 };
 use crate::decode::kubeconfig::{Kubeconfig, Loaded};
 use crate::finding::{Code, Finding, Step};
@@ -30,6 +31,9 @@ impl<'a> Deref for Scene<'a> {
 
 /// The mends of a finding, the one to prefer first.
 pub(super) fn propose(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
+    if let Some(mend) = serving::of(scene, finding) {
+        return vec![mend];
+    }
     let mut mends = by_code(scene, finding);
     let of_certificates = matches!(
         finding.problem.code(),

@@ -17,6 +17,7 @@ pub(super) fn evidence(problem: &Problem) -> Value {
         } => {
             json!({ "issuer": issuer, "authority_key_id": key(authority_key_id), "purpose": purpose.name() })
         }
+        Problem::GeneratedCertificate { component } => json!({ "generated_by": component }),
         Problem::MissingIntermediate { issuer, found } => {
             json!({ "issuer": issuer, "found": found.to_string() })
         }

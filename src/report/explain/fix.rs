@@ -1,6 +1,6 @@
 //! What stands around a mend: causes that share a symptom, and messages that mislead.
 
-use crate::finding::{Code, Severity, Step};
+use crate::finding::{Code, Problem, Severity, Step};
 use crate::handshake::{ClientKind, Connection};
 
 /// Causes that look the same from where the client stands.
@@ -14,6 +14,11 @@ pub(super) fn causes(connection: &Connection) -> Option<&'static str> {
         Some(Step::ServerPresents | Step::ServerVerifies)
     );
     let of_component = connection.client.kind == ClientKind::Component;
+    if matches!(first.problem, Problem::GeneratedCertificate { .. }) {
+        return Some(
+            "A certificate that a server makes itself has a new CA at every start, which nobody has.",
+        );
+    }
     match (first.problem.code(), at_server) {
         (Code::IssuerKeyMismatch | Code::UnknownIssuer, false) if of_component => Some(
             "The CA that issues the server's certificates was replaced, and what trusts it was kept.",

@@ -80,6 +80,11 @@ impl Program {
         })
     }
 
+    /// Whether a path in the container is the host's.
+    pub(super) fn mounts(&self, path: &str) -> bool {
+        self.container.host_path(path).is_some()
+    }
+
     /// Where a path in the container is here; none where no host path is mounted there, or none is given.
     pub(super) fn here(&self, path: &str) -> Option<PathBuf> {
         self.host.here(Path::new(&self.container.host_path(path)?))

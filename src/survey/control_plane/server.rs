@@ -6,6 +6,7 @@ use super::etcd_servers;
 use super::program::Program;
 use crate::finding::{Code, Finding, Problem, Step};
 use crate::handshake::{Evidence, FlagNames, NamedFile, Server, ServerFlags};
+use crate::location::Location;
 use crate::source::Limit;
 use crate::survey::Rules;
 
@@ -21,6 +22,8 @@ pub(super) struct ServerSource {
     pub(super) anonymous: Option<bool>,
     pub(super) tokens: Option<NamedFile>,
     pub(super) sni: Vec<SniPair>,
+    /// Where its flags stand, if it makes its serving pair itself.
+    pub(super) generated: Option<Location>,
     /// What of its flags or its configuration itself keeps it from starting.
     pub(super) refusal: Option<Finding>,
 }
@@ -53,8 +56,13 @@ pub(super) fn api_server(program: &Program) -> ServerSource {
         let problem = Problem::ServerCannotStart { component, go };
         Finding::new(problem, Step::ServerPresents, vec![place])
     });
+    let mut generated = None;
     if certificate.is_none() && key.is_none() {
-        (certificate, key) = made(program);
+        match unnamed(program) {
+            Unnamed::Pair(own, its_key) => (certificate, key) = (Some(own), Some(its_key)),
+            Unnamed::Generated => generated = Some(program.place(CERT_DIR)),
+            Unnamed::Unknown => {}
+        }
     }
     ServerSource {
         names,
@@ -66,6 +74,7 @@ pub(super) fn api_server(program: &Program) -> ServerSource {
         anonymous: program.boolean("--anonymous-auth"),
         tokens: program.file("--token-auth-file"),
         sni: program.sni_pairs(),
+        generated,
         refusal,
     }
 }
@@ -89,23 +98,40 @@ pub(super) fn opened(program: &Program, keys: bool) -> Vec<NamedFile> {
     flags.flat_map(|flag| program.files(flag)).collect()
 }
 
-/// Without flags of its own the pair in `--cert-dir` is served, and where there is none a new one is made, of a CA that
-/// nobody knows (apiserver `options/serving.go` `MaybeDefaultWithSelfSignedCerts`).
-fn made(program: &Program) -> (Option<NamedFile>, Option<NamedFile>) {
-    const FLAG: &str = "--cert-dir";
-    let file = |name: &str| {
-        let folder = program.value(FLAG).unwrap_or("/var/run/kubernetes");
-        let path = program.here(&format!("{}/{name}", folder.trim_end_matches('/')));
-        Some(NamedFile {
-            flag: FLAG,
-            path: Some(path.filter(|path| path.exists())?),
-            location: program.place(FLAG),
-        })
-    };
-    match (file("apiserver.crt"), file("apiserver.key")) {
-        (Some(certificate), Some(key)) => (Some(certificate), Some(key)),
-        _ => (None, None),
+const CERT_DIR: &str = "--cert-dir";
+
+/// What kube-apiserver serves without flags of its own.
+enum Unnamed {
+    /// The pair in `--cert-dir`; half of one is a fault.
+    Pair(NamedFile, NamedFile),
+    /// There is none, and it makes one.
+    Generated,
+    /// The folder is mounted from where nothing is given.
+    Unknown,
+}
+
+/// The pair in `--cert-dir` is served, and where there is none a new one is made (apiserver `options/serving.go`
+/// `MaybeDefaultWithSelfSignedCerts`, client-go `util/cert/io.go` `CanReadCertAndKey`).
+fn unnamed(program: &Program) -> Unnamed {
+    let folder = program.value(CERT_DIR).unwrap_or("/var/run/kubernetes");
+    let names = ["apiserver.crt", "apiserver.key"];
+    let [certificate, key] = names.map(|name| format!("{}/{name}", folder.trim_end_matches('/')));
+    // What is mounted from nowhere is new with each container.
+    if !program.mounts(&certificate) && !program.mounts(&key) {
+        return Unnamed::Generated;
     }
+    let (Some(certificate), Some(key)) = (program.here(&certificate), program.here(&key)) else {
+        return Unnamed::Unknown;
+    };
+    if !certificate.exists() && !key.exists() {
+        return Unnamed::Generated;
+    }
+    let file = |path: PathBuf| NamedFile {
+        flag: CERT_DIR,
+        path: Some(path),
+        location: program.place(CERT_DIR),
+    };
+    Unnamed::Pair(file(certificate), file(key))
 }
 
 impl ServerSource {
@@ -164,6 +190,10 @@ impl ServerSource {
                     let place = vec![file.location.clone()];
                     findings.push(Finding::new(problem, Step::ServerPresents, place));
                     failure.get_or_insert_with(|| {
+                        if file.flag == CERT_DIR {
+                            let path = path.display();
+                            return format!("error reading {path}, certificate and key must be supplied as a pair");
+                        }
                         error.go_text().unwrap_or_else(|| error.to_string())
                     });
                     None
@@ -209,6 +239,9 @@ impl ServerSource {
         }
         if outside(&self.certificate) {
             server.serving = Evidence::Missing;
+        }
+        if let Some(place) = &self.generated {
+            server.generates(place.clone());
         }
         self.name_fields(&mut server.findings);
         if failure.is_some() {
@@ -257,6 +290,6 @@ impl SniPair {
     }
 }
 
-fn place(path: &Path) -> crate::location::Location {
-    crate::location::Location::file(path.display().to_string())
+fn place(path: &Path) -> Location {
+    Location::file(path.display().to_string())
 }

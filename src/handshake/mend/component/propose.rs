@@ -6,6 +6,7 @@ use super::{files, issue, pair};
 use crate::finding::{Code, Finding, Problem, Step};
 use crate::handshake::mend::certificate::plans;
 use crate::handshake::mend::node::Node;
+use crate::handshake::mend::serving;
 use crate::handshake::mend::sides::Sides;
 use crate::handshake::mend::sni;
 use crate::handshake::mend::stopped;
@@ -38,6 +39,9 @@ pub(super) fn propose(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
     }
     if let Some(mends) = sni::of(scene, finding) {
         return mends;
+    }
+    if let Some(mend) = serving::of(scene, finding) {
+        return vec![mend];
     }
     match finding.problem.code() {
         Code::UnknownIssuer
