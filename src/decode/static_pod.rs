@@ -6,9 +6,22 @@ use serde_yaml::Spanned;
 use super::command_line::CommandLine;
 use super::yaml_object::{ObjectError, object};
 
+/// What a container has from its pod.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PodFacts {
+    /// `default` where the manifest has none (kubelet `config/common.go` `applyDefaults`).
+    pub namespace: String,
+    /// The pod's name; the kubelet adds that of the node.
+    pub name: String,
+    /// `hostNetwork`.
+    pub host_network: bool,
+}
+
 /// A container of a static pod.
 #[derive(Clone, Debug)]
 pub struct Container {
+    /// Its pod.
+    pub pod: PodFacts,
     /// Its name in the pod.
     pub name: String,
     /// Its flags: those of `command`, then those of `args`.
@@ -48,11 +61,20 @@ impl Container {
 
 #[derive(Deserialize)]
 struct Pod {
+    metadata: Option<Metadata>,
     spec: Spec,
 }
 
 #[derive(Deserialize)]
+struct Metadata {
+    name: Option<String>,
+    namespace: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Spec {
+    host_network: Option<bool>,
     containers: Option<Vec<PodContainer>>,
     volumes: Option<Vec<Volume>>,
 }
@@ -94,6 +116,18 @@ struct HostPath {
 /// Where the text stops being a Pod: line and column, never a value.
 pub fn containers(text: &[u8]) -> Result<Vec<Container>, ObjectError> {
     let pod: Pod = object(text, "a Pod")?;
+    let metadata = |field: fn(&Metadata) -> &Option<String>| {
+        let value = pod
+            .metadata
+            .as_ref()
+            .and_then(|metadata| field(metadata).clone());
+        value.filter(|value| !value.is_empty())
+    };
+    let facts = PodFacts {
+        namespace: metadata(|all| &all.namespace).unwrap_or_else(|| "default".to_owned()),
+        name: metadata(|all| &all.name).unwrap_or_default(),
+        host_network: pod.spec.host_network.unwrap_or(false),
+    };
     let host_path = |name: &str| {
         let mut volumes = pod.spec.volumes.iter().flatten();
         let volume = volumes.find(|volume| volume.name == name)?;
@@ -123,6 +157,7 @@ pub fn containers(text: &[u8]) -> Result<Vec<Container>, ObjectError> {
             });
         let program = words.first().map(|(word, _)| word.as_str());
         Container {
+            pod: facts.clone(),
             name: container.name.clone(),
             program: program.map(file_name).unwrap_or_default().to_owned(),
             flags: CommandLine::new(&words),
@@ -190,6 +225,10 @@ spec:
             panic!("one container")
         };
         assert_eq!(apiserver.program, "kube-apiserver");
+        let pod = &apiserver.pod;
+        let name = (pod.namespace.as_str(), pod.name.as_str());
+        assert_eq!(name, ("kube-system", "kube-apiserver"));
+        assert!(!pod.host_network);
         let flag = apiserver.flags.value("client-ca-file").unwrap();
         assert_eq!((flag.text, flag.line), ("/pki/ca.crt", Some(9)));
         let flag = apiserver.flags.value("tls-cert-file").unwrap();

@@ -177,6 +177,7 @@ registry! {
     ServerCannotStart = "server-cannot-start", Error, "kube-apiserver does not start with its files", "apiserver dynamiccertificates";
     MissingFile = "missing-file", Warning, "a file that belongs there is not there", "kubeadm phases/certs/certlist.go";
     UnusedFile = "unused-file", Note, "no component here uses the file", "kubeadm phases/certs/certlist.go";
+    SeveralManifests = "several-manifests", Warning, "two static-pod manifests start one component", "kubelet config/file.go";
     ServiceAccountKeyMismatch = "service-account-key-mismatch", Error, "tokens are signed with a key that the API server does not know", "apiserver serviceaccount/jwt.go";
 }
 
@@ -249,6 +250,7 @@ impl Problem {
             Self::ServerUnchecked { .. } => Code::ServerUnchecked,
             Self::MissingFile { .. } => Code::MissingFile,
             Self::UnusedFile => Code::UnusedFile,
+            Self::SeveralManifests { .. } => Code::SeveralManifests,
             Self::ServiceAccountKeyMismatch { .. } => Code::ServiceAccountKeyMismatch,
         }
     }

@@ -5,7 +5,7 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use super::{Problem, Purpose};
+use super::{Problem, Purpose, Rivalry};
 use crate::time::{Remaining, Timestamp};
 use crate::x509::KeyPurpose;
 
@@ -146,6 +146,14 @@ impl fmt::Display for Problem {
             ),
             Self::MissingFile { needed_by } => write!(f, "it is not there, and belongs there for {needed_by}"),
             Self::UnusedFile => f.write_str("no component here uses it"),
+            Self::SeveralManifests { component, used, rivalry } => {
+                let outcome = match rivalry {
+                    Rivalry::Name => "their pods have one name, so the kubelet runs only one of them",
+                    Rivalry::Port => "the kubelet starts both, and only one of them can listen on their port",
+                    Rivalry::None => "the kubelet starts both",
+                };
+                write!(f, "it starts {component} too, beside {used}, which is looked at here: {outcome}")
+            }
             Self::ServiceAccountKeyMismatch { signed_with } => write!(
                 f,
                 "tokens are signed with the key of {signed_with}, whose public half is in no --service-account-key-file"
@@ -229,6 +237,7 @@ impl Problem {
             Self::ServerUnchecked { .. } => "nothing is checked".to_owned(),
             Self::MissingFile { .. } => "a file is missing".to_owned(),
             Self::UnusedFile => "a file is unused".to_owned(),
+            Self::SeveralManifests { component, .. } => format!("{component} has two manifests"),
             Self::ServiceAccountKeyMismatch { .. } => "another service-account key".to_owned(),
         }
     }

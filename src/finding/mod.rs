@@ -17,4 +17,4 @@ pub use finding::{Finding, Step};
 pub use hygiene::Hygiene;
 pub use message::purpose_name;
 pub use network::{Closing, NetworkFault, NetworkStage, ProxyFault, Spoken};
-pub use problem::{Problem, Purpose};
+pub use problem::{Problem, Purpose, Rivalry};

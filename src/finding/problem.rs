@@ -281,6 +281,15 @@ pub enum Problem {
     },
     /// A certificate or key that no component here uses.
     UnusedFile,
+    /// A second manifest of a program, beside the one that counts here.
+    SeveralManifests {
+        /// The program.
+        component: &'static str,
+        /// The manifest that counts here.
+        used: String,
+        /// What becomes of both.
+        rivalry: Rivalry,
+    },
     /// Tokens are signed with a key whose public half the API server does not have.
     ServiceAccountKeyMismatch {
         /// The flag that names the signing key.
@@ -293,6 +302,28 @@ pub enum Problem {
         /// Its log line.
         go: String,
     },
+}
+
+/// What two pods of one program contend for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rivalry {
+    /// The pod's name: the kubelet runs one of them.
+    Name,
+    /// The port: both are started, and one of them cannot listen.
+    Port,
+    /// Nothing: both run.
+    None,
+}
+
+impl Rivalry {
+    /// In one word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Port => "port",
+            Self::None => "none",
+        }
+    }
 }
 
 /// What a leaf is to be accepted for: the extended key usage that its verifier demands.

@@ -19,6 +19,7 @@ mod formats;
 mod graph;
 mod hostile;
 mod kubelet_address;
+mod manifests;
 mod names;
 mod nodes;
 mod objects;

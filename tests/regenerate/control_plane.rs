@@ -41,6 +41,8 @@ struct Node {
     /// Files beside kubeadm's, and files of kubeadm's that are not there.
     further: Vec<(&'static str, String)>,
     absent: &'static [&'static str],
+    /// A copy of kube-apiserver's manifest beside it, with something else in it.
+    copied: Option<(&'static str, (&'static str, &'static str))>,
     /// What kube-apiserver checks tokens with, if it is not the key that they are signed with.
     tokens: Option<Key>,
 }
@@ -74,6 +76,7 @@ impl Node {
             edits: Vec::new(),
             further: Vec::new(),
             absent: &[],
+            copied: None,
             tokens: None,
             ca,
         }
@@ -193,7 +196,13 @@ impl Node {
         );
         folder.write("var/lib/kubelet/pki/kubelet.key", serving.key.file());
         for (name, content) in manifests::all(self.external_etcd) {
-            write(&format!("manifests/{name}.yaml"), edited(content));
+            let manifest = edited(content);
+            if let Some((copy, (from, to))) = self.copied
+                && copy.starts_with(name)
+            {
+                write(&format!("manifests/{copy}"), manifest.replace(from, to));
+            }
+            write(&format!("manifests/{name}.yaml"), manifest);
         }
     }
 }
@@ -468,6 +477,17 @@ const VARIANTS: &[Variant] = &[
             let old = scene::kubernetes_ca().self_signed(&Key::p256());
             node.further = vec![("old/ca.crt", old.pem()), ("old/ca.key", old.key.file())];
             node.absent = &["etcd/healthcheck-client.crt", "etcd/healthcheck-client.key"];
+        },
+        key: Key::p256,
+        fails: &[],
+        open: &[],
+    },
+    Variant {
+        folder: "two-manifests",
+        says: "before an edit, kube-apiserver's manifest was copied, and the copy lies beside it",
+        change: |node| {
+            let port = ("--secure-port=6443", "--secure-port=443");
+            node.copied = Some(("kube-apiserver.yaml.bak", port));
         },
         key: Key::p256,
         fails: &[],

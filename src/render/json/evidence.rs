@@ -90,6 +90,11 @@ pub(super) fn evidence(problem: &Problem) -> Value {
         Problem::ServerUnchecked { component, flag } => {
             json!({ "component": component, "flag": flag })
         }
+        Problem::SeveralManifests {
+            component,
+            used,
+            rivalry,
+        } => json!({ "component": component, "used": used, "contend_for": rivalry.as_str() }),
         Problem::MissingFile { needed_by } => json!({ "needed_by": needed_by }),
         Problem::ServiceAccountKeyMismatch { signed_with } => json!({ "signed_with": signed_with }),
         Problem::FrontProxyCertificate { common_name } => json!({ "common_name": common_name }),

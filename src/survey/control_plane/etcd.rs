@@ -64,6 +64,11 @@ pub(super) fn local_url(program: &Program) -> Option<&str> {
     urls.find(|url| url.contains("127.0.0.1")).or(first)
 }
 
+/// The URLs that it listens on for clients.
+pub(super) fn listens(program: &Program) -> Vec<String> {
+    program.list("--listen-client-urls")
+}
+
 /// All URLs that clients find it at.
 pub(super) fn client_urls(program: &Program) -> Vec<String> {
     let own = ["--listen-client-urls", "--advertise-client-urls"];

@@ -19,6 +19,7 @@ mod program;
 mod reported;
 mod search;
 mod server;
+mod several;
 mod url;
 
 use std::collections::BTreeSet;

@@ -9,6 +9,7 @@ use crate::survey::Rules;
 
 use super::host::Host;
 use super::server::SniPair;
+use super::several;
 use crate::decode::command_line::Value;
 use crate::decode::static_pod::Container;
 use crate::handshake::NamedFile;
@@ -35,6 +36,22 @@ impl Program {
     /// Whether it is the program of that name.
     pub(super) fn is(&self, name: &str) -> bool {
         self.container.program == name || self.container.name == name
+    }
+
+    /// Whether its manifest is called as it is, as kubeadm and RKE2 have it.
+    fn is_in_its_own_file(&self) -> bool {
+        let stem = Path::new(&self.manifest).file_stem();
+        stem.is_some_and(|stem| stem == self.container.program.as_str())
+    }
+
+    /// Its pod, by namespace and name.
+    pub(super) fn pod(&self) -> (&str, &str) {
+        (&self.container.pod.namespace, &self.container.pod.name)
+    }
+
+    /// Whether the ports that it listens on are the host's.
+    pub(super) fn host_network(&self) -> bool {
+        self.container.pod.host_network
     }
 
     /// The value of a flag, `--etcd-cafile`; none where it is absent or empty.
@@ -165,6 +182,9 @@ pub(super) fn programs(
             }
         }
     }
+    // Of several that run one program, the one that is called so counts, or else the first by name.
+    programs.sort_by_key(|program| !program.is_in_its_own_file());
+    findings.extend(several::check(&programs));
     programs
 }
 
