@@ -49,4 +49,4 @@ pub use object_findings::object_findings;
 pub use predict::Predicted;
 pub use server::{Admission, Role, Server, ServingPair, TokenLine};
 pub use server_files::{FlagError, FlagNames, ServerFlags};
-pub use stopped::same_fault;
+pub use stopped::{beside, same_fault};

@@ -63,6 +63,13 @@ pub fn same_fault(one: &Finding, other: &Finding) -> bool {
     one.problem == other.problem && one.locations.first() == other.locations.first()
 }
 
+/// What keeps a program from starting that a side of its does not name itself.
+pub fn beside(stopped: &[Finding], own: &[Finding]) -> Vec<Finding> {
+    let others = stopped.iter();
+    let others = others.filter(|finding| !own.iter().any(|own| same_fault(own, finding)));
+    others.cloned().collect()
+}
+
 /// What keeps a program from starting, at the step where one side meets it.
 pub(super) fn at(stopped: &[Finding], step: Step) -> impl Iterator<Item = Finding> {
     stopped.iter().cloned().map(move |mut finding| {

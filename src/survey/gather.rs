@@ -12,7 +12,7 @@ use crate::decode::certificates::{Found, Source, find_in};
 use crate::decode::kubeconfig::{Flags, load_bytes};
 use crate::decode::recognise::Kind;
 use crate::handshake::{
-    Case, ClientKind, Connection, Server, bundle_findings, connect, kubeconfig_findings,
+    Case, ClientKind, Connection, Server, beside, bundle_findings, connect, kubeconfig_findings,
     object_findings,
 };
 use crate::location::Location;
@@ -25,14 +25,6 @@ struct Item {
     path: PathBuf,
     /// Named on the command line itself; a directory may hold other files too.
     named: bool,
-}
-
-/// What kubeconfigs are to the nodes that they lie on.
-#[derive(Default)]
-pub(super) struct Noted {
-    judged: Vec<Judged>,
-    /// What a kubelet connects with: its node and the connection.
-    kubelets: Vec<(usize, usize)>,
 }
 
 pub(super) fn gather(inputs: &[PathBuf], mut pending: Pending, rules: &Rules<'_>) -> Survey {
@@ -53,22 +45,17 @@ pub(super) fn gather(inputs: &[PathBuf], mut pending: Pending, rules: &Rules<'_>
     errors.retain(|(path, _)| !elsewhere(path));
     let errors = errors.into_iter().map(|(_, text)| text);
     survey.unreadable.extend(errors);
-    let mut noted = Noted::default();
+    let mut judged = Vec::new();
     let fleet = Fleet::new(&search.planes);
-    survey.embedded_kubeconfigs(&pending.kubeconfigs, &mut noted, rules);
+    survey.embedded_kubeconfigs(&pending.kubeconfigs, &mut judged, rules);
     for item in &items {
-        survey.read(item, (&search, &fleet), &mut noted, &mut pending, rules);
+        survey.read(item, (&search, &fleet), &mut judged, &mut pending, rules);
     }
     let names_nodes = search.names_nodes();
     let mut planes = search.planes;
     let names = order::node_names(&planes, &survey.connections, &survey.sides);
     for (plane, name) in planes.iter_mut().zip(names) {
         plane.node.name = name;
-    }
-    for (node, connection) in noted.kubelets {
-        if let (Some(plane), Some(sides)) = (planes.get_mut(node), survey.sides.get(connection)) {
-            plane.kubelet_refuses(&sides.client);
-        }
     }
     control_plane::reported(&mut planes, &pending.nodes);
     control_plane::interlink(&mut planes);
@@ -81,7 +68,6 @@ pub(super) fn gather(inputs: &[PathBuf], mut pending: Pending, rules: &Rules<'_>
             merge(&mut survey.parties, party);
         }
     }
-    let mut judged = noted.judged;
     let files: Vec<_> = items.into_iter().map(|item| item.path).collect();
     for (index, plane) in planes.iter_mut().enumerate() {
         survey.components(index, plane, &mut judged, rules);
@@ -175,7 +161,7 @@ impl Survey {
         &mut self,
         item: &Item,
         (search, fleet): (&Search, &Fleet<'_>),
-        noted: &mut Noted,
+        judged: &mut Vec<Judged>,
         pending: &mut Pending,
         rules: &Rules<'_>,
     ) {
@@ -205,14 +191,14 @@ impl Survey {
         }
         self.add(&found, rules.release);
         pending.take(&mut found);
-        self.embedded_kubeconfigs(&found.kubeconfigs, noted, rules);
+        self.embedded_kubeconfigs(&found.kubeconfigs, judged, rules);
         if found.kind == Kind::Kubeconfig
             && let Some(bytes) = bytes
         {
             // Among the folders of nodes, kubeconfigs of any cluster may lie.
             let own = fleet.node_of(&item.path);
             let own = own.filter(|_| !search.lies_between(&item.path));
-            self.kubeconfig(&item.path, &bytes, (fleet, own), noted, rules);
+            self.kubeconfig(&item.path, &bytes, (fleet, own), judged, rules);
         }
     }
 
@@ -220,7 +206,7 @@ impl Survey {
     fn embedded_kubeconfigs(
         &mut self,
         kubeconfigs: &[(String, Secret)],
-        noted: &mut Noted,
+        judged: &mut Vec<Judged>,
         rules: &Rules<'_>,
     ) {
         for (name, text) in kubeconfigs {
@@ -231,7 +217,7 @@ impl Survey {
             };
             let nowhere = Fleet::new(&[]);
             let place = (&nowhere, None);
-            self.kubeconfig(Path::new(name), text.expose(), place, noted, &rules);
+            self.kubeconfig(Path::new(name), text.expose(), place, judged, &rules);
         }
     }
 
@@ -301,7 +287,7 @@ impl Survey {
         path: &Path,
         bytes: &[u8],
         (fleet, own): (&Fleet<'_>, Option<usize>),
-        noted: &mut Noted,
+        judged: &mut Vec<Judged>,
         rules: &Rules<'_>,
     ) {
         let plane = own.and_then(|own| Some((own, fleet.get(own)?)));
@@ -328,13 +314,8 @@ impl Survey {
                 words: rules.words,
                 signatures: rules.signatures,
                 node: plane.map(|(_, plane)| &plane.node),
-                stopped: plane.map_or(&[], |(_, plane)| plane.keeps_from_starting(path)),
+                stopped: &[],
             };
-            let is_current = loaded
-                .config
-                .current_context
-                .as_ref()
-                .is_some_and(|current| current.value == context);
             let mut client = case.client();
             if let Some(outside) = &outside {
                 outside.apply(&mut client, &loaded);
@@ -350,17 +331,15 @@ impl Survey {
                 if let Some(plane) = at.and_then(|at| fleet.get(at)) {
                     case.server = plane.api_server.for_url(url.unwrap_or_default());
                 }
-                if let Some((node, plane)) = plane
-                    && is_current
-                    && plane.is_kubelet(path)
-                {
-                    noted.kubelets.push((node, self.connections.len()));
+                if let Some((_, plane)) = plane {
+                    case.stopped = plane.keeps_from_starting(path, at == own);
+                    client.stopped = beside(case.stopped, &client.findings);
                 }
                 // What is not among the files given, no mend can be tried on.
                 if let Some((index, _)) = plane.filter(|_| at == own)
                     && outside.as_ref().is_some_and(|outside| outside.is_empty())
                 {
-                    noted.judged.push(Judged {
+                    judged.push(Judged {
                         plane: index,
                         connection: self.connections.len(),
                         origin: Origin::Kubeconfig(Box::new(Kubeconfig {

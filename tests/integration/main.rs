@@ -18,6 +18,7 @@ mod faults;
 mod formats;
 mod graph;
 mod hostile;
+mod k3s_process;
 mod kubelet_address;
 mod manifests;
 mod names;

@@ -13,7 +13,7 @@ use super::text::reloaded;
 use super::trial::{Terms, Trial};
 use crate::decode::kubeconfig::{Flags, Loaded};
 use crate::finding::Finding;
-use crate::handshake::{Client, Connection, Server, client, connect};
+use crate::handshake::{Client, Connection, Server, beside, client, connect};
 use crate::source::Files;
 use crate::time::Timestamp;
 use crate::verify::{GoRelease, SignatureCache, Verdict};
@@ -56,7 +56,7 @@ impl Case<'_> {
             self.release,
             self.words,
         );
-        client.stopped = self.stopped.to_vec();
+        client.stopped = beside(self.stopped, &client.findings);
         client
     }
 

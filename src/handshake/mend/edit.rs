@@ -110,8 +110,11 @@ pub(super) enum ServerEdit {
     Without(Location),
     /// This pair by default.
     Serve(ServingPair),
-    /// Of the pair whose certificate stands there the key belongs to it, and both can be used.
-    Pair(String),
+    /// In these files the key belongs to the certificate, and both can be used.
+    Pair {
+        certificate: String,
+        key: Option<String>,
+    },
     /// The files of certificate and key change places; this is where the certificate is looked for.
     Swap {
         certificate: Arc<str>,
@@ -123,6 +126,16 @@ pub(super) enum ServerEdit {
     AllowedNames(String),
     /// The token gets a line in `--token-auth-file`.
     Token,
+}
+
+impl ServerEdit {
+    /// That of the files of a pair.
+    pub(super) fn pair(pair: &ServingPair) -> Self {
+        Self::Pair {
+            certificate: pair.label.clone(),
+            key: pair.key.clone(),
+        }
+    }
 }
 
 /// A change to a component's flags and files.

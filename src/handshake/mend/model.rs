@@ -17,7 +17,7 @@ use crate::handshake::client_files::{Substitute, client_with};
 use crate::handshake::findings::key_pair_findings;
 use crate::handshake::server_files::{chain_of, overlap};
 use crate::handshake::{
-    Client, Connection, Credential, Evidence, Server, ServingPair, Trust, connect,
+    Client, Connection, Credential, Evidence, Server, ServingPair, Trust, beside, connect,
 };
 use crate::inventory::Placed;
 use crate::location::Location;
@@ -68,7 +68,7 @@ pub(super) fn state(case: &Case<'_>, edits: &[Edit]) -> State {
         (case.release, case.words),
         &substitute,
     );
-    client.stopped = case.stopped.to_vec();
+    client.stopped = beside(case.stopped, &client.findings);
     judged(&case.terms(), edits, client, case.server.clone())
 }
 
@@ -151,17 +151,16 @@ fn apply(terms: &Terms<'_>, edit: &ServerEdit, server: &mut Server, client: &Cli
             server.generated = None;
             server.serving = Evidence::Given(pair.clone());
         }
-        ServerEdit::Pair(certificate) => {
-            let Some(pair) = pair_of(server, certificate) else {
-                return;
-            };
-            pair.chain.key_matches = Some(true);
-            // What is wrong with the pair is told at the step in which it is presented.
-            let pair = pair.clone();
+        ServerEdit::Pair { certificate, key } => {
+            if let Some(pair) = pair_of(server, certificate) {
+                pair.chain.key_matches = Some(true);
+            }
+            // What is wrong with the pair is told at the step in which it is presented, also by a listener that has
+            // another.
             server.findings.retain(|finding| {
-                let mut places = finding.locations.iter();
+                let mut files = finding.locations.iter().map(|place| &*place.file);
                 finding.step != Some(Step::ServerPresents)
-                    || !places.any(|place| pair.has_file(&place.file))
+                    || !files.any(|file| file == certificate || Some(file) == key.as_deref())
             });
         }
         ServerEdit::Swap { certificate, key } => swap(terms, (certificate, key), server),

@@ -1,12 +1,14 @@
 //! Mends of the API server's flags and files.
 
 use super::command::{Command, Words, all};
+use super::component::pair_anew;
 use super::edit::{CaFile, Edit, ServerEdit};
 use super::layout::{Layout, remake_serving, restart};
 use super::propose::Scene;
 use super::reissue::issuer_of;
 use super::sides::Sides;
 use super::sni;
+use super::stopped::of_pair;
 use super::{Mend, Side};
 use crate::finding::{Code, Finding, Problem};
 use crate::handshake::{ServingPair, Trust};
@@ -115,6 +117,9 @@ fn file(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
     if let Some(mends) = sni::of(scene, finding) {
         return mends;
     }
+    if let Some(mend) = k3s_pair(scene, finding) {
+        return vec![mend];
+    }
     let pair = scene.serving();
     let swapped = pair.and_then(|pair| swap(scene, pair, finding));
     let Some((pair, leaf)) = pair.and_then(|pair| Some((pair, pair.chain.leaf()?))) else {
@@ -138,8 +143,21 @@ fn file(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
             Layout::of(scene).place()
         ),
         remake_serving(scene, Some(&leaf.certificate), &[]),
-        vec![Edit::Server(ServerEdit::Pair(pair.label.clone()))],
+        vec![Edit::Server(ServerEdit::pair(pair))],
     )]
+}
+
+/// On a server of k3s kube-apiserver has a pair of its own behind the one that its listener shows.
+fn k3s_pair(scene: &Scene<'_>, finding: &Finding) -> Option<Mend> {
+    let node = scene.node.filter(|node| node.layout == Layout::K3s)?;
+    let file = &*finding.locations.first()?.file;
+    let (stem, _) = file.rsplit_once('.')?;
+    let (text, commands) = pair_anew(node, file).filter(|_| of_pair(finding.problem.code()))?;
+    let edit = Edit::Server(ServerEdit::Pair {
+        certificate: format!("{stem}.crt"),
+        key: Some(format!("{stem}.key")),
+    });
+    Some(Mend::new(Side::Server, text, commands, vec![edit]))
 }
 
 /// Behind the leaf of a chain stand others that need not be sent.

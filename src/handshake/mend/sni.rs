@@ -32,7 +32,7 @@ pub(super) fn of(sides: &Sides<'_>, finding: &Finding) -> Option<Vec<Mend>> {
         Side::Server,
         text,
         anew(sides, pair, &leaf.certificate),
-        vec![Edit::Server(ServerEdit::Pair(pair.label.clone()))],
+        vec![Edit::Server(ServerEdit::pair(pair))],
     )])
 }
 

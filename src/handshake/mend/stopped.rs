@@ -41,13 +41,13 @@ pub(super) fn of(sides: &Sides<'_>, finding: &Finding) -> Option<Mend> {
         Code::Expired | Code::NotYetValid => {
             format!("issue the certificate in {file} anew, and start {component} again")
         }
-        _ => format!("put a file that {component} can read in the place of {file}"),
+        _ => format!("put {file} right: it cannot be used as it is"),
     };
     Some(Mend::untried(side, text, Vec::new()))
 }
 
 /// Whether a certificate and its key are at fault.
-const fn of_pair(code: Code) -> bool {
+pub(super) const fn of_pair(code: Code) -> bool {
     matches!(
         code,
         Code::KeyPairMismatch

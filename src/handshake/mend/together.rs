@@ -2,7 +2,7 @@
 
 use super::case::Case;
 use super::component::ComponentCase;
-use super::edit::Edit;
+use super::edit::{Edit, ServerEdit};
 use super::search::cost;
 use super::trial::Trial;
 use super::{Advice, Mend};
@@ -127,7 +127,11 @@ fn accepts(members: &[(Tried<'_>, &Connection)], mends: &[Found<'_>]) -> usize {
                         && server.source == connection.server.source
                 });
                 mend.edits.iter().filter(move |edit| match edit {
-                    Edit::File(_) | Edit::Reissue(..) | Edit::Mended(_) => true,
+                    // What names its files is the same wherever these are read.
+                    Edit::File(_)
+                    | Edit::Reissue(..)
+                    | Edit::Mended(_)
+                    | Edit::Server(ServerEdit::Pair { .. }) => true,
                     Edit::Server(_) => same,
                     Edit::Kubeconfig(_) | Edit::Component(_) => origin == index,
                 })

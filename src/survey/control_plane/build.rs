@@ -49,6 +49,12 @@ impl<'a> Build<'a> {
         }
     }
 
+    /// All that it finds runs in one process.
+    pub(super) fn in_one_process(mut self) -> Self {
+        self.processes = Processes::together();
+        self
+    }
+
     /// The CAs of the layout in a folder. `with_keys`: private keys were given at all.
     pub(super) fn authorities(&mut self, folder: &Path, names: &[&'static str], with_keys: bool) {
         let found = names
@@ -183,21 +189,14 @@ impl<'a> Build<'a> {
     }
 
     pub(super) fn finish(
-        mut self,
+        self,
         folder: &Path,
         host: Host,
-        mut server: Server,
-        mut inner: Option<(u16, Server)>,
+        server: Server,
+        inner: Option<(u16, Server)>,
         (layout, standard): (Layout, &Path),
     ) -> ControlPlane {
-        for link in &mut self.links {
-            self.processes.stop(&self.processes, link);
-        }
-        let own = inner.as_mut().map(|(_, server)| server);
-        for server in own.into_iter().chain([&mut server]) {
-            self.stop("kube-apiserver", server);
-        }
-        ControlPlane {
+        let mut plane = ControlPlane {
             node: Node {
                 layout,
                 here: folder.to_owned(),
@@ -218,6 +217,9 @@ impl<'a> Build<'a> {
             servers: self.servers,
             reach: self.reach,
             preferred: self.preferred,
-        }
+        };
+        plane.read_own_kubeconfigs(self.rules);
+        plane.stop();
+        plane
     }
 }

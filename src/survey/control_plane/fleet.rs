@@ -165,7 +165,7 @@ fn clusters(planes: &[ControlPlane]) -> Vec<usize> {
 }
 
 impl ControlPlane {
-    fn has_api_server(&self) -> bool {
+    pub(super) fn has_api_server(&self) -> bool {
         let mut servers = self.servers.iter();
         servers.any(|(_, server)| server.role == Role::API_SERVER)
     }

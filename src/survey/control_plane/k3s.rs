@@ -84,6 +84,13 @@ impl Product {
         }
     }
 
+    fn build<'r>(self, rules: &'r Rules<'r>) -> Build<'r> {
+        match self {
+            Self::K3s => Build::new(rules).in_one_process(),
+            Self::Rke2 => Build::new(rules),
+        }
+    }
+
     /// By the name that it gave its CA, or by the folder where the CA is the user's own.
     fn of(folder: &Path, server_ca: &Path, rules: &Rules<'_>) -> Self {
         let text = rules.files.read(server_ca, Limit::BUNDLE);
@@ -122,7 +129,7 @@ fn server(folder: &Path, rules: &Rules<'_>) -> Option<ControlPlane> {
     }
     let product = Product::of(folder, &tls.join(SERVER_CA), rules);
     let host = host(folder, "server", product, rules);
-    let mut build = Build::new(rules);
+    let mut build = product.build(rules);
     let data = Path::new("/").join(product.data());
     let manifests = host.here(&data.join("agent/pod-manifests"));
     let programs = manifests
@@ -159,7 +166,7 @@ fn agent(folder: &Path, rules: &Rules<'_>) -> Option<ControlPlane> {
         return None;
     }
     let product = Product::of(folder, &folder.join(SERVER_CA), rules);
-    let mut build = Build::new(rules);
+    let mut build = product.build(rules);
     build.server("kubelet", &kubelet(folder, rules));
     build.authorities(folder, &AUTHORITIES, false);
     let host = host(folder, "agent", product, rules);

@@ -14,6 +14,7 @@ mod kubeconfig;
 mod kubelet;
 mod manifest;
 mod material;
+mod own_kubeconfig;
 mod process;
 mod program;
 mod reported;
@@ -28,7 +29,7 @@ use std::path::{Path, PathBuf};
 use super::Rules;
 use super::party::Party;
 use crate::decode::kubeconfig::Loaded;
-use crate::finding::{Finding, Severity, Step};
+use crate::finding::Finding;
 use crate::handshake::mend::{Layout, Node};
 use crate::handshake::{Client, Connection, Credential, Server};
 use address::NodeAddresses;
@@ -157,47 +158,20 @@ impl ControlPlane {
         folders.any(|folder| absolute(&other.folder).starts_with(absolute(&folder)))
     }
 
-    /// Whether it is what the kubelet of this node connects with.
-    pub(super) fn is_kubelet(&self, kubeconfig: &Path) -> bool {
-        let known = [
-            self.folder.join("kubelet.conf"),
-            self.folder
-                .with_file_name("agent")
-                .join("kubelet.kubeconfig"),
-            self.folder.join("kubelet.kubeconfig"),
-        ];
-        known.iter().any(|known| known == kubeconfig)
-    }
-
-    /// What keeps the program that connects with this kubeconfig from starting.
-    pub(super) fn keeps_from_starting(&self, kubeconfig: &Path) -> &[Finding] {
-        if self.is_kubelet(kubeconfig) {
-            self.processes.of("kubelet")
-        } else {
-            &[]
-        }
-    }
-
     /// What keeps kube-apiserver from starting.
     pub(super) fn keeps_api_server(&self) -> &[Finding] {
         self.processes.of("kube-apiserver")
     }
 
-    /// A kubelet that refuses its kubeconfig ends (kubelet `app/server.go` `buildKubeletClientConfig`).
-    pub(super) fn kubelet_refuses(&mut self, client: &Client) {
-        let fatal = |finding: &&Finding| {
-            finding.severity == Severity::Error
-                && matches!(
-                    finding.step,
-                    Some(Step::Configuration | Step::ClientPresents)
-                )
-        };
-        if client.refusal.is_some() {
-            let findings = client.findings.iter().filter(fatal).cloned();
-            self.processes.stopped("kubelet", findings.collect());
-            for link in &mut self.links {
-                self.processes.stop(&self.processes, link);
-            }
+    /// Tells both sides of its connections, and the API server, what their programs do not start for.
+    fn stop(&mut self) {
+        for link in &mut self.links {
+            self.processes.stop(&self.processes, link);
+        }
+        let ApiServer { server, inner } = &mut self.api_server;
+        let inner = inner.as_mut().map(|(_, server)| server);
+        for server in inner.into_iter().chain([server]) {
+            self.processes.stop_server("kube-apiserver", server);
         }
     }
 

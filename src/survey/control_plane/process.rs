@@ -4,19 +4,44 @@ use std::collections::BTreeMap;
 
 use super::Link;
 use crate::finding::{Finding, Severity, Step};
-use crate::handshake::{Client, ComponentFlags, ComponentTrust, Server, same_fault};
+use crate::handshake::{Client, ComponentFlags, ComponentTrust, Server, beside, same_fault};
 
-/// What keeps each program from starting, by its name.
+/// What keeps each program from starting.
 #[derive(Clone, Default)]
-pub(super) struct Processes(BTreeMap<String, Vec<Finding>>);
+pub(super) struct Processes {
+    /// All programs are parts of one process, which ends with the first of them (k3s `pkg/daemons/executor/embed.go`:
+    /// each is waited for with `logrus.Fatalf`).
+    together: bool,
+    /// By its name, or that of the one process.
+    stopped: BTreeMap<String, Vec<Finding>>,
+}
 
 impl Processes {
+    /// Of programs that are parts of one process.
+    pub(super) fn together() -> Self {
+        Self {
+            together: true,
+            stopped: BTreeMap::new(),
+        }
+    }
+
+    /// Whether they are.
+    pub(super) const fn are_one(&self) -> bool {
+        self.together
+    }
+
+    /// The process that a program runs in.
+    const fn process<'n>(&self, program: &'n str) -> &'n str {
+        if self.together { "" } else { program }
+    }
+
     /// A program does not start for these, if there are any.
     pub(super) fn stopped(&mut self, program: &str, findings: Vec<Finding>) {
         if findings.is_empty() {
             return;
         }
-        let known = self.0.entry(program.to_owned()).or_default();
+        let process = self.process(program).to_owned();
+        let known = self.stopped.entry(process).or_default();
         for finding in findings {
             if !known.iter().any(|known| same_fault(known, &finding)) {
                 known.push(finding);
@@ -26,7 +51,8 @@ impl Processes {
 
     /// What keeps a program from starting.
     pub(super) fn of(&self, program: &str) -> &[Finding] {
-        self.0.get(program).map_or(&[], Vec::as_slice)
+        let found = self.stopped.get(self.process(program));
+        found.map_or(&[], Vec::as_slice)
     }
 
     /// Tells both sides of a connection what their programs do not start for; `there` are those of the node that answers.
@@ -34,8 +60,10 @@ impl Processes {
         if let Some(to) = &link.to {
             there.stop_server(to, &mut link.server);
         }
-        // Of a program that connects to itself the server's side says it.
-        if link.node.is_some() || link.to.as_ref() != Some(&link.from) {
+        // Of a process that connects to itself the server's side says it.
+        let own = self.process(&link.from);
+        let to = link.to.as_deref().map(|to| there.process(to));
+        if link.node.is_some() || to != Some(own) {
             link.client.stopped = beside(self.of(&link.from), &link.client.findings);
         }
     }
@@ -44,13 +72,6 @@ impl Processes {
     pub(super) fn stop_server(&self, program: &str, server: &mut Server) {
         server.stopped = beside(self.of(program), &server.stops());
     }
-}
-
-/// Those that the side does not name itself.
-fn beside(stopped: &[Finding], own: &[Finding]) -> Vec<Finding> {
-    let others = stopped.iter();
-    let others = others.filter(|finding| !own.iter().any(|own| same_fault(own, finding)));
-    others.cloned().collect()
 }
 
 /// What of a component's files as a client keeps it from starting. kube-apiserver loads the pair for etcd and that of
@@ -92,6 +113,14 @@ mod tests {
     fn fault(file: &str) -> Finding {
         let place = vec![Location::file(file)];
         Finding::new(Problem::UnusedFile, Step::ServerPresents, place)
+    }
+
+    #[test]
+    fn one_process_ends_with_any_of_its_parts() {
+        let mut processes = Processes::together();
+        processes.stopped("etcd", vec![fault("server.crt")]);
+        assert_eq!(processes.of("kube-apiserver").len(), 1);
+        assert_eq!(processes.of("kubelet").len(), 1);
     }
 
     #[test]

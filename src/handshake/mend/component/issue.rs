@@ -98,16 +98,11 @@ pub fn kubeadm_name(file: &str) -> Option<&'static str> {
 
 /// The service that `certificate rotate` of k3s and RKE2 knows a leaf's file by.
 pub(in crate::handshake::mend) fn k3s_service(file: &str) -> Option<&'static str> {
-    let file = file.strip_suffix(".crt")?;
-    let mut known = K3S.iter();
-    let (.., service) = known.find(|(name, ..)| {
-        let below = file.strip_suffix(name);
-        below.is_some_and(|below| below.ends_with("/tls/") || below.ends_with("/agent/"))
-    })?;
+    let (.., service) = k3s_leaf(file.strip_suffix(".crt")?)?;
     Some(*service)
 }
 
-/// How the pair that a file is one half of is issued anew on a node of kubeadm; none where that cannot be done there.
+/// How the pair that a file is one half of is issued anew on its node; none where that cannot be done there.
 pub(in crate::handshake::mend) fn pair_anew(
     node: &Node,
     file: &str,
@@ -115,18 +110,57 @@ pub(in crate::handshake::mend) fn pair_anew(
     let stem = file
         .strip_suffix(".key")
         .or_else(|| file.strip_suffix(".crt"))?;
-    let leaf = KUBEADM
-        .iter()
-        .find(|leaf| stem.ends_with(&format!("/pki/{}", leaf.file)))?;
-    let key = node.authority(leaf.authority)?.key;
-    let issues = matches!(key, AuthorityKey::There | AuthorityKey::Unknown);
-    let is_own = Path::new(file).starts_with(&node.here);
-    if node.layout != Layout::Kubeadm || !is_own || !issues {
-        return None;
-    }
+    let issues = |authority| {
+        let key = node.authority(authority).map(|authority| authority.key);
+        matches!(key, Some(AuthorityKey::There | AuthorityKey::Unknown))
+    };
+    let commands = match node.layout {
+        Layout::Kubeadm => {
+            let leaf = KUBEADM
+                .iter()
+                .find(|leaf| stem.ends_with(&format!("/pki/{}", leaf.file)))?;
+            if !Path::new(file).starts_with(&node.here) || !issues(leaf.authority) {
+                return None;
+            }
+            let renew = Words::new("kubeadm certs renew").and(leaf.name).done();
+            all([renew, leaf.reader.and_then(restart_of)])
+        }
+        Layout::K3s => {
+            let (_, authority, service) = k3s_leaf(stem)?;
+            if !issues(authority) {
+                return None;
+            }
+            rotate(file, service)
+        }
+        Layout::ByHand => return None,
+    };
     let text = format!("issue the certificate in {stem}.crt anew with a new key, on this node");
-    let renew = Words::new("kubeadm certs renew").and(leaf.name).done();
-    Some((text, all([renew, leaf.reader.and_then(restart_of)])))
+    Some((text, commands))
+}
+
+/// The leaf of k3s and RKE2 whose files these are, without their ending.
+fn k3s_leaf(stem: &str) -> Option<&'static (&'static str, &'static str, &'static str)> {
+    K3S.iter().find(|(name, ..)| {
+        let below = stem.strip_suffix(name);
+        below.is_some_and(|below| below.ends_with("/tls/") || below.ends_with("/agent/"))
+    })
+}
+
+/// The service's certificates anew by the product's own command.
+fn rotate(file: &str, service: &str) -> Vec<Command> {
+    let (product, unit) = if file.contains("/rke2/") {
+        ("rke2", "rke2-server")
+    } else {
+        ("k3s", "k3s")
+    };
+    all([
+        Words::new("systemctl stop").and(unit).done(),
+        Words::new(product)
+            .and("certificate rotate --service")
+            .and(service)
+            .done(),
+        Words::new("systemctl start").and(unit).done(),
+    ])
 }
 
 /// How a leaf is made.
@@ -246,10 +280,7 @@ impl<'a> Known<'a> {
                     .find(|leaf| file.ends_with(&format!("/pki/{}", leaf.file)))?,
             ),
             Layout::K3s => {
-                let (_, authority, service) = K3S.iter().find(|(name, ..)| {
-                    file.ends_with(&format!("/tls/{name}"))
-                        || file.ends_with(&format!("/agent/{name}"))
-                })?;
+                let (_, authority, service) = k3s_leaf(file)?;
                 Tool::K3s { authority, service }
             }
             Layout::ByHand => return None,
@@ -355,22 +386,7 @@ impl Known<'_> {
                 commands.extend(leaf.reader.and_then(restart_of));
                 commands
             }
-            Tool::K3s { service, .. } => {
-                let product = self.product();
-                let unit = if product == "rke2" {
-                    "rke2-server"
-                } else {
-                    product
-                };
-                all([
-                    Words::new("systemctl stop").and(unit).done(),
-                    Words::new(product)
-                        .and("certificate rotate --service")
-                        .and(service)
-                        .done(),
-                    Words::new("systemctl start").and(unit).done(),
-                ])
-            }
+            Tool::K3s { service, .. } => rotate(&self.placed.location.file, service),
         }
     }
 
@@ -382,14 +398,6 @@ impl Known<'_> {
             )
             .done()]),
             Tool::K3s { .. } => Vec::new(),
-        }
-    }
-
-    fn product(&self) -> &'static str {
-        if self.placed.location.file.contains("/rke2/") {
-            "rke2"
-        } else {
-            "k3s"
         }
     }
 }

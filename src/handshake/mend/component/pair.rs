@@ -21,9 +21,14 @@ pub(super) fn anew(scene: &Scene<'_>, finding: &Finding) -> Option<Mend> {
     } else {
         scene.user_leaf()
     };
-    let label = scene.serving().map(|pair| pair.label.clone());
-    let mended = Edit::Server(ServerEdit::Pair(label.unwrap_or_default()));
     let place = finding.locations.first()?;
+    let mended = Edit::Server(match scene.serving() {
+        Some(pair) => ServerEdit::pair(pair),
+        None => ServerEdit::Pair {
+            certificate: place.file.to_string(),
+            key: None,
+        },
+    });
     let side = if serving { Side::Server } else { Side::Client };
     // One pair may be what both present: etcd among its peers.
     let both = [&scene.client.findings, &scene.server.findings]
