@@ -148,11 +148,6 @@ impl<'a> Build<'a> {
         client
     }
 
-    /// A program does not start for these, if there are any.
-    pub(super) fn stopped(&mut self, program: &str, findings: Vec<Finding>) {
-        self.processes.stopped(program, findings);
-    }
-
     /// Tells a server what its program does not start for.
     pub(super) fn stop(&self, program: &str, server: &mut Server) {
         self.processes.stop_server(program, server);

@@ -8,7 +8,7 @@ use super::etcd_servers::{self, Caller};
 use super::host::Host;
 use super::program::{self, Program};
 use super::server;
-use crate::finding::{Finding, Problem, Step};
+use crate::finding::{Finding, Problem, Severity, Step};
 use crate::handshake::{Client, ComponentFlags, ComponentTrust, Credential, Server};
 use crate::source::Limit;
 use crate::survey::Rules;
@@ -66,17 +66,19 @@ fn started(own: &Program, rules: &Rules<'_>) -> Server {
     build.opened(NAME, &opened);
     let mut caller = Caller::of(own);
     caller.key = caller.key.filter(|_| keys);
+    let mut refused = Vec::new();
     for (url, place) in etcd_servers::named(own) {
         let by_tls = url.starts_with("https://");
         let client = build.client(NAME, &caller.at(url, place));
-        if by_tls {
-            build.stopped(NAME, out_of_date(&client, &caller, rules));
+        if by_tls && refused.is_empty() {
+            refused = out_of_date(&client, &caller, rules);
         }
     }
     if let Some(flags) = front_proxy(own, keys) {
         build.client(NAME, &flags);
     }
     build.stop(NAME, &mut server);
+    server.findings.extend(refused);
     server
 }
 
@@ -85,8 +87,10 @@ fn is_there(own: &Program, flag: &'static str, rules: &Rules<'_>) -> bool {
     path.is_some_and(|path| rules.files.open(&path, Limit::REFERENCED).is_ok())
 }
 
-/// kube-apiserver waits for a connection to etcd before it serves (apiserver `storagebackend/factory/etcd3.go`,
-/// `grpc.WithBlock`), and no etcd takes a certificate out of its time.
+/// No etcd takes a certificate out of its time. A program that runs keeps the connections that it has, so that clients are
+/// served until it starts again: then it waits for one in vain before it serves (apiserver
+/// `storagebackend/factory/etcd3.go`, `grpc.WithBlock`). So this is a warning, as the same connection is one of its own in
+/// a whole control plane and fails nobody else's there.
 fn out_of_date(client: &Client, caller: &Caller, rules: &Rules<'_>) -> Vec<Finding> {
     let Credential::Chain(chain) = &client.credential else {
         return Vec::new();
@@ -110,7 +114,9 @@ fn out_of_date(client: &Client, caller: &Caller, rules: &Rules<'_>) -> Vec<Findi
         }
     };
     let places = vec![leaf.location.clone(), named.location.clone()];
-    vec![Finding::new(problem, Step::ServerPresents, places).about(certificate)]
+    let mut finding = Finding::new(problem, Step::ServerPresents, places).about(certificate);
+    finding.severity = Severity::Warning;
+    vec![finding]
 }
 
 /// The pair of the aggregation layer. Who is called with it is no matter here.
