@@ -45,10 +45,12 @@ impl<'a> RsaFields<'a> {
         if self.version > 1 {
             return Err("x509: unsupported private key version");
         }
+        // Go 1.23 passes over the CRT values.
+        let crt = self.crt.into_iter().flatten();
         let numbers = [self.modulus, self.private_exponent]
             .into_iter()
             .chain(self.primes)
-            .chain(self.crt.into_iter().flatten());
+            .chain(crt.filter(|_| release != GoRelease::Go1_23));
         if !numbers.into_iter().all(is_positive) {
             return Err("x509: private key contains zero or negative value");
         }
@@ -98,7 +100,11 @@ impl<'a> RsaFields<'a> {
             return Err("modulus must be > 1");
         }
         let n = number(self.modulus);
-        let d = below(self.private_exponent, &n)?;
+        let short = unsigned(self.private_exponent).len() <= LIMIT;
+        let d = match release {
+            GoRelease::Go1_23 if short => number(self.private_exponent),
+            _ => below(self.private_exponent, &n)?,
+        };
         // A prime that is too long for any arithmetic is above the modulus too.
         let [p, q] = [p, q].map(|prime| {
             let prime = unsigned(prime);
@@ -300,5 +306,33 @@ mod tests {
             }
         }
         assert!(!divides(&BoxedUint::zero(), &BoxedUint::one()));
+    }
+
+    /// Recorded from `x509.ParsePKCS1PrivateKey` of Go 1.23.9 and 1.24.3, with longer numbers.
+    #[test]
+    fn go_1_23_minds_neither_crt_values_nor_a_long_exponent() {
+        // 5 * 11 with e = 3 and d = 3^-1 mod 20, or that and 60.
+        let key = |private_exponent, crt| RsaFields {
+            version: 0,
+            modulus: &[55],
+            exponent: 3,
+            private_exponent,
+            primes: [&[11], &[5]],
+            crt,
+            additional: Vec::new(),
+        };
+        let zeros = [Some(&[0][..]); 3];
+        let since = |key: &RsaFields<'_>| key.check(GoRelease::Go1_24).err();
+        let whole = key(&[7], [None; 3]);
+        assert!(whole.check(GoRelease::Go1_23).is_ok());
+        // So short a key is refused for that alone.
+        assert_eq!(since(&whole), Some("crypto/rsa: d too small"));
+        let long = key(&[67], [None; 3]);
+        assert!(long.check(GoRelease::Go1_23).is_ok());
+        assert_eq!(since(&long), Some("input overflows the modulus"));
+        let zeros = key(&[7], [Some(&[0][..]); 3]);
+        assert!(zeros.check(GoRelease::Go1_23).is_ok());
+        let text = "x509: private key contains zero or negative value";
+        assert_eq!(since(&zeros), Some(text));
     }
 }
