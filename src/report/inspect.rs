@@ -1,5 +1,6 @@
 //! What `inspect` has to say: every certificate of an input, and what was found beside them.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use super::certificate::CertificateRow;
@@ -44,21 +45,19 @@ impl Inspected {
         Remaining::between(at, self.certificate.not_after.at)
     }
 
-    /// Field and value, in the order of the full form. There may be a hundred thousand certificates, so they are not
+    /// Field and value: those that the short form shows, or all. There may be a hundred thousand certificates, so they are not
     /// held.
-    pub fn fields(&self, row: &CertificateRow) -> Vec<Field> {
-        fields(&self.certificate, row)
+    pub fn fields(&self, row: &CertificateRow, full: bool) -> Vec<Field> {
+        fields(&self.certificate, row, full)
     }
 }
 
 /// A field of a certificate in words.
 pub struct Field {
     /// Its name.
-    pub name: String,
+    pub name: Cow<'static, str>,
     /// Its value, in lines.
     pub lines: Vec<String>,
-    /// Whether the short form shows it.
-    pub short: bool,
 }
 
 impl Inspection {
@@ -90,16 +89,16 @@ impl Inspection {
 }
 
 /// Every field in the order that answers questions: who, by whom, until when, for what, which key; then the rest.
-fn fields(certificate: &Certificate, row: &CertificateRow) -> Vec<Field> {
+fn fields(certificate: &Certificate, row: &CertificateRow, full: bool) -> Vec<Field> {
     let mut fields = Fields(Vec::new());
-    fields.short("subject", [name_text(&certificate.subject)]);
+    fields.add("subject", [name_text(&certificate.subject)]);
     let issuer = if certificate.is_self_issued() {
         "itself (same name)".to_owned()
     } else {
         name_text(&certificate.issuer)
     };
-    fields.short("issuer", [issuer]);
-    fields.short("valid", [validity(certificate, row)]);
+    fields.add("issuer", [issuer]);
+    fields.add("valid", [validity(certificate, row)]);
     if let Some(names) = &certificate.subject_alt_name {
         let ips: Vec<_> = names.ip.iter().map(IpAddr::to_string).collect();
         let uris: Vec<_> = names.uri.iter().map(|uri| uri.text.clone()).collect();
@@ -109,10 +108,10 @@ fn fields(certificate: &Certificate, row: &CertificateRow) -> Vec<Field> {
             ("emails", &names.email),
             ("URIs", &uris),
         ] {
-            fields.short_list(label, list);
+            fields.add_list(label, list);
         }
-        if names.others > 0 {
-            fields.full(
+        if full && names.others > 0 {
+            fields.add(
                 "other names",
                 [format!(
                     "{} of other types, which Go does not read",
@@ -121,11 +120,33 @@ fn fields(certificate: &Certificate, row: &CertificateRow) -> Vec<Field> {
             );
         }
     }
-    fields.short("for", [purposes(certificate)]);
-    fields.short("key", [key_text(certificate)]);
-    fields.short("serial", [serial(certificate)]);
-    fields.full("version", [certificate.version.to_string()]);
-    fields.full(
+    fields.add("for", [purposes(certificate)]);
+    fields.add("key", [key_text(certificate, row)]);
+    fields.add("serial", [serial(certificate)]);
+    if full {
+        details(certificate, &mut fields);
+    }
+    if !certificate.unhandled_critical.is_empty() {
+        let oids: Vec<_> = certificate
+            .unhandled_critical
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        fields.add(
+            "refused by Go",
+            [format!("critical extension {}", oids.join(", "))],
+        );
+    }
+    if full {
+        fields.add("SHA-256", [certificate.fingerprint.to_string()]);
+    }
+    fields.0
+}
+
+/// What the short form leaves out.
+fn details(certificate: &Certificate, fields: &mut Fields) {
+    fields.add("version", [certificate.version.to_string()]);
+    fields.add(
         "signature",
         [certificate.signature_algorithm.openssl_name().to_owned()],
     );
@@ -134,7 +155,7 @@ fn fields(certificate: &Certificate, row: &CertificateRow) -> Vec<Field> {
             .path_len
             .map(|limit| format!(", at most {limit} CAs below"))
             .unwrap_or_default();
-        fields.full(
+        fields.add(
             "basic constraints",
             [format!(
                 "CA:{}{limit}",
@@ -143,10 +164,10 @@ fn fields(certificate: &Certificate, row: &CertificateRow) -> Vec<Field> {
         );
     }
     if let Some(usage) = certificate.key_usage {
-        fields.full("key usage", [usage.names().collect::<Vec<_>>().join(", ")]);
+        fields.add("key usage", [usage.names().collect::<Vec<_>>().join(", ")]);
     }
     if let Some(usage) = &certificate.extended_key_usage {
-        fields.full(
+        fields.add(
             "extended key usage",
             [usage
                 .0
@@ -157,14 +178,14 @@ fn fields(certificate: &Certificate, row: &CertificateRow) -> Vec<Field> {
         );
     }
     if let Some(id) = &certificate.subject_key_id {
-        fields.full("subject key id", [id.to_string()]);
+        fields.add("subject key id", [id.to_string()]);
     }
     if let Some(id) = &certificate.authority_key_id {
-        fields.full("authority key id", [id.to_string()]);
+        fields.add("authority key id", [id.to_string()]);
     }
     if let Some(constraints) = &certificate.name_constraints {
-        fields.full_list("permitted names", &subtrees(&constraints.permitted));
-        fields.full_list("excluded names", &subtrees(&constraints.excluded));
+        fields.add_list("permitted names", &subtrees(&constraints.permitted));
+        fields.add_list("excluded names", &subtrees(&constraints.excluded));
     }
     for extension in certificate.other_extensions() {
         let critical = if extension.critical {
@@ -172,55 +193,23 @@ fn fields(certificate: &Certificate, row: &CertificateRow) -> Vec<Field> {
         } else {
             ""
         };
-        fields.full(&format!("{}{critical}", extension.name), extension.lines);
+        fields.add(format!("{}{critical}", extension.name), extension.lines);
     }
-    if !certificate.unhandled_critical.is_empty() {
-        let oids: Vec<_> = certificate
-            .unhandled_critical
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        fields.short(
-            "refused by Go",
-            [format!("critical extension {}", oids.join(", "))],
-        );
-    }
-    fields.full("SHA-256", [certificate.fingerprint.to_string()]);
-    fields.0
 }
 
 struct Fields(Vec<Field>);
 
 impl Fields {
-    fn short<const N: usize>(&mut self, name: &str, lines: [String; N]) {
+    fn add(&mut self, name: impl Into<Cow<'static, str>>, lines: impl Into<Vec<String>>) {
         self.0.push(Field {
-            name: name.to_owned(),
+            name: name.into(),
             lines: lines.into(),
-            short: true,
         });
     }
 
-    fn short_list(&mut self, name: &str, values: &[String]) {
+    fn add_list(&mut self, name: &'static str, values: &[String]) {
         if !values.is_empty() {
-            self.0.push(Field {
-                name: name.to_owned(),
-                lines: vec![values.join(", ")],
-                short: true,
-            });
-        }
-    }
-
-    fn full(&mut self, name: &str, lines: impl Into<Vec<String>>) {
-        self.0.push(Field {
-            name: name.to_owned(),
-            lines: lines.into(),
-            short: false,
-        });
-    }
-
-    fn full_list(&mut self, name: &str, values: &[String]) {
-        if !values.is_empty() {
-            self.full(name, [values.join(", ")]);
+            self.add(name, [values.join(", ")]);
         }
     }
 }
@@ -298,11 +287,11 @@ fn purposes(certificate: &Certificate) -> String {
     }
 }
 
-fn key_text(certificate: &Certificate) -> String {
-    let id = format!(", key {}", certificate.key_id().short());
+fn key_text(certificate: &Certificate, row: &CertificateRow) -> String {
     format!(
-        "{}{id}, signed with {}",
+        "{}, key {}, signed with {}",
         certificate.public_key.algorithm(),
+        row.key,
         certificate.signature_algorithm.openssl_name()
     )
 }

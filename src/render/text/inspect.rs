@@ -115,10 +115,9 @@ pub(super) fn draw(
             .add(&row.name, Tone::Bold),
         right,
     );
-    let fields = inspected.fields(&row);
-    for field in fields.iter().filter(|field| full || field.short) {
+    for field in inspected.fields(&row, full) {
         for (index, line) in field.lines.iter().enumerate() {
-            let label = if index == 0 { field.name.as_str() } else { "" };
+            let label = if index == 0 { &*field.name } else { "" };
             let column = if full { 27 } else { 20 };
             page.wrap(
                 Line::new()
