@@ -321,7 +321,6 @@ mod tests {
             crt,
             additional: Vec::new(),
         };
-        let zeros = [Some(&[0][..]); 3];
         let since = |key: &RsaFields<'_>| key.check(GoRelease::Go1_24).err();
         let whole = key(&[7], [None; 3]);
         assert!(whole.check(GoRelease::Go1_23).is_ok());
