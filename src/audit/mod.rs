@@ -8,6 +8,7 @@ mod hygiene;
 mod intake;
 mod object_stream;
 mod renewal;
+mod room;
 mod row;
 mod stock;
 mod stream;

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use rayon::iter::{ParallelBridge as _, ParallelIterator as _};
 
-use super::Progress;
 use super::stock::Stock;
+use super::{Progress, room};
 use crate::decode::objects::Batches;
 use crate::decode::recognise::Kind;
 use crate::source::Error;
@@ -22,10 +22,12 @@ pub(super) fn objects(
     let name = path.display().to_string();
     let failed = |error: &std::io::Error| Error::from_read(path, error);
     let mut batches = Batches::new(&mut *stream).map_err(|error| failed(&error))?;
+    room::prepare();
     let mut taken: Vec<_> = (&mut batches)
         .enumerate()
         .par_bridge()
         .map(|(index, batch)| {
+            room::make();
             let mut found = survey_batch(&batch, &name, rules);
             progress.advance(u64::try_from(batch.size()).unwrap_or(u64::MAX));
             let stock = Stock::of(std::mem::take(&mut found.survey), rules.at);

@@ -10,9 +10,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use memchr::memmem;
 use rayon::iter::{ParallelBridge as _, ParallelIterator as _};
 
-use super::Progress;
 use super::row::Condenser;
 use super::stock::{Lot, Stock, shift};
+use super::{Progress, room};
 use crate::decode::certificates::each_in_pem;
 use crate::finding::Finding;
 use crate::handshake::bundle_findings;
@@ -36,11 +36,13 @@ pub(super) fn bundle(
     let stream = rules.files.stream(path)?;
     let name = path.display().to_string();
     let spare = Spare::default();
+    room::prepare();
     let mut pieces = Pieces::of(stream, &spare);
     let mut taken: Vec<Piece> = (&mut pieces)
         .par_bridge()
         .map_init(Condenser::default, |condenser, (index, text)| {
             progress.advance(u64::try_from(text.len()).unwrap_or(u64::MAX));
+            room::make();
             let piece = Piece::of(index, &text, &name, rules.release, condenser);
             spare.put(text);
             piece
