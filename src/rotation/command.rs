@@ -319,7 +319,9 @@ impl<'a> Tools<'a> {
         let file = self.on_host(&place.file);
         let text = format!("issue the certificate in {} anew", place.file);
         if self.layout() == Layout::Kubeadm
-            && let Some(actions) = self.kubelet_anew(place, node, &text)
+            && let Some(actions) = self
+                .kubelet_anew(place, node, &text)
+                .or_else(|| self.kubelet_serving_anew(place, node, &text))
         {
             return actions;
         }

@@ -16,7 +16,7 @@ const BEFORE: &str = "/root/kubelet-before";
 const FOLDER: &str = "/var/lib/kubelet/pki/";
 const CURRENT: &str = "/var/lib/kubelet/pki/kubelet-client-current.pem";
 /// A node of which no name is known.
-const ISSUER: &str = "CONTROL-PLANE-NODE";
+pub(super) const ISSUER: &str = "CONTROL-PLANE-NODE";
 
 impl Tools<'_> {
     /// None where the place is not what a kubelet presents.

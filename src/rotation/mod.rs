@@ -8,6 +8,7 @@ mod impact;
 mod k3s;
 mod kubeadm;
 mod kubelet;
+mod kubelet_serving;
 mod others;
 mod plan;
 mod process;

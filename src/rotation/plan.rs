@@ -236,7 +236,9 @@ impl Walk<'_> {
         for (node, own) in by_node {
             self.simulation.bring(&own, kind);
             let actions = self.tools.change(kind, (node, &nodes), &own);
-            let processes: Vec<_> = actions.iter().filter_map(|done| done.restarts).collect();
+            let mut processes: Vec<_> = actions.iter().filter_map(|done| done.restarts).collect();
+            // A kubelet that has both of its certificates issued anew.
+            processes.dedup();
             for name in &processes {
                 self.simulation.restart(Program { node, name });
             }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use crate::pki::{Key, Template, name};
 use crate::support::{Output, certgraph, fixture};
 
 fn rotate(arguments: &[&str]) -> Output {
@@ -71,6 +72,43 @@ fn a_kubelet_is_given_its_certificate_by_commands() {
         "{commands}"
     );
     assert!(!commands.contains("scp"), "{commands}");
+}
+
+/// What the cluster issues to it, it asks for, and somebody approves that where there is a kubeconfig to do so with.
+#[test]
+fn a_kubelet_asks_for_its_serving_certificate() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("w-1");
+    let own = root.join("var/lib/kubelet");
+    fs::create_dir_all(own.join("pki")).unwrap();
+    let conf = "etc/kubernetes/kubelet.conf";
+    fs::create_dir_all(root.join("etc/kubernetes")).unwrap();
+    let worker = fixture("control-plane/worker");
+    fs::copy(worker.join(conf), root.join(conf)).unwrap();
+    let config = fs::read_to_string(worker.join("var/lib/kubelet/config.yaml")).unwrap();
+    let config = format!("{config}serverTLSBootstrap: true\n");
+    fs::write(own.join("config.yaml"), config).unwrap();
+    let names = name(&[("O", "system:nodes"), ("CN", "system:node:w-1")]);
+    let pair = Template::server(names).self_signed(&Key::p256());
+    let file = "pki/kubelet-server-current.pem";
+    fs::write(own.join(file), format!("{}{}", pair.pem(), pair.key.file())).unwrap();
+    let root = root.display().to_string();
+    let (plan, _) = json(&["healthy", &root, "--renew", file]);
+    let step = &plan["steps"][0];
+    assert_eq!(step["restarts"], serde_json::json!(["kubelet"]));
+    let actions = step["actions"].as_array().unwrap().iter();
+    let actions: Vec<_> = actions
+        .map(|one| (one["nodes"][0].as_str().unwrap(), &one["commands"]))
+        .collect();
+    let asks = serde_json::json!([
+        "rm /var/lib/kubelet/pki/kubelet-server-current.pem",
+        "systemctl restart kubelet",
+    ]);
+    let approves = serde_json::json!([
+        "kubectl get csr --field-selector=spec.signerName=kubernetes.io/kubelet-serving",
+        "kubectl certificate approve NAME",
+    ]);
+    assert_eq!(actions, [("w-1", &asks), ("cp-1", &approves)]);
 }
 
 #[test]

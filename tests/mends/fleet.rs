@@ -18,8 +18,9 @@ const NODES: [(&str, &str); 4] = [
     ("cp-1", "10.0.0.10"),
     ("cp-2", "10.0.0.11"),
     ("cp-3", "10.0.0.12"),
-    ("w-1", ""),
+    (WORKER, "10.0.0.20"),
 ];
+const WORKER: &str = "w-1";
 
 fn fleet(ca: &str) -> Node {
     let folder = tempfile::tempdir().unwrap();
@@ -30,6 +31,8 @@ fn fleet(ca: &str) -> Node {
     for (name, address) in [worker].into_iter().chain(servers) {
         let root = folder.path().join(name);
         copy(&fixtures.join("healthy"), &root);
+        let node = crate::kubeadm::Node { root: root.clone() };
+        node.bootstraps_serving(name, address);
         join(&root, name, address);
         inputs.push(root.join("etc/kubernetes").display().to_string());
     }
@@ -52,7 +55,7 @@ fn join(root: &Path, name: &str, address: &str) {
     ] {
         let old = fs::read_to_string(pki(leaf).with_extension("crt")).unwrap();
         let template = renamed(&old, &|text| {
-            if address.is_empty() {
+            if name == WORKER {
                 text.to_owned()
             } else {
                 rename(text)
@@ -73,7 +76,7 @@ fn join(root: &Path, name: &str, address: &str) {
         let text = fs::read_to_string(&file).unwrap();
         fs::write(file, rename(&text)).unwrap();
     }
-    if address.is_empty() {
+    if name == WORKER {
         let ca = fs::read(pki("ca.crt")).unwrap();
         let conf = fs::read_to_string(path("etc/kubernetes/kubelet.conf")).unwrap();
         // As a kubelet calls it that was let in by a token.
@@ -189,6 +192,10 @@ fn the_commands_do_it_on_every_node() {
             machines.run(&step["actions"]);
             assert_eq!(fleet.failing(), [], "{ca} {}", step["step"]);
         }
+        // Each kubelet's serving certificate was asked for and approved.
+        let plan = fleet.plan["steps"].to_string();
+        let approved = plan.matches("kubectl certificate approve").count();
+        assert_eq!(approved > 0, ca == "kubernetes", "{ca}");
         let old = fleet.plan["target"]["sha256"].as_str().unwrap();
         for held in fleet.plan["depends"]["trusting"].as_array().unwrap() {
             let text = fs::read_to_string(held["file"].as_str().unwrap()).unwrap();
@@ -243,13 +250,13 @@ impl Machines<'_> {
             ["ssh", at, "mkdir", "-p", folder] => {
                 fs::create_dir_all(there(&format!("{at}:{folder}"))).unwrap();
             }
-            ["kubectl", "get", "pods", ..] => {}
             _ => {
                 let place = Place {
                     root: &root,
                     home: &home,
                     // Any of them may be the leader.
                     signer: &self.roots.join("cp-3"),
+                    kubelets: NODES.map(|(name, _)| self.roots.join(name)).to_vec(),
                 };
                 place.command(line, self.ca);
             }

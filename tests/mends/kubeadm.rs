@@ -12,6 +12,11 @@ use crate::pki::{Key, Pair, Template, Usage, name};
 
 const NOW: (&str, &str) = ("2026-01-01 00:00:00", "2027-01-01 00:00:00");
 
+/// The pair that a kubelet serves with, what that leads to, and the key that it asks for another with.
+const SERVING: &str = "kubelet-server-current.pem";
+const ISSUED: &str = "kubelet-server-2026-01-01-00-00-00.pem";
+const REQUESTED: &str = "kubelet-server.key.tmp";
+
 /// A node whose root is a folder.
 pub(crate) struct Node {
     pub(crate) root: PathBuf,
@@ -166,6 +171,58 @@ impl Node {
         )
     }
 
+    /// A kubelet whose serving certificate the cluster issues (`serverTLSBootstrap`), and API servers that check it.
+    pub(crate) fn bootstraps_serving(&self, node: &str, address: &str) {
+        let config = self.path("/var/lib/kubelet/config.yaml");
+        let text = fs::read_to_string(&config).unwrap();
+        fs::write(config, format!("{text}serverTLSBootstrap: true\n")).unwrap();
+        let flags = format!("KUBELET_KUBEADM_ARGS=\"--node-ip={address}\"\n");
+        fs::write(self.path("/var/lib/kubelet/kubeadm-flags.env"), flags).unwrap();
+        let own = |name: &str| self.path(&format!("/var/lib/kubelet/pki/{name}"));
+        for name in ["kubelet.crt", "kubelet.key"] {
+            fs::remove_file(own(name)).unwrap();
+        }
+        let user = format!("system:node:{node}");
+        let template = Template::server(name(&[("O", "system:nodes"), ("CN", &user)]));
+        let template = template.dns(node).ip(address).valid(NOW.0, NOW.1);
+        let new = self
+            .authority(&self.pki("ca"))
+            .issue(&template, &Key::p256());
+        fs::write(own(ISSUED), format!("{}{}", new.pem(), new.key.file())).unwrap();
+        std::os::unix::fs::symlink(ISSUED, own(SERVING)).unwrap();
+        let manifest = self.path("/etc/kubernetes/manifests/kube-apiserver.yaml");
+        let text = fs::read_to_string(&manifest).unwrap();
+        let flag = "    - --kubelet-client-certificate=";
+        let ca = "    - --kubelet-certificate-authority=/etc/kubernetes/pki/ca.crt\n";
+        fs::write(manifest, text.replace(flag, &format!("{ca}{flag}"))).unwrap();
+    }
+
+    /// A kubelet that is to be issued its serving certificate and has none asks for one as it starts.
+    pub(crate) fn asks_for_serving(&self) {
+        let own = |name: &str| self.path(&format!("/var/lib/kubelet/pki/{name}"));
+        if own(ISSUED).exists() && !own(SERVING).exists() {
+            fs::write(own(REQUESTED), Key::p256().file()).unwrap();
+        }
+    }
+
+    /// What it asked for is approved.
+    pub(crate) fn is_issued_serving(&self, signer: &Self) {
+        let own = |name: &str| self.path(&format!("/var/lib/kubelet/pki/{name}"));
+        let Ok(key) = fs::read_to_string(own(REQUESTED)) else {
+            return;
+        };
+        let names = as_before(&fs::read_to_string(own(ISSUED)).unwrap());
+        let new = signer.signing().issue(&names, &Key::read(&key));
+        fs::write(own(SERVING), format!("{}{key}", new.pem())).unwrap();
+        fs::remove_file(own(REQUESTED)).unwrap();
+    }
+
+    /// With which CA its kube-controller-manager signs.
+    fn signing(&self) -> Pair {
+        let apart = self.pki("ca-signing.key").exists();
+        self.authority(&self.pki(if apart { "ca-signing" } else { "ca" }))
+    }
+
     /// A kubelet that has a certificate in its kubeconfig and none of its own has one signed as it starts, by the
     /// kube-controller-manager of a node.
     pub(crate) fn kubelet_starts(&self, signer: &Self) {
@@ -175,9 +232,7 @@ impl Node {
             return;
         }
         let own = String::from_utf8(decoded(&conf, "client-certificate-data")).unwrap();
-        let apart = signer.pki("ca-signing.key").exists();
-        let ca = signer.authority(&signer.pki(if apart { "ca-signing" } else { "ca" }));
-        let new = ca.issue(&as_before(&own), &Key::p256());
+        let new = signer.signing().issue(&as_before(&own), &Key::p256());
         fs::write(current, format!("{}{}", new.pem(), new.key.file())).unwrap();
     }
 

@@ -304,6 +304,7 @@ fn the_commands_of_a_plan_do_it() {
             root: node.folder.path(),
             home: home.path(),
             signer: node.folder.path(),
+            kubelets: vec![node.folder.path().to_owned()],
         };
         let run = |actions: &Value| {
             for action in actions.as_array().unwrap() {
@@ -332,6 +333,8 @@ pub(crate) struct Place<'a> {
     pub(crate) home: &'a Path,
     /// The root of the node whose kube-controller-manager signs.
     pub(crate) signer: &'a Path,
+    /// The roots of all nodes.
+    pub(crate) kubelets: Vec<PathBuf>,
 }
 
 impl Place<'_> {
@@ -364,6 +367,15 @@ impl Place<'_> {
             ["systemctl", "restart", "kubelet"] => {
                 let root = self.signer.to_owned();
                 kubeadm.kubelet_starts(&crate::kubeadm::Node { root });
+                kubeadm.asks_for_serving();
+            }
+            ["kubectl", "get", ..] => {}
+            ["kubectl", "certificate", "approve", "NAME"] => {
+                let root = self.signer.to_owned();
+                let signer = crate::kubeadm::Node { root };
+                for root in self.kubelets.iter().cloned() {
+                    crate::kubeadm::Node { root }.is_issued_serving(&signer);
+                }
             }
             ["kubeadm", "certs", ..] => assert!(kubeadm.run(line), "{line}"),
             // A restart is what asking again is.
