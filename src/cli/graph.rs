@@ -161,7 +161,16 @@ fn draw(args: &GraphArgs, picture: &Picture) -> String {
     let direction = args.direction.into();
     match (args.format, args.style) {
         (GraphFormat::Svg, _) => svg::svg(picture, direction),
-        (GraphFormat::Mermaid, _) => mermaid::mermaid(picture, direction),
+        (GraphFormat::Mermaid, _) => {
+            let chart = mermaid::mermaid(picture, direction);
+            if chart.is_too_large() {
+                terminal::note(
+                    "This is more than Mermaid draws where its limits are not raised: --fold, --focus and --only show less, \
+                     --format svg and html all.",
+                );
+            }
+            chart.text
+        }
         (GraphFormat::Html, _) => html::html(picture, direction),
         (GraphFormat::Dot | GraphFormat::Json, DotStyle::Plain) => dot::plain(picture, direction),
         (GraphFormat::Dot | GraphFormat::Json, DotStyle::Ledgers) => {

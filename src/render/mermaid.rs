@@ -5,11 +5,28 @@ use super::lanes::Direction;
 use super::palette;
 use crate::report::picture::{Authority, Picture, Rank, Relation, Row, Spot};
 
+/// A flowchart.
+pub struct Chart {
+    /// As Mermaid reads it.
+    pub text: String,
+    edges: usize,
+}
+
+impl Chart {
+    /// Whether Mermaid refuses to draw it, unless its page has raised `maxTextSize`, in units of UTF-16, or `maxEdges`; a
+    /// chart itself cannot (Mermaid `packages/mermaid/src/config.type.ts`, `secure`).
+    pub fn is_too_large(&self) -> bool {
+        const MOST_TEXT: usize = 50_000;
+        const MOST_EDGES: usize = 500;
+        self.edges > MOST_EDGES || self.text.encode_utf16().count() > MOST_TEXT
+    }
+}
+
 /// Draws the picture as a flowchart.
-pub fn mermaid(picture: &Picture, direction: Direction) -> String {
+pub fn mermaid(picture: &Picture, direction: Direction) -> Chart {
     let mut out = format!(
         "---\ntitle: \"{}\"\n---\nflowchart {}\n",
-        label(&picture.title),
+        label(&short(&picture.title)),
         match direction {
             Direction::LeftToRight => "LR",
             Direction::TopToBottom => "TB",
@@ -36,6 +53,7 @@ pub fn mermaid(picture: &Picture, direction: Direction) -> String {
             out.push_str(&format!("  l{index}r{number}[\"{text}\"]:::{class}\n"));
         }
     }
+    let mut edges = 0;
     for edge in &picture.edges {
         let from = match edge.from {
             Spot::Verifier(index) => format!("v{index}"),
@@ -47,14 +65,15 @@ pub fn mermaid(picture: &Picture, direction: Direction) -> String {
             Relation::Trusts => "-.->".to_owned(),
             Relation::Issued | Relation::Continues => "-->".to_owned(),
             Relation::Claimed => "-.-o".to_owned(),
-            Relation::Rejects(why) => format!("-. \"{}\" .-x", label(why)),
+            Relation::Rejects(why) => format!("-. \"{}\" .-x", label(&short(why))),
         };
         for to in heads(picture, edge.to) {
             out.push_str(&format!("  {from} {arrow} {to}\n"));
+            edges += 1;
         }
     }
     out.push_str(CLASSES);
-    out
+    Chart { text: out, edges }
 }
 
 const CLASSES: &str = "  classDef verifier fill:#F6F8FA,stroke:#8C959F,color:#1F2328
@@ -115,6 +134,15 @@ fn marked(mark: &str, name: &str) -> String {
 /// Lines of a label, without those that are empty. The break is the one tag in a label.
 fn lines(texts: &[&str]) -> String {
     let texts = texts.iter().filter(|text| !text.is_empty());
-    let texts: Vec<_> = texts.map(|text| label(text)).collect();
+    let texts: Vec<_> = texts.map(|text| label(&short(text))).collect();
     texts.join("<br/>")
+}
+
+/// The start of a text that is too long to be read in a box, and that would use up what Mermaid takes.
+fn short(text: &str) -> String {
+    const MOST: usize = 80;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
 }

@@ -1,7 +1,10 @@
 //! `certgraph graph` on files.
 
+use std::fs;
+
 use serde_json::Value;
 
+use crate::pki::{Key, Template};
 use crate::support::{certgraph, fixture, unprintable};
 
 const FORMATS: [&str; 6] = ["dot", "plain", "svg", "mermaid", "html", "json"];
@@ -102,6 +105,31 @@ fn pictures_fit_the_screen() {
     }
 }
 
+/// What Mermaid would answer with "Maximum text size in diagram exceeded" is told before.
+#[test]
+fn more_than_mermaid_draws_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = |count: usize| {
+        let pairs = (0..count).map(|number| {
+            let name = format!("{number} {}", "long".repeat(5_000));
+            Template::ca(&*name).self_signed(&Key::p256()).pem()
+        });
+        fs::write(folder.path().join("cas.crt"), pairs.collect::<String>()).unwrap();
+        let arguments = ["graph", ".", "--format", "mermaid", "--fold", "never"];
+        certgraph(folder.path(), &arguments).output()
+    };
+    let one = names(1);
+    assert!(one.stdout.contains("longlo…"), "{}", one.stdout);
+    assert!(one.stdout.len() < 1_500, "{}", one.stdout);
+    assert_eq!(one.stderr, "");
+    let many = names(400);
+    assert!(
+        many.stderr.contains("more than Mermaid draws"),
+        "{}",
+        many.stderr
+    );
+}
+
 #[test]
 fn what_is_not_asked_for_is_left_out() {
     let names = |more: &[&str]| graph("pictures/kubeadm", "mermaid", more);
@@ -145,7 +173,7 @@ fn a_picture_can_go_to_a_file() {
     let path = file.to_str().unwrap();
     let printed = graph("pictures/kubeadm", "svg", &[]);
     assert_eq!(graph("pictures/kubeadm", "svg", &["--output", path]), "");
-    assert_eq!(std::fs::read_to_string(&file).unwrap(), printed);
+    assert_eq!(fs::read_to_string(&file).unwrap(), printed);
     // Nothing else is left there, also where the file cannot be written.
     let arguments = ["graph", ".", "--output", "nowhere/graph.svg"];
     let output = certgraph(&fixture("pictures/kubeadm"), &arguments).output();
@@ -155,7 +183,7 @@ fn a_picture_can_go_to_a_file() {
         "{}",
         output.stderr
     );
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
 /// Names with quotes, tags, line ends, direction and control characters, and the format's own syntax.

@@ -148,18 +148,18 @@ fn connections(folder: &Path) -> Result<(), Failed> {
 }
 
 /// Nodes and edges of `--format json`.
-struct Model {
-    certificates: Vec<String>,
-    missing: usize,
-    bundles: usize,
+pub(crate) struct Model {
+    pub(crate) certificates: Vec<String>,
+    pub(crate) missing: usize,
+    pub(crate) bundles: usize,
     /// Bundle and certificate.
-    contains: usize,
+    pub(crate) contains: usize,
     /// Issuer and certificate, and whether the signature was checked; without what nothing above it issued.
     issued: Vec<(String, String, bool)>,
 }
 
 impl Model {
-    fn read(text: &str) -> Result<Self, Failed> {
+    pub(crate) fn read(text: &str) -> Result<Self, Failed> {
         let json: Value = serde_json::from_str(text)?;
         let list = |name: &str| json[name].as_array().unwrap();
         let edges = |relation: &'static str| {
@@ -188,7 +188,7 @@ impl Model {
         })
     }
 
-    fn issued(&self, verified: bool) -> usize {
+    pub(crate) fn issued(&self, verified: bool) -> usize {
         let issued = self.issued.iter();
         issued.filter(|(.., checked)| *checked == verified).count()
     }
@@ -238,7 +238,7 @@ impl Model {
     }
 }
 
-fn equal(what: &str, drawn: usize, meant: usize) -> Result<(), Failed> {
+pub(crate) fn equal(what: &str, drawn: usize, meant: usize) -> Result<(), Failed> {
     if drawn == meant {
         return Ok(());
     }

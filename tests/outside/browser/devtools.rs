@@ -103,10 +103,12 @@ impl Tab {
         self.evaluate("0");
     }
 
-    /// What an expression comes to.
+    /// What an expression comes to, also where that is a promise.
     #[track_caller]
     pub(super) fn evaluate(&mut self, expression: &str) -> Value {
-        let arguments = json!({ "expression": expression, "returnByValue": true });
+        let arguments = json!({
+            "expression": expression, "returnByValue": true, "awaitPromise": true
+        });
         let answer = self.call("Runtime.evaluate", arguments);
         assert!(
             answer["exceptionDetails"].is_null(),

@@ -2,6 +2,7 @@
 //! what it offers works with the pointer, with the keyboard, without scripts, in the dark and on paper.
 
 mod devtools;
+mod mermaid;
 
 use std::fs;
 use std::path::Path;
@@ -14,6 +15,18 @@ use crate::graphviz::{certgraph, fixtures};
 use crate::twins::{FRAGMENTS, twins};
 
 type Test = fn(&mut Tab);
+
+/// Those that want Mermaid too.
+const OF_MERMAID: [(&str, Test); 2] = [
+    (
+        "mermaid_reads_what_the_model_says",
+        mermaid::mermaid_reads_what_the_model_says,
+    ),
+    (
+        "mermaid_draws_no_more_for_a_name",
+        mermaid::mermaid_draws_no_more_for_a_name,
+    ),
+];
 
 const TESTS: [(&str, Test); 9] = [
     ("no_page_asks_or_complains", no_page_asks_or_complains),
@@ -48,12 +61,19 @@ pub(crate) fn trials() -> Vec<Trial> {
     if browser.is_none() {
         eprintln!("no Chromium is found: the tests of HTML are ignored");
     }
-    let trials = TESTS.into_iter().map(|(name, test)| {
+    let mermaid = mermaid::find().is_some();
+    if !mermaid {
+        eprintln!("target/ci/mermaid.min.js is absent: the tests of Mermaid are ignored");
+    }
+    let all = TESTS.map(|own| (own, true));
+    let all = all.into_iter().chain(OF_MERMAID.map(|own| (own, mermaid)));
+    let trials = all.map(|((name, test), able)| {
+        let able = able && browser.is_some();
         let run = move || -> Result<(), Failed> {
             test(&mut Tab::start(browser.unwrap_or_default()));
             Ok(())
         };
-        Trial::test(format!("browser::{name}"), run).with_ignored_flag(browser.is_none())
+        Trial::test(format!("browser::{name}"), run).with_ignored_flag(!able)
     });
     trials.collect()
 }
