@@ -232,6 +232,7 @@ impl<'a> Tools<'a> {
         }));
         if kind == StepKind::Drop && signs {
             actions.extend(self.signer(false));
+            actions.extend(self.forget(node, all));
         }
         actions
     }

@@ -4,6 +4,7 @@
 //! every connection.
 
 mod command;
+mod config_map;
 mod impact;
 mod k3s;
 mod kubeadm;

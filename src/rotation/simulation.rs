@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::config_map::{Sources, Told, as_told};
 use super::process::{Program, Side, program, reloads};
 use super::replacement::Replacement;
 use crate::finding::{Code, Severity};
@@ -119,6 +120,8 @@ struct Scene<'a> {
     nodes: BTreeMap<Place, usize>,
     /// The places of each connection, of the client and of the server.
     places: Vec<[Vec<Place>; 2]>,
+    /// Of each, what the server is told by API servers.
+    told: Vec<Told>,
     /// Connections that were judged already, by how far the places of both sides have come.
     judged: RefCell<BTreeMap<Situation, Outcome>>,
 }
@@ -145,10 +148,18 @@ impl<'a> Simulation<'a> {
             users: BTreeMap::new(),
             nodes: BTreeMap::new(),
             places: Vec::new(),
+            told: Vec::new(),
             judged: RefCell::default(),
         };
+        let sources = Sources::of(sides, replacement);
         for (index, (connection, sides)) in connections.iter().zip(sides).enumerate() {
-            let own = SIDES.map(|side| places(sides, side, replacement));
+            let told = sources.told(sides, replacement);
+            let [of_client, of_server] = SIDES.map(|side| places(sides, side, replacement));
+            let own = of_server
+                .into_iter()
+                .filter(|place| !told.contains_key(place));
+            let of_server = own.chain(told.values().flatten().cloned()).collect();
+            let own = [of_client, of_server];
             for (side, own) in SIDES.into_iter().zip(&own) {
                 let node = match side {
                     Side::Client => sides.nodes.client,
@@ -171,6 +182,7 @@ impl<'a> Simulation<'a> {
                 }
             }
             scene.places.push(own);
+            scene.told.push(told);
         }
         let mut simulation = Self {
             scene: Rc::new(scene),
@@ -321,7 +333,13 @@ impl<'a> Simulation<'a> {
             return known.clone();
         }
         let client = scene.replacement.client(&sides.client, client_view);
-        let server = scene.replacement.server(&sides.server, server_view);
+        let told = scene.told.get(index).filter(|told| !told.is_empty());
+        let server = match told {
+            Some(told) => scene
+                .replacement
+                .server(&sides.server, &as_told(server_view, told)),
+            None => scene.replacement.server(&sides.server, server_view),
+        };
         let rules = scene.rules;
         let judged = connect(&client, &server, rules.at, rules.release, rules.signatures);
         let outcome = Outcome::of(&judged);

@@ -214,6 +214,59 @@ fn each_api_server_calls_with_its_own_files() {
     );
 }
 
+/// To what extension API servers are told, API servers add and take nothing away: whichever comes first, the others are
+/// still let in.
+#[test]
+fn a_front_proxy_ca_may_go_node_by_node() {
+    let dir = tempfile::tempdir().unwrap();
+    let all = dir.path().join("all");
+    for node in ["one", "two"] {
+        copy(&fixture("control-plane/healthy"), &all.join(node));
+    }
+    let text = without(|item| item.contains("extension-apiserver-authentication"));
+    fs::write(all.join("list.yaml"), &text).unwrap();
+    let path = all.display().to_string();
+    let arguments = [
+        "rotate",
+        &path,
+        "--ca",
+        "front-proxy-ca",
+        "--format",
+        "json",
+    ];
+    let plan: Value = serde_json::from_str(&run(&arguments, "").stdout).unwrap();
+    let breaks = |order: &str| {
+        let mut orders = plan["other_orders"].as_array().unwrap().iter();
+        let own = orders.find(|own| own["order"] == order)?;
+        Some(own["breaks"].to_string())
+    };
+    let told = "extension-apiserver (https://metrics.";
+    // Nobody has told of the new CA yet.
+    assert!(breaks("certificates-first").unwrap().contains(told));
+    assert!(!breaks("ca-first").unwrap().contains(told));
+    assert_eq!(breaks("node-by-node"), None);
+    let drops = plan["steps"].as_array().unwrap().iter();
+    let drops = drops.filter(|step| step["kind"] == "drop");
+    let actions: Vec<_> = drops
+        .flat_map(|step| step["actions"].as_array().unwrap())
+        .collect();
+    let last = actions.last().unwrap();
+    assert_eq!(last["nodes"], serde_json::json!(["two"]));
+    assert!(
+        last["commands"][0]
+            .as_str()
+            .unwrap()
+            .starts_with("kubectl delete configmap")
+    );
+    assert_eq!(
+        actions
+            .iter()
+            .filter(|one| one.to_string().contains("delete"))
+            .count(),
+        1
+    );
+}
+
 /// Keys were taken out before the list was handed on: whether one fits is not known, all else is.
 #[test]
 fn keys_are_not_needed() {
