@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::json::JsonSplitter;
 use super::object::Object;
-use super::piece::{Buffer, Context, Format, Gaps, Piece};
+use super::piece::{Buffer, Context, Format, Gaps, Piece, Stop};
 use super::stream::{ObjectFault, Reading};
 use super::yaml::YamlSplitter;
 use crate::location::Location;
@@ -140,7 +140,7 @@ pub struct Batch {
 /// A piece, whose text stands in the batch's.
 pub(super) struct Part {
     text: Range<usize>,
-    pub(super) line: u64,
+    pub(super) start: Stop,
     pub(super) what: What,
 }
 
@@ -198,32 +198,32 @@ impl Batch {
     }
 
     fn push(&mut self, piece: Piece<'_>) {
-        let start = self.text.len();
-        let (text, line, what) = match piece {
+        let begin = self.text.len();
+        let (text, start, what) = match piece {
             Piece::Item {
                 text,
-                line,
+                start,
                 context,
                 list,
-            } => (text, line, What::Item { context, list }),
+            } => (text, start, What::Item { context, list }),
             Piece::Root {
                 text,
-                line,
+                start,
                 items,
                 gaps,
-            } => (text, line, What::Root { items, gaps }),
-            Piece::TooLarge { line } => (&[][..], line, What::TooLarge),
+            } => (text, start, What::Root { items, gaps }),
+            Piece::TooLarge { start } => (&[][..], start, What::TooLarge),
         };
-        if self.text.capacity() - start < text.len() {
+        if self.text.capacity() - begin < text.len() {
             // It may hold private keys, and must not leave a copy behind when it grows.
-            let mut larger = Buffer::new(Vec::with_capacity(2 * (start + text.len())));
+            let mut larger = Buffer::new(Vec::with_capacity(2 * (begin + text.len())));
             larger.extend_from_slice(&self.text);
             self.text = larger;
         }
         self.text.extend_from_slice(text);
         self.parts.push(Part {
-            text: start..self.text.len(),
-            line,
+            text: begin..self.text.len(),
+            start,
             what,
         });
     }

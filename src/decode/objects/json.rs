@@ -6,9 +6,9 @@
 
 use std::sync::Arc;
 
-use memchr::memchr2;
+use memchr::memchr3;
 
-use super::piece::{Buffer, Format, Gaps, LARGEST, Piece, parse};
+use super::piece::{Buffer, Format, Gaps, LARGEST, Piece, Stop, parse};
 
 /// Takes chunks, gives pieces.
 #[derive(Default)]
@@ -34,9 +34,12 @@ pub(super) struct JsonSplitter {
     /// The last byte of the item, or of the root, that is no white space, and whether a line ended behind it.
     last: u8,
     begins_line: bool,
+    /// The line, and the byte of the stream at which it starts; the byte at which the chunk starts.
     line: u64,
-    item_line: u64,
-    root_line: u64,
+    line_start: u64,
+    chunk_start: u64,
+    item_start: Stop,
+    root_start: Stop,
     too_large: bool,
 }
 
@@ -51,7 +54,6 @@ impl JsonSplitter {
     pub(super) fn new() -> Self {
         Self {
             line: 1,
-            root_line: 1,
             ..Self::default()
         }
     }
@@ -67,9 +69,10 @@ impl JsonSplitter {
             }
             at += 1;
             if byte == b' ' {
-                self.begins_line &= !self.in_item;
                 let rest = chunk.get(at..).unwrap_or_default();
+                let start = at - 1;
                 at += rest.iter().take_while(|byte| **byte == b' ').count();
+                self.blanks(chunk.get(start..at).unwrap_or_default());
                 continue;
             }
             self.structure(byte, chunk, at, give);
@@ -77,6 +80,7 @@ impl JsonSplitter {
         if self.in_item {
             self.begin(chunk.get(self.from..).unwrap_or_default());
         }
+        self.chunk_start += bytes(chunk.len());
     }
 
     /// Takes the rest of the root.
@@ -93,14 +97,21 @@ impl JsonSplitter {
         let text = chunk.get(at..).unwrap_or_default();
         let (length, next) = match escape {
             Escape::Yes => (1, Some(Escape::No)),
-            Escape::No => match memchr2(b'"', b'\\', text) {
+            // A line does not end in a string of JSON; if it does all the same, what follows still has its line.
+            Escape::No => match memchr3(b'"', b'\\', b'\n', text) {
                 None => (text.len(), Some(Escape::No)),
-                Some(end) if text.get(end) == Some(&b'"') => (end + 1, None),
-                Some(end) => (end + 1, Some(Escape::Yes)),
+                Some(end) => match text.get(end) {
+                    Some(b'"') => (end + 1, None),
+                    Some(b'\\') => (end + 1, Some(Escape::Yes)),
+                    _ => (end + 1, Some(Escape::No)),
+                },
             },
         };
         self.string = next;
         let end = (at + length).min(chunk.len());
+        if chunk.get(end - 1) == Some(&b'\n') {
+            self.ends_line(end);
+        }
         if !self.in_item {
             self.keep(chunk.get(at..end).unwrap_or_default());
         }
@@ -111,19 +122,12 @@ impl JsonSplitter {
     fn structure(&mut self, byte: u8, chunk: &[u8], next: usize, give: &mut dyn FnMut(Piece<'_>)) {
         match byte {
             b'\n' => {
-                self.line += 1;
+                self.ends_line(next);
+                self.blanks(b"\n");
                 self.begins_line = true;
-                if !self.in_item && self.root.is_empty() {
-                    self.root_line = self.line;
-                } else if !self.in_item {
-                    self.keep(b"\n");
-                }
                 return;
             }
-            b'\t' | b'\r' => {
-                self.begins_line &= !self.in_item;
-                return;
-            }
+            b'\t' | b'\r' => return self.blanks(&[byte]),
             b'"' => {
                 if self.depth == 1 && !self.in_item {
                     self.key = Some(self.root.len());
@@ -147,13 +151,14 @@ impl JsonSplitter {
                 } else if byte == b'{' && self.within_items == Some(outside) {
                     self.in_item = true;
                     self.from = next - 1;
-                    self.item_line = self.line;
+                    self.item_start = self.place(next - 1);
                 }
             }
             b'}' | b']' => {
                 self.depth = self.depth.saturating_sub(1);
                 if self.within_items == Some(self.depth) && self.in_item {
                     self.give_item(chunk.get(self.from..next).unwrap_or_default(), give);
+                    self.leave_null(self.place(next - 1));
                     return;
                 }
                 if self.within_items > Some(self.depth) {
@@ -164,10 +169,35 @@ impl JsonSplitter {
         }
         (self.last, self.begins_line) = (byte, false);
         if !self.in_item {
+            if self.root.is_empty() {
+                self.root_start = self.place(next - 1);
+            }
             self.keep(&[byte]);
         }
         if self.depth == 0 && matches!(byte, b'}' | b']') {
             self.give_root(give);
+        }
+    }
+
+    /// Takes white space outside of strings. Errors behind it in the root have its columns and lines.
+    fn blanks(&mut self, blanks: &[u8]) {
+        self.begins_line &= !self.in_item;
+        if !self.in_item && !self.root.is_empty() {
+            self.keep(blanks);
+        }
+    }
+
+    /// A line ends before `next` of the chunk.
+    fn ends_line(&mut self, next: usize) {
+        self.line += 1;
+        self.line_start = self.chunk_start + bytes(next);
+    }
+
+    /// Where a byte of the chunk stands.
+    fn place(&self, at: usize) -> Stop {
+        Stop {
+            line: self.line,
+            column: (self.chunk_start + bytes(at)).saturating_sub(self.line_start),
         }
     }
 
@@ -180,10 +210,8 @@ impl JsonSplitter {
 
     fn follows_items_key(&self) -> bool {
         let key = self.key.and_then(|start| self.root.get(start..));
-        key.is_some_and(|text| {
-            let text: Vec<u8> = text.iter().copied().filter(|byte| *byte != b'\n').collect();
-            text == b"\"items\":"
-        })
+        let behind = key.and_then(|text| text.strip_prefix(b"\"items\""));
+        behind.is_some_and(|text| text.trim_ascii() == b":")
     }
 
     /// A typed list has its kind before the items, and the items have none.
@@ -215,50 +243,45 @@ impl JsonSplitter {
 
     fn give_item(&mut self, end: &[u8], give: &mut dyn FnMut(Piece<'_>)) {
         self.in_item = false;
-        let line = self.item_line;
+        let start = self.item_start;
         let is_whole = self.begun.is_empty();
         if !is_whole {
             self.begin(end);
         }
         if std::mem::take(&mut self.too_large) {
-            give(Piece::TooLarge { line });
+            give(Piece::TooLarge { start });
         } else {
             give(Piece::Item {
                 text: if is_whole { end } else { &self.begun },
-                line,
+                start,
                 context: None,
                 list: self.list.clone(),
             });
         }
         self.begun.clear();
-        self.leave_null();
     }
 
     /// One `null` stands for all items with nothing but commas between them: a list may have more than a root has room for.
-    fn leave_null(&mut self) {
+    /// Its last letter stands for the bracket that ends the last of them.
+    fn leave_null(&mut self, bracket: Stop) {
         let before = self.cut.and_then(|cut| Some((cut, self.root.get(cut..)?)));
         if let Some((cut, between)) = before
             && let Some(comma) = between.strip_prefix(b"null")
             && comma.trim_ascii() == b","
         {
-            let lines = memchr::memchr_iter(b'\n', between).count();
-            self.gaps.leave_out(cut, lines);
             self.root.truncate(cut);
         } else {
             self.cut = Some(self.root.len());
             self.items += 1;
         }
         self.keep(b"null");
-        // The lines of errors behind it stay the stream's.
-        for _ in self.item_line..self.line {
-            self.keep(b"\n");
-        }
-        (self.last, self.begins_line) = (b'l', self.item_line < self.line);
+        self.gaps.go_on(self.root.len().saturating_sub(1), bracket);
+        (self.last, self.begins_line) = (b'l', false);
     }
 
     fn give_root(&mut self, give: &mut dyn FnMut(Piece<'_>)) {
         let root = std::mem::take(&mut self.root);
-        let line = std::mem::replace(&mut self.root_line, self.line);
+        let start = self.root_start;
         let items = std::mem::take(&mut self.items);
         let gaps = std::mem::take(&mut self.gaps);
         self.list = None;
@@ -269,14 +292,18 @@ impl JsonSplitter {
         self.string = None;
         (self.last, self.begins_line) = (0, false);
         if std::mem::take(&mut self.too_large) {
-            give(Piece::TooLarge { line });
+            give(Piece::TooLarge { start });
         } else if !root.iter().all(u8::is_ascii_whitespace) {
             give(Piece::Root {
                 text: root.trim_ascii_end(),
-                line,
+                start,
                 items,
                 gaps,
             });
         }
     }
+}
+
+fn bytes(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
 }

@@ -22,11 +22,25 @@ impl Format {
     }
 }
 
-/// Where a text stops being JSON or YAML; both 1-based.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Where a text stops being JSON or YAML, or where a part of it starts: the line, 1-based, and how many of its columns come
+/// before, or are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Stop {
     pub(super) line: u64,
     pub(super) column: u64,
+}
+
+impl Stop {
+    /// The same in a stream in which the text starts at `start`.
+    pub(super) const fn behind(self, start: Self) -> Self {
+        Self {
+            line: start.line + self.line.saturating_sub(1),
+            column: match self.line {
+                0 | 1 => start.column + self.column,
+                _ => self.column,
+            },
+        }
+    }
 }
 
 /// What a splitter gives.
@@ -34,8 +48,8 @@ pub(super) enum Piece<'a> {
     /// An item of a List.
     Item {
         text: &'a [u8],
-        /// The line of the stream at which it starts, 1-based.
-        line: u64,
+        /// Where it starts in the stream.
+        start: Stop,
         /// Texts before it that define anchors which it may use; YAML only.
         context: Option<Context>,
         /// The `kind` that stands before the items, such as `SecretList`: its items may have none of their own.
@@ -44,41 +58,55 @@ pub(super) enum Piece<'a> {
     /// A root with its items left out, if it has any.
     Root {
         text: &'a [u8],
-        line: u64,
+        start: Stop,
         /// How many values of `null` stand in place of items.
         items: u64,
-        /// The lines that the items left out took.
+        /// Where it goes on behind items that are left out.
         gaps: Gaps,
     },
     /// A part that has more bytes than an object may have.
-    TooLarge { line: u64 },
+    TooLarge { start: Stop },
 }
 
-/// Lines that a root's text leaves out: behind which byte, and how many.
+/// What a root's text leaves out: from which byte on it stands elsewhere in the stream, and where.
 #[derive(Default)]
-pub(super) struct Gaps(Vec<(usize, u64)>);
+pub(super) struct Gaps(Vec<(usize, Stop)>);
 
 impl Gaps {
-    pub(super) fn leave_out(&mut self, behind: usize, lines: usize) {
-        let lines = u64::try_from(lines).unwrap_or(u64::MAX);
-        match self.0.last_mut() {
-            Some((place, sum)) if *place == behind => *sum += lines,
-            _ => self.0.push((behind, lines)),
+    /// From `byte` on, behind which nothing is known yet, the text stands at `place`.
+    pub(super) fn go_on(&mut self, byte: usize, place: Stop) {
+        while self.0.last().is_some_and(|(known, _)| *known >= byte) {
+            self.0.pop();
         }
+        self.0.push((byte, place));
     }
 
-    /// The line of a place in the text, with all that was left out before it; counted from 1 at the text's start.
-    pub(super) fn line(&self, text: &[u8], stop: Stop) -> u64 {
+    /// A place in the text, as one in the stream in which it starts at `start`.
+    pub(super) fn place(&self, start: Stop, text: &[u8], stop: Stop) -> Stop {
         let nth = usize::try_from(stop.line.saturating_sub(2)).unwrap_or(usize::MAX);
-        let start = match stop.line {
+        let line = match stop.line {
             0 | 1 => 0,
             _ => memchr::memchr_iter(b'\n', text)
                 .nth(nth)
                 .map_or(text.len(), |end| end + 1),
         };
-        let place = start.saturating_add(usize::try_from(stop.column).unwrap_or(usize::MAX));
-        let before = self.0.iter().filter(|(behind, _)| *behind < place);
-        stop.line + before.map(|(_, lines)| lines).sum::<u64>()
+        let read = line.saturating_add(usize::try_from(stop.column).unwrap_or(usize::MAX));
+        let before = self.0.partition_point(|(byte, _)| *byte < read);
+        let gap = before.checked_sub(1).and_then(|last| self.0.get(last));
+        let Some((byte, place)) = gap else {
+            return stop.behind(start);
+        };
+        let lines = text.get(*byte..line).unwrap_or_default();
+        let lines = memchr::memchr_iter(b'\n', lines).count();
+        let column = match lines {
+            0 => read - byte,
+            _ => read - line,
+        };
+        Stop {
+            line: u64::try_from(lines + 1).unwrap_or(u64::MAX),
+            column: u64::try_from(column).unwrap_or(u64::MAX),
+        }
+        .behind(*place)
     }
 }
 

@@ -79,13 +79,13 @@ type Give<'a> = &'a mut dyn FnMut(Result<Object, ObjectFault>);
 
 impl Reading<'_> {
     pub(super) fn part(&self, text: &[u8], part: &Part, give: Give<'_>) {
-        let line = part.line;
+        let line = part.start.line;
         match &part.what {
             What::Item { context, list } => {
                 let list = list.as_deref();
                 let mut give_item = |item: &Node<'_>| self.object(item, line, list, give);
                 if let Err(stop) = self.item(text, context.as_ref(), &mut give_item) {
-                    give(Err(self.malformed(line, stop)));
+                    give(Err(self.malformed(stop.behind(part.start))));
                 }
             }
             What::Root { items, gaps } => match parse(self.format, text) {
@@ -95,12 +95,8 @@ impl Reading<'_> {
                     }
                 }
                 Err(stop) => {
-                    let within = gaps.line(text, stop);
-                    let stop = Stop {
-                        line: within,
-                        ..stop
-                    };
-                    give(Err(self.malformed(line, stop)));
+                    let stop = gaps.place(part.start, text, stop);
+                    give(Err(self.malformed(stop)));
                 }
             },
             What::TooLarge => {
@@ -182,13 +178,12 @@ impl Reading<'_> {
         ObjectFault { location, problem }
     }
 
-    fn malformed(&self, start: u64, stop: Stop) -> ObjectFault {
-        let line = start + stop.line.saturating_sub(1);
+    fn malformed(&self, stop: Stop) -> ObjectFault {
         let problem = ObjectProblem::Malformed {
             format: self.format.name(),
-            line,
+            line: stop.line,
             column: stop.column,
         };
-        self.fault(line, problem)
+        self.fault(stop.line, problem)
     }
 }

@@ -118,7 +118,7 @@ fn one_bad_item_costs_one_item() {
     assert_eq!(
         places(&json),
         [
-            "o:1: line 1, column 30: not JSON that can be read",
+            "o:1: line 1, column 54: not JSON that can be read",
             "o:2, Secret b: data.x",
             "o:1: not a Kubernetes object",
         ]
@@ -227,7 +227,7 @@ fn a_line_that_was_cut_off_costs_none_of_the_others() {
         places(&text),
         [
             "o:1, Secret a: data.x",
-            "o:2: line 2, column 39: not JSON that can be read",
+            "o:2: line 2, column 43: not JSON that can be read",
             "o:3, Secret c: data.x",
             "o:5, Secret d: data.x"
         ]
@@ -358,6 +358,62 @@ fn errors_behind_many_items_have_their_lines() {
         "{}",
         found[1000]
     );
+}
+
+/// Errors in JSON stand where serde_json finds them in the whole, whether in an item, between items or around them.
+#[test]
+fn errors_have_the_line_and_column_of_the_whole() {
+    let item = || serde_json::json!({"é": [1, {}]});
+    let list = serde_json::json!({"items": [item(), item(), item()], "kind": "List"});
+    let bare = serde_json::json!([item(), null, item()]);
+    let mut count = 0;
+    for value in [list, bare, item()] {
+        let pretty = serde_json::to_string_pretty(&value).unwrap();
+        for text in [
+            value.to_string(),
+            pretty.replace('\n', "\r\n\t"),
+            format!(" \n  {pretty}"),
+        ] {
+            count += places_are_those_of_the_whole(&text);
+        }
+    }
+    assert!(count > 2_000, "{count}");
+}
+
+/// How many errors there were.
+fn places_are_those_of_the_whole(text: &str) -> usize {
+    // What does not begin as JSON is none.
+    let begin = text.find(['{', '[']).unwrap() + 1;
+    let cuts = (begin..text.len()).filter_map(|at| text.get(..at));
+    // An end behind white space is told where that begins.
+    let cuts = cuts.map(|cut| cut.trim_end().to_owned());
+    let strange = (begin..text.len()).flat_map(|at| {
+        let parts = text.get(..at).zip(text.get(at..));
+        let parts = parts.into_iter();
+        parts.flat_map(|(before, behind)| {
+            ["!", ",", " \"\n\" "].map(|token| format!("{before}{token}{behind}"))
+        })
+    });
+    let mut count = 0;
+    for text in cuts.chain(strange) {
+        let wanted = match serde_json::from_str::<serde_json::Value>(&text) {
+            // Of what stands behind a whole document, each is one by itself.
+            Err(error) if !error.to_string().contains("trailing") => {
+                format!("line {}, column {}: ", error.line(), error.column())
+            }
+            _ => continue,
+        };
+        let found: Vec<_> = places(&text)
+            .into_iter()
+            .filter(|place| place.contains("not JSON"))
+            .collect();
+        assert!(
+            found.iter().any(|place| place.contains(&wanted)),
+            "{wanted} {found:?} in {text}"
+        );
+        count += 1;
+    }
+    count
 }
 
 proptest::proptest! {

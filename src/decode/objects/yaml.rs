@@ -6,7 +6,7 @@
 //! quoted and plain scalars and flow collections of several lines alike (§6.3 s-flow-line-prefix, §8.1, §8.2.1). A
 //! document whose root is anything else stays whole.
 
-use super::piece::{Buffer, Context, Gaps, LARGEST, Piece};
+use super::piece::{Buffer, Context, Gaps, LARGEST, Piece, Stop};
 
 /// Takes chunks, gives pieces.
 pub(super) struct YamlSplitter {
@@ -138,7 +138,7 @@ impl YamlSplitter {
         let buffer = match self.place {
             Place::Entry(_) => {
                 // The lines of errors behind it stay the stream's.
-                self.gaps.leave_out(self.root.len(), 1);
+                self.gaps.go_on(self.root.len(), whole_line(self.line + 1));
                 &mut self.item
             }
             _ => &mut self.root,
@@ -159,14 +159,14 @@ impl YamlSplitter {
     }
 
     fn give_item(&mut self, give: &mut dyn FnMut(Piece<'_>)) {
-        let line = self.item_line;
+        let start = whole_line(self.item_line);
         self.items += 1;
         if std::mem::take(&mut self.too_large) {
-            give(Piece::TooLarge { line });
+            give(Piece::TooLarge { start });
         } else {
             give(Piece::Item {
                 text: &self.item,
-                line,
+                start,
                 context: self.context.clone(),
                 list: None,
             });
@@ -191,11 +191,13 @@ impl YamlSplitter {
         let was = std::mem::replace(&mut self.place, Place::Start);
         self.context = None;
         if std::mem::take(&mut self.too_large) {
-            give(Piece::TooLarge { line });
+            give(Piece::TooLarge {
+                start: whole_line(line),
+            });
         } else if was != Place::Start {
             give(Piece::Root {
                 text: &root,
-                line,
+                start: whole_line(line),
                 items,
                 gaps,
             });
@@ -205,6 +207,11 @@ impl YamlSplitter {
             self.root_line = line;
         }
     }
+}
+
+/// The start of a line.
+const fn whole_line(line: u64) -> Stop {
+    Stop { line, column: 0 }
 }
 
 /// As much text as may stand before an item that uses its anchors.
