@@ -1,42 +1,15 @@
 //! Facts that nobody asked for and everybody wants to know, read from the trust graph.
 
-use super::client::{Client, Credential, Trust};
+use std::collections::BTreeSet;
+
+use super::client::{Bundle, Chain, Client, Credential, Trust};
 use super::connection::Remark;
 use super::server::Server;
-use crate::graph::GraphBuilder;
+use crate::graph::{GraphBuilder, TrustGraph};
 use crate::inventory::Inventory;
 
 /// Who trusts one CA on both sides; which anchor is not self-signed.
 pub(super) fn remarks(client: &Client, server: &Server, inventory: &Inventory) -> Vec<Remark> {
-    let mut builder = GraphBuilder::new();
-    let kubectl = builder.participant(client.party.component);
-    let apiserver = builder.participant("kube-apiserver");
-    if let Trust::Bundle(bundle) = &client.trust {
-        let node = builder.bundle(
-            &bundle.label,
-            bundle.anchors.iter().map(|anchor| &anchor.certificate),
-        );
-        builder.trusts(kubectl, node);
-    }
-    if let Some(bundle) = server.client_ca.value().and_then(Option::as_ref) {
-        let node = builder.bundle(
-            &bundle.label,
-            bundle.anchors.iter().map(|anchor| &anchor.certificate),
-        );
-        builder.trusts(apiserver, node);
-    }
-    if let Credential::Chain(chain) = &client.credential {
-        chain
-            .parsed()
-            .for_each(|placed| builder.presents(kubectl, &placed.certificate));
-    }
-    if let Some(pair) = server.serving.value() {
-        pair.chain
-            .parsed()
-            .for_each(|placed| builder.presents(apiserver, &placed.certificate));
-    }
-    let graph = builder.build();
-
     let mut remarks = Vec::new();
     if let Some(endpoint) = &client.endpoint
         && let Some(dialled) = &endpoint.dialled
@@ -49,23 +22,65 @@ pub(super) fn remarks(client: &Client, server: &Server, inventory: &Inventory) -
             from: dialled.from.clone(),
         });
     }
+    let trusted = [trusted_by_client(client), trusted_by_server(server)].map(|bundle| {
+        let anchors = bundle.into_iter().flat_map(|bundle| &bundle.anchors);
+        let anchors = anchors.map(|anchor| anchor.certificate.fingerprint);
+        anchors.collect::<BTreeSet<_>>()
+    });
+    let mut known = None;
     for (fingerprint, entry) in inventory.iter() {
         let certificate = &entry.certificate;
-        let trusted_by = graph.trusted_by(fingerprint);
-        if trusted_by.len() == 2 {
+        let held = trusted.iter().filter(|own| own.contains(&fingerprint));
+        let held = held.count();
+        if held == trusted.len() {
             remarks.push(Remark::OneCaForBoth {
                 name: certificate.display_name(),
             });
         }
-        let in_use = graph.issued_any(fingerprint);
-        if !trusted_by.is_empty() && certificate.is_ca() && !certificate.is_self_issued() && in_use
-        {
-            remarks.push(Remark::AnchorNotSelfSigned {
-                name: certificate.display_name(),
-                issuer: certificate.issuer.to_string(),
-                issuer_given: !graph.issuers(fingerprint).is_empty(),
-            });
+        if held > 0 && certificate.is_ca() && !certificate.is_self_issued() {
+            // To check signatures for each connection that is tried would take longer than to judge it.
+            let graph = known.get_or_insert_with(|| graph(client, server));
+            if graph.issued_any(fingerprint) {
+                remarks.push(Remark::AnchorNotSelfSigned {
+                    name: certificate.display_name(),
+                    issuer: certificate.issuer.to_string(),
+                    issuer_given: !graph.issuers(fingerprint).is_empty(),
+                });
+            }
         }
     }
     remarks
+}
+
+const fn trusted_by_client(client: &Client) -> Option<&Bundle> {
+    match &client.trust {
+        Trust::Bundle(bundle) => Some(bundle),
+        _ => None,
+    }
+}
+
+fn trusted_by_server(server: &Server) -> Option<&Bundle> {
+    server.client_ca.value()?.as_ref()
+}
+
+/// Who issued whom, of what is trusted and presented.
+fn graph(client: &Client, server: &Server) -> TrustGraph {
+    let mut builder = GraphBuilder::new();
+    let bundles = [trusted_by_client(client), trusted_by_server(server)];
+    let anchors = bundles
+        .into_iter()
+        .flatten()
+        .flat_map(|bundle| &bundle.anchors);
+    for anchor in anchors {
+        builder.certificate(&anchor.certificate);
+    }
+    let sent = match &client.credential {
+        Credential::Chain(chain) => Some(chain),
+        _ => None,
+    };
+    let serving = server.serving.value().map(|pair| &pair.chain);
+    for placed in sent.into_iter().chain(serving).flat_map(Chain::parsed) {
+        builder.certificate(&placed.certificate);
+    }
+    builder.build()
 }
