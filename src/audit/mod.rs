@@ -151,6 +151,11 @@ pub fn audit(
 }
 
 impl Audit {
+    /// Whether there is nothing to say.
+    pub const fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.connections.is_empty() && self.findings.is_empty()
+    }
+
     /// How a certificate stands.
     pub fn standing(&self, row: &Row) -> Standing {
         let left = self.left(row).0;

@@ -14,7 +14,7 @@ use clap::{Args, ValueEnum};
 use super::args::Common;
 use super::exit::ExitStatus;
 use super::progress::Bar;
-use super::{output, terminal};
+use super::{inputs, output, terminal};
 
 /// What `audit` takes.
 #[derive(Args)]
@@ -113,8 +113,8 @@ pub(crate) fn run(args: &AuditArgs, common: &Common) -> ExitStatus {
     if !found.unreadable.is_empty() {
         status = status.worse(ExitStatus::Unreadable);
     }
-    if found.rows.is_empty() && found.connections.is_empty() && found.findings.is_empty() {
-        return status;
+    if found.is_empty() {
+        return inputs::nothing(status);
     }
     if found.failed() {
         status = status.worse(ExitStatus::Rejected);

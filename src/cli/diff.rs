@@ -12,7 +12,7 @@ use clap::Args;
 use super::args::{Common, Format};
 use super::exit::ExitStatus;
 use super::progress::Bar;
-use super::terminal;
+use super::{inputs, terminal};
 
 /// What `diff` takes.
 #[derive(Args)]
@@ -70,6 +70,9 @@ pub(crate) fn run(args: &DiffArgs, common: &Common) -> ExitStatus {
     };
     if unknown(&before) || unknown(&after) {
         return status;
+    }
+    if [&before, &after].iter().all(|side| side.is_empty()) {
+        return inputs::nothing(status);
     }
     let roots = [&args.before, &args.after].map(|path| path.display().to_string());
     let [old, new] = &roots;

@@ -123,10 +123,7 @@ pub(crate) fn run(args: &GraphArgs, common: &Common) -> ExitStatus {
     }
     let (survey, status) = inputs::read(&args.inputs, at, common);
     if survey.inventory.is_empty() {
-        if status == ExitStatus::Accepted {
-            terminal::error("no certificates in these inputs");
-        }
-        return ExitStatus::Unreadable;
+        return inputs::nothing(status);
     }
     let options = Options {
         title: title(&args.inputs),

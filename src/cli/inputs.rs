@@ -69,3 +69,12 @@ pub(crate) fn read(inputs: &[PathBuf], at: Timestamp, common: &Common) -> (Surve
     }
     (found, status)
 }
+
+/// The end where nothing that was asked for is there: of a folder without certificates silence would pass for "all is well".
+/// What could not be read was said before.
+pub(crate) fn nothing(status: ExitStatus) -> ExitStatus {
+    if status == ExitStatus::Accepted {
+        terminal::error("no certificates in these inputs");
+    }
+    ExitStatus::Unreadable
+}

@@ -12,7 +12,7 @@ use clap::{Args, ValueEnum};
 
 use super::args::Common;
 use super::exit::ExitStatus;
-use super::{output, terminal};
+use super::{inputs, output, terminal};
 
 /// What `inspect` takes.
 #[derive(Args)]
@@ -99,19 +99,20 @@ pub(crate) fn run(args: &InspectArgs, common: &Common) -> ExitStatus {
             terminal::note(&format!("read {}", path.display()));
         }
     }
-    if !inspections.is_empty() {
-        let written = output::write(None, |out| match args.format {
-            InspectFormat::Text => {
-                let text = text::inspect::inspect(&inspections, args.full, common.style());
-                out.write_all(text.as_bytes())
-            }
-            InspectFormat::Json => json::inspect::inspect(&inspections, at, out),
-            InspectFormat::Pem => out.write_all(pem::certificates(&inspections).as_bytes()),
-        });
-        if let Err(why) = written {
-            terminal::error(&why);
-            status = status.worse(ExitStatus::Unreadable);
+    if inspections.is_empty() {
+        return inputs::nothing(status);
+    }
+    let written = output::write(None, |out| match args.format {
+        InspectFormat::Text => {
+            let text = text::inspect::inspect(&inspections, args.full, common.style());
+            out.write_all(text.as_bytes())
         }
+        InspectFormat::Json => json::inspect::inspect(&inspections, at, out),
+        InspectFormat::Pem => out.write_all(pem::certificates(&inspections).as_bytes()),
+    });
+    if let Err(why) = written {
+        terminal::error(&why);
+        status = status.worse(ExitStatus::Unreadable);
     }
     status
 }

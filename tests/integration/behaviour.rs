@@ -163,6 +163,27 @@ fn usage_is_told_with_two() {
     }
 }
 
+/// A pipeline whose path is wrong must not pass for one in which nothing expires.
+#[test]
+fn a_folder_without_certificates_is_no_success() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("README"), "nothing\n").unwrap();
+    for arguments in [
+        &["audit", "."][..],
+        &["audit", ".", "--format", "json"],
+        &["inspect", "."],
+        &["tree", "."],
+        &["graph", "."],
+        &["diff", ".", "."],
+    ] {
+        let output = certgraph(folder.path(), arguments).output();
+        assert_eq!(output.code, Some(3), "{arguments:?}");
+        assert_eq!(output.stdout, "", "{arguments:?}");
+        let said = "certgraph: no certificates in these inputs\n";
+        assert_eq!(output.stderr, said, "{arguments:?}");
+    }
+}
+
 #[test]
 fn relative_paths_start_from_the_file_that_holds_them() {
     let folder = tempfile::tempdir().unwrap();
