@@ -283,3 +283,20 @@ fn remove_keys(folder: &Path) {
         }
     }
 }
+
+/// A file that a kubeconfig names by the node's path is the one that lies in the folder, and no second.
+#[test]
+fn a_file_has_one_name() {
+    let folder = fixture("control-plane");
+    let arguments = ["audit", "healthy", "--format", "json", "--at", "2026-06-01"];
+    let output = certgraph(&folder, &arguments).output();
+    let report: Value = serde_json::from_str(&output.stdout).unwrap();
+    let certificates = report["certificates"].as_array().unwrap().iter();
+    let places = certificates.flat_map(|one| one["locations"].as_array().unwrap());
+    let files: Vec<_> = places
+        .map(|place| place["file"].as_str().unwrap())
+        .collect();
+    assert!(files.len() > 10, "{files:?}");
+    let strange = files.iter().find(|file| !file.starts_with("healthy/"));
+    assert_eq!(strange, None);
+}

@@ -43,9 +43,8 @@ fn is_outside(field: &mut Option<Field<FilePath>>, host: &Host) -> bool {
     }
     match host.here(Path::new(&field.value.written)) {
         Some(here) => {
-            let here = std::path::absolute(&here).unwrap_or(here);
+            // Shown as all files of the node are, so that one file is not two.
             field.value.resolved = here.display().to_string();
-            field.value.written.clone_from(&field.value.resolved);
             false
         }
         None => true,
