@@ -32,7 +32,8 @@ pub(super) fn remarks(client: &Client, server: &Server, inventory: &Inventory) -
         let certificate = &entry.certificate;
         let held = trusted.iter().filter(|own| own.contains(&fingerprint));
         let held = held.count();
-        if held == trusted.len() {
+        // Of a component that has a CA of its own, or one for both of its sides, it is no news.
+        if held == trusted.len() && client.party.component == "kubectl" {
             remarks.push(Remark::OneCaForBoth {
                 name: certificate.display_name(),
             });

@@ -300,3 +300,21 @@ fn a_file_has_one_name() {
     let strange = files.iter().find(|file| !file.starts_with("healthy/"));
     assert_eq!(strange, None);
 }
+
+/// What is said of kubectl's CA is said where kubectl connects.
+#[test]
+fn remarks_are_about_who_connects() {
+    let report = explain("control-plane/healthy");
+    let connections = report["connections"].as_array().unwrap().iter();
+    let about_kubectl = connections.map(|connection| {
+        let remarks = connection["remarks"].to_string();
+        let is_own = connection["client"]["component"] == "kubectl";
+        (is_own, remarks.contains("CA that kubectl trusts"))
+    });
+    let about_kubectl: Vec<_> = about_kubectl.collect();
+    assert!(about_kubectl.contains(&(true, true)));
+    assert!(
+        about_kubectl.iter().all(|(own, said)| own == said),
+        "{about_kubectl:?}"
+    );
+}
