@@ -10,7 +10,7 @@ use certgraph::source::Limit;
 use certgraph::survey::{Rules, survey};
 use certgraph::verify::{SignatureCache, Verdict};
 use certgraph::x509::CertificateRef;
-use clap::Args;
+use clap::{ArgGroup, Args};
 
 use super::args::{Common, Format};
 use super::exit::ExitStatus;
@@ -18,16 +18,13 @@ use super::terminal;
 
 /// What `rotate` takes.
 #[derive(Args)]
+#[command(group = ArgGroup::new("target").required(true).args(["ca", "renew"]))]
 pub(crate) struct RotateArgs {
     /// Files or directories, such as /etc/kubernetes, or `-` for standard input
     #[arg(required = true)]
     inputs: Vec<PathBuf>,
     /// The CA to replace: its common name, its file, or its SHA-256 fingerprint or the start of it
-    #[arg(
-        long,
-        value_name = "NAME|FINGERPRINT",
-        required_unless_present = "renew"
-    )]
+    #[arg(long, value_name = "NAME|FINGERPRINT")]
     ca: Option<String>,
     /// The CA that takes its place [default: one of the same name with another key]
     #[arg(long, value_name = "NEW.crt", requires = "ca")]
@@ -36,7 +33,7 @@ pub(crate) struct RotateArgs {
     #[arg(long, requires = "ca")]
     overlap: bool,
     /// A certificate to renew, that is no CA: named as with --ca
-    #[arg(long, value_name = "LEAF", conflicts_with = "ca")]
+    #[arg(long, value_name = "LEAF")]
     renew: Option<String>,
     /// A copied node's files stand below this folder
     #[arg(long, value_name = "DIR")]

@@ -26,10 +26,10 @@ pub(crate) struct VerifyArgs {
     /// The certificate to verify; certificates after the first of the file are taken as sent with it
     #[arg(value_name = "LEAF", required_unless_present = "batch")]
     leaf: Option<PathBuf>,
-    /// Trust anchors
+    /// Trust anchors: every file up to the next option
     #[arg(long, value_name = "FILE", num_args = 1.., required_unless_present = "batch")]
     anchors: Vec<PathBuf>,
-    /// Further certificates to build paths from
+    /// Further certificates to build paths from: every file up to the next option
     #[arg(long, value_name = "FILE", num_args = 1..)]
     intermediates: Vec<PathBuf>,
     /// What the certificate is to be accepted as

@@ -154,7 +154,12 @@ fn what_is_not_there_or_not_one_is_said() {
     let output = rotate(&["two-cas", "--ca", "kubernetes"]);
     assert_eq!(output.code, Some(2));
     assert!(output.stderr.contains("are several"), "{}", output.stderr);
-    assert_eq!(rotate(&["healthy"]).code, Some(2));
+    let output = rotate(&["healthy"]);
+    assert_eq!(output.code, Some(2));
+    let both = "<--ca <NAME|FINGERPRINT>|--renew <LEAF>>";
+    assert!(output.stderr.contains(both), "{}", output.stderr);
+    let output = rotate(&["healthy", "--ca", "x", "--renew", "y"]);
+    assert_eq!(output.code, Some(2));
     assert_eq!(
         rotate(&["healthy", "--renew", "x", "--overlap"]).code,
         Some(2)
