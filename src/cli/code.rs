@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::args::{Common, Format};
 use super::exit::ExitStatus;
-use super::terminal;
+use super::{output, terminal};
 
 /// What `code` takes.
 #[derive(Args)]
@@ -23,11 +23,11 @@ pub(crate) struct CodeArgs {
 pub(crate) fn run(args: &CodeArgs, common: &Common) -> ExitStatus {
     let style = common.style();
     let Some(slug) = &args.code else {
-        terminal::print(&match args.format {
+        let text = match args.format {
             Format::Text => text::code::list(Code::ALL, style),
             Format::Json => json::code::codes(Code::ALL),
-        });
-        return ExitStatus::Accepted;
+        };
+        return output::print(&text, ExitStatus::Accepted);
     };
     let Some(code) = Code::from_slug(slug) else {
         let hint = Code::nearest(slug).map_or_else(
@@ -37,9 +37,9 @@ pub(crate) fn run(args: &CodeArgs, common: &Common) -> ExitStatus {
         terminal::error(&format!("no finding has the code `{slug}`; {hint}"));
         return ExitStatus::Usage;
     };
-    terminal::print(&match args.format {
+    let text = match args.format {
         Format::Text => text::code::page(code, style),
         Format::Json => json::code::codes(&[code]),
-    });
-    ExitStatus::Accepted
+    };
+    output::print(&text, ExitStatus::Accepted)
 }

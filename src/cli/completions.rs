@@ -5,7 +5,7 @@ use clap_complete::{Shell, generate};
 
 use super::args::Cli;
 use super::exit::ExitStatus;
-use super::terminal;
+use super::output;
 
 /// What `completions` takes.
 #[derive(Args)]
@@ -24,6 +24,5 @@ pub(crate) fn run(args: &CompletionsArgs) -> ExitStatus {
         env!("CARGO_BIN_NAME"),
         &mut script,
     );
-    terminal::print(&String::from_utf8_lossy(&script));
-    ExitStatus::Accepted
+    output::print(&String::from_utf8_lossy(&script), ExitStatus::Accepted)
 }

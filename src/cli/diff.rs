@@ -12,7 +12,7 @@ use clap::Args;
 use super::args::{Common, Format};
 use super::exit::ExitStatus;
 use super::progress::Bar;
-use super::{inputs, terminal};
+use super::{inputs, output, terminal};
 
 /// What `diff` takes.
 #[derive(Args)]
@@ -88,9 +88,9 @@ pub(crate) fn run(args: &DiffArgs, common: &Common) -> ExitStatus {
     if difference.is_worse() {
         status = status.worse(ExitStatus::Rejected);
     }
-    terminal::print(&match args.format {
+    let text = match args.format {
         Format::Text => text::diff::diff(&difference, common.style()),
         Format::Json => json::diff::diff(&difference, before, after),
-    });
-    status
+    };
+    output::print(&text, status)
 }

@@ -19,7 +19,7 @@ use super::args::{Common, ServerArgs};
 use super::connect::{self, ConnectArgs};
 use super::exit::ExitStatus;
 use super::next::{certificates_alone, next_steps};
-use super::terminal;
+use super::{output, terminal};
 
 /// What `explain` takes.
 #[derive(Args)]
@@ -127,8 +127,8 @@ pub(crate) fn run(args: &ExplainArgs, common: &Common) -> ExitStatus {
     for connection in &explanation.connections {
         worse(connection.verdict.into());
     }
-    print(&explanation, args, common, &rules);
-    status.unwrap_or(ExitStatus::Unreadable)
+    let status = status.unwrap_or(ExitStatus::Unreadable);
+    print(&explanation, args, common, &rules, status)
 }
 
 /// Every connection of the control planes in directories.
@@ -191,8 +191,8 @@ fn components(args: &ExplainArgs, common: &Common, rules: &Rules<'_>) -> ExitSta
         components: true,
         next,
     };
-    print(&explanation, args, common, rules);
-    status.unwrap_or(ExitStatus::Unreadable)
+    let status = status.unwrap_or(ExitStatus::Unreadable);
+    print(&explanation, args, common, rules, status)
 }
 
 /// Whether it is Kubernetes objects, whose webhooks and extension API servers are connections too.
@@ -214,19 +214,28 @@ fn in_root(input: &Path, rules: &Rules<'_>) -> PathBuf {
         .unwrap_or_else(|| input.to_owned())
 }
 
-fn print(explanation: &Explanation, args: &ExplainArgs, common: &Common, rules: &Rules<'_>) {
+/// Gives how the run ends, which would be with `status`.
+fn print(
+    explanation: &Explanation,
+    args: &ExplainArgs,
+    common: &Common,
+    rules: &Rules<'_>,
+    status: ExitStatus,
+) -> ExitStatus {
     if common.verbose {
         for path in rules.files.opened() {
             terminal::note(&format!("read {}", path.display()));
         }
     }
-    if !(explanation.connections.is_empty() && explanation.inventory.is_empty()) {
-        terminal::print(&match args.format {
-            ExplainFormat::Text => text::explain::explain(explanation, args.full, common.style()),
-            ExplainFormat::Json => json::explain::explain(explanation),
-            ExplainFormat::Dot => graphs(explanation),
-        });
+    if explanation.connections.is_empty() && explanation.inventory.is_empty() {
+        return status;
     }
+    let text = match args.format {
+        ExplainFormat::Text => text::explain::explain(explanation, args.full, common.style()),
+        ExplainFormat::Json => json::explain::explain(explanation),
+        ExplainFormat::Dot => graphs(explanation),
+    };
+    output::print(&text, status)
 }
 
 /// The API server's side: from its flags, its manifest, or the directory of its layout.

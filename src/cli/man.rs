@@ -5,7 +5,7 @@ use clap_mangen::Man;
 
 use super::args::Cli;
 use super::exit::ExitStatus;
-use super::terminal;
+use super::{output, terminal};
 
 /// What `man` takes.
 #[derive(Args)]
@@ -27,8 +27,7 @@ pub(crate) fn run(args: &ManArgs) -> ExitStatus {
         terminal::error(&error.to_string());
         return ExitStatus::Unreadable;
     }
-    terminal::print(&String::from_utf8_lossy(&page));
-    ExitStatus::Accepted
+    output::print(&String::from_utf8_lossy(&page), ExitStatus::Accepted)
 }
 
 /// The whole command, or one subcommand under its full name.

@@ -11,7 +11,7 @@ use clap::Args;
 
 use super::args::{Common, Format};
 use super::exit::ExitStatus;
-use super::terminal;
+use super::{output, terminal};
 
 /// What `message` takes.
 #[derive(Args)]
@@ -71,15 +71,16 @@ pub(crate) fn run(args: &MessageArgs, common: &Common) -> ExitStatus {
         }
     }
     let report = MessageReport::new(read(&pasted), &evidence, at);
-    terminal::print(&match args.format {
+    let text = match args.format {
         Format::Text => text::message::message(&report, common.style()),
         Format::Json => json::message::message(&report),
-    });
-    if report.any_known() {
+    };
+    let status = if report.any_known() {
         status
     } else {
         status.worse(ExitStatus::Rejected)
-    }
+    };
+    output::print(&text, status)
 }
 
 fn pasted(text: &str, files: &Files) -> Result<String, String> {

@@ -5,6 +5,9 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
+use super::exit::ExitStatus;
+use super::terminal;
+
 /// Writes a result. A reader that has gone away, such as `head`, is no error.
 ///
 /// # Errors
@@ -23,6 +26,17 @@ pub(crate) fn write(
         };
     };
     replace(path, print).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// Writes a result to standard output, and gives how the run ends: not as it would have, where nobody gets the whole of it.
+pub(crate) fn print(text: &str, status: ExitStatus) -> ExitStatus {
+    match write(None, |out| out.write_all(text.as_bytes())) {
+        Ok(()) => status,
+        Err(why) => {
+            terminal::error(&why);
+            ExitStatus::Unreadable
+        }
+    }
 }
 
 /// Into a new file beside it that takes its name at last: the textfile collector of the node exporter never sees half

@@ -25,7 +25,7 @@ use clap::Args;
 use super::args::{Common, Format};
 use super::connect::{NetworkArgs, route};
 use super::exit::ExitStatus;
-use super::terminal;
+use super::{output, terminal};
 
 /// Connections at a time.
 const WORKERS: usize = 16;
@@ -100,14 +100,14 @@ pub(crate) fn run(args: &ProbeArgs, common: &Common) -> ExitStatus {
         terminal::error(&why);
         status = ExitStatus::Unreadable;
     }
-    terminal::print(&match args.format {
-        Format::Text => text::probe::probe(&reports, common.style()),
-        Format::Json => json::probe::probe(&reports, at),
-    });
     for report in &reports {
         status = status.worse(exit(&report.probed, anchors.is_some()));
     }
-    status
+    let text = match args.format {
+        Format::Text => text::probe::probe(&reports, common.style()),
+        Format::Json => json::probe::probe(&reports, at),
+    };
+    output::print(&text, status)
 }
 
 /// Without anchors there is nothing to be told beyond what is wrong by itself.

@@ -14,7 +14,7 @@ use clap::{ArgGroup, Args};
 
 use super::args::{Common, Format};
 use super::exit::ExitStatus;
-use super::terminal;
+use super::{output, terminal};
 
 /// What `rotate` takes.
 #[derive(Args)]
@@ -92,11 +92,11 @@ fn rotate(args: &RotateArgs, common: &Common) -> Result<ExitStatus, (ExitStatus,
     let shown = args.with.as_ref().map(|path| path.display().to_string());
     let with = with.as_ref().zip(shown.as_deref());
     let plan = plan(&survey, target, with, args.overlap, &rules);
-    terminal::print(&match args.format {
+    let text = match args.format {
         Format::Text => text::rotation::rotation(&plan, &survey.connections, at, common.style()),
         Format::Json => json::rotation::rotation(&plan, &survey.connections, at),
-    });
-    Ok(status.worse(outcome(&plan)))
+    };
+    Ok(output::print(&text, status.worse(outcome(&plan))))
 }
 
 /// A plan that breaks nothing, over connections that all work.

@@ -75,12 +75,6 @@ pub(crate) fn width() -> usize {
     terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0).clamp(40, 140))
 }
 
-/// Writes the result. A reader that has gone away, such as `head`, is no error.
-pub(crate) fn print(text: &str) {
-    let mut out = io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-}
-
 /// Says something beside the result, escaped.
 pub(crate) fn note(text: &str) {
     let _ = writeln!(

@@ -9,7 +9,7 @@ use clap::Args;
 use super::args::Common;
 use super::exit::ExitStatus;
 use super::inputs::{self, FoldWhen};
-use super::terminal;
+use super::{output, terminal};
 
 /// What `tree` takes.
 #[derive(Args)]
@@ -51,11 +51,10 @@ pub(crate) fn run(args: &TreeArgs, common: &Common) -> ExitStatus {
         fold: args.fold.into(),
     };
     match Tree::new(&survey, at, &options) {
-        Ok(tree) => terminal::print(&text::tree::tree(&tree, common.style())),
+        Ok(tree) => output::print(&text::tree::tree(&tree, common.style()), status),
         Err(why) => {
             terminal::error(&why);
-            return ExitStatus::Usage;
+            ExitStatus::Usage
         }
     }
-    status
 }

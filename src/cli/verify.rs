@@ -18,7 +18,7 @@ use clap::{Args, ValueEnum};
 use super::args::{Common, Format};
 use super::batch;
 use super::exit::ExitStatus;
-use super::terminal;
+use super::{output, terminal};
 
 /// What `verify` takes.
 #[derive(Args)]
@@ -94,11 +94,11 @@ pub(crate) fn run(args: &VerifyArgs, common: &Common) -> ExitStatus {
         (Ok(presented), Ok(anchors)) => {
             let signatures = SignatureCache::default();
             let peer = verify_peer(&presented, &anchors, &policy, &signatures, Trace::Always);
-            terminal::print(&match args.format {
+            let text = match args.format {
                 Format::Text => text::verify::verify(&peer, common.style()),
                 Format::Json => json::verify::verify(&peer),
-            });
-            peer.verdict().into()
+            };
+            output::print(&text, peer.verdict().into())
         }
         (Err(why), _) | (_, Err(why)) => {
             terminal::error(&why);

@@ -294,6 +294,33 @@ fn what_is_certain_needs_no_evidence_of_the_server() {
     }
 }
 
+/// Half a result is none: the disk is full.
+#[test]
+#[cfg(target_os = "linux")]
+fn what_cannot_be_written_is_no_success() {
+    let folder = fixture("kubeadm/healthy");
+    for arguments in [
+        &["explain", "admin.conf"][..],
+        &["tree", "."],
+        &["audit", "."],
+        &["inspect", "."],
+        &["code"],
+        &["completions", "bash"],
+        &["rotate", ".", "--ca", "kubernetes"],
+    ] {
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_certgraph"))
+            .args(arguments)
+            .current_dir(&folder)
+            .stdout(full)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(3), "{arguments:?}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.starts_with("certgraph: standard output: "), "{said}");
+    }
+}
+
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
     use std::process::{Command, Stdio};
