@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use std::path::Path;
 
+use crate::pki::{Key, Pair, Template, name};
 use crate::support::{Output, certgraph, copy, fixture};
 
 fn run(arguments: &[&str]) -> Output {
@@ -317,4 +318,44 @@ fn remarks_are_about_who_connects() {
         about_kubectl.iter().all(|(own, said)| own == said),
         "{about_kubectl:?}"
     );
+}
+
+/// What the cluster issues to a kubelet is asked for again, and nobody signs it by hand.
+#[test]
+fn a_kubelet_asks_again_for_what_has_expired() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&fixture("control-plane/healthy"), folder.path());
+    let path = |below: &str| folder.path().join(below);
+    let read = |below: &str| fs::read_to_string(path(below)).unwrap();
+    let config = "var/lib/kubelet/config.yaml";
+    let text = read(config);
+    fs::write(path(config), format!("{text}serverTLSBootstrap: true\n")).unwrap();
+    let manifest = "etc/kubernetes/manifests/kube-apiserver.yaml";
+    let flag = "    - --kubelet-client-certificate=";
+    let checked = "    - --kubelet-certificate-authority=/etc/kubernetes/pki/ca.crt\n";
+    let text = read(manifest).replace(flag, &format!("{checked}{flag}"));
+    fs::write(path(manifest), text).unwrap();
+    let pki = |name: &str| read(&format!("etc/kubernetes/pki/{name}"));
+    let names = name(&[("O", "system:nodes"), ("CN", "system:node:cp-1")]);
+    let names = Template::server(names).dns("cp-1").ip("10.0.0.10");
+    let names = names.valid("2025-01-01 00:00:00", "2026-01-01 00:00:00");
+    let pair = Pair::read(&pki("ca.crt"), &pki("ca.key")).issue(&names, &Key::p256());
+    let file = path("var/lib/kubelet/pki/kubelet-server-current.pem");
+    fs::write(&file, format!("{}{}", pair.pem(), pair.key.file())).unwrap();
+    let root = folder.path().display().to_string();
+    let output = run(&["explain", &root, "--at", "2026-06-01", "--format", "json"]);
+    let report: Value = serde_json::from_str(&output.stdout).unwrap();
+    let name = "kube-apiserver → kubelet";
+    let mut connections = report["connections"].as_array().unwrap().iter();
+    let own = connections.find(|one| one["name"] == name).unwrap();
+    assert_eq!(own["headline"]["code"], "expired");
+    let mend = &own["findings"][0]["mends"][0];
+    let commands = [
+        &format!("rm {}", file.display()),
+        "systemctl restart kubelet",
+        "kubectl get csr --field-selector=spec.signerName=kubernetes.io/kubelet-serving",
+        "kubectl certificate approve NAME",
+    ];
+    assert_eq!(mend["command"], commands.join("\n"));
+    assert_eq!(mend["verdict_after"], "accept");
 }

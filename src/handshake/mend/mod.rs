@@ -42,7 +42,7 @@ use crate::verify::Verdict;
 pub use callee::CalleeCase;
 pub use case::Case;
 pub use command::{Command, Words, all};
-pub use component::{ComponentCase, kubeadm_name};
+pub use component::{ComponentCase, kubeadm_name, kubelet_asks, kubelet_is_approved};
 use edit::Edit;
 pub use layout::{Layout, restart_of, subject};
 pub use node::{Authority, AuthorityKey, Node, NodeRank};

@@ -163,6 +163,28 @@ fn rotate(file: &str, service: &str) -> Vec<Command> {
     ])
 }
 
+/// What a kubelet calls the serving pair that the cluster issued to it (kubelet `certificate/kubelet.go`).
+const KUBELET_SERVING: &str = "/kubelet-server-current.pem";
+
+/// Has a kubelet ask for such a certificate anew, which it does where there is none as it starts (Kubernetes
+/// `util/certificate/certificate_store.go` `Current`); the link goes, and what it leads to is kept. None of another file.
+pub fn kubelet_asks(file: &str) -> Option<Vec<Command>> {
+    let remove = Words::new("rm").value(file).done();
+    let commands = all([remove, restart_of("kubelet")]);
+    file.ends_with(KUBELET_SERVING).then_some(commands)
+}
+
+/// Has it be issued what it asks for: nobody but an administrator approves that (kubeadm, "Certificate Management with
+/// kubeadm", "Enabling signed kubelet serving certificates").
+pub fn kubelet_is_approved() -> Vec<Command> {
+    let list = Words::new("kubectl get csr").option(
+        "--field-selector",
+        "spec.signerName=kubernetes.io/kubelet-serving",
+    );
+    let approve = Words::new("kubectl certificate approve NAME");
+    all([list.done(), approve.done()])
+}
+
 /// How a leaf is made.
 pub(super) enum How {
     /// As it is, with a new key, new dates and the CA of today.
@@ -333,6 +355,16 @@ fn anew(
         .and_then(|known| Some((known.authority()?, known)))
         .map(|(authority, known)| (known, authority))
     else {
+        let file = &placed.location.file;
+        let asks = kubelet_asks(file)
+            .filter(|_| scene.node.layout == Layout::Kubeadm && matches!(how, How::Renew));
+        if let Some(mut commands) = asks {
+            commands.extend(kubelet_is_approved());
+            let text = format!(
+                "have the kubelet ask for {what} anew{clause}, and approve what it asks for, once that is seen to be its own"
+            );
+            return Mend::new(side, text, commands, edits);
+        }
         let text = format!("issue {what} anew{clause}, where its CA's key is");
         return Mend::new(side, text, Vec::new(), edits);
     };

@@ -3,8 +3,8 @@
 mod files;
 mod issue;
 pub(super) use issue::k3s_service;
-pub use issue::kubeadm_name;
 pub(super) use issue::pair_anew;
+pub use issue::{kubeadm_name, kubelet_asks, kubelet_is_approved};
 mod pair;
 mod propose;
 
