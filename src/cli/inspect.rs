@@ -103,10 +103,7 @@ pub(crate) fn run(args: &InspectArgs, common: &Common) -> ExitStatus {
         return inputs::nothing(status);
     }
     let written = output::write(None, |out| match args.format {
-        InspectFormat::Text => {
-            let text = text::inspect::inspect(&inspections, args.full, common.style());
-            out.write_all(text.as_bytes())
-        }
+        InspectFormat::Text => text::inspect::inspect(&inspections, args.full, common.style(), out),
         InspectFormat::Json => json::inspect::inspect(&inspections, at, out),
         InspectFormat::Pem => out.write_all(pem::certificates(&inspections).as_bytes()),
     });

@@ -1,5 +1,8 @@
 //! The screen of `inspect`.
 
+use std::borrow::Cow;
+use std::io::{self, Write};
+
 use super::page::{Line, Page, Style, Tone};
 use crate::decode::certificates::Request;
 use crate::report::Mark;
@@ -7,7 +10,15 @@ use crate::report::inspect::{Inspected, Inspection, name_text, request_fields};
 use crate::time::Timestamp;
 
 /// Draws every input, certificate by certificate; `full` shows every field.
-pub fn inspect(inspections: &[Inspection], full: bool, style: Style) -> String {
+///
+/// # Errors
+/// Those of writing.
+pub fn inspect(
+    inspections: &[Inspection],
+    full: bool,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut page = Page::new(style);
     for inspection in inspections {
         page.blank();
@@ -20,7 +31,7 @@ pub fn inspect(inspections: &[Inspection], full: bool, style: Style) -> String {
         for (index, certificate) in inspection.certificates.iter().enumerate() {
             page.blank();
             draw(&mut page, index + 1, certificate, inspection.at, full);
-            page.settle();
+            page.settle(out)?;
         }
         for request in &inspection.requests {
             page.blank();
@@ -44,7 +55,7 @@ pub fn inspect(inspections: &[Inspection], full: bool, style: Style) -> String {
             );
         }
     }
-    page.render()
+    out.write_all(page.render().as_bytes())
 }
 
 fn counts(inspection: &Inspection) -> String {
@@ -70,12 +81,8 @@ fn draw_request(page: &mut Page, request: &Request) {
         "",
         Tone::Plain,
     );
-    let mut field = |label: &str, value: &str| {
-        page.wrap(
-            Line::new().text("     ").add(label, Tone::Dim).pad_to(20),
-            value,
-            Tone::Plain,
-        );
+    let mut field = |label: &'static str, value: &str| {
+        page.wrap(labelled(label.into(), 20), value, Tone::Plain);
     };
     for (label, values) in request_fields(parsed) {
         field(label, &values.join(", "));
@@ -115,30 +122,27 @@ pub(super) fn draw(
             .add(&row.name, Tone::Bold),
         right,
     );
+    let column = if full { 27 } else { 20 };
+    let mut show = |name: Cow<'static, str>, index, text: &str| {
+        let name = if index == 0 { name } else { "".into() };
+        page.wrap(labelled(name, column), text, Tone::Plain);
+    };
     for field in inspected.fields(&row, full) {
         for (index, line) in field.lines.iter().enumerate() {
-            let label = if index == 0 { &*field.name } else { "" };
-            let column = if full { 27 } else { 20 };
-            page.wrap(
-                Line::new()
-                    .text("     ")
-                    .add(label, Tone::Dim)
-                    .pad_to(column),
-                line,
-                Tone::Plain,
-            );
+            show(field.name.clone(), index, line);
         }
     }
     for (index, location) in inspected.locations.iter().enumerate() {
-        let label = if index == 0 { "found in" } else { "" };
-        let column = if full { 27 } else { 20 };
-        page.wrap(
-            Line::new()
-                .text("     ")
-                .add(label, Tone::Dim)
-                .pad_to(column),
-            &location.to_string(),
-            Tone::Plain,
-        );
+        show("found in".into(), index, &location.to_string());
     }
+}
+
+/// The beginning of a field's line. Names of our own are written as they are.
+fn labelled(name: Cow<'static, str>, column: usize) -> Line {
+    let line = Line::new().blanks(5);
+    let line = match name {
+        Cow::Borrowed(own) => line.raw(own, Tone::Dim),
+        Cow::Owned(name) => line.add(name, Tone::Dim),
+    };
+    line.pad_to(column)
 }

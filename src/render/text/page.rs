@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::io;
 
 use anstyle::{AnsiColor, Color, Effects};
 use unicode_width::UnicodeWidthStr as _;
@@ -63,7 +64,7 @@ impl From<Mark> for Tone {
 /// A piece of a line.
 #[derive(Clone, Debug)]
 struct Span {
-    text: String,
+    text: Cow<'static, str>,
     tone: Tone,
 }
 
@@ -83,7 +84,7 @@ impl Line {
     #[must_use]
     pub fn add(mut self, text: impl AsRef<str>, tone: Tone) -> Self {
         self.spans.push(Span {
-            text: escape::terminal(text.as_ref()),
+            text: escape::terminal(text.as_ref()).into(),
             tone,
         });
         self
@@ -93,7 +94,7 @@ impl Line {
     #[must_use]
     pub fn raw(mut self, text: &'static str, tone: Tone) -> Self {
         self.spans.push(Span {
-            text: text.to_owned(),
+            text: text.into(),
             tone,
         });
         self
@@ -102,6 +103,7 @@ impl Line {
     /// Adds text that is escaped already, such as a cell cut to its column.
     #[must_use]
     pub fn escaped(mut self, text: String, tone: Tone) -> Self {
+        let text = text.into();
         self.spans.push(Span { text, tone });
         self
     }
@@ -113,7 +115,7 @@ impl Line {
             return self.add(text, Tone::Command);
         }
         self.spans.push(Span {
-            text: text.to_owned(),
+            text: text.to_owned().into(),
             tone: Tone::Command,
         });
         self
@@ -129,7 +131,22 @@ impl Line {
     #[must_use]
     pub fn pad_to(self, column: usize) -> Self {
         let blanks = column.saturating_sub(self.width()).max(1);
-        self.text(" ".repeat(blanks))
+        self.blanks(blanks)
+    }
+
+    /// Adds blanks.
+    #[must_use]
+    pub fn blanks(mut self, count: usize) -> Self {
+        const BLANKS: &str =
+            "                                                                                ";
+        let text = BLANKS
+            .get(..count)
+            .map_or_else(|| " ".repeat(count).into(), Cow::Borrowed);
+        self.spans.push(Span {
+            text,
+            tone: Tone::Plain,
+        });
+        self
     }
 
     /// Adds text that ends, or is cut, before the next column, which stands `columns` further.
@@ -137,7 +154,7 @@ impl Line {
     pub fn cell(mut self, text: impl AsRef<str>, columns: usize, tone: Tone) -> Self {
         let next = self.width() + columns;
         let text = escape::terminal(text.as_ref());
-        let text = truncate(&text, columns.saturating_sub(1));
+        let text = truncate(&text, columns.saturating_sub(1)).into();
         self.spans.push(Span { text, tone });
         self.pad_to(next)
     }
@@ -181,7 +198,7 @@ impl Page {
     pub fn escaped(&mut self, text: String) {
         let line = Line {
             spans: vec![Span {
-                text,
+                text: text.into(),
                 tone: Tone::Plain,
             }],
         };
@@ -231,7 +248,7 @@ impl Page {
             indent = margin + 2;
             if line.spans.iter().any(|span| !span.text.trim().is_empty()) {
                 self.line(std::mem::take(&mut line));
-                line = Line::new().text(" ".repeat(indent));
+                line = Line::new().blanks(indent);
             }
         }
         let room = self.style.width.saturating_sub(indent).max(1);
@@ -241,9 +258,10 @@ impl Page {
         {
             if index > 0 {
                 self.lines.push(std::mem::take(&mut line));
-                line = Line::new().text(" ".repeat(indent));
+                line = Line::new().blanks(indent);
             }
-            line.spans.push(Span { text: part, tone });
+            let text = part.into();
+            line.spans.push(Span { text, tone });
         }
         self.lines.push(line);
     }
@@ -274,7 +292,7 @@ impl Page {
     fn spelled(&self, mut line: Line) -> Line {
         for span in &mut line.spans {
             if let Cow::Owned(text) = self.spell(&span.text) {
-                span.text = text;
+                span.text = text.into();
             }
         }
         line
@@ -320,10 +338,16 @@ impl Page {
         self.done
     }
 
-    /// Turns what is there into text: a page of a hundred thousand certificates is short as text, and long as spans.
-    pub fn settle(&mut self) {
+    /// Writes what is there: a page of a hundred thousand certificates is too long to be kept.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn settle(&mut self, out: &mut dyn io::Write) -> io::Result<()> {
         // What follows depends on whether the last line is empty.
         self.finish(self.lines.len().saturating_sub(1));
+        out.write_all(self.done.as_bytes())?;
+        self.done.clear();
+        Ok(())
     }
 
     fn finish(&mut self, count: usize) {
@@ -331,19 +355,22 @@ impl Page {
             let mut spans = line.spans;
             if self.style.ascii {
                 for span in &mut spans {
-                    span.text = span.text.replace('…', "~");
+                    span.text = span.text.replace('…', "~").into();
                 }
             }
-            if let Some(last) = spans.last_mut() {
-                last.text.truncate(last.text.trim_end().len());
-            }
-            for span in &spans {
+            let last = spans.len().saturating_sub(1);
+            for (index, span) in spans.iter().enumerate() {
+                let text = if index == last {
+                    span.text.trim_end()
+                } else {
+                    &span.text
+                };
                 if self.style.color {
                     let style = ansi(span.tone);
                     // Writing to a string does not fail.
-                    let _ = write!(self.done, "{style}{}{style:#}", span.text);
+                    let _ = write!(self.done, "{style}{text}{style:#}");
                 } else {
-                    self.done.push_str(&span.text);
+                    self.done.push_str(text);
                 }
             }
             self.done.push('\n');
@@ -375,7 +402,7 @@ fn cut(mut line: Line, width: usize) -> Line {
             room -= columns;
             continue;
         }
-        span.text = truncate(&span.text, room);
+        span.text = truncate(&span.text, room).into();
         overflow = Some(index + 1);
         break;
     }
