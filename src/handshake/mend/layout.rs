@@ -101,6 +101,18 @@ pub fn restart_of(component: &str) -> Option<Command> {
     }
 }
 
+/// Has k3s or RKE2 issue the certificates of one of its services anew; `unit` is what runs it.
+pub(super) fn rotate_service(product: &str, unit: &str, service: &str) -> Vec<Command> {
+    all([
+        Words::new("systemctl stop").and(unit).done(),
+        Words::new(product)
+            .and("certificate rotate --service")
+            .and(service)
+            .done(),
+        Words::new("systemctl start").and(unit).done(),
+    ])
+}
+
 /// The API server, started again.
 pub(super) fn restart(layout: Layout) -> Option<Command> {
     match layout {

@@ -5,7 +5,7 @@ use super::client_pair::issue;
 use super::command::{Command, Words, all};
 use super::component::k3s_service as of_component;
 use super::edit::{Edit, KubeconfigEdit};
-use super::layout::{Layout, restart_of};
+use super::layout::{Layout, restart_of, rotate_service};
 use super::node::{Authority, AuthorityKey, Node};
 use super::propose::Scene;
 use super::reissue::Change;
@@ -90,14 +90,7 @@ fn by_k3s(scene: &Scene<'_>, node: &Node) -> Option<Mend> {
         (_, false) => "k3s",
         (_, true) => "k3s-agent",
     };
-    let commands = all([
-        Words::new("systemctl stop").and(unit).done(),
-        Words::new(product)
-            .and("certificate rotate --service")
-            .and(service)
-            .done(),
-        Words::new("systemctl start").and(unit).done(),
-    ]);
+    let commands = rotate_service(product, unit, service);
     let text = format!(
         "have {product} issue {} anew, and write {file} with it, on this node",
         leaf.certificate.display_name()

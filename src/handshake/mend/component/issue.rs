@@ -11,7 +11,7 @@ use crate::finding::{Finding, Problem};
 use crate::handshake::mend::certificate::Plan;
 use crate::handshake::mend::command::{Command, Words, all};
 use crate::handshake::mend::edit::Edit;
-use crate::handshake::mend::layout::{Layout, names, restart_of};
+use crate::handshake::mend::layout::{Layout, names, restart_of, rotate_service};
 use crate::handshake::mend::node::{Authority, AuthorityKey, Node};
 use crate::handshake::mend::reissue::Change;
 use crate::handshake::mend::{Mend, Side};
@@ -153,14 +153,7 @@ fn rotate(file: &str, service: &str) -> Vec<Command> {
     } else {
         ("k3s", "k3s")
     };
-    all([
-        Words::new("systemctl stop").and(unit).done(),
-        Words::new(product)
-            .and("certificate rotate --service")
-            .and(service)
-            .done(),
-        Words::new("systemctl start").and(unit).done(),
-    ])
+    rotate_service(product, unit, service)
 }
 
 /// What a kubelet calls the serving pair that the cluster issued to it (kubelet `certificate/kubelet.go`).
