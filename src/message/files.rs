@@ -1,6 +1,6 @@
 //! Messages about files as such: kubeconfigs, key pairs, CA bundles, certificates that do not parse.
 
-use super::conclude::{About, Conclusion};
+use super::conclusion::{About, Conclusion};
 use super::evidence::Evidence;
 use super::read::{Known, recognise};
 use crate::decode::bundle::{self, BundleFault};

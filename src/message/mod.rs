@@ -6,6 +6,7 @@
 
 pub mod catalogue;
 mod conclude;
+mod conclusion;
 mod entry;
 mod evidence;
 mod facts;
@@ -22,7 +23,8 @@ mod structured;
 mod template;
 mod unwrap;
 
-pub use conclude::{About, Conclusion, conclude};
+pub use conclude::conclude;
+pub use conclusion::{About, Conclusion};
 pub use entry::{Cause, Entry, Topic, Verifier};
 pub use evidence::Evidence;
 pub use facts::{Facts, Hint, Ids};

@@ -1,6 +1,6 @@
 //! Finding a certificate by what a message says of it: identifiers, dates, names.
 
-use super::conclude::{About, Conclusion};
+use super::conclusion::{About, Conclusion};
 use super::evidence::Evidence;
 use super::facts::{Facts, Ids};
 use crate::finding::Code;

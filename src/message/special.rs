@@ -1,6 +1,6 @@
 //! Causes that verifying again does not show: no CA at all, no common name, a UID, a key that TLS cannot use.
 
-use super::conclude::Conclusion;
+use super::conclusion::Conclusion;
 use super::entry::Verifier;
 use super::evidence::{Evidence, Role};
 use super::files::place;

@@ -1,6 +1,6 @@
 //! Nothing listens: which of the files at hand would keep kube-apiserver from starting.
 
-use super::conclude::Conclusion;
+use super::conclusion::Conclusion;
 use super::evidence::Evidence;
 use super::files::{bundle_code, code, file_pairs, place};
 use super::read::Known;
