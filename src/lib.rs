@@ -36,6 +36,7 @@ pub mod handshake;
 pub mod inventory;
 pub mod location;
 pub mod message;
+pub mod programs;
 pub mod render;
 pub mod report;
 pub mod rotation;

@@ -13,11 +13,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A module uses only what stands before it.
-const LAYERS: [&str; 21] = [
+const LAYERS: [&str; 22] = [
     "secret",
     "shell",
     "location",
     "time",
+    "programs",
     "x509",
     "finding",
     "source",
