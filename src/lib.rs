@@ -8,7 +8,7 @@
 //! use certgraph::decode::kubeconfig::{Flags, load_bytes};
 //! use certgraph::handshake::{Server, client, connect};
 //! use certgraph::source::Files;
-//! use certgraph::time::Timestamp;
+//! use certgraph::ground::time::Timestamp;
 //! use certgraph::verify::{GoRelease, SignatureCache, Verdict};
 //!
 //! let text = b"{apiVersion: v1, kind: Config, current-context: nowhere}";
@@ -31,19 +31,20 @@ pub mod audit;
 pub mod decode;
 pub mod diff;
 pub mod finding;
+pub mod golang;
 pub mod graph;
+pub mod ground;
 pub mod handshake;
 pub mod inventory;
-pub mod location;
 pub mod message;
 pub mod programs;
 pub mod render;
 pub mod report;
 pub mod rotation;
-pub mod secret;
-pub mod shell;
 pub mod source;
 pub mod survey;
-pub mod time;
 pub mod verify;
 pub mod x509;
+
+// Until the handshake's files name the layer itself.
+pub use ground::{location, secret, shell, time};

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use crate::finding::Problem;
+use crate::ground::time::Timestamp;
 use crate::handshake::{Authentication, Connection};
-use crate::time::Timestamp;
 use crate::verify::Verdict;
 use crate::x509::{CertificateRef, Fingerprint};
 

@@ -9,8 +9,8 @@ use rayon::slice::ParallelSliceMut as _;
 use super::row::{Authority, Row};
 use super::stock::Relations;
 use crate::finding::{Code, Finding, Hygiene, Problem};
-use crate::location::Location;
-use crate::time::{DAY, Timestamp};
+use crate::ground::location::Location;
+use crate::ground::time::{DAY, Timestamp};
 use crate::x509::{Fingerprint, KeyKind, SignatureHash};
 
 /// Apple's systems refuse serving certificates that last longer (support.apple.com HT210176), and no tool renews what

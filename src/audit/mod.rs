@@ -24,8 +24,8 @@ pub use stock::Trusting;
 pub use timeline::{Event, timeline};
 
 use crate::finding::{Finding, Hygiene, Problem, Severity};
+use crate::ground::time::{CertificateTime, Remaining, Timestamp};
 use crate::survey::Rules;
-use crate::time::{CertificateTime, Remaining, Timestamp};
 use crate::verify::Verdict;
 use crate::x509::Fingerprint;
 

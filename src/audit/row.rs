@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Arc, LazyLock};
 
-use crate::location::Location;
-use crate::time::Timestamp;
+use crate::ground::location::Location;
+use crate::ground::time::Timestamp;
 use crate::x509::{
     Certificate, DistinguishedName, Fingerprint, KeyId, KeyKind, SignatureAlgorithm, display_name,
 };

@@ -10,9 +10,9 @@ use rayon::slice::ParallelSliceMut as _;
 use super::connections::ConnectionEnd;
 use super::row::{Condenser, Row};
 use crate::finding::Finding;
-use crate::location::Location;
+use crate::ground::location::Location;
+use crate::ground::time::Timestamp;
 use crate::survey::Survey;
-use crate::time::Timestamp;
 use crate::x509::Fingerprint;
 
 /// Everything of the inputs that an audit looks at.

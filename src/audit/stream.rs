@@ -15,11 +15,11 @@ use super::stock::{Lot, Stock, shift};
 use super::{Progress, room};
 use crate::decode::certificates::each_in_pem;
 use crate::finding::Finding;
+use crate::golang::GoRelease;
+use crate::ground::location::Location;
 use crate::handshake::bundle_findings;
-use crate::location::Location;
 use crate::source::Error;
 use crate::survey::Rules;
-use crate::x509::GoRelease;
 
 /// Bytes of a piece: some hundred certificates, which a core's cache holds.
 const PIECE: usize = 512 << 10;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Audit, ConnectionEnd};
-use crate::time::Timestamp;
+use crate::ground::time::Timestamp;
 use crate::verify::Verdict;
 use crate::x509::Fingerprint;
 

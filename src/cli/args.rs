@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
+use certgraph::golang::GoRelease;
+use certgraph::ground::secret::Secret;
+use certgraph::ground::time::Timestamp;
 use certgraph::handshake::{FlagNames, ServerFlags};
 use certgraph::render::text::Style;
-use certgraph::secret::Secret;
 use certgraph::source::{Files, Limit};
-use certgraph::time::Timestamp;
-use certgraph::verify::GoRelease;
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 

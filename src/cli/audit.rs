@@ -4,10 +4,10 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use certgraph::audit::{Audit, Thresholds, audit};
+use certgraph::ground::time::parse_duration;
 use certgraph::render::text::audit::View;
 use certgraph::render::{calendar, csv, github, json, junit, prometheus, text};
 use certgraph::survey::Rules;
-use certgraph::time::parse_duration;
 use certgraph::verify::SignatureCache;
 use clap::{Args, ValueEnum};
 

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
+use certgraph::ground::time::Timestamp;
 use certgraph::report::picture::Fold;
 use certgraph::survey::{Rules, Survey, survey};
-use certgraph::time::Timestamp;
 use certgraph::verify::SignatureCache;
 use clap::ValueEnum;
 

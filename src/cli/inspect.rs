@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use certgraph::decode::certificates::{Found, find_in};
+use certgraph::ground::location::Location;
 use certgraph::handshake::{bundle_findings, kubeconfig_findings, object_findings};
-use certgraph::location::Location;
 use certgraph::render::{json, pem, text};
 use certgraph::report::inspect::Inspection;
 use certgraph::source::{Error, ErrorKind, Files, Limit, WalkLimit, walk};

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use certgraph::decode::bundle;
-use certgraph::location::Location;
+use certgraph::ground::location::Location;
 use certgraph::render::{json, text};
 use certgraph::rotation::{Plan, Request, find, plan};
 use certgraph::source::Limit;

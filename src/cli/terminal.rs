@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 
-use certgraph::time::Timestamp;
+use certgraph::ground::time::Timestamp;
 
 /// No panic shows what it was about: a message may hold input, and input may hold secrets. No core dump either.
 pub(crate) fn harden() {

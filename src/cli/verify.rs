@@ -8,11 +8,12 @@ use std::sync::Arc;
 use certgraph::decode::bundle;
 use certgraph::decode::recognise::{Kind, recognise};
 use certgraph::finding::Purpose;
-use certgraph::location::Location;
+use certgraph::golang::GoRelease;
+use certgraph::ground::location::Location;
 use certgraph::render::{json, text};
 use certgraph::source::{Files, Limit};
 use certgraph::verify::{CertPool, Policy, Presented, SignatureCache, Trace, verify_peer};
-use certgraph::x509::{Certificate, GoRelease};
+use certgraph::x509::Certificate;
 use clap::{Args, ValueEnum};
 
 use super::args::{Common, Format};

@@ -12,11 +12,10 @@ use super::kubeconfig::{self, Data, Field, KubeconfigFault};
 use super::objects::{self, Batch, ClientConfig, Object, ObjectFault, Pair};
 use super::recognise::{Kind, recognise};
 use super::{pem, pkcs7};
-use crate::location::Location;
-use crate::secret::Secret;
-use crate::x509::{
-    Certificate, CertificateRef, CertificateRequest, Fingerprint, GoRelease, ParseError,
-};
+use crate::golang::GoRelease;
+use crate::ground::location::Location;
+use crate::ground::secret::Secret;
+use crate::x509::{Certificate, CertificateRef, CertificateRequest, Fingerprint, ParseError};
 
 /// What an input holds.
 pub struct Found {

@@ -7,7 +7,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::yaml_object::{ObjectError, object};
-use crate::location::Location;
+use crate::ground::location::Location;
 
 /// What decides under which address a node is known. Nothing else is held: the rest has tokens in it.
 const KEYS: [&str; 4] = ["node-ip", "node-name", KUBELET, API_SERVER];

@@ -3,10 +3,7 @@
 pub mod bundle;
 pub mod certificates;
 pub mod command_line;
-mod der;
 pub mod environment_file;
-pub mod go_base64;
-pub mod go_url;
 pub mod k3s_config;
 pub mod key_pair;
 mod keys;

@@ -2,9 +2,12 @@
 
 use memchr::memmem;
 
-use super::der::{BIT_STRING, INTEGER, OCTET_STRING, OID, Reader, SEQUENCE};
 use super::keys::top_level_keys;
 use super::pem::{self, Rules};
+use crate::golang::der::{
+    Reader,
+    tag::{BIT_STRING, INTEGER, OCTET_STRING, OID, SEQUENCE},
+};
 
 /// What some bytes are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -182,19 +185,23 @@ fn by_der(bytes: &[u8]) -> Option<Kind> {
             (None, None) => None,
         };
     }
-    let mut outer = Reader(bytes).enter(SEQUENCE)?;
-    let first = outer.next()?;
-    let second = outer.next()?;
-    let mut inner = Reader(first.content);
+    let mut outer = Reader::new(bytes).content_of(SEQUENCE)?;
+    let first = outer.element()?;
+    let second = outer.element()?;
+    let mut inner = first.content;
     match (first.tag, second.tag) {
-        (OID, _) if first.content == SIGNED_DATA => Some(Kind::Pkcs7),
-        (INTEGER, SEQUENCE) if first.content == [3] => Some(Kind::Pkcs12),
+        (OID, _) if first.content.bytes() == SIGNED_DATA => Some(Kind::Pkcs7),
+        (INTEGER, SEQUENCE) if first.content.bytes() == [3] => Some(Kind::Pkcs12),
         (INTEGER, SEQUENCE | INTEGER | OCTET_STRING) => Some(Kind::DerPrivateKey),
         (SEQUENCE, OCTET_STRING) => Some(Kind::DerPrivateKey),
         (SEQUENCE, BIT_STRING) => Some(Kind::DerPublicKey),
         (SEQUENCE, SEQUENCE) => {
-            let tags = [inner.next()?.tag, inner.next()?.tag, inner.next()?.tag];
-            let fourth = inner.next().map(|element| element.tag);
+            let tags = [
+                inner.element()?.tag,
+                inner.element()?.tag,
+                inner.element()?.tag,
+            ];
+            let fourth = inner.element().map(|element| element.tag);
             // CertificationRequestInfo (RFC 2986 §4.1) has attributes [0] where a certificate has its validity.
             if tags == [INTEGER, SEQUENCE, SEQUENCE] && fourth == Some(0xa0) {
                 return Some(Kind::DerCertificateRequest);

@@ -1,7 +1,7 @@
 //! An instance: a problem, where it is, and how it stands to the others.
 
 use super::{Problem, Severity};
-use crate::location::Location;
+use crate::ground::location::Location;
 use crate::x509::CertificateRef;
 
 /// The step of a connection at which a finding shows.

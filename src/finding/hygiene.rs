@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::Code;
-use crate::time::{Remaining, Timestamp};
+use crate::ground::time::{Remaining, Timestamp};
 
 /// A fact about certificates as a stock, apart from any connection.
 #[derive(Clone, Debug, PartialEq, Eq)]

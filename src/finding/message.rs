@@ -6,7 +6,7 @@ use std::fmt;
 use std::net::IpAddr;
 
 use super::{Problem, Purpose, Rivalry};
-use crate::time::{Remaining, Timestamp};
+use crate::ground::time::{Remaining, Timestamp};
 use crate::x509::KeyPurpose;
 
 /// Names listed in one sentence before "and N more" (CVE-2025-61729: an error that prints every SAN).

@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use super::{Code, Hygiene, NetworkFault};
-use crate::location::Location;
-use crate::time::{CertificateTime, Timestamp};
+use crate::ground::location::Location;
+use crate::ground::time::{CertificateTime, Timestamp};
 use crate::x509::{Fingerprint, KeyId, KeyPurpose, Oid};
 
 /// A fact about the user's PKI.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 pub use crate::decode::bundle::Listed as Placed;
-use crate::location::Location;
+use crate::ground::location::Location;
 use crate::x509::{CertificateRef, Fingerprint};
 
 /// One certificate with all its places, in order.

@@ -1,7 +1,7 @@
 //! What a message turned out to be about: the answer that the search through the inputs fills in.
 
 use crate::finding::Code;
-use crate::location::Location;
+use crate::ground::location::Location;
 use crate::x509::CertificateRef;
 
 /// What was found.

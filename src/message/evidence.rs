@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use crate::decode::bundle::BundleProblem;
 use crate::decode::certificates::{Found, find};
 use crate::decode::kubeconfig::{
-    Cluster, Endpoint, FilePath, Files, Flags, Kubeconfig, KubeconfigFault, UrlRules, assess,
-    load_bytes,
+    Cluster, Endpoint, FilePath, Files, Flags, Kubeconfig, KubeconfigFault, assess, load_bytes,
 };
 use crate::decode::recognise::Kind;
+use crate::golang::GoRelease;
+use crate::golang::url::UrlRules;
+use crate::ground::location::Location;
+use crate::ground::secret::Secret;
+use crate::ground::time::Timestamp;
 use crate::inventory::{Inventory, Placed};
-use crate::location::Location;
-use crate::secret::Secret;
-use crate::time::Timestamp;
-use crate::x509::GoRelease;
 
 /// Contexts of one kubeconfig that are looked at.
 const CONTEXTS: usize = 200;

@@ -1,7 +1,7 @@
 //! What a message says beside its words: times, names, identifiers, paths, sizes.
 
 use super::template::Holes;
-use crate::time::Timestamp;
+use crate::ground::time::Timestamp;
 
 /// The variables of a message, typed where they are asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

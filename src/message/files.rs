@@ -5,11 +5,12 @@ use super::evidence::Evidence;
 use super::read::{Known, recognise};
 use crate::decode::bundle::{self, BundleFault};
 use crate::decode::key_pair::{KeyPairProblem, key_pair};
-use crate::decode::kubeconfig::{Context, Endpoint, FilePath, Kubeconfig, UrlRules, User};
+use crate::decode::kubeconfig::{Context, Endpoint, FilePath, Kubeconfig, User};
 use crate::finding::Code;
-use crate::location::Location;
-use crate::secret::Secret;
-use crate::x509::GoRelease;
+use crate::golang::GoRelease;
+use crate::golang::url::UrlRules;
+use crate::ground::location::Location;
+use crate::ground::secret::Secret;
 
 /// The field of a kubeconfig for which kubectl prints the message.
 pub(super) fn kubeconfig(known: &Known, evidence: &Evidence, conclusion: &mut Conclusion) {

@@ -7,8 +7,8 @@ use super::files::place;
 use super::read::Known;
 use super::search;
 use crate::finding::Code;
+use crate::ground::location::Location;
 use crate::inventory::Placed;
-use crate::location::Location;
 use crate::x509::{Curve, Oid, PublicKey};
 
 /// Only the front proxy's authenticator complains: the client CA took the certificate, but it names no user.

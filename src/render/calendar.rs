@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use super::escape;
 use crate::audit::{Audit, Row, Standing};
-use crate::time::{DAY, Timestamp};
+use crate::ground::time::{DAY, Timestamp};
 
 /// Octets of a line without its end, RFC 5545 §3.1.
 const LINE: usize = 75;

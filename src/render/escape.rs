@@ -1,6 +1,7 @@
 //! One escaping rule for each sink of untrusted text.
 
-pub use crate::shell::{is_unprintable, quote as shell};
+pub use crate::ground::printable::is_unprintable;
+pub use crate::ground::shell::quote as shell;
 
 /// Text for a terminal, also when it is piped: nothing in it moves the cursor, changes the direction of writing,
 /// or hides. A backslash is doubled, so that the escape is not ambiguous.

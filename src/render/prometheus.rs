@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use crate::audit::{Audit, End, Row};
-use crate::location::Location;
+use crate::ground::location::Location;
 
 /// A metric of each certificate: its name, its help, and its value.
 type Metric = (&'static str, &'static str, fn(&Audit, &Row) -> i64);

@@ -2,7 +2,7 @@
 
 use super::Mark;
 use crate::audit::{Audit, ConnectionEnd, End, Row, Standing};
-use crate::time::Remaining;
+use crate::ground::time::Remaining;
 
 /// How many certificates stand how.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

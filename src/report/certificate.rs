@@ -1,7 +1,7 @@
 //! One certificate in one row.
 
-use crate::location::Location;
-use crate::time::{Remaining, Timestamp};
+use crate::ground::location::Location;
+use crate::ground::time::{Remaining, Timestamp};
 use crate::verify::Verdict;
 use crate::x509::{Certificate, Fingerprint};
 

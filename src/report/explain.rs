@@ -9,6 +9,7 @@ mod view;
 use self::view::View;
 use super::certificate::{CertificateRow, Mark};
 use crate::finding::{Code, Finding, Severity};
+use crate::ground::time::Timestamp;
 use crate::handshake::live::Observation;
 use crate::handshake::mend::{Advice, NodeFix};
 use crate::handshake::{
@@ -16,7 +17,6 @@ use crate::handshake::{
     Remark,
 };
 use crate::inventory::Inventory;
-use crate::time::Timestamp;
 use crate::verify::Verdict;
 use crate::x509::Fingerprint;
 

@@ -6,8 +6,8 @@ use std::net::IpAddr;
 use super::certificate::CertificateRow;
 use crate::decode::certificates::{Found, Request};
 use crate::finding::{Finding, purpose_name};
-use crate::location::Location;
-use crate::time::{Remaining, Timestamp};
+use crate::ground::location::Location;
+use crate::ground::time::{Remaining, Timestamp};
 use crate::x509::{Certificate, CertificateRef, CertificateRequest, Subtrees};
 
 /// One input.
@@ -297,7 +297,7 @@ fn key_text(certificate: &Certificate, row: &CertificateRow) -> String {
 }
 
 fn serial(certificate: &Certificate) -> String {
-    let hex = crate::x509::hex(&certificate.serial);
+    let hex = crate::ground::hex::hex(&certificate.serial);
     format!("{} (0x{hex})", certificate.serial_decimal())
 }
 

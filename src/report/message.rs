@@ -2,9 +2,9 @@
 
 use super::certificate::CertificateRow;
 use crate::finding::Code;
-use crate::location::Location;
+use crate::ground::location::Location;
+use crate::ground::time::Timestamp;
 use crate::message::{Conclusion, Entry, Evidence, Known, Message, Reading, conclude};
-use crate::time::Timestamp;
 use crate::x509::CertificateRef;
 
 /// All messages of a text.

@@ -1,7 +1,7 @@
 //! Where certificates were found, without what the paths have in common.
 
+use crate::ground::location::Location;
 use crate::inventory::Inventory;
-use crate::location::Location;
 
 /// The folders that the files of an inventory share: those with relative paths, and those with absolute ones.
 pub(super) struct Places {

@@ -4,8 +4,8 @@ use super::certificate::Mark;
 use super::inspect::Inspected;
 use super::live;
 use crate::finding::Severity;
+use crate::ground::time::Timestamp;
 use crate::handshake::live::Probed;
-use crate::time::Timestamp;
 use crate::verify::Verdict;
 
 /// One server.

@@ -1,7 +1,7 @@
 //! How soon someone must act on a certificate.
 
 use super::certificate::Mark;
-use crate::time::{DAY, Remaining, Timestamp};
+use crate::ground::time::{DAY, Remaining, Timestamp};
 use crate::x509::Certificate;
 
 /// Worst first.

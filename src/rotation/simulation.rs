@@ -8,9 +8,9 @@ use super::config_map::{Sources, Told, as_told};
 use super::process::{Program, Side, program, reloads};
 use super::replacement::Replacement;
 use crate::finding::{Code, Severity};
+use crate::ground::location::Location;
 use crate::handshake::{Chain, Connection, Credential, Trust, connect};
 use crate::inventory::Placed;
-use crate::location::Location;
 use crate::survey::{Rules, Sides};
 use crate::verify::Verdict;
 

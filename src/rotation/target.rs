@@ -129,8 +129,8 @@ fn list(entries: &[&Entry]) -> String {
 mod tests {
     use super::*;
     use crate::decode::bundle;
-    use crate::location::Location;
-    use crate::x509::GoRelease;
+    use crate::golang::GoRelease;
+    use crate::ground::location::Location;
 
     fn inventory() -> Inventory {
         let mut inventory = Inventory::new();

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::pipe::{Fifo, Pipe, collect};
 use super::{Error, ErrorKind, Limit};
-use crate::secret::Secret;
+use crate::ground::secret::Secret;
 
 /// How long a pipe may stay silent: `kubectl config view` needs less than 100 ms, a List of a large cluster seconds.
 const SILENCE: Duration = Duration::from_secs(10);

@@ -9,12 +9,12 @@ use super::party::Party;
 use super::{Ends, Rules, Sides};
 use crate::decode::certificates::{Found, SecretPair};
 use crate::decode::objects::{self, ClientConfig, Injected, Target};
+use crate::ground::location::Location;
 use crate::handshake::mend::CalleeCase;
 use crate::handshake::{
     Client, Connection, Credential, Server, Told, callee, caller, connect, say,
 };
 use crate::inventory::{Inventory, Placed};
-use crate::location::Location;
 use crate::verify::{Verdict, names_server};
 
 /// What the objects of all inputs say of such servers.

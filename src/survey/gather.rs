@@ -11,14 +11,14 @@ use super::{Ends, Rules, Sides, Survey, order};
 use crate::decode::certificates::{Found, Source, find_in};
 use crate::decode::kubeconfig::{Flags, load_bytes};
 use crate::decode::recognise::Kind;
+use crate::golang::GoRelease;
+use crate::ground::location::Location;
+use crate::ground::secret::Secret;
 use crate::handshake::{
     Case, ClientKind, Connection, Server, beside, bundle_findings, connect, kubeconfig_findings,
     object_findings,
 };
-use crate::location::Location;
-use crate::secret::Secret;
 use crate::source::{Error, ErrorKind, Limit, WalkLimit, walk};
-use crate::x509::GoRelease;
 
 /// A file of the inputs.
 struct Item {

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use crate::decode::bundle::Listed;
 use crate::decode::certificates::SecretPair;
 use crate::decode::objects::Pair;
-use crate::location::Location;
-use crate::x509::{Certificate, GoRelease};
+use crate::golang::GoRelease;
+use crate::ground::location::Location;
+use crate::x509::Certificate;
 
 /// A Secret with its certificate and key, whole or in few bytes.
 pub(super) enum Kept {

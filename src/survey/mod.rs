@@ -20,13 +20,14 @@ pub use objects::{ObjectSurvey, Pending, survey_batch};
 pub use party::{Party, Presented};
 
 use crate::finding::Finding;
+use crate::golang::GoRelease;
 use crate::graph::{GraphBuilder, TrustGraph};
+use crate::ground::time::Timestamp;
 use crate::handshake::mend::{Node, NodeFix};
 use crate::handshake::{Client, Connection, Server};
 use crate::inventory::Inventory;
 use crate::source::Files;
-use crate::time::Timestamp;
-use crate::verify::{GoRelease, SignatureCache};
+use crate::verify::SignatureCache;
 
 /// What inputs hold.
 #[derive(Default)]

@@ -4,8 +4,8 @@ use super::callees::Callees;
 use super::{Rules, Survey};
 use crate::decode::certificates::{Found, find_in_batch};
 use crate::decode::objects::{Batch, ReportedNode};
-use crate::location::Location;
-use crate::secret::Secret;
+use crate::ground::location::Location;
+use crate::ground::secret::Secret;
 
 /// What batches say of connections, which are judged when all inputs are known.
 #[derive(Default)]

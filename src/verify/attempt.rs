@@ -10,7 +10,8 @@ use super::checks::{
 };
 use super::{Attempt, Check, CheckOutcome, Policy, Step};
 use crate::finding::Problem;
-use crate::x509::{Certificate, CertificateRef, Change, SignatureError};
+use crate::golang::Change;
+use crate::x509::{Certificate, CertificateRef, SignatureError};
 
 /// Where a candidate path ends.
 pub(super) enum End {

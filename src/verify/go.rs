@@ -11,7 +11,8 @@ use super::checks::{
 };
 use super::{CertPool, GoError, GoVerdict, Policy, SignatureCache};
 use crate::finding::Problem;
-use crate::x509::{Certificate, CertificateRef, Change, GoRelease};
+use crate::golang::{Change, GoRelease};
+use crate::x509::{Certificate, CertificateRef};
 
 /// Go's `maxChainSignatureChecks`: candidates considered in one verification (CVE-2018-16875, CVE-2026-32280).
 pub(super) const SIGNATURE_CHECKS: u32 = 100;

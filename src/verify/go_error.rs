@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use crate::golang::go_quote;
 use crate::x509::Certificate;
-use crate::x509::go_quote;
 
 /// An error of Go's `crypto/x509` or `crypto/tls`.
 #[derive(Clone, Debug, PartialEq, Eq)]

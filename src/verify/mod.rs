@@ -16,7 +16,7 @@ mod signatures;
 mod tls;
 mod trace;
 
-pub use crate::x509::GoRelease;
+pub use crate::golang::GoRelease;
 pub(crate) use checks::validity;
 pub use go_error::GoError;
 pub use policy::Policy;

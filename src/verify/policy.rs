@@ -1,8 +1,8 @@
 //! What a verification is asked: time, purpose, server name, Go release.
 
-use super::GoRelease;
 use crate::finding::Purpose;
-use crate::time::{CertificateTime, Timestamp};
+use crate::golang::GoRelease;
+use crate::ground::time::{CertificateTime, Timestamp};
 
 /// What a path is validated for.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::GoRelease;
+use crate::golang::GoRelease;
 use crate::x509::{Certificate, Fingerprint, SignatureError, check_signature_as};
 
 /// Locks are taken for a look-up only, never for arithmetic; this many make a collision of two threads rare.

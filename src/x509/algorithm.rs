@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use super::der::Reader;
 use super::key_parse::ml_dsa_level;
 use super::pss;
-use super::release::ParseRules;
+use super::rules::ParseRules;
+use crate::golang::der::Reader;
 
 /// A hash of a signature algorithm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -8,7 +8,7 @@ use super::{
     KeyPurpose, KeyUsage, NameConstraints, Oid, PolicyExtensions, PublicKey, SignatureAlgorithm,
     SubjectAltName,
 };
-use crate::time::{CertificateTime, Timestamp};
+use crate::ground::time::{CertificateTime, Timestamp};
 
 /// A shared certificate: pools, paths and graph nodes point at one record.
 pub type CertificateRef = Arc<Certificate>;
@@ -168,5 +168,5 @@ pub fn display_name<'a>(subject: &'a DistinguishedName, serial: &[u8]) -> Cow<'a
 
 /// The content octets of a serial number as a decimal integer.
 pub fn serial_decimal(octets: &[u8]) -> String {
-    super::der::integer_to_decimal(octets)
+    crate::golang::der::integer_to_decimal(octets)
 }

@@ -1,13 +1,13 @@
 //! Reading nameConstraints (parser.go `parseNameConstraintsExtension`).
 
-use super::der::{Reader, tag};
 use super::domain::{is_mailbox, is_valid_constraint};
-use super::hex::hex;
-use super::ip_text::{self, IpText};
-use super::quote::go_quote;
-use super::release::ParseRules;
+use super::rules::ParseRules;
 use super::san_parse::{ia5, ip, is_mapped};
 use super::{IpNetwork, NameConstraints, ParseError, Subtrees};
+use crate::golang::der::{Reader, tag};
+use crate::golang::go_quote;
+use crate::golang::netip::{self, IpText};
+use crate::ground::hex::hex;
 
 const INVALID: &str = "x509: invalid NameConstraints extension";
 
@@ -83,7 +83,7 @@ fn read_subtrees(
             }
             0x86 => {
                 let constraint = text(content)?;
-                let is_ip = matches!(ip_text::parse(content), Ok(IpText::V4 | IpText::V6));
+                let is_ip = matches!(netip::parse(content), Ok(IpText::V4 | IpText::V6));
                 check(!is_ip, "URI", &constraint, ": cannot be IP address")?;
                 check(
                     is_valid_constraint(&constraint, rules),
@@ -162,7 +162,7 @@ fn prefix(mask: &[u8]) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::x509::GoRelease;
+    use crate::golang::GoRelease;
 
     fn permitted(base: &[u8]) -> Result<Subtrees, String> {
         let length = u8::try_from(base.len()).unwrap();

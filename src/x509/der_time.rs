@@ -1,7 +1,7 @@
 //! UTCTime and GeneralizedTime as Go's cryptobyte reads them: `time.Parse`, then the same text when printed again.
 
-use super::der::{Reader, tag};
-use crate::time::{CertificateTime, Timestamp};
+use crate::golang::der::{Reader, tag};
+use crate::ground::time::{CertificateTime, Timestamp};
 
 /// Reads the next element, which must be a time.
 ///

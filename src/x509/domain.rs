@@ -1,7 +1,7 @@
 //! Syntax of domains and mailboxes in names and constraints, as loose as Go's (parser.go `domainNameValid`,
 //! verify.go `parseRFC2821Mailbox`).
 
-use super::release::ParseRules;
+use super::rules::ParseRules;
 
 /// Whether a URI's host is empty or a domain: labels of printable ASCII, none empty.
 pub(super) fn is_valid_host(host: &str) -> bool {
@@ -86,7 +86,7 @@ fn skip_atoms(mut rest: &[u8]) -> Option<&[u8]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::x509::GoRelease;
+    use crate::golang::GoRelease;
 
     #[test]
     fn hosts_have_labels() {

@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use super::der::{Reader, tag, to_int64};
-use super::release::ParseRules;
+use super::rules::ParseRules;
 use super::{
     BasicConstraints, ExtendedKeyUsage, Extension, KeyId, KeyPurpose, KeyUsage, NameConstraints,
     Oid, ParseError, PolicyExtensions, SubjectAltName, constraint_parse, san_parse,
 };
+use crate::golang::der::{Reader, tag, to_int64};
 
 /// id-pe-authorityInfoAccess.
 const AUTHORITY_INFO_ACCESS: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 1, 1];

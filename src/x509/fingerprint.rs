@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::hex::hex;
+use crate::ground::hex::hex;
 
 /// SHA-256 of a certificate's DER.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

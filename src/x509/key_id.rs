@@ -4,7 +4,8 @@ use std::fmt;
 
 use aws_lc_rs::digest;
 
-use super::hex::hex_with_colons;
+use crate::golang::der::{Reader, tag};
+use crate::ground::hex::hex_with_colons;
 
 /// A subject or authority key identifier.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,19 +14,9 @@ pub struct KeyId(pub Box<[u8]>);
 impl KeyId {
     /// SHA-1 of the key in a SubjectPublicKeyInfo, RFC 5280 §4.2.1.2 (1).
     pub(super) fn of_spki(spki: &[u8]) -> Self {
-        let key = der_parser::parse_der(spki)
-            .ok()
-            .and_then(|(_, info)| {
-                info.as_sequence()
-                    .ok()?
-                    .get(1)?
-                    .as_slice()
-                    .ok()
-                    .map(<[u8]>::to_vec)
-            })
-            .unwrap_or_default();
+        let key = public_key(spki).unwrap_or_default();
         Self(
-            digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, &key)
+            digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, key)
                 .as_ref()
                 .into(),
         )
@@ -35,6 +26,13 @@ impl KeyId {
     pub fn short(&self) -> String {
         hex_with_colons(self.0.get(..4).unwrap_or(&self.0))
     }
+}
+
+/// The octets of the key itself: the BIT STRING behind the algorithm.
+fn public_key(spki: &[u8]) -> Option<&[u8]> {
+    let mut info = Reader::new(spki).content_of(tag::SEQUENCE)?;
+    info.element_of(tag::SEQUENCE)?;
+    info.bit_string().map(|key| key.octets.bytes())
 }
 
 /// Upper-case hexadecimal with colons, as kube-apiserver logs SKID and AKID.

@@ -1,9 +1,9 @@
 //! Reading subjectPublicKey (parser.go `parsePublicKey`, crypto/ecdsa `ParseUncompressedPublicKey`).
 
-use super::der::{Reader, tag};
 use super::point;
-use super::release::ParseRules;
+use super::rules::ParseRules;
 use super::{Curve, PublicKey};
+use crate::golang::der::{Reader, tag};
 
 const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1];
 const DSA: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x38, 4, 1];
@@ -141,7 +141,7 @@ fn ml_dsa(level: u8, parameters: &[u8], data: &[u8]) -> Result<PublicKey, &'stat
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::x509::GoRelease;
+    use crate::golang::GoRelease;
 
     fn newest(oid: &[u8], parameters: &[u8], data: &[u8]) -> Result<PublicKey, &'static str> {
         parse(oid, parameters, data, ParseRules::of(GoRelease::Go1_27))

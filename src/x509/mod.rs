@@ -3,7 +3,6 @@
 mod algorithm;
 mod certificate;
 mod constraint_parse;
-mod der;
 mod der_time;
 mod describe;
 mod digest;
@@ -11,8 +10,6 @@ mod domain;
 mod extension;
 mod extension_parse;
 mod fingerprint;
-mod hex;
-mod ip_text;
 mod key;
 mod key_id;
 mod key_parse;
@@ -22,14 +19,12 @@ mod oid;
 mod parse;
 #[cfg(test)]
 mod parse_tests;
-mod percent;
 mod point;
 mod point_p256;
 mod pss;
-mod quote;
-mod release;
 mod request;
 mod rsa_check;
+mod rules;
 mod san_parse;
 mod signature;
 mod uri;
@@ -42,14 +37,13 @@ pub use extension::{
     NameConstraints, PolicyExtensions, SubjectAltName, Subtrees, Uri,
 };
 pub use fingerprint::Fingerprint;
-pub use hex::hex;
 pub use key::{Curve, KeyKind, PublicKey};
 pub use key_id::KeyId;
 pub use name::{Attribute, DistinguishedName};
 pub use oid::Oid;
 pub use parse::ParseError;
-pub use quote::go_quote;
-pub(crate) use release::Change;
-pub use release::GoRelease;
+// Until the handshake names the layer itself.
+pub use crate::golang::GoRelease;
+pub use crate::golang::go_quote;
 pub use request::CertificateRequest;
 pub use signature::{SignatureError, check_signature, check_signature_as};

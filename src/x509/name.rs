@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::der::{self, Element, Reader, tag};
-use super::hex::hex;
+use super::Oid;
 use super::name_parse::{self, Attributes};
-use super::{GoRelease, Oid};
+use crate::golang::GoRelease;
+use crate::golang::der::{self, Element, Reader, tag};
+use crate::ground::hex::hex;
 
 /// One attribute of a name.
 pub struct Attribute<'a> {
@@ -30,7 +31,7 @@ impl DistinguishedName {
     pub fn from_der(der: &[u8]) -> Option<Self> {
         name_parse::parse(
             Reader::new(der),
-            super::release::ParseRules::of(GoRelease::default()),
+            super::rules::ParseRules::of(GoRelease::default()),
         )
         .ok()
     }

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::der::{Reader, tag, to_int64};
-use super::release::ParseRules;
+use super::rules::ParseRules;
 use super::{Attribute, DistinguishedName, ParseError, der_time};
+use crate::golang::der::{Reader, tag, to_int64};
 
 const INVALID: &str = "x509: invalid RDNSequence";
 
@@ -211,7 +211,7 @@ fn unsupported(tag: u8) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::x509::GoRelease;
+    use crate::golang::GoRelease;
 
     fn read(value: &[u8], release: GoRelease) -> Result<Option<String>, String> {
         let length = u8::try_from(value.len()).unwrap();

@@ -1,12 +1,11 @@
 //! What Go's `x509.ParseCertificate` accepts, and its words for what it refuses (parser.go `parseCertificate`).
 
-use super::der::{Reader, tag, to_int64};
 use super::extension_parse::{self, Extensions};
 use super::key::PublicKey;
-use super::release::ParseRules;
-use super::{
-    Certificate, Fingerprint, GoRelease, SignatureAlgorithm, der_time, key_parse, name_parse,
-};
+use super::rules::ParseRules;
+use super::{Certificate, Fingerprint, SignatureAlgorithm, der_time, key_parse, name_parse};
+use crate::golang::GoRelease;
+use crate::golang::der::{Reader, tag, to_int64};
 
 /// Why Go refuses a certificate; displays Go's exact text, such as `x509: malformed certificate`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

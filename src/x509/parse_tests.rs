@@ -4,7 +4,8 @@ use rcgen::{
     BasicConstraints as Basic, CertificateParams, CustomExtension, DnType, IsCa, KeyPair, SanType,
 };
 
-use super::{Certificate, GoRelease, KeyPurpose, PublicKey, check_signature};
+use super::{Certificate, KeyPurpose, PublicKey, check_signature};
+use crate::golang::GoRelease;
 
 fn params() -> CertificateParams {
     let mut params = CertificateParams::new(vec!["api.example.com".to_owned()]).unwrap();

@@ -3,7 +3,7 @@
 //! further fields are not looked at.
 
 use super::SignatureHash;
-use super::der::{Reader, to_int64};
+use crate::golang::der::{Reader, to_int64};
 
 /// id-mgf1.
 const MGF1: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 8];

@@ -1,14 +1,14 @@
 //! Certification requests, PKCS#10 (RFC 2986), as Go's `x509.ParseCertificateRequest` reads them.
 
-use super::der::{Reader, tag};
 use super::extension_parse::Extensions;
 use super::parse::identifier;
-use super::release::ParseRules;
+use super::rules::ParseRules;
 use super::{
-    BasicConstraints, DistinguishedName, ExtendedKeyUsage, GoRelease, KeyUsage, ParseError,
-    PublicKey, SignatureAlgorithm, SubjectAltName, check_signature_as, extension_parse, key_parse,
-    name_parse,
+    BasicConstraints, DistinguishedName, ExtendedKeyUsage, KeyUsage, ParseError, PublicKey,
+    SignatureAlgorithm, SubjectAltName, check_signature_as, extension_parse, key_parse, name_parse,
 };
+use crate::golang::GoRelease;
+use crate::golang::der::{Reader, tag};
 
 /// A request for a certificate: what its sender asks for. The signer decides what it gets.
 #[derive(Clone, Debug)]

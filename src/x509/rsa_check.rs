@@ -4,7 +4,8 @@ use aws_lc_rs::signature::{self as aws, RsaParameters, RsaPublicKeyComponents};
 use rsa::{BoxedUint, PublicKey, hazmat::rsa_encrypt, traits::PublicKeyParts};
 
 use super::key::modulus_bits;
-use super::{Change, GoRelease, SignatureError, SignatureHash, digest};
+use super::{SignatureError, SignatureHash, digest};
+use crate::golang::{Change, GoRelease};
 
 /// An RSA key, and whose rules it is used by.
 #[derive(Clone, Copy)]

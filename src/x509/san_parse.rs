@@ -2,9 +2,9 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::der::{Reader, tag};
-use super::release::ParseRules;
+use super::rules::ParseRules;
 use super::{ParseError, SubjectAltName, uri};
+use crate::golang::der::{Reader, tag};
 
 /// Reads the extension's value.
 ///

@@ -3,10 +3,9 @@
 use aws_lc_rs::signature::{self as aws, UnparsedPublicKey, VerificationAlgorithm};
 use p224::ecdsa::signature::hazmat::PrehashVerifier;
 
-use super::der::{Reader, tag};
-use super::{
-    Change, Curve, GoRelease, PublicKey, SignatureAlgorithm, SignatureHash, digest, rsa_check,
-};
+use super::{Curve, PublicKey, SignatureAlgorithm, SignatureHash, digest, rsa_check};
+use crate::golang::der::{Reader, tag};
+use crate::golang::{Change, GoRelease};
 
 /// Why a signature does not verify; displays Go's exact text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,10 +1,10 @@
 //! URIs as Go's `net/url` understands them: which it refuses, with which words, and what it prints.
 
 use super::Uri;
-use super::ip_text::{self, IpText};
-use super::percent::{Part, decode, encode, normalize};
-use super::quote::go_quote;
-use super::release::ParseRules;
+use super::rules::ParseRules;
+use crate::golang::go_quote;
+use crate::golang::netip::{self, IpText};
+use crate::golang::percent::{Part, decode, encode, normalize};
 
 /// The authority component.
 #[derive(Default)]
@@ -205,7 +205,7 @@ fn parse_literal(text: &[u8], rules: ParseRules) -> Result<Vec<u8>, String> {
     let mut address = decode(name, Part::Host)?;
     address.extend(decode(zone, Part::Zone)?);
     if rules.strict_url_host {
-        match ip_text::parse(&address) {
+        match netip::parse(&address) {
             Ok(IpText::V4) => return Err("invalid IP-literal".to_owned()),
             Ok(IpText::V6 | IpText::V6Zone) => {}
             Err(reason) => return Err(format!("invalid host: {reason}")),
@@ -229,7 +229,7 @@ fn check_port(text: &[u8]) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::x509::GoRelease;
+    use crate::golang::GoRelease;
 
     fn newest(text: &str) -> Result<Uri, String> {
         parse(text.as_bytes(), ParseRules::of(GoRelease::Go1_27))

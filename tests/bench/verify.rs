@@ -14,7 +14,7 @@ mod pki;
 
 use std::sync::Arc;
 
-use certgraph::time::Timestamp;
+use certgraph::ground::time::Timestamp;
 use certgraph::verify::{CertPool, Policy, SignatureCache, Trace, Verdict, verify_with};
 use certgraph::x509::{Certificate, CertificateRef};
 use divan::{Bencher, black_box};

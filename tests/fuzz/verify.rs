@@ -11,7 +11,7 @@ use arbitrary::Arbitrary;
 use base64::Engine as _;
 use certgraph::decode::pem;
 use certgraph::finding::Purpose;
-use certgraph::time::Timestamp;
+use certgraph::ground::time::Timestamp;
 use certgraph::verify::{
     CertPool, GoVerdict, PeerVerification, Policy, Presented, SignatureCache, Trace, verify_peer,
 };

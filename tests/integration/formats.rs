@@ -98,7 +98,11 @@ fn prometheus_reads_the_metrics() {
     values.dedup();
     let mut wanted: Vec<i64> = texts(&report()["certificates"], "not_after")
         .iter()
-        .map(|end| certgraph::time::Timestamp::parse(end).unwrap().seconds)
+        .map(|end| {
+            certgraph::ground::time::Timestamp::parse(end)
+                .unwrap()
+                .seconds
+        })
         .collect();
     wanted.sort_unstable();
     wanted.dedup();

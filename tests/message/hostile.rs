@@ -1,10 +1,10 @@
 //! Anything at all may be pasted.
 
+use certgraph::golang::GoRelease;
+use certgraph::ground::time::Timestamp;
 use certgraph::message::{Evidence, read};
 use certgraph::render::{json, text};
 use certgraph::report::message::MessageReport;
-use certgraph::time::Timestamp;
-use certgraph::x509::GoRelease;
 use libtest_mimic::Failed;
 use proptest::prelude::*;
 use proptest::sample::select;

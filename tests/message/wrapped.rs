@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use certgraph::golang::go_quote;
 use certgraph::message::{Verifier, catalogue, read};
-use certgraph::x509::go_quote;
 use libtest_mimic::Failed;
 
 use crate::texts::{TEXTS, UNPARSABLE};

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use certgraph::time::{DAY, Timestamp};
+use certgraph::ground::time::{DAY, Timestamp};
 use libtest_mimic::{Failed, Trial};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;

@@ -10,9 +10,10 @@ mod recorded;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use certgraph::time::Timestamp;
+use certgraph::golang::GoRelease;
+use certgraph::ground::time::Timestamp;
 use certgraph::verify::{
-    CertPool, Check, GoRelease, GoVerdict, SignatureCache, Verdict, Verification, verify,
+    CertPool, Check, GoVerdict, SignatureCache, Verdict, Verification, verify,
 };
 use certgraph::x509::{CertificateRef, Fingerprint};
 use proptest::prelude::*;

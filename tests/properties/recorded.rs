@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use certgraph::decode::pem;
 use certgraph::finding::Purpose;
-use certgraph::time::Timestamp;
-use certgraph::verify::{GoRelease, Policy};
+use certgraph::golang::GoRelease;
+use certgraph::ground::time::Timestamp;
+use certgraph::verify::Policy;
 use certgraph::x509::{Certificate, CertificateRef};
 use serde::Deserialize;
 

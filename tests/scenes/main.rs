@@ -21,10 +21,11 @@ use std::fmt::Write as _;
 
 use certgraph::decode::kubeconfig::{Flags, load_bytes};
 use certgraph::finding::{Finding, Severity};
+use certgraph::golang::GoRelease;
+use certgraph::ground::time::Timestamp;
 use certgraph::handshake::{Case, Connection, client};
 use certgraph::source::Files;
-use certgraph::time::Timestamp;
-use certgraph::verify::{GoRelease, SignatureCache, Verdict};
+use certgraph::verify::{SignatureCache, Verdict};
 
 use apart::{APART, apart};
 use faults::{FAULTS, Fault};

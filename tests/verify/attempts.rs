@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use certgraph::finding::{Code, Problem};
-use certgraph::time::Timestamp;
+use certgraph::ground::time::Timestamp;
 use certgraph::verify::{
     GoVerdict, PeerVerification, Policy, SignatureCache, Trace, Verification, verify, verify_peer,
 };

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use certgraph::finding::Purpose;
-use certgraph::time::Timestamp;
+use certgraph::ground::time::Timestamp;
 
 /// A case; fields beyond these are ignored.
 #[derive(Deserialize)]

@@ -12,8 +12,9 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use certgraph::time::Timestamp;
-use certgraph::verify::{GoRelease, SignatureCache};
+use certgraph::golang::GoRelease;
+use certgraph::ground::time::Timestamp;
+use certgraph::verify::SignatureCache;
 
 use self::worker::Worker;
 

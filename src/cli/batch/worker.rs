@@ -6,10 +6,9 @@ use serde_json::value::RawValue;
 
 use certgraph::decode::pem;
 use certgraph::finding::Code;
+use certgraph::golang::GoRelease;
 use certgraph::render::json::verify::Answer;
-use certgraph::verify::{
-    CertPool, GoRelease, Policy, Presented, SignatureCache, Trace, verify_peer,
-};
+use certgraph::verify::{CertPool, Policy, Presented, SignatureCache, Trace, verify_peer};
 use certgraph::x509::Certificate;
 
 use super::case::{self, Case, Identified};

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use super::problem::{passed_over, place, sort, unread};
 use super::{BundleFault, BundleProblem};
 use crate::decode::pem;
-use crate::location::Location;
-use crate::x509::{Certificate, CertificateRef, GoRelease, ParseError};
+use crate::golang::GoRelease;
+use crate::ground::location::Location;
+use crate::x509::{Certificate, CertificateRef, ParseError};
 
 /// What crypto/tls `X509KeyPair` takes from a certificate text.
 #[derive(Clone, Debug)]

@@ -11,7 +11,7 @@ mod error;
 mod problem;
 mod trusted;
 
-use crate::location::Location;
+use crate::ground::location::Location;
 use crate::x509::CertificateRef;
 
 pub use chain::{Beside, Chain, Link, Parsed, chain, each_link};

@@ -2,7 +2,7 @@
 
 use crate::decode::pem::{Block, SkipReason, Skipped};
 use crate::decode::recognise::{Kind, recognise};
-use crate::location::Location;
+use crate::ground::location::Location;
 
 /// Something in a text of certificates that is not taken, or not as one would think.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 use super::*;
 use crate::decode::pem::SkipReason;
 use crate::decode::recognise::Kind;
-use crate::x509::GoRelease;
+use crate::golang::GoRelease;
 
 fn lenient_of(text: &str) -> Bundle<LenientError> {
     lenient(

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use super::problem::{passed_over, place, sort, unread};
 use super::{BundleFault, BundleProblem, LenientError, Listed, StrictError};
-use crate::decode::der::Reader;
 use crate::decode::pem::{self, Block};
-use crate::location::Location;
-use crate::x509::{Certificate, CertificateRef, Fingerprint, GoRelease, ParseError};
+use crate::golang::GoRelease;
+use crate::golang::der::Reader;
+use crate::ground::location::Location;
+use crate::x509::{Certificate, CertificateRef, Fingerprint, ParseError};
 
 /// What a reader makes of a text of CA certificates.
 #[derive(Clone, Debug)]
@@ -85,11 +86,11 @@ fn parse_certificates(der: &[u8], release: GoRelease) -> Vec<Result<Certificate,
     let mut parsed = Vec::new();
     let mut rest = der;
     while !rest.is_empty() {
-        let mut reader = Reader(rest);
+        let mut reader = Reader::new(rest);
         // What is no element is left to the parser, which knows Go's words for it.
         let length = reader
-            .next()
-            .map_or(rest.len(), |_| rest.len() - reader.0.len());
+            .element()
+            .map_or(rest.len(), |element| element.whole.bytes().len());
         let (one, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
         let certificate = Certificate::parse_as(one, release);
         rest = if certificate.is_ok() { after } else { &[] };

@@ -3,9 +3,10 @@
 use super::bundle::{self, Chain};
 use super::pem::{self, Block};
 use super::private_key::{self, Encryption, PrivateKey, PrivateKeyError};
-use crate::location::Location;
-use crate::secret::Secret;
-use crate::x509::{GoRelease, PublicKey};
+use crate::golang::GoRelease;
+use crate::ground::location::Location;
+use crate::ground::secret::Secret;
+use crate::x509::PublicKey;
 
 /// A certificate text and a key text, read together.
 #[derive(Clone, Debug)]

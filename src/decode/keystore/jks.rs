@@ -5,7 +5,7 @@
 use aws_lc_rs::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY};
 
 use super::{KeyStoreProblem, Opened, StoredCertificate};
-use crate::secret::Secret;
+use crate::ground::secret::Secret;
 
 /// At the end stands the SHA-1 of the password, these words and all before.
 const WORDS: &[u8] = b"Mighty Aphrodite";

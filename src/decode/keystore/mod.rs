@@ -10,8 +10,8 @@ mod pkcs12;
 #[cfg(feature = "keystores")]
 pub(super) use budget::Budget;
 
-use crate::location::Location;
-use crate::secret::Secret;
+use crate::ground::location::Location;
+use crate::ground::secret::Secret;
 
 /// A certificate in a key store.
 #[derive(Debug)]

@@ -7,9 +7,9 @@ use super::model::KubeconfigFile;
 use super::note::KubeconfigNote;
 use super::problem::{KubeconfigFault, KubeconfigProblem};
 use super::schema::{self, CONFIG, PREFERENCES};
-use super::yaml;
-use super::yaml::{Node, Value, sorted};
-use crate::location::Location;
+use crate::golang::yaml;
+use crate::golang::yaml::{Node, Value, sorted};
+use crate::ground::location::Location;
 
 /// A file with all that is wrong with it.
 #[derive(Clone, Default)]

@@ -10,9 +10,9 @@ use super::schema::{
     AUTH_PROVIDER, CLUSTER, CONTEXT, EXEC, EXEC_ENV, GoStruct, NAMED_CLUSTER, NAMED_CONTEXT,
     NAMED_EXTENSION, NAMED_USER, USER,
 };
-use super::yaml::{Node, Value};
-use crate::location::Location;
-use crate::secret::Secret;
+use crate::golang::yaml::{Node, Value};
+use crate::ground::location::Location;
+use crate::ground::secret::Secret;
 
 impl Decoder {
     pub(super) fn clusters(&mut self, node: &Node, at: &At) -> Vec<Cluster> {

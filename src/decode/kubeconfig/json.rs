@@ -8,9 +8,9 @@ use zeroize::Zeroizing;
 use super::note::KubeconfigNote;
 use super::problem::{KubeconfigFault, KubeconfigProblem};
 use super::schema::GoStruct;
-use super::yaml::{Entry, Node, Value, sorted};
-use crate::decode::go_base64;
-use crate::location::Location;
+use crate::golang::base64;
+use crate::golang::yaml::{Entry, Node, Value, sorted};
+use crate::ground::location::Location;
 
 /// A place in the tree.
 pub(super) struct At {
@@ -203,7 +203,7 @@ impl Reader {
     /// A Go `[]byte`: base64 text, or a list of numbers. None if it is empty.
     pub(super) fn bytes(&mut self, node: &Node, at: &At) -> Option<Zeroizing<Vec<u8>>> {
         let bytes = match &node.value {
-            Value::Text(text) => match go_base64::decode(text.as_bytes()) {
+            Value::Text(text) => match base64::decode(text.as_bytes()) {
                 Ok(bytes) => bytes,
                 Err(error) => {
                     self.fault(KubeconfigProblem::Base64 { error }, at);

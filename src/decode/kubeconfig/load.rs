@@ -7,7 +7,7 @@ use super::files::{Files, Search, resolve};
 use super::model::{Cluster, Context, Field, FilePath, Kubeconfig, KubeconfigFile, User};
 use super::note::KubeconfigNote;
 use super::problem::{KubeconfigFault, KubeconfigProblem};
-use crate::location::Location;
+use crate::ground::location::Location;
 
 /// The merged files and all that is wrong with them.
 #[derive(Clone, Default)]

@@ -1,7 +1,7 @@
 //! Each fault in kubectl's own words (client-go `validation.go`, `loader.go`, `client_config.go`, Kubernetes 1.33).
 
 use super::problem::{KubeconfigProblem, ListKind};
-use crate::x509::go_quote;
+use crate::golang::go_quote;
 
 impl KubeconfigProblem {
     /// The error text of client-go, without what kubectl puts around it. None where kubectl goes on, because the limit

@@ -17,17 +17,16 @@ mod note;
 mod predict;
 mod problem;
 mod proxy_url;
-mod punycode;
 #[cfg(test)]
 mod recorded;
 mod schema;
 mod select;
 mod server_url;
 mod validate;
-mod yaml;
 
-pub use super::go_base64::CorruptInput;
-pub use super::go_url::{UrlError, UrlRules};
+pub use crate::golang::base64::CorruptInput;
+pub use crate::golang::url::{UrlError, UrlRules};
+pub use crate::golang::yaml::YamlError;
 pub use auth::{Auth, AuthMethod};
 pub use decode::{Decoded, decode};
 pub use files::{FileError, Files, Search, Unreadable};
@@ -44,4 +43,3 @@ pub use proxy_url::proxy;
 pub use select::{Flags, Gap, Selection, select};
 pub use server_url::{DEFAULT_SERVER, Endpoint};
 pub use validate::{Assessment, assess};
-pub use yaml::YamlError;

@@ -4,9 +4,9 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use crate::decode::go_url::{GoUrl, UrlRules};
-use crate::location::Location;
-use crate::secret::Secret;
+use crate::golang::url::{GoUrl, UrlRules};
+use crate::ground::location::Location;
+use crate::ground::secret::Secret;
 
 /// A value and the field it stands in.
 #[derive(Clone, Debug)]

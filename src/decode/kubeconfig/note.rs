@@ -1,6 +1,6 @@
 //! What kubectl passes over in silence, and the user may not have meant.
 
-use crate::location::Location;
+use crate::ground::location::Location;
 
 /// A fact about a kubeconfig that does not stop kubectl.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

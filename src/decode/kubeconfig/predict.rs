@@ -1,7 +1,7 @@
 //! What kubectl prints when it gives up before it connects (`kubectl/pkg/cmd/util/helpers.go`).
 
 use super::problem::{KubeconfigFault, KubeconfigProblem, Stage};
-use crate::x509::go_quote;
+use crate::golang::go_quote;
 
 /// kubectl's standard error and exit status.
 #[derive(Clone, Debug, PartialEq, Eq)]

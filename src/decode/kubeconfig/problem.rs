@@ -3,10 +3,10 @@
 use thiserror::Error;
 
 use super::files::Unreadable;
-use super::yaml::YamlError;
-use crate::decode::go_base64::CorruptInput;
-use crate::decode::go_url::UrlError;
-use crate::location::Location;
+use crate::golang::base64::CorruptInput;
+use crate::golang::url::UrlError;
+use crate::golang::yaml::YamlError;
+use crate::ground::location::Location;
 
 /// A fault of a kubeconfig and where it is.
 #[derive(Clone, Debug, PartialEq, Eq)]

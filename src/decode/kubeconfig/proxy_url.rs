@@ -5,8 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use super::model::UrlText;
-use crate::decode::go_url::{GoUrl, UrlRules, user_part};
-use crate::secret::Secret;
+use crate::golang::url::{GoUrl, UrlRules, user_part};
+use crate::ground::secret::Secret;
 use crate::source::endpoint::{Proxy, ProxyKind};
 
 /// The proxy; none where the URL is not one of a proxy. A variable may leave out `http://` (httpproxy `parseProxy`).

@@ -2,7 +2,7 @@
 
 use super::model::{Cluster, Context, Field, Kubeconfig, User};
 use super::problem::{KubeconfigFault, KubeconfigProblem};
-use crate::location::Location;
+use crate::ground::location::Location;
 
 /// The options that choose; an empty text counts as none.
 #[derive(Clone, Copy, Debug, Default)]

@@ -3,8 +3,8 @@
 
 use super::model::UrlText;
 use super::problem::KubeconfigProblem;
-use super::punycode::to_ascii;
-use crate::decode::go_url::{GoUrl, UrlRules};
+use crate::golang::punycode::to_ascii;
+use crate::golang::url::{GoUrl, UrlRules};
 
 /// What kubectl takes for the server where no cluster names one.
 pub const DEFAULT_SERVER: &str = "http://localhost:8080";

@@ -7,8 +7,8 @@ use super::model::{Cluster, Exec, Field, Kubeconfig, User};
 use super::problem::{KubeconfigFault, KubeconfigProblem};
 use super::select::{Flags, Selection, select};
 use super::server_url::Endpoint;
-use crate::decode::go_url::{GoUrl, UrlRules};
-use crate::location::Location;
+use crate::golang::url::{GoUrl, UrlRules};
+use crate::ground::location::Location;
 
 /// All that kubectl makes of the configuration before it connects.
 #[derive(Clone)]

@@ -9,8 +9,8 @@ use super::object::Object;
 use super::piece::{Buffer, Context, Format, Gaps, Piece, Stop};
 use super::stream::{ObjectFault, Reading};
 use super::yaml::YamlSplitter;
-use crate::location::Location;
-use crate::x509::GoRelease;
+use crate::golang::GoRelease;
+use crate::ground::location::Location;
 
 /// A stream cut into batches of whole objects, which can be read by themselves and in any order.
 pub struct Batches<'r> {

@@ -3,7 +3,7 @@
 use super::field::{PlacedText, Walk, decode};
 use super::node::Node;
 use super::stream::ObjectFault;
-use crate::location::Location;
+use crate::ground::location::Location;
 
 /// What kube-apiserver is told about a server that it calls.
 #[derive(Clone, Debug)]

@@ -2,10 +2,10 @@
 
 use super::node::Node;
 use super::stream::{ObjectFault, ObjectProblem};
-use crate::decode::go_base64;
 use crate::decode::recognise::{Kind, recognise};
-use crate::location::Location;
-use crate::secret::Secret;
+use crate::golang::base64;
+use crate::ground::location::Location;
+use crate::ground::secret::Secret;
 
 /// A text inside an object that may hold certificates, a kubeconfig or a certificate request.
 pub struct Embedded {
@@ -54,7 +54,7 @@ pub(super) enum Encoding {
 
 /// The bytes of a field that is base64 by its type.
 pub(super) fn decode(text: &str) -> Result<Secret, ObjectProblem> {
-    go_base64::decode(text.as_bytes())
+    base64::decode(text.as_bytes())
         .map(Secret::new)
         .map_err(|error| ObjectProblem::Base64 {
             go: error.to_string(),

@@ -6,8 +6,8 @@ use super::node::{Map, Node};
 use super::reported::ReportedNode;
 use super::secret::Pair;
 use super::stream::{ObjectFault, ObjectProblem};
-use crate::location::Location;
-use crate::x509::GoRelease;
+use crate::golang::GoRelease;
+use crate::ground::location::Location;
 
 /// A Kubernetes object, as far as certificates are concerned.
 pub struct Object {

@@ -1,7 +1,7 @@
 //! What a Node says of where its kubelet answers (core/v1 `NodeStatus`).
 
 use super::node::Node;
-use crate::location::Location;
+use crate::ground::location::Location;
 
 /// A Node, as far as kube-apiserver needs it to call the kubelet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,8 +45,8 @@ impl ReportedNode {
 #[cfg(test)]
 mod tests {
     use super::super::{Object, read};
-    use crate::location::Location;
-    use crate::x509::GoRelease;
+    use crate::golang::GoRelease;
+    use crate::ground::location::Location;
 
     fn objects(text: &str) -> Vec<Object> {
         let mut found = Vec::new();

@@ -5,9 +5,10 @@ use super::node::{Map, Node};
 use super::stream::ObjectFault;
 use crate::decode::bundle::{self, BundleProblem, Link, Listed};
 use crate::decode::key_pair::{KeyPair, key_pair};
-use crate::location::Location;
-use crate::secret::Secret;
-use crate::x509::{GoRelease, ParseError};
+use crate::golang::GoRelease;
+use crate::ground::location::Location;
+use crate::ground::secret::Secret;
+use crate::x509::ParseError;
 
 /// A certificate and its private key in one Secret; of the key, its public half.
 #[derive(Clone, Debug)]

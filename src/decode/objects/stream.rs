@@ -6,8 +6,8 @@ use super::batch::{Batches, Part, What};
 use super::node::Node;
 use super::object::Object;
 use super::piece::{Context, Format, LARGEST, Stop, parse};
-use crate::location::Location;
-use crate::x509::GoRelease;
+use crate::golang::GoRelease;
+use crate::ground::location::Location;
 
 /// Something in an object, or instead of one, that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]

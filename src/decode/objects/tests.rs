@@ -7,8 +7,8 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::*;
 use crate::decode::pem;
-use crate::location::Location;
-use crate::x509::GoRelease;
+use crate::golang::GoRelease;
+use crate::ground::location::Location;
 
 /// Gives a few bytes at a time.
 struct Drops<'a>(&'a [u8], usize);

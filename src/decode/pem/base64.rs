@@ -3,7 +3,7 @@
 use memchr::memchr;
 use zeroize::Zeroizing;
 
-use crate::decode::go_base64;
+use crate::golang::base64;
 
 /// Decodes bodies; it keeps a buffer, which is wiped at the end if one of them may have been a private key.
 #[derive(Default)]
@@ -26,7 +26,7 @@ impl Decoder {
         self.secret |= label != b"CERTIFICATE";
         self.clear(body.len());
         self.join_lines(body);
-        if let Ok(bytes) = go_base64::decode(&self.compact) {
+        if let Ok(bytes) = base64::decode(&self.compact) {
             return Some(bytes);
         }
         // Unusual white space, or an error: look at every byte.
@@ -35,7 +35,7 @@ impl Decoder {
             body.iter()
                 .filter(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n')),
         );
-        go_base64::decode(&self.compact).ok()
+        base64::decode(&self.compact).ok()
     }
 
     /// Room for a whole body, so that the buffer never moves and leaves a copy behind.

@@ -17,7 +17,7 @@ pub use scan::Blocks;
 pub(super) use skipped::is_utf16;
 pub use skipped::skipped;
 
-use crate::x509::{Change, GoRelease};
+use crate::golang::{Change, GoRelease};
 
 /// A PEM block that Go finds.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,8 +7,9 @@ use aws_lc_rs::signature::{
 use p224::elliptic_curve::sec1::ToSec1Point;
 use zeroize::Zeroizing;
 
-use super::asn1::{Fault, Fields};
-use crate::x509::{Curve, GoRelease, PublicKey};
+use crate::golang::GoRelease;
+use crate::golang::asn1::{Fault, Fields};
+use crate::x509::{Curve, PublicKey};
 
 /// The fields of RFC 5915 §3.
 pub(super) struct EcFields<'a> {

@@ -1,6 +1,5 @@
 //! The public half of a private key. The private half is read to compute it and to find faults, and is never kept.
 
-mod asn1;
 mod curve;
 mod encryption;
 mod pkcs8;
@@ -8,8 +7,9 @@ mod rsa;
 
 pub use encryption::Encryption;
 
-use crate::secret::Secret;
-use crate::x509::{GoRelease, PublicKey};
+use crate::golang::GoRelease;
+use crate::ground::secret::Secret;
+use crate::x509::PublicKey;
 use curve::EcFields;
 use rsa::RsaFields;
 

@@ -4,11 +4,12 @@ use aws_lc_rs::signature::{
     Ed25519KeyPair, KeyPair, ML_DSA_44_SIGNING, ML_DSA_65_SIGNING, ML_DSA_87_SIGNING, PqdsaKeyPair,
 };
 
-use super::asn1::{Fault, Fields};
 use super::curve::EcFields;
 use super::rsa::RsaFields;
 use super::{is_pkcs1, is_pkcs8, is_sec1};
-use crate::x509::{GoRelease, Oid, PublicKey};
+use crate::golang::GoRelease;
+use crate::golang::asn1::{Fault, Fields};
+use crate::x509::{Oid, PublicKey};
 
 /// RFC 5208 §5, without attributes.
 pub(super) struct Pkcs8<'a> {

@@ -5,8 +5,9 @@ use p224::elliptic_curve::bigint::ConcatenatingMul;
 use rsa::BoxedUint;
 use zeroize::Zeroizing;
 
-use super::asn1::{Fault, Fields};
-use crate::x509::{GoRelease, PublicKey};
+use crate::golang::GoRelease;
+use crate::golang::asn1::{Fault, Fields};
+use crate::x509::PublicKey;
 
 /// The fields of RFC 8017 A.1.2, in two's complement.
 pub(super) struct RsaFields<'a> {

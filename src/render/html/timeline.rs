@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
+use crate::ground::time::Timestamp;
 use crate::render::escape::markup;
 use crate::report::Urgency;
 use crate::report::picture::{Detail, Picture};
-use crate::time::Timestamp;
 
 /// Months that have a bar of their own.
 const MONTHS: usize = 13;

@@ -8,9 +8,9 @@ use serde::{Serialize, Serializer};
 use super::explain::{FindingV1, LocationV1, finding, location};
 use crate::decode::certificates::Request;
 use crate::finding::purpose_name;
+use crate::ground::hex::hex;
+use crate::ground::time::Timestamp;
 use crate::report::inspect::{Inspected, Inspection};
-use crate::time::Timestamp;
-use crate::x509::hex;
 
 /// Writes the document.
 ///

@@ -9,10 +9,10 @@ use super::explain::{
     AttemptV1, CertificateV1, FindingV1, attempt, certificates, finding, verdict,
 };
 use super::live::live;
+use crate::ground::time::Timestamp;
 use crate::handshake::ChainMember;
 use crate::inventory::Inventory;
 use crate::report::probe::ProbeReport;
-use crate::time::Timestamp;
 
 /// The document, pretty-printed and ended with a newline.
 pub fn probe(reports: &[ProbeReport], at: Timestamp) -> String {

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::explain::{LocationV1, location, verdict};
+use crate::ground::time::Timestamp;
 use crate::handshake::Connection;
 use crate::rotation::{Action, Outcome, Place, Plan, StepKind, Use};
-use crate::time::Timestamp;
 use crate::x509::Certificate;
 
 /// The document.

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use crate::audit::Audit;
 use crate::finding::{Code, Finding, Severity};
-use crate::location::Location;
+use crate::ground::location::Location;
 use crate::x509::Fingerprint;
 
 /// Places of one result; GitHub takes a thousand.

@@ -5,11 +5,11 @@ use unicode_width::UnicodeWidthStr as _;
 use super::direction::severity;
 use super::page::{Line, Page, Tone};
 use crate::finding::Finding;
+use crate::ground::time::Remaining;
 use crate::handshake::{ClientKind, Presentation};
 use crate::render::table::table;
 use crate::report::Mark;
 use crate::report::explain::{ConnectionReport, Explanation};
-use crate::time::Remaining;
 use crate::verify::Verdict;
 
 /// Certificates, and no word of who trusts them.

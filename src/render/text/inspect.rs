@@ -5,9 +5,9 @@ use std::io::{self, Write};
 
 use super::page::{Line, Page, Style, Tone};
 use crate::decode::certificates::Request;
+use crate::ground::time::Timestamp;
 use crate::report::Mark;
 use crate::report::inspect::{Inspected, Inspection, name_text, request_fields};
-use crate::time::Timestamp;
 
 /// Draws every input, certificate by certificate; `full` shows every field.
 ///

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use super::fix::command;
 use super::page::{Line, Page, Style, Tone};
+use crate::ground::time::{Remaining, Timestamp};
 use crate::handshake::Connection;
 use crate::handshake::mend::Command;
 use crate::render::table::table;
 use crate::report::Mark;
 use crate::rotation::{Action, Order, Outcome, Plan, Round, Step, StepKind, Use};
-use crate::time::{Remaining, Timestamp};
 use crate::verify::Verdict;
 use crate::x509::Certificate;
 

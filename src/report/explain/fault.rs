@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use super::view::View;
 use super::{Comparison, Fault};
 use crate::finding::{Finding, Problem, Step};
+use crate::ground::location::Location;
 use crate::handshake::ClientKind;
-use crate::location::Location;
 use crate::x509::{Certificate, KeyId, check_signature};
 
 impl View<'_> {
@@ -41,7 +41,7 @@ impl View<'_> {
                     at.human(),
                     format!(
                         "later by {}",
-                        crate::time::Remaining::between(not_after.at, *at).words()
+                        crate::ground::time::Remaining::between(not_after.at, *at).words()
                     ),
                 ),
             ],
@@ -52,7 +52,7 @@ impl View<'_> {
                     at.human(),
                     format!(
                         "earlier by {}",
-                        crate::time::Remaining::between(*at, not_before.at).words()
+                        crate::ground::time::Remaining::between(*at, not_before.at).words()
                     ),
                 ),
             ],

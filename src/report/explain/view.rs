@@ -3,10 +3,10 @@
 use super::checks::checks;
 use super::{CheckSummary, Direction};
 use crate::finding::{Code, Finding, Purpose, Severity, Step};
+use crate::ground::time::Timestamp;
 use crate::handshake::{Authentication, ClientKind, Connection, Identity, Judgement, Presentation};
 use crate::inventory::Placed;
 use crate::report::certificate::{CertificateRow, Mark};
-use crate::time::Timestamp;
 use crate::verify::{Attempt, Verdict};
 use crate::x509::CertificateRef;
 
@@ -138,7 +138,7 @@ impl View<'_> {
         };
         match &self.connection.works_until {
             Some(until) => {
-                let left = crate::time::Remaining::between(self.at, until.time).words();
+                let left = crate::ground::time::Remaining::between(self.at, until.time).words();
                 format!("{what} until {} ({left})", until.time.date())
             }
             None => what.to_owned(),

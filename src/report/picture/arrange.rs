@@ -6,8 +6,8 @@ use super::draft::{Draft, DraftAuthority, DraftRow, DraftVerifier, Issuers, Reje
 use super::{
     Authority, Detail, Edge, Ledger, Options, Picture, Rank, Relation, Spot, Tally, Verifier,
 };
+use crate::ground::time::Timestamp;
 use crate::report::urgency::Urgency;
-use crate::time::Timestamp;
 use crate::x509::Fingerprint;
 
 /// Rows of a ledger before it goes on to the right.

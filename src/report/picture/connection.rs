@@ -7,10 +7,10 @@ use super::draft::{Draft, DraftAuthority, DraftRow, DraftVerifier, Issuers, Reje
 use super::{Detail, Options, Picture, Relation, Tally};
 use crate::finding::Code;
 use crate::graph::{GraphBuilder, Issuance};
+use crate::ground::time::Timestamp;
 use crate::handshake::{Judgement, Presentation};
 use crate::inventory::Placed;
 use crate::report::explain::{ConnectionReport, Direction};
-use crate::time::Timestamp;
 use crate::verify::Verdict;
 use crate::x509::{CertificateRef, Fingerprint};
 

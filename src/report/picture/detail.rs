@@ -6,8 +6,8 @@ use super::holder::Holders;
 use crate::graph::TrustGraph;
 use crate::inventory::Entry;
 
+use crate::ground::time::Timestamp;
 use crate::report::urgency::Urgency;
-use crate::time::Timestamp;
 use crate::x509::Certificate;
 
 /// Names and places that are listed before the rest is counted.

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Rank, Relation, Row};
+use crate::ground::time::Timestamp;
 use crate::report::urgency::Urgency;
-use crate::time::Timestamp;
 use crate::x509::Fingerprint;
 
 /// What will be a picture. Indices point into `authorities`.

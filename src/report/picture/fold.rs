@@ -245,8 +245,8 @@ impl DraftRow {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ground::time::Timestamp;
     use crate::report::urgency::Urgency;
-    use crate::time::Timestamp;
     use crate::x509::Fingerprint;
 
     fn row(name: &str, number: u8, urgency: Urgency) -> DraftRow {

@@ -11,9 +11,9 @@ use super::holder::Holders;
 use super::{Options, Picture, Rank, Relation, Tally};
 use crate::finding::Finding;
 use crate::graph::{Issuance, TrustGraph};
+use crate::ground::time::Timestamp;
 use crate::report::urgency::Urgency;
 use crate::survey::{Party, Survey};
-use crate::time::Timestamp;
 use crate::x509::{CertificateRef, Fingerprint, KeyId};
 
 /// Draws all that inputs hold.

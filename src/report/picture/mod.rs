@@ -22,7 +22,7 @@ pub use gather::survey;
 
 use super::urgency::Urgency;
 use crate::finding::Finding;
-use crate::time::Timestamp;
+use crate::ground::time::Timestamp;
 use crate::x509::Fingerprint;
 
 /// What to draw.

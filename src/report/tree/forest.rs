@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Stem, Tally, What};
 use crate::graph::{Issuance, TrustGraph};
+use crate::ground::time::{Remaining, Timestamp};
 use crate::inventory::Entry;
 use crate::report::matching::Wanted;
 use crate::report::picture::plural;
 use crate::report::places::Places;
 use crate::report::urgency::Urgency;
 use crate::survey::Survey;
-use crate::time::{Remaining, Timestamp};
 use crate::x509::{Fingerprint, KeyId};
 
 /// Nodes with their children, sorted by name.

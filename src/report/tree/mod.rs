@@ -8,8 +8,8 @@ use self::walk::Walk;
 use super::matching::Wanted;
 use super::picture::{Fold, Tally};
 use super::urgency::Urgency;
+use crate::ground::time::Timestamp;
 use crate::survey::Survey;
-use crate::time::Timestamp;
 
 /// What to show.
 #[derive(Clone, Debug, Default)]

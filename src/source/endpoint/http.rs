@@ -9,7 +9,7 @@ use super::login::LoginError;
 use super::session::{Session, fault};
 use super::stream::Deadline;
 use crate::finding::{NetworkFault, NetworkStage};
-use crate::secret::Secret;
+use crate::ground::secret::Secret;
 
 /// The answers that are asked for have a few hundred bytes.
 const MOST: usize = 256 << 10;

@@ -17,7 +17,7 @@ use super::session::{self, Session};
 use super::stream::Deadline;
 use super::{ClientKey, Route, Target};
 use crate::finding::NetworkFault;
-use crate::secret::Secret;
+use crate::ground::secret::Secret;
 
 /// Decides whether a chain is one that kubectl accepts; Go's text if not.
 pub type Accept<'a> = dyn Fn(&[Vec<u8>]) -> Result<(), String> + Send + Sync + 'a;

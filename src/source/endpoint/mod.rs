@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::finding::NetworkFault;
-use crate::secret::Secret;
+use crate::ground::secret::Secret;
 
 pub use http::{Answer, Request};
 pub use login::{Accept, Login, LoginError};

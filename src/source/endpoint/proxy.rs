@@ -13,7 +13,7 @@ use super::session::{self, Session};
 use super::socks;
 use super::stream::{Deadline, Transport};
 use crate::finding::{NetworkFault, ProxyFault};
-use crate::secret::Secret;
+use crate::ground::secret::Secret;
 
 /// A proxy as a URL names it.
 #[derive(Clone)]

@@ -5,8 +5,8 @@
 use std::net::IpAddr;
 
 use crate::decode::objects::ReportedNode;
+use crate::ground::location::Location;
 use crate::handshake::{Basis, Client, Dialled};
-use crate::location::Location;
 
 /// The flag, and its default (kube-apiserver `app/options`).
 pub(super) const PREFERRED: &str = "--kubelet-preferred-address-types";

@@ -3,8 +3,8 @@
 
 use super::program::Program;
 use super::url;
+use crate::ground::location::Location;
 use crate::handshake::{ComponentFlags, ComponentTrust, NamedFile};
-use crate::location::Location;
 
 const SERVERS: &str = "--etcd-servers";
 const OVERRIDES: &str = "--etcd-servers-overrides";

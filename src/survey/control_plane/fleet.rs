@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::{ControlPlane, Link, etcd, url};
+use crate::golang::GoRelease;
 use crate::handshake::mend::NodeRank;
 use crate::handshake::{Client, Role, Server, Trust};
 use crate::inventory::Placed;
-use crate::verify::{GoRelease, names_server};
+use crate::verify::names_server;
 use crate::x509::PublicKey;
 
 /// What runs on a node, by what answers there.

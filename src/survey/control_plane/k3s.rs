@@ -12,12 +12,12 @@ use super::program::{Program, programs};
 use super::server::{ServerSource, api_server};
 use super::{ControlPlane, address, etcd, etcd_servers, k3s_node, url};
 use crate::decode::certificates::find as certificates;
+use crate::ground::location::Location;
 use crate::handshake::mend;
 use crate::handshake::{
     Chain, ChainMember, ComponentFlags, ComponentTrust, Evidence, FlagNames, NamedFile, Role,
     Server, ServingPair,
 };
-use crate::location::Location;
 use crate::source::Limit;
 use crate::survey::Rules;
 

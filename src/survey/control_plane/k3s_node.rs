@@ -9,8 +9,8 @@ use super::kubelet::node_named_in;
 use crate::decode::certificates;
 use crate::decode::environment_file;
 use crate::decode::k3s_config::{API_SERVER, K3sConfig, KUBELET};
-use crate::location::Location;
-use crate::secret::Secret;
+use crate::ground::location::Location;
+use crate::ground::secret::Secret;
 use crate::source::{Limit, WalkLimit, walk};
 use crate::survey::Rules;
 

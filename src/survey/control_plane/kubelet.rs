@@ -11,8 +11,8 @@ use crate::decode::command_line::CommandLine;
 use crate::decode::environment_file;
 use crate::decode::kubelet_config::{KubeletConfig, kubelet_config};
 use crate::finding::{Code, Finding, Problem, Step};
+use crate::ground::location::Location;
 use crate::handshake::{FlagNames, NamedFile};
-use crate::location::Location;
 use crate::source::Limit;
 use crate::survey::Rules;
 

@@ -8,13 +8,14 @@ use crate::decode::key_pair::{KeyPairProblem, key_pair};
 use crate::decode::recognise::{Kind, recognise};
 use crate::decode::{pem, private_key};
 use crate::finding::{Finding, Problem, Step};
+use crate::golang::GoRelease;
+use crate::ground::location::Location;
+use crate::ground::secret::Secret;
 use crate::handshake::{Connection, NamedFile, key_pair_findings};
 use crate::inventory::Inventory;
-use crate::location::Location;
-use crate::secret::Secret;
 use crate::source::Limit;
 use crate::survey::Rules;
-use crate::x509::{GoRelease, PublicKey};
+use crate::x509::PublicKey;
 
 /// What is used of a folder.
 pub(super) struct Material<'a> {

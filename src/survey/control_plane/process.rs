@@ -108,7 +108,7 @@ pub(super) fn stops(flags: &ComponentFlags, client: &Client) -> Vec<Finding> {
 mod tests {
     use super::*;
     use crate::finding::Problem;
-    use crate::location::Location;
+    use crate::ground::location::Location;
 
     fn fault(file: &str) -> Finding {
         let place = vec![Location::file(file)];

@@ -12,8 +12,8 @@ use super::server::SniPair;
 use super::several;
 use crate::decode::command_line::Value;
 use crate::decode::static_pod::Container;
+use crate::ground::location::Location;
 use crate::handshake::NamedFile;
-use crate::location::Location;
 
 /// A program with its flags.
 #[derive(Clone, Debug)]

@@ -89,9 +89,10 @@ impl Search {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::golang::GoRelease;
+    use crate::ground::time::Timestamp;
     use crate::source::Files;
-    use crate::time::Timestamp;
-    use crate::verify::{GoRelease, SignatureCache};
+    use crate::verify::SignatureCache;
 
     /// What is found in folders below `fixtures/control-plane`.
     fn search(folders: &[&str]) -> Search {

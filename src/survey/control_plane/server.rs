@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use super::etcd_servers;
 use super::program::Program;
 use crate::finding::{Code, Finding, Problem, Step};
+use crate::ground::location::Location;
 use crate::handshake::{Evidence, FlagNames, NamedFile, Server, ServerFlags};
-use crate::location::Location;
 use crate::source::Limit;
 use crate::survey::Rules;
 

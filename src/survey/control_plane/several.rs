@@ -5,7 +5,7 @@ use super::etcd;
 use super::program::Program;
 use super::url;
 use crate::finding::{Finding, Problem, Rivalry};
-use crate::location::Location;
+use crate::ground::location::Location;
 
 /// The programs of which a node has one, and the port that each listens on.
 const ONE_EACH: [(&str, u16); 4] = [

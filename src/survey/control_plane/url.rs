@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::decode::go_url::{GoUrl, UrlRules};
+use crate::golang::url::{GoUrl, UrlRules};
 
 /// The host, IPv6 without brackets; none where the text is no URL with a host.
 pub(super) fn host(url: &str) -> Option<String> {

@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use crate::finding::Problem;
+use crate::golang::{Change, GoRelease};
 use crate::x509::{Certificate, SubjectAltName};
-use crate::x509::{Change, GoRelease};
 
 /// From this many names on, Go counts them instead of listing them.
 const LISTED_NAMES: usize = 100;

@@ -1,7 +1,7 @@
 //! Validity: RFC 5280 §4.1.2.5, as Go's `isValid` (crypto/x509 verify.go). Both ends are included.
 
 use crate::finding::Problem;
-use crate::time::Timestamp;
+use crate::ground::time::Timestamp;
 use crate::x509::Certificate;
 
 pub(crate) fn check(certificate: &Certificate, at: Timestamp) -> Result<(), Problem> {

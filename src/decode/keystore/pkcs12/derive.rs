@@ -5,7 +5,7 @@ use aws_lc_rs::digest::{
 };
 use aws_lc_rs::hmac;
 
-use crate::secret::Secret;
+use crate::ground::secret::Secret;
 
 /// What a key is for (appendix B.3).
 pub(super) const PURPOSE_KEY: u8 = 1;

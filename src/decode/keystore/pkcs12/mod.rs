@@ -7,7 +7,7 @@ mod safe;
 mod scheme;
 
 use super::{Budget, KeyStoreProblem, Opened, StoredCertificate};
-use crate::secret::Secret;
+use crate::ground::secret::Secret;
 use part::Store;
 
 /// No store of a server or client has more bytes.

@@ -3,8 +3,11 @@
 use super::derive::{Digest, PURPOSE_MAC, derive};
 use super::scheme::Scheme;
 use super::{Budget, Refused, StoredCertificate, malformed, safe};
-use crate::decode::der::{INTEGER, OCTET_STRING, OID, Reader, SEQUENCE};
-use crate::secret::Secret;
+use crate::golang::der::{
+    Reader,
+    tag::{INTEGER, OCTET_STRING, OID, SEQUENCE},
+};
+use crate::ground::secret::Secret;
 
 /// pkcs7-data and pkcs7-encryptedData (RFC 2315 §14).
 const DATA: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01";
@@ -50,13 +53,13 @@ impl<'a> Store<'a> {
             },
             None => None,
         };
-        let mut all = Reader(content);
-        let Some(mut infos) = all.enter(SEQUENCE) else {
+        let mut all = Reader::new(content);
+        let Some(mut infos) = all.content_of(SEQUENCE) else {
             return Ok(None);
         };
         let mut parts = Vec::new();
-        while !infos.0.is_empty() {
-            match infos.enter(SEQUENCE).and_then(read_part) {
+        while !infos.is_empty() {
+            match infos.content_of(SEQUENCE).and_then(read_part) {
                 Some(Ok(part)) => parts.push(part),
                 Some(Err(text)) => return Err(text),
                 None => return Ok(None),
@@ -112,31 +115,31 @@ impl<'a> Store<'a> {
 
 /// The authenticated safe and the MAC's element.
 fn outside(bytes: &[u8]) -> Option<(&[u8], Option<Reader<'_>>)> {
-    let mut whole = Reader(bytes);
-    let mut store = whole.enter(SEQUENCE)?;
-    if !whole.0.is_empty() || store.take(INTEGER)? != [3] {
+    let mut whole = Reader::new(bytes);
+    let mut store = whole.content_of(SEQUENCE)?;
+    if !whole.is_empty() || store.content_of(INTEGER)?.bytes() != [3] {
         return None;
     }
-    let mut info = store.enter(SEQUENCE)?;
-    if info.take(OID)? != DATA {
+    let mut info = store.content_of(SEQUENCE)?;
+    if info.content_of(OID)?.bytes() != DATA {
         return None;
     }
-    let content = info.enter(CONTENT)?.take(OCTET_STRING)?;
-    let mac = match store.0 {
+    let content = info.content_of(CONTENT)?.content_of(OCTET_STRING)?.bytes();
+    let mac = match store.bytes() {
         [] => None,
-        _ => Some(store.enter(SEQUENCE)?),
+        _ => Some(store.content_of(SEQUENCE)?),
     };
     Some((content, mac))
 }
 
 fn read_mac(mut mac: Reader<'_>) -> Option<Result<Mac<'_>, &'static str>> {
-    let mut info = mac.enter(SEQUENCE)?;
-    let algorithm = info.enter(SEQUENCE)?.take(OID)?;
-    let value = info.take(OCTET_STRING)?;
-    let salt = mac.take(OCTET_STRING)?;
-    let iterations = match mac.0 {
+    let mut info = mac.content_of(SEQUENCE)?;
+    let algorithm = info.content_of(SEQUENCE)?.content_of(OID)?.bytes();
+    let value = info.content_of(OCTET_STRING)?.bytes();
+    let salt = mac.content_of(OCTET_STRING)?.bytes();
+    let iterations = match mac.bytes() {
         [] => 1,
-        _ => number(mac.take(INTEGER)?),
+        _ => number(mac.content_of(INTEGER)?.bytes()),
     };
     Some(
         Digest::of(algorithm)
@@ -151,25 +154,25 @@ fn read_mac(mut mac: Reader<'_>) -> Option<Result<Mac<'_>, &'static str>> {
 }
 
 fn read_part(mut info: Reader<'_>) -> Option<Result<Part<'_>, &'static str>> {
-    let kind = info.take(OID)?;
-    let mut content = info.enter(CONTENT)?;
+    let kind = info.content_of(OID)?.bytes();
+    let mut content = info.content_of(CONTENT)?;
     if kind == DATA {
-        return Some(Ok(Part::Plain(content.take(OCTET_STRING)?)));
+        return Some(Ok(Part::Plain(content.content_of(OCTET_STRING)?.bytes())));
     }
     if kind != ENCRYPTED_DATA {
         return Some(Err("a part of it is encrypted for a certificate"));
     }
-    let mut data = content.enter(SEQUENCE)?;
-    if data.take(INTEGER)? != [0] {
+    let mut data = content.content_of(SEQUENCE)?;
+    if data.content_of(INTEGER)?.bytes() != [0] {
         return None;
     }
-    let mut info = data.enter(SEQUENCE)?;
-    info.take(OID)?;
-    let algorithm = info.enter(SEQUENCE)?;
+    let mut info = data.content_of(SEQUENCE)?;
+    info.content_of(OID)?.bytes();
+    let algorithm = info.content_of(SEQUENCE)?;
     // Nothing at all may be encrypted.
-    let data = match info.0 {
+    let data = match info.bytes() {
         [] => return Some(Ok(Part::Plain(b"\x30\x00"))),
-        _ => info.take(ENCRYPTED_CONTENT)?,
+        _ => info.content_of(ENCRYPTED_CONTENT)?.bytes(),
     };
     let scheme = Scheme::read(algorithm);
     Some(match scheme {

@@ -7,7 +7,10 @@ use pkcs5::pbes2::{Kdf, Parameters};
 
 use super::derive::{Digest, PURPOSE_IV, PURPOSE_KEY, derive};
 use super::part::number;
-use crate::decode::der::{INTEGER, OCTET_STRING, OID, Reader, SEQUENCE};
+use crate::golang::der::{
+    Reader,
+    tag::{INTEGER, OCTET_STRING, OID, SEQUENCE},
+};
 
 const PBES2: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0d";
 /// pbeWithSHAAnd3-KeyTripleDES-CBC and pbeWithSHAAnd40BitRC2-CBC.
@@ -35,10 +38,10 @@ pub(super) enum Older {
 impl Scheme {
     /// From the content of an AlgorithmIdentifier; none where it is unknown.
     pub(super) fn read(mut algorithm: Reader<'_>) -> Option<Self> {
-        let oid = algorithm.take(OID)?;
+        let oid = algorithm.content_of(OID)?.bytes();
         if oid == PBES2 {
             return Some(Self::Pbes2(Box::new(
-                Parameters::from_der(algorithm.0).ok()?,
+                Parameters::from_der(algorithm.bytes()).ok()?,
             )));
         }
         let cipher = match oid {
@@ -46,11 +49,11 @@ impl Scheme {
             RC2_40 => Older::Rc2,
             _ => return None,
         };
-        let mut parameters = algorithm.enter(SEQUENCE)?;
+        let mut parameters = algorithm.content_of(SEQUENCE)?;
         Some(Self::Older {
             cipher,
-            salt: parameters.take(OCTET_STRING)?.to_vec(),
-            iterations: number(parameters.take(INTEGER)?),
+            salt: parameters.content_of(OCTET_STRING)?.bytes().to_vec(),
+            iterations: number(parameters.content_of(INTEGER)?.bytes()),
         })
     }
 

@@ -7,8 +7,8 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
+use crate::golang::go_quote;
 use crate::x509::Uri;
-use crate::x509::go_quote;
 
 /// A list of permitted or of excluded domains.
 pub(super) enum DomainSet {

@@ -6,8 +6,8 @@ use std::net::IpAddr;
 
 use super::domain::{host_of_uri, is_valid_domain, split_host_port};
 use super::mailbox::Mailbox;
-use crate::x509::GoRelease;
-use crate::x509::go_quote;
+use crate::golang::GoRelease;
+use crate::golang::go_quote;
 use crate::x509::{Certificate, CertificateRef, IpNetwork, NameConstraints, SubjectAltName, Uri};
 
 /// Go's `MaxConstraintComparisions`, for each CA.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fmt;
 
 use super::domain::{DomainSet, is_valid_domain};
-use crate::x509::{Change, GoRelease};
+use crate::golang::{Change, GoRelease};
 
 /// Local part, unquoted, and domain.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -14,8 +14,8 @@ use std::net::IpAddr;
 use self::address::AddressSet;
 use self::domain::{DomainSet, is_valid_domain};
 use self::mailbox::{Mailbox, MailboxSet};
-use crate::x509::GoRelease;
-use crate::x509::go_quote;
+use crate::golang::GoRelease;
+use crate::golang::go_quote;
 use crate::x509::{Certificate, CertificateRef, Fingerprint, NameConstraints, SubjectAltName, Uri};
 
 pub(crate) use self::legacy::{LegacyViolation, check as check_legacy};

@@ -1,10 +1,10 @@
 //! IP addresses as text by the rules of Go's `net/netip`: they decide which URIs and constraints are refused.
 
-use super::quote::go_quote;
+use super::go_quote;
 
 /// What an address is, where only that matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum IpText {
+pub(crate) enum IpText {
     /// Dotted decimal.
     V4,
     /// IPv6, without zone.
@@ -20,7 +20,7 @@ type Refusal<'a> = (&'static str, &'a [u8]);
 ///
 /// # Errors
 /// Go's text, `ParseAddr("…"): …`.
-pub(super) fn parse(text: &[u8]) -> Result<IpText, String> {
+pub(crate) fn parse(text: &[u8]) -> Result<IpText, String> {
     let parsed = match text.iter().find(|octet| b".:%".contains(octet)) {
         Some(b'.') => v4_fields(text).map(|()| IpText::V4),
         Some(b':') => v6(text),

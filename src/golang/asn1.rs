@@ -1,14 +1,14 @@
 //! Go's `encoding/asn1`, as far as private keys need it, with its words: since Go 1.25 they reach the user, behind
 //! `tls: failed to parse private key: `.
 
-use crate::decode::der::{BIT_STRING, INTEGER, OCTET_STRING, OID, SEQUENCE};
+use super::der::tag::{BIT_STRING, INTEGER, OCTET_STRING, OID, SEQUENCE};
 
 /// Go's text.
-pub(super) type Fault = String;
+pub(crate) type Fault = String;
 
 /// The fields of a SEQUENCE, read in order. Offsets in messages count from its first content octet.
 #[derive(Clone)]
-pub(super) struct Fields<'a> {
+pub(crate) struct Fields<'a> {
     bytes: &'a [u8],
     offset: usize,
 }
@@ -33,7 +33,7 @@ struct Wanted {
 
 impl<'a> Fields<'a> {
     /// The fields of the SEQUENCE that `der` starts with, and what follows it. `go_type` is the struct of crypto/x509.
-    pub(super) fn of(der: &'a [u8], go_type: &'static str) -> Result<(Self, &'a [u8]), Fault> {
+    pub(crate) fn of(der: &'a [u8], go_type: &'static str) -> Result<(Self, &'a [u8]), Fault> {
         let mut whole = Self {
             bytes: der,
             offset: 0,
@@ -44,12 +44,12 @@ impl<'a> Fields<'a> {
     }
 
     /// What is not within a struct.
-    pub(super) fn at(bytes: &'a [u8]) -> Self {
+    pub(crate) fn at(bytes: &'a [u8]) -> Self {
         Self::within(bytes)
     }
 
     /// An OID.
-    pub(super) fn oid(&mut self) -> Result<&'a [u8], Fault> {
+    pub(crate) fn oid(&mut self) -> Result<&'a [u8], Fault> {
         let oid = self.required(OID, "ObjectIdentifier")?;
         check_oid(oid)?;
         Ok(oid)
@@ -60,7 +60,7 @@ impl<'a> Fields<'a> {
     }
 
     /// An `int`.
-    pub(super) fn int(&mut self) -> Result<i64, Fault> {
+    pub(crate) fn int(&mut self) -> Result<i64, Fault> {
         let content = self.required(INTEGER, "int")?;
         check_integer(content)?;
         if content.len() > 8 {
@@ -74,14 +74,14 @@ impl<'a> Fields<'a> {
     }
 
     /// A `*big.Int`, in two's complement.
-    pub(super) fn big_int(&mut self) -> Result<&'a [u8], Fault> {
+    pub(crate) fn big_int(&mut self) -> Result<&'a [u8], Fault> {
         let content = self.required(INTEGER, "")?;
         check_integer(content)?;
         Ok(content)
     }
 
     /// An optional `*big.Int`.
-    pub(super) fn optional_big_int(&mut self) -> Result<Option<&'a [u8]>, Fault> {
+    pub(crate) fn optional_big_int(&mut self) -> Result<Option<&'a [u8]>, Fault> {
         let content = self.field(Wanted {
             tag: INTEGER,
             optional: true,
@@ -94,12 +94,12 @@ impl<'a> Fields<'a> {
     }
 
     /// A `[]byte`.
-    pub(super) fn octets(&mut self) -> Result<&'a [u8], Fault> {
+    pub(crate) fn octets(&mut self) -> Result<&'a [u8], Fault> {
         self.required(OCTET_STRING, "")
     }
 
     /// A `pkix.AlgorithmIdentifier`: the OID, and the parameters with their tag and length.
-    pub(super) fn algorithm(&mut self) -> Result<(&'a [u8], &'a [u8]), Fault> {
+    pub(crate) fn algorithm(&mut self) -> Result<(&'a [u8], &'a [u8]), Fault> {
         let content = self.required(SEQUENCE, "AlgorithmIdentifier")?;
         let mut fields = Self::within(content);
         let oid = fields.oid()?;
@@ -112,7 +112,7 @@ impl<'a> Fields<'a> {
     }
 
     /// An optional OID in an explicit tag.
-    pub(super) fn optional_explicit_oid(&mut self, tag: u8) -> Result<Option<&'a [u8]>, Fault> {
+    pub(crate) fn optional_explicit_oid(&mut self, tag: u8) -> Result<Option<&'a [u8]>, Fault> {
         let content = self.explicit(tag, OID)?;
         content.map_or(Ok(None), |oid| {
             check_oid(oid)?;
@@ -121,7 +121,7 @@ impl<'a> Fields<'a> {
     }
 
     /// An optional BIT STRING in an explicit tag; its content is not needed.
-    pub(super) fn optional_explicit_bits(&mut self, tag: u8) -> Result<(), Fault> {
+    pub(crate) fn optional_explicit_bits(&mut self, tag: u8) -> Result<(), Fault> {
         let Some(content) = self.explicit(tag, BIT_STRING)? else {
             return Ok(());
         };
@@ -138,7 +138,7 @@ impl<'a> Fields<'a> {
     }
 
     /// An optional SEQUENCE OF three numbers each, of which the first is kept.
-    pub(super) fn optional_primes(&mut self) -> Result<Vec<&'a [u8]>, Fault> {
+    pub(crate) fn optional_primes(&mut self) -> Result<Vec<&'a [u8]>, Fault> {
         let content = self.field(Wanted {
             tag: SEQUENCE,
             optional: true,

@@ -10,7 +10,7 @@ pub fn hex(octets: &[u8]) -> String {
 }
 
 /// Upper-case digits, a colon between octets.
-pub(super) fn hex_with_colons(octets: &[u8]) -> String {
+pub(crate) fn hex_with_colons(octets: &[u8]) -> String {
     let mut out = String::with_capacity(3 * octets.len());
     for (index, octet) in octets.iter().enumerate() {
         if index > 0 {

@@ -3,7 +3,7 @@
 //! Lower case stands in for the mapping of UTS #46: enough for names as people type them.
 
 /// The name with each label that is not ASCII turned into `xn--…`; the name itself where that overflows.
-pub(super) fn to_ascii(name: &str) -> String {
+pub(crate) fn to_ascii(name: &str) -> String {
     if name.is_ascii() {
         return name.to_owned();
     }

@@ -4,10 +4,10 @@
 
 use std::ops::Range;
 
-use super::hex::hex;
+use crate::ground::hex::hex;
 
 /// Universal and context tags of a certificate.
-pub(super) mod tag {
+pub(crate) mod tag {
     pub(crate) const BOOLEAN: u8 = 0x01;
     pub(crate) const INTEGER: u8 = 0x02;
     pub(crate) const BIT_STRING: u8 = 0x03;
@@ -38,55 +38,55 @@ pub(super) mod tag {
 
 /// What is left to read, and where in the certificate it stands.
 #[derive(Clone, Copy)]
-pub(super) struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     rest: &'a [u8],
     at: usize,
 }
 
 /// One tag-length-value.
 #[derive(Clone, Copy)]
-pub(super) struct Element<'a> {
+pub(crate) struct Element<'a> {
     /// The identifier octet.
-    pub(super) tag: u8,
+    pub(crate) tag: u8,
     /// Tag, length and content.
-    pub(super) whole: Reader<'a>,
+    pub(crate) whole: Reader<'a>,
     /// The content alone.
-    pub(super) content: Reader<'a>,
+    pub(crate) content: Reader<'a>,
 }
 
 /// A BIT STRING whose padding bits are zero.
-pub(super) struct BitString<'a> {
+pub(crate) struct BitString<'a> {
     /// The octets after the one that counts the padding bits.
-    pub(super) octets: Reader<'a>,
+    pub(crate) octets: Reader<'a>,
     /// 0 to 7.
-    pub(super) padding: u8,
+    pub(crate) padding: u8,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) const fn new(bytes: &'a [u8]) -> Self {
+    pub(crate) const fn new(bytes: &'a [u8]) -> Self {
         Self { rest: bytes, at: 0 }
     }
 
-    pub(super) const fn is_empty(&self) -> bool {
+    pub(crate) const fn is_empty(&self) -> bool {
         self.rest.is_empty()
     }
 
-    pub(super) const fn bytes(&self) -> &'a [u8] {
+    pub(crate) const fn bytes(&self) -> &'a [u8] {
         self.rest
     }
 
     /// The octets as a range of what the first reader was given.
-    pub(super) const fn range(&self) -> Range<usize> {
+    pub(crate) const fn range(&self) -> Range<usize> {
         self.at..self.at + self.rest.len()
     }
 
     /// Whether the next element has this tag.
-    pub(super) fn next_is(&self, tag: u8) -> bool {
+    pub(crate) fn next_is(&self, tag: u8) -> bool {
         self.rest.first() == Some(&tag)
     }
 
     /// The next element, whatever its tag.
-    pub(super) fn element(&mut self) -> Option<Element<'a>> {
+    pub(crate) fn element(&mut self) -> Option<Element<'a>> {
         let (&tag, rest) = self.rest.split_first()?;
         let (&first, rest) = rest.split_first()?;
         // X.690 §8.1.2: more than one identifier octet.
@@ -129,17 +129,17 @@ impl<'a> Reader<'a> {
     }
 
     /// The next element, which must have this tag.
-    pub(super) fn element_of(&mut self, tag: u8) -> Option<Element<'a>> {
+    pub(crate) fn element_of(&mut self, tag: u8) -> Option<Element<'a>> {
         self.element().filter(|element| element.tag == tag)
     }
 
     /// The content of the next element, which must have this tag.
-    pub(super) fn content_of(&mut self, tag: u8) -> Option<Self> {
+    pub(crate) fn content_of(&mut self, tag: u8) -> Option<Self> {
         self.element_of(tag).map(|element| element.content)
     }
 
     /// The content of the next element if it has this tag; the outer `None` is a malformed element.
-    pub(super) fn optional(&mut self, tag: u8) -> Option<Option<Self>> {
+    pub(crate) fn optional(&mut self, tag: u8) -> Option<Option<Self>> {
         if self.next_is(tag) {
             self.content_of(tag).map(Some)
         } else {
@@ -148,7 +148,7 @@ impl<'a> Reader<'a> {
     }
 
     /// BOOLEAN: 00 or FF only.
-    pub(super) fn boolean(&mut self) -> Option<bool> {
+    pub(crate) fn boolean(&mut self) -> Option<bool> {
         match self.content_of(tag::BOOLEAN)?.bytes() {
             [0] => Some(false),
             [0xff] => Some(true),
@@ -157,7 +157,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The content octets of a minimal integer under `tag`.
-    pub(super) fn integer_of(&mut self, tag: u8) -> Option<&'a [u8]> {
+    pub(crate) fn integer_of(&mut self, tag: u8) -> Option<&'a [u8]> {
         let content = self.content_of(tag)?.bytes();
         match content {
             [] | [0, 0..=0x7f, ..] | [0xff, 0x80..=0xff, ..] => None,
@@ -166,23 +166,23 @@ impl<'a> Reader<'a> {
     }
 
     /// INTEGER, as content octets.
-    pub(super) fn integer(&mut self) -> Option<&'a [u8]> {
+    pub(crate) fn integer(&mut self) -> Option<&'a [u8]> {
         self.integer_of(tag::INTEGER)
     }
 
     /// INTEGER that fits 64 bits with sign.
-    pub(super) fn int64(&mut self) -> Option<i64> {
+    pub(crate) fn int64(&mut self) -> Option<i64> {
         to_int64(self.integer()?)
     }
 
     /// The content octets of an OBJECT IDENTIFIER, each arc within 31 bits.
-    pub(super) fn oid(&mut self) -> Option<&'a [u8]> {
+    pub(crate) fn oid(&mut self) -> Option<&'a [u8]> {
         let content = self.content_of(tag::OID)?.bytes();
         is_small_oid(content).then_some(content)
     }
 
     /// BIT STRING.
-    pub(super) fn bit_string(&mut self) -> Option<BitString<'a>> {
+    pub(crate) fn bit_string(&mut self) -> Option<BitString<'a>> {
         let content = self.content_of(tag::BIT_STRING)?;
         let (&padding, octets) = content.rest.split_first()?;
         let padded = match octets.last() {
@@ -205,7 +205,7 @@ impl<'a> Reader<'a> {
 
 impl BitString<'_> {
     /// The bits moved to the low end, as Go's `RightAlign` does for keys and signatures; `None` where nothing moves.
-    pub(super) fn right_aligned(&self) -> Option<Box<[u8]>> {
+    pub(crate) fn right_aligned(&self) -> Option<Box<[u8]>> {
         if self.padding == 0 {
             return None;
         }
@@ -220,7 +220,7 @@ impl BitString<'_> {
 }
 
 /// Content octets as a signed 64-bit number.
-pub(super) fn to_int64(content: &[u8]) -> Option<i64> {
+pub(crate) fn to_int64(content: &[u8]) -> Option<i64> {
     let first = *content.first()?;
     if content.len() > 8 {
         return None;
@@ -255,7 +255,7 @@ fn is_small_oid(content: &[u8]) -> bool {
 }
 
 /// Tag, length and content.
-pub(super) fn encode(tag: u8, content: &[u8]) -> Vec<u8> {
+pub(crate) fn encode(tag: u8, content: &[u8]) -> Vec<u8> {
     let length = content.len().to_be_bytes();
     let skipped = length.iter().take_while(|octet| **octet == 0).count();
     let octets = length.get(skipped..).unwrap_or_default();
@@ -275,7 +275,7 @@ pub(super) fn encode(tag: u8, content: &[u8]) -> Vec<u8> {
 const MAX_DECIMAL_OCTETS: usize = 4096;
 
 /// A big-endian two's complement integer in decimal; in hexadecimal, with `0x`, beyond 4,096 octets.
-pub(super) fn integer_to_decimal(content: &[u8]) -> String {
+pub(crate) fn integer_to_decimal(content: &[u8]) -> String {
     let negative = content.first().is_some_and(|first| first & 0x80 != 0);
     let magnitude = magnitude(content, negative);
     let sign = if negative { "-" } else { "" };

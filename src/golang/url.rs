@@ -275,7 +275,7 @@ enum Mode {
 }
 
 /// User information without its escapes.
-pub(super) fn user_part(text: &str) -> Option<String> {
+pub(crate) fn user_part(text: &str) -> Option<String> {
     unescape(text, Mode::Other).ok()
 }
 

@@ -1,10 +1,10 @@
 //! Percent-encoding of URI parts as Go's `net/url` does it.
 
-use super::quote::go_quote;
+use super::go_quote;
 
 /// The part of a URI, which decides what stands for itself (net/url `encoding`).
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(crate) enum Part {
     Path,
     Host,
     Zone,
@@ -30,7 +30,7 @@ const fn is_plain(octet: u8, part: Part) -> bool {
 ///
 /// # Errors
 /// Go's text.
-pub(super) fn decode(text: &[u8], part: Part) -> Result<Vec<u8>, String> {
+pub(crate) fn decode(text: &[u8], part: Part) -> Result<Vec<u8>, String> {
     let host = matches!(part, Part::Host | Part::Zone);
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -72,7 +72,7 @@ fn value(escape: &[u8]) -> Option<u8> {
 }
 
 /// Encodes a part.
-pub(super) fn encode(octets: &[u8], part: Part) -> String {
+pub(crate) fn encode(octets: &[u8], part: Part) -> String {
     let mut out = String::with_capacity(octets.len());
     for octet in octets {
         if is_plain(*octet, part) {
@@ -88,7 +88,7 @@ pub(super) fn encode(octets: &[u8], part: Part) -> String {
 ///
 /// # Errors
 /// Go's text where it cannot be decoded.
-pub(super) fn normalize(text: &[u8], part: Part) -> Result<String, String> {
+pub(crate) fn normalize(text: &[u8], part: Part) -> Result<String, String> {
     let decoded = decode(text, part)?;
     let kept = |octet: &u8| b"!$&'()*+,;=:@[]%".contains(octet) || is_plain(*octet, part);
     if text.iter().all(kept) {

@@ -1,4 +1,4 @@
-//! Values for commands that people will run.
+//! Which characters a terminal shows as nothing, or as something else than they are.
 
 /// Controls, direction marks, invisible characters, private use and noncharacters (CVE-2021-42574, CVE-2021-25743).
 pub fn is_unprintable(c: char) -> bool {
@@ -27,20 +27,4 @@ pub fn is_unprintable(c: char) -> bool {
         | 0xf0000..=0x10ffff)            // private use planes
         || u32::from(c) & 0xfffe == 0xfffe
         || c.is_control()
-}
-
-/// A value for a POSIX shell, in single quotes where it needs them; none if it holds a control character, since a
-/// command with one cannot be shown as it would run.
-pub fn quote(value: &str) -> Option<String> {
-    if value.chars().any(is_unprintable) {
-        return None;
-    }
-    let plain = |c: char| {
-        c.is_ascii_alphanumeric()
-            || matches!(c, '-' | '_' | '.' | '/' | ':' | '=' | '@' | '%' | '+' | ',')
-    };
-    if !value.is_empty() && value.chars().all(plain) {
-        return Some(value.to_owned());
-    }
-    Some(format!("'{}'", value.replace('\'', r"'\''")))
 }

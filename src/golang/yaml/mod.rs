@@ -14,6 +14,6 @@ mod scan_scalar;
 mod text;
 mod token;
 
-pub(super) use build::parse;
+pub(crate) use build::parse;
 pub use error::YamlError;
-pub(super) use node::{Entry, Node, Value, sorted};
+pub(crate) use node::{Entry, Node, Value, sorted};

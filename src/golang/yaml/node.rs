@@ -5,15 +5,15 @@ use std::rc::Rc;
 use zeroize::Zeroizing;
 
 /// A value and the line it stands on. No `Debug`: any text may be a secret.
-pub(in crate::decode::kubeconfig) struct Node {
-    pub(in crate::decode::kubeconfig) value: Value,
+pub(crate) struct Node {
+    pub(crate) value: Value,
     /// 1-based.
-    pub(in crate::decode::kubeconfig) line: u32,
+    pub(crate) line: u32,
     /// How many values it holds, itself included: what an alias to it costs.
-    pub(in crate::decode::kubeconfig) size: usize,
+    pub(crate) size: usize,
 }
 
-pub(in crate::decode::kubeconfig) enum Value {
+pub(crate) enum Value {
     Null,
     Bool(bool),
     /// A number, with its value if it is a byte: the only numbers a kubeconfig can hold (in place of base64).
@@ -28,16 +28,16 @@ pub(in crate::decode::kubeconfig) enum Value {
 }
 
 /// A field of a map; names are unique.
-pub(in crate::decode::kubeconfig) struct Entry {
-    pub(in crate::decode::kubeconfig) key: String,
+pub(crate) struct Entry {
+    pub(crate) key: String,
     /// The line of the name.
-    pub(in crate::decode::kubeconfig) line: u32,
-    pub(in crate::decode::kubeconfig) value: Rc<Node>,
+    pub(crate) line: u32,
+    pub(crate) value: Rc<Node>,
 }
 
 impl Node {
     /// What `encoding/json` calls the kind of this value in its errors.
-    pub(in crate::decode::kubeconfig) fn json_kind(&self) -> &'static str {
+    pub(crate) fn json_kind(&self) -> &'static str {
         match self.value {
             Value::Null => "null",
             Value::Bool(_) => "bool",
@@ -49,7 +49,7 @@ impl Node {
     }
 
     /// The first number that JSON does not have, in the order in which Go writes fields: sorted by name.
-    pub(in crate::decode::kubeconfig) fn first_not_json(&self) -> Option<(&'static str, u32)> {
+    pub(crate) fn first_not_json(&self) -> Option<(&'static str, u32)> {
         match &self.value {
             Value::NotJson(name) => Some((name, self.line)),
             Value::List(items) => items.iter().find_map(|item| item.first_not_json()),
@@ -62,7 +62,7 @@ impl Node {
 }
 
 /// The fields in the order in which Go writes a map as JSON, and so decodes it.
-pub(in crate::decode::kubeconfig) fn sorted(entries: &[Entry]) -> Vec<&Entry> {
+pub(crate) fn sorted(entries: &[Entry]) -> Vec<&Entry> {
     let mut entries: Vec<_> = entries.iter().collect();
     entries.sort_by(|a, b| a.key.as_bytes().cmp(b.key.as_bytes()));
     entries

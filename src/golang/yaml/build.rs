@@ -11,7 +11,7 @@ use super::parse::Parser;
 use super::scalar::{Integer, Scalar, resolve};
 use super::text;
 use super::token::Mark;
-use crate::decode::go_base64;
+use crate::golang::base64;
 
 /// A kubeconfig of 1,000 clusters has about 20,000.
 const MAX_NODES: usize = 100_000;
@@ -21,15 +21,15 @@ const MAX_REPLAYED: usize = 10_000;
 const YAML_TAGS: &str = "tag:yaml.org,2002:";
 
 /// The first document of a file.
-pub(in crate::decode::kubeconfig) struct Tree {
+pub(crate) struct Tree {
     /// None when there is no document.
-    pub(in crate::decode::kubeconfig) root: Option<Rc<Node>>,
+    pub(crate) root: Option<Rc<Node>>,
     /// Field names that stand twice in one map, with the line of the later one, which wins.
-    pub(in crate::decode::kubeconfig) duplicates: Vec<(String, u32)>,
+    pub(crate) duplicates: Vec<(String, u32)>,
 }
 
 /// Parses as `yaml.YAMLToJSON` does.
-pub(in crate::decode::kubeconfig) fn parse(bytes: &[u8]) -> Result<Tree, YamlError> {
+pub(crate) fn parse(bytes: &[u8]) -> Result<Tree, YamlError> {
     let text = text::decode(bytes)?;
     let mut parser = Parser::new(&text);
     let root = parser.document()?;
@@ -206,7 +206,7 @@ impl Builder {
             "bool" | "int" | "float" | "null" | "timestamp" => {}
             "merge" if text == "<<" => return Value::Merge,
             "binary" => {
-                return match go_base64::decode(text.as_bytes()) {
+                return match base64::decode(text.as_bytes()) {
                     Ok(bytes) => {
                         let text = String::from_utf8_lossy(&bytes).into_owned();
                         Value::Text(Zeroizing::new(text))
