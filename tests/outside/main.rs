@@ -15,6 +15,7 @@ mod graphviz;
 mod openssl;
 #[path = "../pki/mod.rs"]
 mod pki;
+mod plugin;
 mod scenarios;
 mod syscalls;
 #[path = "../twins/mod.rs"]
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
     trials.extend(graphviz::trials());
     trials.extend(browser::trials());
     trials.extend(openssl::trials());
+    trials.extend(plugin::trials());
     let strace = std::process::Command::new("strace")
         .arg("-V")
         .output()
