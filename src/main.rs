@@ -24,6 +24,7 @@ fn main() -> ExitCode {
         Command::Verify(args) => cli::verify::run(args, &cli.common),
         Command::Code(args) => cli::code::run(args, &cli.common),
         Command::Completions(args) => cli::completions::run(args),
+        Command::Complete(args) => cli::complete::run(args),
         Command::Man(args) => cli::man::run(args),
     };
     status.into()

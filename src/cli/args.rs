@@ -57,6 +57,9 @@ pub(crate) enum Command {
     Code(super::code::CodeArgs),
     /// A script that completes certgraph's options in a shell
     Completions(super::completions::CompletionsArgs),
+    /// Candidates for the word under the cursor, a line each
+    #[command(hide = true)]
+    Complete(super::complete::CompleteArgs),
     /// The manual page, of all or of one command
     Man(super::man::ManArgs),
 }

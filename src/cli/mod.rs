@@ -4,6 +4,7 @@ pub(crate) mod args;
 pub(crate) mod audit;
 mod batch;
 pub(crate) mod code;
+pub(crate) mod complete;
 pub(crate) mod completions;
 mod connect;
 pub(crate) mod diff;

@@ -5,6 +5,7 @@
 //! comes into `certgraph … -`. It only ever lists: no write, no exec, no log is asked for, and no object is kept.
 
 mod arguments;
+mod complete;
 mod lists;
 mod page;
 mod programs;
@@ -27,7 +28,7 @@ fn main() -> ExitCode {
     let called = words.next().unwrap_or_default();
     let words: Vec<OsString> = words.collect();
     if is_completion(&called) {
-        return programs::complete(&words);
+        return ExitCode::from(complete::print(&words));
     }
     let arguments = Arguments::parse(words);
     let code = match arguments.kind {

@@ -51,12 +51,13 @@ pub(crate) fn certgraph_alone(words: &[OsString]) -> u8 {
     }
 }
 
-/// Candidates for the word under the cursor, in the form that cobra reads: one a line, then a directive.
-/// `:4` says that no file names are wanted (cobra `completions.go`, `ShellCompDirectiveNoFileComp`).
-pub(crate) fn complete(words: &[OsString]) -> std::process::ExitCode {
-    let mut all = vec![OsString::from("complete"), OsString::from("--")];
-    all.extend(words.iter().cloned());
-    std::process::ExitCode::from(certgraph_alone(&all))
+/// What certgraph prints for `words`; nothing where it fails.
+pub(crate) fn certgraph_says(words: &[OsString]) -> String {
+    certgraph(words)
+        .stderr(Stdio::null())
+        .output()
+        .map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
+        .unwrap_or_default()
 }
 
 /// The exit code of a program that ended; a signal counts as unreadable input.

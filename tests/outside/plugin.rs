@@ -43,6 +43,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ),
         trial("what_is_saved_holds_no_key", what_is_saved_holds_no_key),
         trial("no_cluster_is_no_result", no_cluster_is_no_result),
+        trial("kubectl_completes_the_plugin", kubectl_completes_the_plugin),
     ]
 }
 
@@ -287,4 +288,24 @@ fn no_cluster_is_no_result() {
         said.contains("could not be read: all of the cluster"),
         "{said}"
     );
+}
+
+fn kubectl_completes_the_plugin() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["kubectl-certgraph", "kubectl_complete-certgraph"] {
+        std::os::unix::fs::symlink(PLUGIN, folder.path().join(name)).unwrap();
+    }
+    let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap());
+    let complete = |words: &[&str]| {
+        let output = Command::new("kubectl")
+            .args(["__complete", "certgraph"])
+            .args(words)
+            .env("PATH", &path)
+            .output()
+            .unwrap();
+        text(&output.stdout)
+    };
+    assert!(complete(&["aud"]).starts_with("audit\t"));
+    assert!(complete(&["rb"]).starts_with("rbac\t"));
+    assert!(complete(&["audit", "--format", "sar"]).starts_with("sarif\t"));
 }
