@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A module uses only what stands before it.
-const LAYERS: [&str; 20] = [
+const LAYERS: [&str; 21] = [
     "ground",
     "golang",
     "programs",
@@ -34,13 +34,14 @@ const LAYERS: [&str; 20] = [
     "render",
     "lib",
     "cli",
+    "plugin",
 ];
 
 /// Where an external crate may be named. A dependency that is given up by its author is a change in one place.
 const HOMES: [(&str, &[&str]); 32] = [
     ("anstyle", &["render"]),
     ("aws_lc_rs", &["x509", "source", "decode"]),
-    ("base64", &["decode", "render"]),
+    ("base64", &["decode", "render", "plugin"]),
     ("base64_simd", &["golang"]),
     ("cbc", &["decode"]),
     ("clap", &["cli"]),
@@ -65,7 +66,7 @@ const HOMES: [(&str, &[&str]); 32] = [
     ("rustls", &["source"]),
     (
         "serde_json",
-        &["decode", "handshake", "message", "render", "cli"],
+        &["decode", "handshake", "message", "render", "cli", "plugin"],
     ),
     ("serde_yaml", &["decode"]),
     ("shlex", &["decode"]),

@@ -295,7 +295,11 @@ fn kubectl_completes_the_plugin() {
     for name in ["kubectl-certgraph", "kubectl_complete-certgraph"] {
         std::os::unix::fs::symlink(PLUGIN, folder.path().join(name)).unwrap();
     }
-    let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap());
+    let path = format!(
+        "{}:{}",
+        folder.path().display(),
+        std::env::var("PATH").unwrap()
+    );
     let complete = |words: &[&str]| {
         let output = Command::new("kubectl")
             .args(["__complete", "certgraph"])
