@@ -1,49 +1,30 @@
 //! Certificates as an owned model: what Go's `crypto/x509` reads from them, and whether a signature is good.
+//!
+//! `model` is what a certificate says; `crypto` checks keys and signatures; `parse` makes the one by the help of the
+//! other; `words` is text. Each uses only what stands before it.
 
-mod algorithm;
-mod certificate;
-mod constraint_parse;
-mod der_time;
-mod describe;
-mod digest;
-mod domain;
-mod extension;
-mod extension_parse;
-mod fingerprint;
-mod key;
-mod key_id;
-mod key_parse;
-mod name;
-mod name_parse;
-mod oid;
+mod crypto;
+mod model;
 mod parse;
-#[cfg(test)]
-mod parse_tests;
-mod point;
-mod point_p256;
-mod pss;
-mod request;
-mod rsa_check;
-mod rules;
-mod san_parse;
-mod signature;
-mod uri;
+mod words;
 
-pub use algorithm::{SignatureAlgorithm, SignatureHash};
-pub use certificate::{Certificate, CertificateRef, display_name, serial_decimal};
-pub use describe::ExtensionText;
-pub use extension::{
+pub use crypto::error::SignatureError;
+pub use crypto::signature::{check_signature, check_signature_as};
+pub use model::algorithm::{SignatureAlgorithm, SignatureHash};
+pub use model::certificate::{Certificate, CertificateRef, display_name, serial_decimal};
+pub use model::extension::{
     BasicConstraints, ExtendedKeyUsage, Extension, IpNetwork, KeyPurpose, KeyUsage,
     NameConstraints, PolicyExtensions, SubjectAltName, Subtrees, Uri,
 };
-pub use fingerprint::Fingerprint;
-pub use key::{Curve, KeyKind, PublicKey};
-pub use key_id::KeyId;
-pub use name::{Attribute, DistinguishedName};
-pub use oid::Oid;
-pub use parse::ParseError;
-// Until the handshake names the layer itself.
-pub use crate::golang::GoRelease;
-pub use crate::golang::go_quote;
-pub use request::CertificateRequest;
-pub use signature::{SignatureError, check_signature, check_signature_as};
+pub use model::fingerprint::Fingerprint;
+pub use model::key::{Curve, KeyKind, PublicKey};
+pub use model::key_id::KeyId;
+pub use model::name::DistinguishedName;
+pub use model::name_attribute::Attribute;
+pub use model::oid::Oid;
+pub use parse::error::ParseError;
+pub use parse::request::CertificateRequest;
+pub use words::extension::ExtensionText;
+
+// Until the handshake's files name the layer itself.
+pub use crate::golang::{GoRelease, go_quote};

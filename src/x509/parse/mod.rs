@@ -1,0 +1,18 @@
+//! Bytes to certificates, with what Go accepts and its words for what it refuses.
+
+pub(in crate::x509) mod certificate;
+mod domain;
+pub(in crate::x509) mod error;
+mod extensions;
+mod key;
+mod name;
+mod name_constraints;
+mod pss_parameters;
+pub(in crate::x509) mod request;
+mod rules;
+mod signature_algorithm;
+mod subject_alt_name;
+#[cfg(test)]
+mod tests;
+mod time;
+mod uri;
