@@ -152,7 +152,10 @@ impl Common {
             let text = Files::new()
                 .read_secret(path, PASSWORDS)
                 .map_err(|error| format!("--password-file: {error}"))?;
-            let lines = text.expose().split(|byte| *byte == b'\n');
+            let text = text.expose();
+            // Editors on Windows put it there.
+            let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+            let lines = text.split(|byte| *byte == b'\n');
             let lines = lines.map(|line| line.strip_suffix(b"\r").unwrap_or(line));
             passwords.extend(
                 lines

@@ -55,10 +55,8 @@ pub struct Found {
     texts: HashMap<Fingerprint, Links>,
     /// The last of them: mostly the next one is the same.
     last_text: Option<(Vec<u8>, Links)>,
-    /// What may open key stores.
-    passwords: Vec<Secret>,
-    /// What opening them may still cost.
-    budget: keystore::Budget,
+    /// Opens key stores.
+    opener: keystore::Opener,
 }
 
 /// The certificates of a text, each with its block.
@@ -105,8 +103,7 @@ pub fn find(bytes: &[u8], base: &Location, release: GoRelease) -> Found {
 /// The same with passwords that may open key stores.
 pub fn find_with(bytes: &[u8], base: &Location, release: GoRelease, passwords: &[Secret]) -> Found {
     let kind = recognise(bytes);
-    let mut found = Found::new(kind);
-    found.passwords = passwords.to_vec();
+    let mut found = Found::new(kind, passwords);
     found.take(kind, bytes, base, release);
     found
 }
@@ -143,8 +140,7 @@ pub fn find_in(
     stream.take(HEAD).read_to_end(&mut head)?;
     let is_all = u64::try_from(head.len()).unwrap_or(u64::MAX) < HEAD;
     if !is_all && matches!(recognise(&head), Kind::KubernetesObjects) {
-        let mut found = Found::new(Kind::KubernetesObjects);
-        found.passwords = passwords.to_vec();
+        let mut found = Found::new(Kind::KubernetesObjects, passwords);
         found.objects(&mut (&head[..]).chain(stream), base, release)?;
         return Ok(Some(Source { found, bytes: None }));
     }
@@ -170,8 +166,7 @@ pub fn find_in_batch(
     release: GoRelease,
     passwords: &[Secret],
 ) -> Found {
-    let mut found = Found::new(Kind::KubernetesObjects);
-    found.passwords = passwords.to_vec();
+    let mut found = Found::new(Kind::KubernetesObjects, passwords);
     batch.read(base, release, &mut |read| {
         found.object_or_fault(read, release);
     });
@@ -208,7 +203,7 @@ fn faults(problems: Vec<BundleProblem>) -> impl Iterator<Item = BundleProblem> {
 }
 
 impl Found {
-    fn new(kind: Kind) -> Self {
+    fn new(kind: Kind, passwords: &[Secret]) -> Self {
         Self {
             kind,
             certificates: Vec::new(),
@@ -228,8 +223,7 @@ impl Found {
             known: HashMap::new(),
             texts: HashMap::new(),
             last_text: None,
-            passwords: Vec::new(),
-            budget: keystore::Budget::default(),
+            opener: keystore::Opener::new(passwords),
         }
     }
 
@@ -250,9 +244,14 @@ impl Found {
                     }
                 }
             }
-            Kind::JavaKeyStore => self.keystore(keystore::java, bytes, base, release),
-            Kind::Pkcs12 => self.keystore(keystore::pkcs12, bytes, base, release),
+            Kind::KeyStore(format) => self.keystore(format, bytes, base, release),
             Kind::Pkcs7 => self.pkcs7(bytes, base, release),
+            Kind::PemPkcs12 => {
+                for block in pem::blocks(bytes, release.into()) {
+                    let place = bundle::place(base, block.line, Some(block.number));
+                    self.keystore(keystore::Format::Pkcs12, &block.bytes, &place, release);
+                }
+            }
             Kind::PemPkcs7 => {
                 for block in pem::blocks(bytes, release.into()) {
                     let place = bundle::place(base, block.line, Some(block.number));
@@ -265,12 +264,12 @@ impl Found {
 
     fn keystore(
         &mut self,
-        open: fn(&[u8], &[Secret], &mut keystore::Budget) -> keystore::Opened,
+        format: keystore::Format,
         bytes: &[u8],
         base: &Location,
         release: GoRelease,
     ) {
-        let opened = open(bytes, &self.passwords, &mut self.budget);
+        let opened = self.opener.open(format, bytes);
         for stored in opened.certificates {
             let mut location = base.clone().with_block(stored.number);
             if let Some(alias) = stored.alias {
@@ -280,11 +279,11 @@ impl Found {
             }
             self.der(&stored.der, location, release);
         }
-        if let Some(problem) = opened.problem {
-            let location = base.clone();
-            self.keystore_faults
-                .push(KeyStoreFault { location, problem });
-        }
+        let faults = opened.problems.into_iter().map(|problem| KeyStoreFault {
+            location: base.clone(),
+            problem,
+        });
+        self.keystore_faults.extend(faults);
     }
 
     fn request(&mut self, der: &[u8], location: Location, release: GoRelease) {

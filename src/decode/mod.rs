@@ -1,5 +1,6 @@
 //! Bytes to objects: PEM, DER, kubeconfig.
 
+mod ber;
 pub mod bundle;
 pub mod certificates;
 pub mod command_line;

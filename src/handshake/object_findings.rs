@@ -2,7 +2,7 @@
 
 use super::findings::key_pair_findings;
 use crate::decode::certificates::Found;
-use crate::decode::keystore::{KeyStoreFault, KeyStoreProblem};
+use crate::decode::keystore::KeyStoreFault;
 use crate::decode::objects::{ObjectFault, ObjectProblem};
 use crate::finding::{Code, Finding, Problem, Severity};
 use crate::x509::GoRelease;
@@ -46,7 +46,7 @@ fn store(fault: &KeyStoreFault) -> Finding {
         brief,
     };
     let mut finding = Finding::new(problem, None, vec![fault.location.clone()]);
-    if fault.problem == KeyStoreProblem::NotConfirmed {
+    if !fault.problem.hides_certificates() {
         finding.severity = Severity::Warning;
     }
     finding

@@ -166,14 +166,14 @@ fn holds(kind: Kind) -> bool {
         kind,
         Kind::DerCertificate
             | Kind::DerCertificateRequest
-            | Kind::JavaKeyStore
+            | Kind::KeyStore(_)
             | Kind::Kubeconfig
             | Kind::PemCertificates
             | Kind::PemCertificatesAndKey
             | Kind::PemCertificateRequest
+            | Kind::PemPkcs12
             | Kind::PemPkcs7
             | Kind::PemUnreadable
-            | Kind::Pkcs12
             | Kind::Pkcs7
     )
 }

@@ -3,8 +3,9 @@
 use aws_lc_rs::digest::{
     Algorithm, Context, SHA1_FOR_LEGACY_USE_ONLY, SHA224, SHA256, SHA384, SHA512,
 };
-use aws_lc_rs::hmac;
+use aws_lc_rs::{hmac, pbkdf2};
 
+use crate::decode::keystore::password::Password;
 use crate::ground::secret::Secret;
 
 /// What a key is for (appendix B.3).
@@ -45,6 +46,17 @@ impl Digest {
         }
     }
 
+    /// The same for PBKDF2; none where the library has none.
+    pub(super) const fn pbkdf2(self) -> Option<pbkdf2::Algorithm> {
+        match self {
+            Self::Sha1 => Some(pbkdf2::PBKDF2_HMAC_SHA1),
+            Self::Sha224 => None,
+            Self::Sha256 => Some(pbkdf2::PBKDF2_HMAC_SHA256),
+            Self::Sha384 => Some(pbkdf2::PBKDF2_HMAC_SHA384),
+            Self::Sha512 => Some(pbkdf2::PBKDF2_HMAC_SHA512),
+        }
+    }
+
     /// Of its value, in bytes.
     pub(super) fn length(self) -> usize {
         self.algorithm().output_len()
@@ -63,17 +75,18 @@ impl Digest {
     }
 }
 
-/// `length` bytes for a purpose, of password, salt and iterations.
-pub(super) fn derive(
-    digest: Digest,
-    purpose: u8,
-    (password, salt, iterations): (&str, &[u8], u64),
-    length: usize,
-) -> Secret {
+/// What a key is derived from.
+#[derive(Clone, Copy)]
+pub(super) struct Input<'a> {
+    pub(super) password: &'a Password<'a>,
+    pub(super) salt: &'a [u8],
+    pub(super) iterations: u64,
+}
+
+/// `length` bytes for a purpose.
+pub(super) fn derive(digest: Digest, purpose: u8, input: &Input<'_>, length: usize) -> Secret {
     let block = digest.algorithm().block_len();
-    // The password is UTF-16 with a zero behind it, even where there is none.
-    let units = password.encode_utf16().chain([0]);
-    let password = Secret::new(units.flat_map(u16::to_be_bytes).collect());
+    let (password, salt, iterations) = (input.password.units(), input.salt, input.iterations);
     let filled = |text: &[u8]| {
         let length = text.len().div_ceil(block) * block;
         text.iter()
@@ -82,8 +95,8 @@ pub(super) fn derive(
             .take(length)
             .collect::<Vec<_>>()
     };
-    let mut input = filled(salt);
-    input.extend(filled(password.expose()));
+    let mut input = zeroize::Zeroizing::new(filled(salt));
+    input.extend(zeroize::Zeroizing::new(filled(password)).iter());
     let mut derived = Vec::with_capacity(length + block);
     loop {
         let mut context = Context::new(digest.algorithm());
@@ -128,12 +141,23 @@ mod tests {
             bytes.map(|byte| format!("{byte:02x}")).collect::<String>()
         };
         let salt = [0x0a, 0x58, 0xcf, 0x64, 0x53, 0x0d, 0x82, 0x3f];
-        let key = derive(Digest::Sha1, PURPOSE_KEY, ("smeg", &salt, 1), 24);
+        let (smeg, queeg) = (Password::given(b"smeg"), Password::given(b"queeg"));
+        let input = Input {
+            password: &smeg,
+            salt: &salt,
+            iterations: 1,
+        };
+        let key = derive(Digest::Sha1, PURPOSE_KEY, &input, 24);
         assert_eq!(hex(key), "8aaae6297b6cb04642ab5b077851284eb7128f1a2a7fbca3");
-        let iv = derive(Digest::Sha1, PURPOSE_IV, ("smeg", &salt, 1), 8);
+        let iv = derive(Digest::Sha1, PURPOSE_IV, &input, 8);
         assert_eq!(hex(iv), "79993dfe048d3b76");
         let salt = [0x05, 0xde, 0xc9, 0x59, 0xac, 0xff, 0x72, 0xf7];
-        let key = derive(Digest::Sha1, PURPOSE_KEY, ("queeg", &salt, 1000), 24);
+        let input = Input {
+            password: &queeg,
+            salt: &salt,
+            iterations: 1000,
+        };
+        let key = derive(Digest::Sha1, PURPOSE_KEY, &input, 24);
         assert_eq!(hex(key), "ed2034e36328830ff09df1e1a07dd357185dac0d4f9eb3d4");
     }
 }

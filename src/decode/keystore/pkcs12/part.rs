@@ -1,166 +1,87 @@
 //! The outside of a store: its parts, each plain or encrypted, and the MAC over all of them (RFC 7292 §4).
 
-use super::derive::{Digest, PURPOSE_MAC, derive};
+use super::mac::Mac;
+use super::named::algorithm_name;
 use super::scheme::Scheme;
-use super::{Budget, Refused, StoredCertificate, malformed, safe};
+use crate::decode::ber;
 use crate::golang::der::{
     Reader,
     tag::{INTEGER, OCTET_STRING, OID, SEQUENCE},
 };
 use crate::ground::secret::Secret;
 
-/// pkcs7-data and pkcs7-encryptedData (RFC 2315 §14).
+/// pkcs7-data, pkcs7-envelopedData and pkcs7-encryptedData (RFC 2315 §14).
 const DATA: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01";
+const ENVELOPED_DATA: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03";
 const ENCRYPTED_DATA: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x06";
 /// `[0]`, constructed and primitive.
 const CONTENT: u8 = 0xa0;
 const ENCRYPTED_CONTENT: u8 = 0x80;
 
-/// A store as it stands in a file.
-pub(super) struct Store<'a> {
-    /// What the MAC is over.
-    content: &'a [u8],
-    mac: Option<Mac<'a>>,
-    parts: Vec<Part<'a>>,
+/// What the MAC is over, and the MAC.
+pub(super) struct Outside<'a> {
+    pub(super) content: &'a [u8],
+    pub(super) mac: Option<Mac<'a>>,
 }
 
-enum Part<'a> {
-    Plain(&'a [u8]),
-    Encrypted { scheme: Scheme, data: &'a [u8] },
+/// A part of a store.
+pub(super) enum Part {
+    /// Bags in the clear.
+    Plain(Secret),
+    Encrypted {
+        scheme: Scheme,
+        data: Vec<u8>,
+    },
+    /// With what it is encrypted.
+    Closed(String),
 }
 
-struct Mac<'a> {
-    digest: Digest,
-    value: &'a [u8],
-    salt: &'a [u8],
-    iterations: u64,
-}
-
-impl<'a> Store<'a> {
-    /// The parts of a store; none where the bytes are not DER of that shape.
-    ///
-    /// # Errors
-    /// What of it is in no way known.
-    pub(super) fn read(bytes: &'a [u8]) -> Result<Option<Self>, &'static str> {
-        let Some((content, mac)) = outside(bytes) else {
-            return Ok(None);
+impl<'a> Outside<'a> {
+    /// From DER; none where it is not of that shape.
+    pub(super) fn read(bytes: &'a [u8]) -> Option<Self> {
+        let mut whole = Reader::new(bytes);
+        let mut store = whole.content_of(SEQUENCE)?;
+        if !whole.is_empty() || store.content_of(INTEGER)?.bytes() != [3] {
+            return None;
+        }
+        let mut info = store.content_of(SEQUENCE)?;
+        if info.content_of(OID)?.bytes() != DATA {
+            return None;
+        }
+        let content = info.content_of(CONTENT)?.content_of(OCTET_STRING)?.bytes();
+        let mac = match store.bytes() {
+            [] => None,
+            _ => Some(Mac::read(store.content_of(SEQUENCE)?)?),
         };
-        let mac = match mac {
-            Some(mac) => match read_mac(mac) {
-                Some(Ok(mac)) => Some(mac),
-                Some(Err(text)) => return Err(text),
-                None => return Ok(None),
-            },
-            None => None,
-        };
-        let mut all = Reader::new(content);
-        let Some(mut infos) = all.content_of(SEQUENCE) else {
-            return Ok(None);
-        };
-        let mut parts = Vec::new();
-        while !infos.is_empty() {
-            match infos.content_of(SEQUENCE).and_then(read_part) {
-                Some(Ok(part)) => parts.push(part),
-                Some(Err(text)) => return Err(text),
-                None => return Ok(None),
-            }
-        }
-        Ok(Some(Self {
-            content,
-            mac,
-            parts,
-        }))
-    }
-
-    /// Its certificates, in order.
-    pub(super) fn open(
-        &self,
-        password: &str,
-        budget: &mut Budget,
-    ) -> Result<Vec<StoredCertificate>, Refused> {
-        if let Some(mac) = &self.mac {
-            budget.spend(mac.iterations)?;
-            if !mac.is_over(self.content, password) {
-                return Err(Refused::Password);
-            }
-        }
-        let mut found = Vec::new();
-        for part in &self.parts {
-            match part {
-                Part::Plain(bytes) => safe::certificates(bytes, &mut found).ok_or_else(|| {
-                    Refused::Problem(malformed("it is no DER as RFC 7292 has it"))
-                })?,
-                Part::Encrypted { scheme, data } => {
-                    budget.spend(scheme.iterations())?;
-                    let plain = scheme.decrypt(data, password).ok_or(Refused::Password)?;
-                    let plain = Secret::new(plain);
-                    // Without a MAC only the structure tells that the password is another.
-                    safe::certificates(plain.expose(), &mut found).ok_or_else(|| {
-                        match self.mac {
-                            Some(_) => {
-                                Refused::Problem(malformed("it is no DER as RFC 7292 has it"))
-                            }
-                            None => Refused::Password,
-                        }
-                    })?;
-                }
-            }
-        }
-        for (certificate, number) in found.iter_mut().zip(1..) {
-            certificate.number = number;
-        }
-        Ok(found)
+        Some(Self { content, mac })
     }
 }
 
-/// The authenticated safe and the MAC's element.
-fn outside(bytes: &[u8]) -> Option<(&[u8], Option<Reader<'_>>)> {
-    let mut whole = Reader::new(bytes);
-    let mut store = whole.content_of(SEQUENCE)?;
-    if !whole.is_empty() || store.content_of(INTEGER)?.bytes() != [3] {
-        return None;
-    }
-    let mut info = store.content_of(SEQUENCE)?;
-    if info.content_of(OID)?.bytes() != DATA {
-        return None;
-    }
-    let content = info.content_of(CONTENT)?.content_of(OCTET_STRING)?.bytes();
-    let mac = match store.bytes() {
-        [] => None,
-        _ => Some(store.content_of(SEQUENCE)?),
-    };
-    Some((content, mac))
+/// The parts of an authenticated safe, in their order. Programs that write DER outside may write BER within.
+pub(super) fn parts(content: &[u8]) -> Option<Vec<Part>> {
+    parts_of_der(content).or_else(|| parts_of_der(ber::to_der(content)?.expose()))
 }
 
-fn read_mac(mut mac: Reader<'_>) -> Option<Result<Mac<'_>, &'static str>> {
-    let mut info = mac.content_of(SEQUENCE)?;
-    let algorithm = info.content_of(SEQUENCE)?.content_of(OID)?.bytes();
-    let value = info.content_of(OCTET_STRING)?.bytes();
-    let salt = mac.content_of(OCTET_STRING)?.bytes();
-    let iterations = match mac.bytes() {
-        [] => 1,
-        _ => number(mac.content_of(INTEGER)?.bytes()),
-    };
-    Some(
-        Digest::of(algorithm)
-            .map(|digest| Mac {
-                digest,
-                value,
-                salt,
-                iterations,
-            })
-            .ok_or("its MAC is unknown"),
-    )
+fn parts_of_der(content: &[u8]) -> Option<Vec<Part>> {
+    let mut infos = Reader::new(content).content_of(SEQUENCE)?;
+    let mut parts = Vec::new();
+    while !infos.is_empty() {
+        parts.push(part(infos.content_of(SEQUENCE)?)?);
+    }
+    Some(parts)
 }
 
-fn read_part(mut info: Reader<'_>) -> Option<Result<Part<'_>, &'static str>> {
+fn part(mut info: Reader<'_>) -> Option<Part> {
     let kind = info.content_of(OID)?.bytes();
     let mut content = info.content_of(CONTENT)?;
-    if kind == DATA {
-        return Some(Ok(Part::Plain(content.content_of(OCTET_STRING)?.bytes())));
-    }
-    if kind != ENCRYPTED_DATA {
-        return Some(Err("a part of it is encrypted for a certificate"));
+    match kind {
+        DATA => {
+            let bags = content.content_of(OCTET_STRING)?.bytes();
+            return Some(Part::Plain(Secret::new(bags.to_vec())));
+        }
+        ENCRYPTED_DATA => {}
+        ENVELOPED_DATA => return Some(Part::Closed("the key of a certificate".to_owned())),
+        _ => return Some(Part::Closed(algorithm_name(kind))),
     }
     let mut data = content.content_of(SEQUENCE)?;
     if data.content_of(INTEGER)?.bytes() != [0] {
@@ -171,36 +92,26 @@ fn read_part(mut info: Reader<'_>) -> Option<Result<Part<'_>, &'static str>> {
     let algorithm = info.content_of(SEQUENCE)?;
     // Nothing at all may be encrypted.
     let data = match info.bytes() {
-        [] => return Some(Ok(Part::Plain(b"\x30\x00"))),
-        _ => info.content_of(ENCRYPTED_CONTENT)?.bytes(),
+        [] => return Some(Part::Plain(Secret::new(b"\x30\x00".to_vec()))),
+        _ => encrypted_content(info)?,
     };
-    let scheme = Scheme::read(algorithm);
-    Some(match scheme {
-        Some(scheme) => Ok(Part::Encrypted { scheme, data }),
-        None => Err("its encryption is unknown"),
+    Some(match Scheme::read(algorithm) {
+        Some(Ok(scheme)) => Part::Encrypted { scheme, data },
+        Some(Err(name)) => Part::Closed(name),
+        None => return None,
     })
 }
 
-/// A count. What is negative or huge is more than any limit.
-pub(super) fn number(digits: &[u8]) -> u64 {
-    match digits {
-        [first, ..] if first & 0x80 != 0 => u64::MAX,
-        [0, rest @ ..] | rest if rest.len() <= 8 => {
-            rest.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte))
-        }
-        _ => u64::MAX,
+/// `[0] IMPLICIT OCTET STRING`, whole or in pieces.
+fn encrypted_content(mut info: Reader<'_>) -> Option<Vec<u8>> {
+    if info.next_is(ENCRYPTED_CONTENT) {
+        let whole = info.content_of(ENCRYPTED_CONTENT)?;
+        return Some(whole.bytes().to_vec());
     }
-}
-
-impl Mac<'_> {
-    fn is_over(&self, content: &[u8], password: &str) -> bool {
-        let length = self.digest.length();
-        let key = derive(
-            self.digest,
-            PURPOSE_MAC,
-            (password, self.salt, self.iterations),
-            length,
-        );
-        self.digest.verifies(key.expose(), content, self.value)
+    let mut pieces = info.content_of(CONTENT)?;
+    let mut data = Vec::new();
+    while !pieces.is_empty() {
+        data.extend_from_slice(pieces.content_of(OCTET_STRING)?.bytes());
     }
+    Some(data)
 }

@@ -1,9 +1,10 @@
 //! The inside of a part: its bags, of which those with certificates are taken out (RFC 7292 §4.2).
 
-use super::StoredCertificate;
+use crate::decode::ber;
+use crate::decode::keystore::StoredCertificate;
 use crate::golang::der::{
     Reader,
-    tag::{BMP_STRING, OCTET_STRING, OID, SEQUENCE, SET},
+    tag::{OCTET_STRING, OID, SEQUENCE},
 };
 
 /// certBag and safeContentsBag, below pkcs-12 10.1.
@@ -13,12 +14,23 @@ const SAFE_BAG: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01\x06";
 const X509: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x16\x01";
 const FRIENDLY_NAME: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x14";
 const CONTENT: u8 = 0xa0;
+const SET: u8 = 0x31;
+const BMP_STRING: u8 = 0x1e;
 /// Bags within bags.
 const DEEPEST: usize = 8;
 
-/// Appends the certificates of a part. None where it is not DER of that shape.
+/// Appends the certificates of a part. None where it is neither DER nor BER of that shape.
 pub(super) fn certificates(bytes: &[u8], found: &mut Vec<StoredCertificate>) -> Option<()> {
-    let mut whole = Reader::new(bytes);
+    let before = found.len();
+    if of_der(bytes, found).is_some() {
+        return Some(());
+    }
+    found.truncate(before);
+    of_der(ber::to_der(bytes)?.expose(), found)
+}
+
+fn of_der(der: &[u8], found: &mut Vec<StoredCertificate>) -> Option<()> {
+    let mut whole = Reader::new(der);
     let bags = whole.content_of(SEQUENCE)?;
     whole.is_empty().then_some(())?;
     bags_of(bags, found, DEEPEST)

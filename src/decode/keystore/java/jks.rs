@@ -1,69 +1,61 @@
 //! Java key stores (java.base `sun.security.provider.JavaKeyStore` and `com.sun.crypto.provider.JceKeyStore`).
-//!
-//! Private keys are passed over as they are, encrypted.
 
 use aws_lc_rs::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY};
 
-use super::{KeyStoreProblem, Opened, StoredCertificate};
+use super::{CUT, Entry, Input, KeyStoreProblem, Opened, Stop, sealed};
 use crate::ground::secret::Secret;
 
 /// At the end stands the SHA-1 of the password, these words and all before.
 const WORDS: &[u8] = b"Mighty Aphrodite";
 const DIGEST: usize = 20;
 
-pub(super) fn open(bytes: &[u8], passwords: &[Secret]) -> Opened {
+pub(in crate::decode::keystore) fn open(bytes: &[u8], passwords: &[Secret]) -> Opened {
     let mut opened = Opened::default();
     let (body, digest) = bytes.split_at(bytes.len().saturating_sub(DIGEST));
-    let mut reader = Reader(body);
-    if let Err(text) = entries(&mut reader, &mut opened.certificates) {
-        opened.problem = Some(KeyStoreProblem::Malformed(text.to_owned()));
+    let mut input = Input(body);
+    if let Err(text) = entries(&mut input, &mut opened) {
+        let problem = KeyStoreProblem::Malformed(text.to_owned());
+        opened.problems.push(problem);
     } else if !passwords.is_empty()
         && !passwords
             .iter()
             .any(|password| confirms(password, body, digest))
     {
-        opened.problem = Some(KeyStoreProblem::NotConfirmed);
+        opened.problems.push(KeyStoreProblem::NotConfirmed);
     }
     opened
 }
 
-fn entries(
-    reader: &mut Reader<'_>,
-    found: &mut Vec<StoredCertificate>,
-) -> Result<(), &'static str> {
-    let cut = "it ends too early";
-    reader.take(4).ok_or(cut)?;
-    let version = reader.u32().ok_or(cut)?;
+fn entries(input: &mut Input<'_>, opened: &mut Opened) -> Result<(), Stop> {
+    input.take(4).ok_or(CUT)?;
+    let version = input.u32().ok_or(CUT)?;
     if !matches!(version, 1 | 2) {
         return Err("its version is unknown");
     }
-    for _ in 0..reader.u32().ok_or(cut)? {
-        let tag = reader.u32().ok_or(cut)?;
-        let alias = String::from_utf8_lossy(reader.text().ok_or(cut)?).into_owned();
+    for _ in 0..input.u32().ok_or(CUT)? {
+        let tag = input.u32().ok_or(CUT)?;
+        let mut entry = Entry::new(input.text().ok_or(CUT)?);
         // The date of the entry.
-        reader.take(8).ok_or(cut)?;
+        input.take(8).ok_or(CUT)?;
         let count = match tag {
             1 => {
-                reader.block().ok_or(cut)?;
-                reader.u32().ok_or(cut)?
+                input.block().ok_or(CUT)?;
+                input.u32().ok_or(CUT)?
             }
             2 => 1,
-            3 => return Err("a secret key stands in it, and what follows cannot be read"),
+            3 => {
+                sealed::skip(input).ok_or(
+                    "a secret key stands in it whose end is not found; what follows is not read",
+                )?;
+                0
+            }
             _ => return Err("an entry has an unknown type"),
         };
-        for number in 1..=count {
-            let is_x509 = version == 1 || reader.text().ok_or(cut)?.eq_ignore_ascii_case(b"X.509");
-            let der = reader.block().ok_or(cut)?;
-            if is_x509 {
-                found.push(StoredCertificate {
-                    alias: Some(alias.clone()),
-                    number,
-                    der: der.to_vec(),
-                });
-            }
+        for _ in 0..count {
+            entry.certificate(input, version == 2, opened)?;
         }
     }
-    if reader.0.is_empty() {
+    if input.0.is_empty() {
         Ok(())
     } else {
         Err("something follows its entries")
@@ -84,31 +76,6 @@ fn confirms(password: &Secret, body: &[u8], digest: &[u8]) -> bool {
     context.finish().as_ref() == digest
 }
 
-/// Java's `DataInputStream`.
-struct Reader<'a>(&'a [u8]);
-
-impl<'a> Reader<'a> {
-    fn take(&mut self, count: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(count)?;
-        self.0 = rest;
-        Some(taken)
-    }
-
-    fn u32(&mut self) -> Option<u32> {
-        self.take(4)?.try_into().ok().map(u32::from_be_bytes)
-    }
-
-    fn text(&mut self) -> Option<&'a [u8]> {
-        let length = self.take(2)?.try_into().ok().map(u16::from_be_bytes)?;
-        self.take(length.into())
-    }
-
-    fn block(&mut self) -> Option<&'a [u8]> {
-        let length = self.u32()?;
-        self.take(usize::try_from(length).ok()?)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,6 +92,8 @@ mod tests {
     fn store(password: &str) -> Vec<u8> {
         let number = |number: u32| number.to_be_bytes().to_vec();
         let x509 = |der: &[u8]| [text(b"X.509"), block(der)].concat();
+        // As cert-manager and trust-manager write it.
+        let other_spelling = |der: &[u8]| [text(b"X509"), block(der)].concat();
         let body = [
             number(0xfeed_feed),
             number(2),
@@ -135,7 +104,7 @@ mod tests {
             block(b"an encrypted key"),
             number(2),
             x509(b"leaf"),
-            x509(b"ca"),
+            other_spelling(b"ca"),
             number(2),
             text(b"root"),
             vec![0; 8],
@@ -176,13 +145,13 @@ mod tests {
             ("root", 1, b"root"),
         ];
         for (passwords, problem) in [
-            (Vec::new(), None),
-            (password("changeit"), None),
-            (password("geheim"), Some(KeyStoreProblem::NotConfirmed)),
+            (Vec::new(), &[][..]),
+            (password("changeit"), &[]),
+            (password("geheim"), &[KeyStoreProblem::NotConfirmed]),
         ] {
             let opened = open(&store, &passwords);
             assert_eq!(found(&opened), wanted);
-            assert_eq!(opened.problem, problem);
+            assert_eq!(opened.problems, problem);
         }
     }
 
@@ -194,11 +163,11 @@ mod tests {
         let opened = open(&store, &[]);
         assert_eq!(found(&opened).len(), 2);
         assert!(matches!(
-            opened.problem,
-            Some(KeyStoreProblem::Malformed(_))
+            opened.problems.as_slice(),
+            [KeyStoreProblem::Malformed(_)]
         ));
         for length in 0..store.len() {
-            assert!(open(&store[..length], &[]).problem.is_some());
+            assert!(!open(&store[..length], &[]).problems.is_empty());
         }
     }
 

@@ -1,0 +1,79 @@
+//! What a text is.
+
+use memchr::memmem;
+
+use super::Kind;
+use crate::decode::keys::top_level_keys;
+use crate::decode::pem::{self, Rules};
+
+/// By the keys at its top, or its PEM labels.
+pub(super) fn by_text(head: &[u8]) -> Kind {
+    let keys = top_level_keys(head);
+    if keys.is_kubeconfig() {
+        return Kind::Kubeconfig;
+    }
+    if keys.is_object() {
+        return if keys.kind == Some(b"Pod") {
+            Kind::Pod
+        } else {
+            Kind::KubernetesObjects
+        };
+    }
+    if memmem::find(head, b"-----BEGIN").is_some() {
+        return by_labels(head);
+    }
+    if keys.json {
+        return Kind::Json;
+    }
+    if head.starts_with(b"ssh-") || head.starts_with(b"ecdsa-sha2-") {
+        return Kind::OpenSshPublicKey;
+    }
+    let controls = head
+        .iter()
+        .any(|byte| byte.is_ascii_control() && !matches!(byte, b'\n' | b'\r' | b'\t' | 0x0c));
+    // The head may end within a character.
+    let is_utf8 = match std::str::from_utf8(head) {
+        Ok(_) => true,
+        Err(error) => error.error_len().is_none(),
+    };
+    match (controls || !is_utf8, keys.any) {
+        (true, _) => Kind::Binary,
+        (false, true) => Kind::Yaml,
+        (false, false) => Kind::Text,
+    }
+}
+
+/// By the labels of the blocks that Go finds.
+fn by_labels(head: &[u8]) -> Kind {
+    let mut certificates = false;
+    let mut key = None;
+    let mut other = None;
+    for block in pem::blocks(head, Rules::default()) {
+        match block.label {
+            b"CERTIFICATE" | b"TRUSTED CERTIFICATE" | b"X509 CERTIFICATE" => certificates = true,
+            b"RSA PRIVATE KEY" | b"EC PRIVATE KEY" if block.header("DEK-Info").is_some() => {
+                key = key.or(Some(Kind::PemEncryptedKey));
+            }
+            b"RSA PRIVATE KEY" => key = key.or(Some(Kind::PemRsaKey)),
+            b"EC PRIVATE KEY" => key = key.or(Some(Kind::PemEcKey)),
+            b"ENCRYPTED PRIVATE KEY" => key = key.or(Some(Kind::PemEncryptedKey)),
+            b"OPENSSH PRIVATE KEY" => key = key.or(Some(Kind::PemOpenSshKey)),
+            label if label.ends_with(b"PRIVATE KEY") => key = key.or(Some(Kind::PemPrivateKey)),
+            b"CERTIFICATE REQUEST" | b"NEW CERTIFICATE REQUEST" => {
+                other = other.or(Some(Kind::PemCertificateRequest));
+            }
+            // OpenSSL, its older self, and RFC 7468 §9.
+            b"PKCS7" | b"PKCS #7 SIGNED DATA" | b"CMS" => other = other.or(Some(Kind::PemPkcs7)),
+            b"PKCS12" => other = other.or(Some(Kind::PemPkcs12)),
+            b"X509 CRL" => other = other.or(Some(Kind::PemRevocationList)),
+            label if label.ends_with(b"PUBLIC KEY") => other = other.or(Some(Kind::PemPublicKey)),
+            _ => other = other.or(Some(Kind::PemOther)),
+        }
+    }
+    match (certificates, key) {
+        (true, Some(_)) => Kind::PemCertificatesAndKey,
+        (true, None) => Kind::PemCertificates,
+        (false, Some(key)) => key,
+        (false, None) => other.unwrap_or(Kind::PemUnreadable),
+    }
+}
