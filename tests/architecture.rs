@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A module uses only what stands before it.
-const LAYERS: [&str; 21] = [
+const LAYERS: [&str; 25] = [
     "ground",
     "golang",
     "programs",
@@ -24,7 +24,11 @@ const LAYERS: [&str; 21] = [
     "inventory",
     "graph",
     "verify",
+    "connection",
+    "assemble",
     "handshake",
+    "live",
+    "fix",
     "survey",
     "audit",
     "diff",
@@ -67,7 +71,7 @@ const HOMES: [(&str, &[&str]); 33] = [
     ("rustls", &["source"]),
     (
         "serde_json",
-        &["decode", "handshake", "message", "render", "cli", "plugin"],
+        &["decode", "live", "message", "render", "cli", "plugin"],
     ),
     ("serde_yaml", &["decode"]),
     ("shlex", &["decode"]),
