@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A module uses only what stands before it.
-const LAYERS: [&str; 25] = [
+const LAYERS: [&str; 22] = [
     "ground",
     "golang",
     "programs",
@@ -24,11 +24,8 @@ const LAYERS: [&str; 25] = [
     "inventory",
     "graph",
     "verify",
-    "connection",
-    "assemble",
     "handshake",
-    "live",
-    "fix",
+    "clients",
     "survey",
     "audit",
     "diff",
@@ -71,7 +68,7 @@ const HOMES: [(&str, &[&str]); 33] = [
     ("rustls", &["source"]),
     (
         "serde_json",
-        &["decode", "live", "message", "render", "cli", "plugin"],
+        &["decode", "handshake", "message", "render", "cli", "plugin"],
     ),
     ("serde_yaml", &["decode"]),
     ("shlex", &["decode"]),

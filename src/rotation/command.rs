@@ -5,13 +5,13 @@ use std::path::Path;
 use super::plan::StepKind;
 use super::simulation::{Place, Use};
 use super::target::Target;
-use crate::connection::{ClientKind, Connection};
-use crate::fix::{
+use crate::handshake::mend::{
     Authority, Command, Node, NodeRank, Words, all, is_renewed, kubeadm_name, restart_of, subject,
 };
+use crate::handshake::{ClientKind, Connection};
 use crate::survey::Survey;
 
-pub use crate::fix::Layout;
+pub use crate::handshake::mend::Layout;
 
 /// Something to do.
 #[derive(Clone, Debug, PartialEq, Eq)]

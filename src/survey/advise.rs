@@ -4,10 +4,9 @@ use std::rc::Rc;
 
 use super::control_plane::ControlPlane;
 use super::{Rules, Survey};
-use crate::connection::Server;
 use crate::decode::kubeconfig::{Flags, Loaded};
-use crate::fix::{Case, ComponentCase};
-use crate::fix::{Member, MemberCase, together};
+use crate::handshake::mend::{Tried, together};
+use crate::handshake::{Case, ComponentCase, Server};
 
 /// A connection of a control plane, by its index, with what it was judged from.
 pub(super) struct Judged {
@@ -39,28 +38,25 @@ pub(super) fn advise(
 ) {
     let flags: Vec<_> = judged.iter().map(flags).collect();
     for (judged, flags) in judged.iter().zip(&flags) {
-        let advice = match member_case(survey, planes, judged, flags, rules) {
-            Some(MemberCase::Component(case)) => survey
+        let advice = match tried(survey, planes, judged, flags, rules) {
+            Some(Tried::Component(case)) => survey
                 .connections
                 .get(judged.connection)
                 .map(|connection| case.advise(connection)),
-            Some(MemberCase::Kubeconfig(_)) | None => None,
+            Some(Tried::Kubeconfig(_)) | None => None,
         };
         if let Some(advice) = advice
-            && let Some(place) = survey.advice.get_mut(judged.connection)
+            && let Some(connection) = survey.connections.get_mut(judged.connection)
         {
-            *place = advice;
+            connection.advice = advice;
         }
     }
     let members: Vec<_> = judged
         .iter()
         .zip(&flags)
         .filter_map(|(judged, flags)| {
-            Some(Member {
-                case: member_case(survey, planes, judged, flags, rules)?,
-                connection: survey.connections.get(judged.connection)?,
-                advice: survey.advice.get(judged.connection)?,
-            })
+            let connection = survey.connections.get(judged.connection)?;
+            Some((tried(survey, planes, judged, flags, rules)?, connection))
         })
         .collect();
     let fix = together(&members);
@@ -78,17 +74,17 @@ fn flags(judged: &Judged) -> Flags<'_> {
     }
 }
 
-fn member_case<'a>(
+fn tried<'a>(
     survey: &'a Survey,
     planes: &'a [ControlPlane],
     judged: &'a Judged,
     flags: &'a Flags<'a>,
     rules: &Rules<'a>,
-) -> Option<MemberCase<'a>> {
+) -> Option<Tried<'a>> {
     let node = &planes.get(judged.plane)?.node;
     let sides = survey.sides.get(judged.connection)?;
     Some(match &judged.origin {
-        Origin::Kubeconfig(kubeconfig) => MemberCase::Kubeconfig(Case {
+        Origin::Kubeconfig(kubeconfig) => Tried::Kubeconfig(Case {
             loaded: &kubeconfig.loaded,
             flags,
             file: &kubeconfig.file,
@@ -101,7 +97,7 @@ fn member_case<'a>(
             node: Some(node),
             stopped: &sides.client.stopped,
         }),
-        Origin::Component => MemberCase::Component(ComponentCase {
+        Origin::Component => Tried::Component(ComponentCase {
             client: &sides.client,
             server: &sides.server,
             node,

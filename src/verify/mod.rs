@@ -25,11 +25,32 @@ pub use signatures::SignatureCache;
 pub use tls::{PeerVerification, Presented, RefusedCertificate, Stage, verify_peer};
 pub use trace::{Attempt, Check, CheckOutcome, GoVerdict, Step, Trace, Verdict, Verification};
 
-use crate::x509::CertificateRef;
+use self::checks::name_constraints::{ConstraintSets, check_legacy};
+use crate::golang::Change;
+use crate::x509::{Certificate, CertificateRef};
 
 /// Whether a SAN of `leaf` names the server, as Go's `VerifyHostname` has it.
 pub fn names_server(leaf: &CertificateRef, server_name: &str, release: GoRelease) -> bool {
     checks::server_name::check(leaf, server_name, release).is_ok()
+}
+
+/// Whether the name constraints of `holder` forbid a name of a certificate below it, by the rules of a Go release.
+pub(crate) fn name_constraint_violation(
+    holder: &Certificate,
+    below: &[CertificateRef],
+    release: GoRelease,
+) -> bool {
+    if holder.name_constraints.is_none() {
+        return false;
+    }
+    if release.has(Change::ConstraintsOnFinishedChains) {
+        let mut sets = ConstraintSets::default();
+        below
+            .iter()
+            .any(|named| sets.violation(holder, named, release).is_some())
+    } else {
+        check_legacy(holder, below, release).is_err()
+    }
 }
 
 /// Verifies `leaf` against `anchors`, with Go's verdict and every attempt.

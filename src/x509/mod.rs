@@ -11,7 +11,9 @@ mod words;
 pub use crypto::error::SignatureError;
 pub use crypto::signature::{check_signature, check_signature_as};
 pub use model::algorithm::{SignatureAlgorithm, SignatureHash};
+pub use model::authority_key_id::IssuerAndSerial;
 pub use model::certificate::{Certificate, CertificateRef, display_name, serial_decimal};
+pub use model::directory_constraint::DirectoryConstraints;
 pub use model::extension::{
     BasicConstraints, ExtendedKeyUsage, Extension, IpNetwork, KeyPurpose, KeyUsage,
     NameConstraints, PolicyExtensions, SubjectAltName, Subtrees, Uri,
@@ -21,6 +23,7 @@ pub use model::key::{Curve, KeyKind, PublicKey};
 pub use model::key_id::KeyId;
 pub use model::name::DistinguishedName;
 pub use model::name_attribute::Attribute;
+pub use model::name_canonical::CanonicalName;
 pub use model::oid::Oid;
 pub use parse::error::ParseError;
 pub use parse::request::CertificateRequest;

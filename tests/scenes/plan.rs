@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
-use certgraph::assemble::ServerFlags;
+use certgraph::handshake::ServerFlags;
 
 use crate::pki::{Key, Name, Pair, Template, name};
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::connection::{Attempt, Observation};
+use crate::handshake::live::{Attempt, Observation};
 
 /// The handshake, and what became of the credentials.
 pub(super) fn live(observed: &Observation) -> Value {

@@ -93,6 +93,13 @@ impl Certificate {
         self.der.get(self.spki.clone()).unwrap_or_default()
     }
 
+    /// The extension of an identity, given as the content octets of its OID.
+    pub fn extension(&self, oid: &[u8]) -> Option<&Extension> {
+        self.extensions
+            .iter()
+            .find(|extension| *extension.oid.0 == *oid)
+    }
+
     /// Issuer and subject are the same name (RFC 5280 §3.2).
     pub fn is_self_issued(&self) -> bool {
         self.issuer.raw == self.subject.raw

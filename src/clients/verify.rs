@@ -1,0 +1,111 @@
+//! A server's certificates, judged by one stack.
+
+use super::checks::{Request, failures};
+use super::fault::{Failure, Fault, PathEnd, Report};
+use super::search::{Paths, Pools};
+use super::stack::Stack;
+use crate::verify::Verdict;
+use crate::x509::CertificateRef;
+
+/// What a stack makes of a server's certificates.
+#[derive(Clone, Debug)]
+pub struct Verification {
+    /// Accept or reject; undetermined where the search ended at its own limit.
+    pub verdict: Verdict,
+    /// What is wrong with the path that is reported; empty where the stack accepts.
+    pub failures: Vec<Failure>,
+    /// The failure that the client prints; `None` where the stack accepts, or prints all of them.
+    pub printed: Option<Failure>,
+}
+
+impl Verification {
+    const fn accepted() -> Self {
+        Self {
+            verdict: Verdict::Accept,
+            failures: Vec::new(),
+            printed: None,
+        }
+    }
+
+    /// The rules that are broken, each once, in order.
+    pub fn codes(&self) -> Vec<&'static str> {
+        let mut codes = Vec::new();
+        for failure in &self.failures {
+            let code = failure.fault.code();
+            if !codes.contains(&code) {
+                codes.push(code);
+            }
+        }
+        codes
+    }
+}
+
+/// Verifies what a server `sent`, leaf first, against the `anchors` of a bundle in their order.
+pub fn verify(
+    stack: &Stack,
+    sent: &[CertificateRef],
+    anchors: &[CertificateRef],
+    request: &Request<'_>,
+) -> Verification {
+    let pools = Pools { sent, anchors };
+    let mut paths = Paths::new(&stack.search, pools, request.at);
+    let mut closest: Option<Vec<Failure>> = None;
+    for path in paths.by_ref() {
+        let failures = failures(&path, stack, request);
+        if failures.is_empty() {
+            return Verification::accepted();
+        }
+        let closer = closest
+            .as_ref()
+            .is_none_or(|known| rank(known) < rank(&failures));
+        if closer {
+            closest = Some(failures);
+        }
+    }
+    let failures = closest.unwrap_or_default();
+    let verdict = if paths.gave_up() || failures.is_empty() {
+        Verdict::Undetermined
+    } else {
+        Verdict::Reject
+    };
+    Verification {
+        verdict,
+        printed: printed(&failures, stack.report),
+        failures,
+    }
+}
+
+/// Of a path, its first failure tells how far the library came.
+fn rank(failures: &[Failure]) -> u8 {
+    failures.first().map_or(0, |failure| failure.fault.rank())
+}
+
+fn printed(failures: &[Failure], report: Report) -> Option<Failure> {
+    match report {
+        Report::First | Report::MostSpecific => failures.first().cloned(),
+        Report::All => None,
+        Report::Last => last_noted(failures).cloned(),
+    }
+}
+
+/// Node lets OpenSSL go on after each failure and reads the last one that it noted; it compares names only if there was none.
+fn last_noted(failures: &[Failure]) -> Option<&Failure> {
+    let is_name = |failure: &&Failure| matches!(failure.fault, Fault::WrongName(_));
+    let noted = || failures.iter().filter(|failure| !is_name(failure));
+    // A certificate without issuer is noted once more as its signature's turn comes (`internal_verify`); only what follows
+    // that, dates and names, is noted later.
+    let alone = noted().find(|failure| {
+        matches!(
+            failure.fault,
+            Fault::NotTrusted(PathEnd::NoIssuer { alone: true, .. })
+        )
+    });
+    let after = noted().rfind(|failure| {
+        alone.is_none()
+            || matches!(
+                failure.fault,
+                Fault::Expired(_) | Fault::NotYetValid(_) | Fault::NameForbidden { .. }
+            )
+    });
+    after.or(alone).or_else(|| failures.last())
+}

@@ -1,0 +1,158 @@
+//! What mends all connections of a node: one mend often serves several, and may break another.
+
+use super::case::Case;
+use super::component::ComponentCase;
+use super::edit::{Edit, ServerEdit};
+use super::search::cost;
+use super::trial::Trial;
+use super::{Advice, Mend};
+use crate::handshake::Connection;
+use crate::verify::Verdict;
+
+/// Connections judged for one node.
+const RUNS: usize = 4096;
+
+/// A connection of the node with what it was judged from.
+#[derive(Clone, Copy)]
+pub enum Tried<'a> {
+    /// Of a kubeconfig.
+    Kubeconfig(Case<'a>),
+    /// Of a component.
+    Component(ComponentCase<'a>),
+}
+
+/// Mends that lead to as many connections as can be had.
+#[derive(Clone, Debug)]
+pub struct NodeFix {
+    /// In the order in which each helps most.
+    pub mends: Vec<Mend>,
+    /// How many connections work then.
+    pub accepted: usize,
+    /// Of how many.
+    pub connections: usize,
+}
+
+/// A mend, and the connection for which it was found.
+type Found<'a> = (usize, &'a Mend);
+
+/// The smallest sets first that have the most connections work; none where nothing fails, or nothing helps.
+pub fn together(members: &[(Tried<'_>, &Connection)]) -> Option<NodeFix> {
+    let fails = |connection: &Connection| connection.verdict == Verdict::Reject;
+    let works = |connection: &Connection| connection.verdict == Verdict::Accept;
+    if !members.iter().any(|(_, connection)| fails(connection)) {
+        return None;
+    }
+    let candidates = candidates(members);
+    let mut runs = RUNS;
+    let mut chosen: Vec<Found<'_>> = Vec::new();
+    let mut accepted = members.iter().filter(|(_, one)| works(one)).count();
+    while accepted < members.len() {
+        let mut best: Option<(usize, Vec<Found<'_>>)> = None;
+        for candidate in &candidates {
+            let mut set = chosen.clone();
+            let known = set.clone();
+            let new = |(_, mend): &&Found<'_>| !known.iter().any(|(_, known)| known.is(mend));
+            set.extend(candidate.iter().filter(new));
+            if set.len() == chosen.len() {
+                continue;
+            }
+            runs = runs.checked_sub(members.len())?;
+            let count = accepts(members, &set);
+            // The candidates come smallest first, so that the first of several that help as much stays.
+            if best.as_ref().map_or(accepted, |(best, _)| *best) < count {
+                best = Some((count, set));
+            }
+        }
+        let Some((count, set)) = best else { break };
+        accepted = count;
+        chosen = set;
+    }
+    (!chosen.is_empty()).then(|| NodeFix {
+        mends: chosen.iter().map(|(_, mend)| (*mend).clone()).collect(),
+        accepted,
+        connections: members.len(),
+    })
+}
+
+/// What leads some connection to work: each mend that does by itself, and the sets.
+fn candidates<'a>(members: &'a [(Tried<'_>, &'a Connection)]) -> Vec<Vec<Found<'a>>> {
+    let mut all: Vec<Vec<Found<'a>>> = Vec::new();
+    for (index, (_, connection)) in members.iter().enumerate() {
+        let Advice { mends, fix } = &connection.advice;
+        let alone = mends
+            .iter()
+            .flatten()
+            .filter(|mend| mend.verdict_after == Some(Verdict::Accept))
+            .map(|mend| vec![(index, mend)]);
+        let set = fix
+            .iter()
+            .map(|fix| fix.mends.iter().map(|mend| (index, mend)).collect());
+        for candidate in alone.chain(set) {
+            let same = |known: &Vec<Found<'_>>| {
+                known.len() == candidate.len()
+                    && known
+                        .iter()
+                        .zip(&candidate)
+                        .all(|((at, one), (index, other))| {
+                            one.is(other) && (at == index || !is_local(one))
+                        })
+            };
+            if !all.iter().any(same) {
+                all.push(candidate);
+            }
+        }
+    }
+    all.sort_by_key(|candidate| {
+        let cost: usize = candidate.iter().map(|(_, mend)| cost(mend)).sum();
+        (candidate.len(), cost)
+    });
+    all
+}
+
+/// Whether it changes one client alone.
+fn is_local(mend: &Mend) -> bool {
+    let local = |edit: &Edit| matches!(edit, Edit::Kubeconfig(_) | Edit::Component(_));
+    mend.edits.iter().any(local)
+}
+
+/// How many connections work with these mends made.
+fn accepts(members: &[(Tried<'_>, &Connection)], mends: &[Found<'_>]) -> usize {
+    let works = |(index, (tried, connection)): &(usize, &(Tried<'_>, &Connection))| {
+        let edits: Vec<Edit> = mends
+            .iter()
+            .flat_map(|(origin, mend)| {
+                let server = members.get(*origin).map(|(_, origin)| &origin.server);
+                let same = server.is_some_and(|server| {
+                    server.component == connection.server.component
+                        && server.source == connection.server.source
+                });
+                mend.edits.iter().filter(move |edit| match edit {
+                    // What names its files is the same wherever these are read.
+                    Edit::File(_)
+                    | Edit::Reissue(..)
+                    | Edit::Mended(_)
+                    | Edit::Server(ServerEdit::Pair { .. }) => true,
+                    Edit::Server(_) => same,
+                    Edit::Kubeconfig(_) | Edit::Component(_) => origin == index,
+                })
+            })
+            .cloned()
+            .collect();
+        let verdict = if edits.is_empty() {
+            connection.verdict
+        } else {
+            tried.trial().state(&edits).connection.verdict
+        };
+        verdict == Verdict::Accept
+    };
+    members.iter().enumerate().filter(works).count()
+}
+
+impl Tried<'_> {
+    fn trial(&self) -> &dyn Trial {
+        match self {
+            Self::Kubeconfig(case) => case,
+            Self::Component(case) => case,
+        }
+    }
+}

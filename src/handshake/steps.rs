@@ -1,0 +1,472 @@
+//! What comes of each step by itself.
+
+use super::authenticate::Authenticated;
+use super::client::{Basis, Bundle, Chain, Client, Credential, Endpoint, Trust};
+use super::connection::{Authentication, ClientKind, Judgement, Presentation};
+use super::generated::Generated;
+use super::live;
+use super::peer::{PeerOutcome, receive};
+use super::predict::Predicted;
+use super::server::{Admission, Server, ServingPair};
+use crate::finding::{Code, Finding, Step};
+use crate::inventory::Inventory;
+use crate::location::Location;
+use crate::verify::{GoVerdict, Policy, SignatureCache, Verdict, validity};
+use crate::x509::{CertificateRef, KeyPurpose};
+
+/// What the verifying steps look at.
+pub(super) struct See<'a> {
+    pub(super) pair: Option<&'a ServingPair>,
+    /// Where there is none because the server makes its own.
+    pub(super) generated: Option<&'a Generated>,
+    pub(super) policy: &'a Policy,
+    pub(super) signatures: &'a SignatureCache,
+    pub(super) inventory: &'a Inventory,
+}
+
+pub(super) fn server_presents(server: &Server, pair: Option<&ServingPair>) -> Presentation {
+    if let Some(presentation) = live::presentation(server) {
+        return presentation;
+    }
+    let chain = pair
+        .map(|pair| pair.chain.parsed().cloned().collect())
+        .unwrap_or_default();
+    let verdict = match (server.starts(), pair) {
+        (false, _) => Verdict::Reject,
+        (true, Some(_)) => Verdict::Accept,
+        (true, None) if server.generated.is_some() => Verdict::Accept,
+        (true, None) => Verdict::Undetermined,
+    };
+    let remark = (!server.starts())
+        .then(|| format!("{} does not start with these files", server.role.component))
+        .or_else(|| {
+            let why = if server.generated.is_some() {
+                "it makes a certificate itself as it starts"
+            } else {
+                "the server's certificate is not given"
+            };
+            pair.is_none().then(|| why.to_owned())
+        });
+    Presentation {
+        verdict,
+        chain,
+        key_matches: pair.and_then(|pair| pair.chain.key_matches),
+        remark,
+    }
+}
+
+pub(super) fn client_verifies(
+    client: &Client,
+    https: bool,
+    see: &See<'_>,
+) -> (Judgement, Option<PeerOutcome>) {
+    let mut judgement = Judgement::undetermined();
+    let doubt = client.endpoint.as_ref().and_then(Endpoint::doubt);
+    // What name has to be found in the certificate is open where it is open what is dialled.
+    let nameless = Policy {
+        server_name: None,
+        ..see.policy.clone()
+    };
+    let named = see.policy;
+    let see = &See {
+        policy: if doubt.is_some() { &nameless } else { named },
+        ..*see
+    };
+    if !https {
+        judgement.verdict = Verdict::Undetermined;
+        judgement.skipped = Some("plain HTTP: no TLS, and kubectl sends no credentials".to_owned());
+        return (judgement, None);
+    }
+    if client.endpoint.is_none() {
+        // Without a cluster, whom kubectl trusts is not known; what is wrong with the server's certificate itself is.
+        judgement.skipped = Some("kubectl knows no server to go to".to_owned());
+        let outcome = see.pair.map(|pair| to_nobody(pair, see).without_trust());
+        return (judgement, outcome);
+    }
+    let bundle = match &client.trust {
+        Trust::Bundle(bundle) => bundle.clone(),
+        Trust::SystemRoots => Bundle {
+            label: "the system's roots".to_owned(),
+            location: Location::file(client.party.file.clone()),
+            anchors: Vec::new(),
+        },
+        Trust::Unchecked => {
+            judgement.verdict = Verdict::Accept;
+            judgement.skipped = Some(match client.party.kind {
+                ClientKind::Kubeconfig => {
+                    "insecure-skip-tls-verify: kubectl checks nothing".to_owned()
+                }
+                ClientKind::Component => {
+                    let component = client.party.component;
+                    format!("{component} has no CA for this, and checks nothing")
+                }
+            });
+            return match see.pair.map(|pair| unchecked(pair, see)) {
+                // crypto/tls still parses every certificate and looks at the key.
+                Some(outcome) if outcome.tls_error().is_some() => {
+                    judgement.verdict = Verdict::Reject;
+                    (judgement, Some(outcome))
+                }
+                Some(_) | None => (judgement, None),
+            };
+        }
+        Trust::Missing => {
+            judgement
+                .unknown
+                .push("the CAs that it trusts: their file is not among those given".to_owned());
+            // What is wrong with the leaf itself no CA mends.
+            let outcome = see.pair.map(|pair| to_nobody(pair, see).without_trust());
+            let hopeless = outcome
+                .as_ref()
+                .is_some_and(|outcome| !outcome.findings.is_empty());
+            if hopeless {
+                judgement.verdict = Verdict::Reject;
+            }
+            return (judgement, outcome);
+        }
+        Trust::Unusable => {
+            judgement.verdict = Verdict::Reject;
+            judgement.skipped = Some(format!(
+                "{} cannot use the CA bundle",
+                client.party.component
+            ));
+            let outcome = see.pair.map(|pair| to_nobody(pair, see).without_trust());
+            return (judgement, outcome);
+        }
+    };
+    judgement.anchors_label = Some(bundle.label.clone());
+    judgement.anchors.clone_from(&bundle.anchors);
+    if bundle.anchors.is_empty() && matches!(client.trust, Trust::Bundle(_)) && see.pair.is_none() {
+        // Whoever the server is, nobody is trusted.
+        judgement.verdict = Verdict::Reject;
+        return (judgement, None);
+    }
+    let Some(pair) = see.pair else {
+        let count = bundle.anchors.len();
+        if matches!(client.trust, Trust::Bundle(_)) {
+            judgement.known.push(format!(
+                "the CA bundle parses and holds {count} CA{}",
+                if count == 1 { "" } else { "s" }
+            ));
+            let expired = bundle
+                .anchors
+                .iter()
+                .filter(|anchor| !anchor.certificate.is_valid_at(see.policy.at))
+                .count();
+            judgement.known.push(match (expired, count) {
+                (0, _) => "within its dates".to_owned(),
+                (1, 1) => "and is outside its dates".to_owned(),
+                (expired, _) => format!("{expired} of them outside their dates"),
+            });
+        }
+        let names = match see.policy.server_name.as_deref() {
+            Some(name) if !name.is_empty() => format!("names (must cover {name})"),
+            Some(_) | None => "names".to_owned(),
+        };
+        judgement
+            .unknown
+            .push(format!("issuer, dates, {names}, usage"));
+        let mut certain = outdated(&bundle, see);
+        let generated = see.generated.filter(|_| certain.is_empty());
+        let generated = generated.filter(|own| !own.may_be_known_to(&client.trust));
+        certain.extend(generated.map(Generated::unknown));
+        if certain.is_empty() {
+            return (judgement, None);
+        }
+        judgement.verdict = Verdict::Reject;
+        return (judgement, Some(PeerOutcome::of(certain)));
+    };
+    let verify = |policy| receive(&pair.chain, &bundle, policy, see.signatures, see.inventory);
+    let assumed = doubt.filter(|dialled| dialled.basis == Basis::Assumed);
+    let as_assumed = assumed.map(|_| verify(named)).filter(PeerOutcome::accepted);
+    let doubt = doubt.filter(|_| as_assumed.is_none());
+    let outcome = as_assumed.unwrap_or_else(|| verify(see.policy));
+    judgement.verification = outcome.verification().cloned();
+    // Against the system's roots only those faults are certain that Go finds before it looks for an issuer.
+    let unknown_roots = matches!(client.trust, Trust::SystemRoots)
+        && outcome.tls_error().is_none()
+        && outcome
+            .verify_error()
+            .is_some_and(|error| error.kind == "UnknownAuthorityError");
+    if unknown_roots {
+        judgement
+            .unknown
+            .push("whether the system's roots hold the issuer".to_owned());
+        let outcome = outcome.without_trust();
+        // What is wrong with the leaf itself no root mends.
+        let leaf = pair.chain.leaf().map(|leaf| leaf.certificate.fingerprint);
+        let hopeless = outcome
+            .findings
+            .iter()
+            .any(|finding| finding.certificate.as_ref().map(|about| about.fingerprint) == leaf);
+        if hopeless {
+            judgement.verdict = Verdict::Reject;
+        }
+        return (judgement, Some(outcome));
+    }
+    judgement.verdict = if outcome.accepted() {
+        match doubt {
+            Some(dialled) => {
+                let what = match (dialled.basis, named.server_name.as_deref()) {
+                    (Basis::Assumed, Some(name)) => {
+                        format!("whether it dials {name}, which the certificate does not have")
+                    }
+                    _ => "the name that it dials, which the certificate must have".to_owned(),
+                };
+                judgement.unknown.push(format!("{what}: {}", dialled.from));
+                Verdict::Undetermined
+            }
+            None => Verdict::Accept,
+        }
+    } else {
+        Verdict::Reject
+    };
+    if bundle.anchors.is_empty() {
+        // That nobody is trusted says it already.
+        return (judgement, Some(outcome.without_trust()));
+    }
+    (judgement, Some(outcome))
+}
+
+/// That every CA is outside its dates: whatever the server presents, no path through them is valid (Go checks the
+/// anchor's dates too, crypto/x509 verify.go `isValid`). Empty where one is within them.
+fn outdated(bundle: &Bundle, see: &See<'_>) -> Vec<Finding> {
+    let found = bundle.anchors.iter().map(|anchor| {
+        let problem = validity::check(&anchor.certificate, see.policy.at).err()?;
+        let places = vec![anchor.location.clone()];
+        Some(Finding::new(problem, Step::ClientVerifies, places).about(&anchor.certificate))
+    });
+    found.collect::<Option<_>>().unwrap_or_default()
+}
+
+/// What is left of the checks under `insecure-skip-tls-verify`.
+fn unchecked(pair: &ServingPair, see: &See<'_>) -> PeerOutcome {
+    let mut outcome = to_nobody(pair, see);
+    outcome.findings.retain(|finding| {
+        matches!(
+            finding.problem.code(),
+            Code::MalformedCertificate | Code::RsaKeyTooLarge | Code::UnsupportedKey
+        )
+    });
+    outcome
+}
+
+/// The server's chain as one sees it who trusts nobody.
+fn to_nobody(pair: &ServingPair, see: &See<'_>) -> PeerOutcome {
+    let nobody = Bundle {
+        label: String::new(),
+        location: Location::file(""),
+        anchors: Vec::new(),
+    };
+    receive(
+        &pair.chain,
+        &nobody,
+        see.policy,
+        see.signatures,
+        see.inventory,
+    )
+}
+
+pub(super) fn client_presents(client: &Client, asked: bool, https: bool) -> Presentation {
+    let mut presentation = Presentation {
+        verdict: Verdict::Accept,
+        chain: Vec::new(),
+        key_matches: None,
+        remark: None,
+    };
+    if client.endpoint.is_none() {
+        presentation.verdict = Verdict::Undetermined;
+        presentation.remark = Some("kubectl makes no connection".to_owned());
+        return presentation;
+    }
+    match &client.credential {
+        Credential::Chain(chain) => {
+            presentation.chain = chain.parsed().cloned().collect();
+            presentation.key_matches = chain.key_matches;
+            if !https {
+                presentation.remark = Some("plain HTTP: no certificate is sent".to_owned());
+            } else if !asked {
+                presentation.remark = Some("the server asks for no client certificate".to_owned());
+            }
+        }
+        Credential::Unusable {
+            chain, when_asked, ..
+        } => {
+            presentation.chain.clone_from(chain);
+            presentation.key_matches = Some(false);
+            presentation.verdict = if *when_asked && !asked {
+                Verdict::Accept
+            } else {
+                Verdict::Reject
+            };
+        }
+        Credential::Missing => {
+            presentation.verdict = Verdict::Undetermined;
+            presentation.remark =
+                Some("its certificate is in a file that is not among those given".to_owned());
+        }
+        Credential::None => {
+            presentation.remark = Some(
+                match client.authentication {
+                    Authentication::Token => "no client certificate; a bearer token is sent",
+                    Authentication::Basic => {
+                        "no client certificate; user name and password are sent"
+                    }
+                    Authentication::Exec => {
+                        "credentials come from an exec plugin, which is not run"
+                    }
+                    Authentication::AuthProvider => {
+                        "credentials come from an auth provider, which is not run"
+                    }
+                    Authentication::Certificate
+                    | Authentication::Anonymous
+                    | Authentication::None => "no credentials are configured",
+                }
+                .to_owned(),
+            );
+            if matches!(
+                client.authentication,
+                Authentication::Exec | Authentication::AuthProvider
+            ) {
+                presentation.verdict = Verdict::Undetermined;
+            }
+        }
+    }
+    presentation
+}
+
+pub(super) fn server_verifies(
+    client: &Client,
+    server: &Server,
+    asked: bool,
+    authenticated: &mut Authenticated,
+    see: &See<'_>,
+) -> Judgement {
+    let mut judgement = Judgement::undetermined();
+    if client.endpoint.is_none() {
+        return judgement;
+    }
+    judgement.verdict = authenticated.verdict;
+    judgement.verification = authenticated
+        .client_certificate
+        .as_ref()
+        .and_then(|outcome| outcome.verification().cloned());
+    if let Some(bundle) = server.client_ca.value().and_then(Option::as_ref) {
+        judgement.anchors_label = Some(bundle.label.clone());
+        judgement.anchors.clone_from(&bundle.anchors);
+    }
+    match (&client.credential, client.authentication) {
+        (Credential::Missing, _) => {
+            judgement.verdict = Verdict::Undetermined;
+            judgement
+                .unknown
+                .push("the certificate that the client presents".to_owned());
+        }
+        (Credential::None, Authentication::Exec | Authentication::AuthProvider) => {
+            judgement.verdict = Verdict::Undetermined;
+            authenticated.predicted = Predicted::unknown();
+            judgement
+                .unknown
+                .push("the credentials that the plugin would give".to_owned());
+        }
+        (Credential::Unusable { .. }, _) if authenticated.identity.is_none() => {
+            judgement.verdict = if asked {
+                Verdict::Undetermined
+            } else {
+                authenticated.verdict
+            };
+            judgement.skipped = Some("the client has no usable certificate to present".to_owned());
+        }
+        (Credential::Chain(chain), _) if judgement.verdict == Verdict::Undetermined => {
+            if let Some(leaf) = chain.leaf() {
+                let valid = leaf.certificate.is_valid_at(see.policy.at);
+                if chain.key_matches == Some(true) {
+                    judgement.known.push("key pair ✓".to_owned());
+                }
+                judgement
+                    .known
+                    .push(format!("dates {}", if valid { "✓" } else { "✗" }));
+                let usage = leaf.certificate.allows(&KeyPurpose::ClientAuth);
+                judgement.known.push(format!(
+                    "usage {} clientAuth",
+                    if usage { "✓" } else { "✗" }
+                ));
+            }
+            if server.client_ca.is_missing() && !live::tell(&mut judgement, chain, server) {
+                judgement.hint = issuer_hint(client, chain, see);
+                if judgement.hint.is_some() {
+                    let who = match client.party.kind {
+                        ClientKind::Kubeconfig => "this kubeconfig",
+                        ClientKind::Component => client.party.component,
+                    };
+                    judgement.known.push(format!(
+                        "issued by the CA that {who} trusts: a hint, no proof"
+                    ));
+                }
+                judgement.unknown.push(match server.role.admission {
+                    Admission::Handshake => {
+                        format!("whether {} trusts the issuer", server.role.component)
+                    }
+                    Admission::Request | Admission::Anyone => {
+                        "whether --client-ca-file holds the issuer, and RBAC".to_owned()
+                    }
+                });
+            }
+        }
+        (Credential::None, _)
+            if judgement.verdict == Verdict::Undetermined && client.token.is_some() =>
+        {
+            judgement
+                .unknown
+                .push("whether the server takes the token".to_owned());
+        }
+        _ => {}
+    }
+    judgement
+}
+
+/// The trusted CA of the kubeconfig that issued its client certificate. Most clusters have one CA for both sides.
+fn issuer_hint(client: &Client, chain: &Chain, see: &See<'_>) -> Option<CertificateRef> {
+    let Trust::Bundle(bundle) = &client.trust else {
+        return None;
+    };
+    let outcome = receive(chain, bundle, see.policy, see.signatures, see.inventory);
+    match &outcome.verification()?.go {
+        GoVerdict::Chains(chains) => chains.first()?.get(1).cloned(),
+        GoVerdict::Error(_) => None,
+    }
+}
+
+impl Judgement {
+    /// Of which nothing is known yet.
+    pub(super) fn undetermined() -> Self {
+        Self {
+            verdict: Verdict::Undetermined,
+            verification: None,
+            skipped: None,
+            anchors_label: None,
+            anchors: Vec::new(),
+            hint: None,
+            known: Vec::new(),
+            unknown: Vec::new(),
+        }
+    }
+}
+
+impl PeerOutcome {
+    /// The outcome without its trust findings, where the anchors are unknown.
+    pub(super) fn without_trust(mut self) -> Self {
+        self.findings.retain(|finding| {
+            !matches!(
+                finding.problem.code(),
+                Code::UnknownIssuer | Code::UnknownClientCa
+            )
+        });
+        if self.findings.iter().all(|finding| finding.behind)
+            && let Some(first) = self.findings.first_mut()
+        {
+            first.behind = false;
+        }
+        self
+    }
+}
