@@ -1,6 +1,6 @@
 //! certgraph explains why a Kubernetes client and API server trust each other, or why not.
 //!
-//! A kubeconfig and an API server's flags become a [`handshake::Client`] and a [`handshake::Server`];
+//! A kubeconfig and an API server's flags become a [`connection::Client`] and a [`connection::Server`];
 //! [`handshake::connect`] judges the four steps of mutual TLS between them, and [`render`] draws what [`report`] says of
 //! it. Underneath, [`verify`] builds and validates paths by the rules of Go's `crypto/x509`.
 //!
@@ -27,16 +27,20 @@
 //!
 //! `docs/design.md` has the layers and the reasons.
 
+pub mod assemble;
 pub mod audit;
 pub mod clients;
+pub mod connection;
 pub mod decode;
 pub mod diff;
 pub mod finding;
+pub mod fix;
 pub mod golang;
 pub mod graph;
 pub mod ground;
 pub mod handshake;
 pub mod inventory;
+pub mod live;
 pub mod message;
 pub mod programs;
 pub mod render;

@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A module uses only what stands before it.
-const LAYERS: [&str; 22] = [
+const LAYERS: [&str; 26] = [
     "ground",
     "golang",
     "programs",
@@ -24,7 +24,11 @@ const LAYERS: [&str; 22] = [
     "inventory",
     "graph",
     "verify",
+    "connection",
+    "assemble",
     "handshake",
+    "live",
+    "fix",
     "clients",
     "survey",
     "audit",
@@ -68,7 +72,7 @@ const HOMES: [(&str, &[&str]); 33] = [
     ("rustls", &["source"]),
     (
         "serde_json",
-        &["decode", "handshake", "message", "render", "cli", "plugin"],
+        &["decode", "live", "message", "render", "cli", "plugin"],
     ),
     ("serde_yaml", &["decode"]),
     ("shlex", &["decode"]),

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
+use crate::connection::{Authentication, Connection};
 use crate::finding::Problem;
 use crate::ground::time::Timestamp;
-use crate::handshake::{Authentication, Connection};
 use crate::verify::Verdict;
 use crate::x509::{CertificateRef, Fingerprint};
 

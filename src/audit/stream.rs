@@ -13,11 +13,11 @@ use rayon::iter::{ParallelBridge as _, ParallelIterator as _};
 use super::row::Condenser;
 use super::stock::{Lot, Stock, shift};
 use super::{Progress, room};
+use crate::assemble::bundle_findings;
 use crate::decode::certificates::each_in_pem;
 use crate::finding::Finding;
 use crate::golang::GoRelease;
 use crate::ground::location::Location;
-use crate::handshake::bundle_findings;
 use crate::source::Error;
 use crate::survey::Rules;
 

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
+use certgraph::assemble::{FlagNames, ServerFlags};
 use certgraph::golang::GoRelease;
 use certgraph::ground::secret::Secret;
 use certgraph::ground::time::Timestamp;
-use certgraph::handshake::{FlagNames, ServerFlags};
 use certgraph::render::text::Style;
 use certgraph::source::{Files, Limit};
 use clap::builder::{OsStringValueParser, TypedValueParser};

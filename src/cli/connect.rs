@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use certgraph::connection::{Client, Server};
 use certgraph::decode::kubeconfig::{UrlText, bypasses_proxy, proxy};
-use certgraph::handshake::live::{accept, credentials, log_in, look, target};
-use certgraph::handshake::{Case, Client, Server};
+use certgraph::fix::Case;
+use certgraph::live::{accept, credentials, log_in, look, target};
 use certgraph::source::endpoint::{Proxy, Target};
 use clap::Args;
 

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use certgraph::assemble::{NamedFiles, ServerFlags};
 use certgraph::decode::kubeconfig::{Flags, Loaded, Search, load, load_bytes};
 use certgraph::decode::recognise::{Kind, recognise};
 use certgraph::finding::Severity;
-use certgraph::handshake::{Case, NamedFiles, ServerFlags};
+use certgraph::fix::{Case, Explained};
 use certgraph::inventory::Inventory;
 use certgraph::render::{Direction, dot, json, text};
 use certgraph::report::explain::{ConnectionReport, Explanation};
@@ -181,10 +182,16 @@ fn components(args: &ExplainArgs, common: &Common, rules: &Rules<'_>) -> ExitSta
     {
         worse(ExitStatus::Rejected);
     }
-    let report = |connection| ConnectionReport::new(connection, rules.at, Vec::new());
+    let report =
+        |(connection, advice)| ConnectionReport::new(connection, advice, rules.at, Vec::new());
     let explanation = Explanation {
         at: rules.at,
-        connections: survey.connections.iter().map(report).collect(),
+        connections: survey
+            .connections
+            .iter()
+            .zip(&survey.advice)
+            .map(report)
+            .collect(),
         inventory: survey.inventory,
         findings: survey.findings,
         fix: survey.fix,
@@ -388,12 +395,12 @@ fn explain(
             }
             let live = connect::live(&args.connect, common, &client, &case);
             let server = live.as_ref().unwrap_or(case.server);
-            let connection = Case { server, ..case }.explain(&client);
+            let Explained { connection, advice } = Case { server, ..case }.explain(&client);
             for (_, entry) in connection.inventory.iter() {
                 inventory.add_entry(entry);
             }
             let next = next_steps(&client, server, &input.name);
-            connections.push(ConnectionReport::new(&connection, at, next));
+            connections.push(ConnectionReport::new(&connection, &advice, at, next));
         }
     }
     Explanation {

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use certgraph::assemble::{bundle_findings, kubeconfig_findings, object_findings};
 use certgraph::decode::certificates::{Found, find_in};
 use certgraph::ground::location::Location;
-use certgraph::handshake::{bundle_findings, kubeconfig_findings, object_findings};
 use certgraph::render::{json, pem, text};
 use certgraph::report::inspect::Inspection;
 use certgraph::source::{Error, ErrorKind, Files, Limit, WalkLimit, walk};

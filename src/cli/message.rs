@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use certgraph::handshake::NamedFiles;
+use certgraph::assemble::NamedFiles;
 use certgraph::message::{Evidence, read};
 use certgraph::render::{json, text};
 use certgraph::report::message::MessageReport;

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use certgraph::handshake::live::target;
-use certgraph::handshake::{Client, Credential, Server};
+use certgraph::connection::{Client, Credential, Server};
 use certgraph::inventory::Inventory;
+use certgraph::live::target;
 use certgraph::render::escape;
 use certgraph::report::explain::NextStep;
 use certgraph::x509::{Certificate, KeyPurpose};

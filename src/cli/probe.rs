@@ -5,15 +5,15 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use certgraph::connection::Bundle;
 use certgraph::decode::bundle;
 use certgraph::decode::pem;
 use certgraph::decode::recognise::{Kind, recognise};
 use certgraph::finding::Severity;
 use certgraph::golang::url::{GoUrl, UrlRules};
 use certgraph::ground::location::Location;
-use certgraph::handshake::Bundle;
-use certgraph::handshake::live::{Probed, probe};
 use certgraph::inventory::Placed;
+use certgraph::live::{Probed, probe};
 use certgraph::render::{json, text};
 use certgraph::report::probe::ProbeReport;
 use certgraph::source::endpoint::{Proxy, Target};

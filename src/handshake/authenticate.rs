@@ -3,35 +3,18 @@
 //! Request-header, client certificate, token: the first success wins, errors are collected and stop nothing.
 //! Then a client with no error is anonymous, and one with an error gets 401.
 
-use super::client::{Bundle, Chain, Client};
-use super::evidence::Evidence;
-use super::identity::Identity;
-use super::live::not_named;
+use super::authenticated::Authenticated;
+use super::observed::not_named;
 use super::peer::{PeerOutcome, receive};
-use super::predict::Predicted;
-use super::server::{Admission, Server};
+use crate::connection::{Admission, Bundle, Chain, Client, Evidence, Identity, Predicted, Server};
 use crate::finding::{Code, Finding, Problem, Step};
 use crate::inventory::{Inventory, Placed};
 use crate::location::Location;
 use crate::verify::{Policy, SignatureCache, Verdict};
 use crate::x509::{Certificate, KeyId};
 
-/// What the authenticators make of a request.
-pub(super) struct Authenticated {
-    /// Accept where a user was found.
-    pub verdict: Verdict,
-    /// That user.
-    pub identity: Option<Identity>,
-    /// The client-certificate authenticator's verification.
-    pub client_certificate: Option<PeerOutcome>,
-    /// What it comes to.
-    pub predicted: Predicted,
-    /// Findings beyond those of the verification.
-    pub findings: Vec<Finding>,
-}
-
 /// Runs the authenticators on what the client sends: `chain`, if it presents one, and its token.
-pub(super) fn authenticate(
+pub(crate) fn authenticate(
     client: &Client,
     chain: Option<&Chain>,
     server: &Server,
@@ -239,25 +222,6 @@ impl By<'_> {
         Authenticated {
             findings: certain,
             ..Authenticated::new(verdict, Predicted::unknown())
-        }
-    }
-}
-
-impl Authenticated {
-    fn new(verdict: Verdict, predicted: Predicted) -> Self {
-        Self {
-            verdict,
-            identity: None,
-            client_certificate: None,
-            predicted,
-            findings: Vec::new(),
-        }
-    }
-
-    fn accepted(client_certificate: Option<PeerOutcome>) -> Self {
-        Self {
-            client_certificate,
-            ..Self::new(Verdict::Accept, Predicted::success())
         }
     }
 }

@@ -1,17 +1,20 @@
 //! The four steps, every one of them, even behind a failure: all that must be mended is found at once.
 
-use super::authenticate::{Authenticated, authenticate};
-use super::client::{Chain, ChainMember, Client, Credential, Trust};
-use super::connection::{ClientKind, Connection, Judgement, ServerParty, WorksUntil};
-use super::live;
-use super::mend::Advice;
+use super::authenticate::authenticate;
+use super::authenticated::Authenticated;
+use super::observed;
+use super::order::{order, without_repetition};
 use super::peer::{PeerOutcome, lasting};
 use super::remark::remarks;
 use super::sequence::Sequence;
-use super::server::{Admission, Role, Server};
-use super::steps::{See, client_presents, client_verifies, server_presents, server_verifies};
-use super::stopped::{self, same_fault};
+use crate::connection::{
+    Admission, Chain, ChainMember, Client, ClientKind, Connection, Credential, Judgement, Role,
+    Server, ServerParty, Trust, WorksUntil, startup,
+};
 use crate::finding::{Finding, Problem, Severity, Step};
+use crate::handshake::steps::{
+    See, client_presents, client_verifies, server_presents, server_verifies,
+};
 use crate::inventory::{Inventory, Placed};
 use crate::time::Timestamp;
 use crate::verify::{GoRelease, Policy, SignatureCache, Verdict};
@@ -34,7 +37,7 @@ pub fn connect(
         .endpoint
         .as_ref()
         .is_none_or(|endpoint| endpoint.https);
-    let mut findings: Vec<_> = stopped::at(&client.stopped, Step::Configuration).collect();
+    let mut findings: Vec<_> = startup::at(&client.stopped, Step::Configuration).collect();
     findings.extend(client.findings.iter().cloned());
     if server
         .live
@@ -45,7 +48,7 @@ pub fn connect(
         findings.retain(|finding| finding.problem != Problem::Proxied);
     }
     findings.extend(server.findings.iter().cloned());
-    findings.extend(stopped::at(&server.stopped, Step::ServerPresents));
+    findings.extend(startup::at(&server.stopped, Step::ServerPresents));
 
     // 1. The server presents.
     let server_presents = server_presents(server, pair);
@@ -82,7 +85,7 @@ pub fn connect(
         let told = |finding: &Finding| finding.problem == Problem::NoClientCertificate;
         authenticated.findings.retain(|finding| !told(finding));
     }
-    live::apply_login(&mut authenticated, client, server);
+    observed::apply_login(&mut authenticated, client, server);
     let unsent = unsent(client, asked && https).map(|chain| {
         let mut unsent = authenticate(
             client,
@@ -196,7 +199,6 @@ pub fn connect(
         client_presents,
         server_verifies,
         findings,
-        advice: Advice::default(),
         predicted,
         works_until,
         remarks,
@@ -215,48 +217,6 @@ fn unsent(client: &Client, asked: bool) -> Option<Chain> {
         | Credential::Chain(_)
         | Credential::None
         | Credential::Missing => None,
-    }
-}
-
-/// One fault at one place is one finding, though a reader and a verifier both meet it.
-fn without_repetition(findings: &mut Vec<Finding>) {
-    let mut known: Vec<Finding> = Vec::new();
-    for finding in findings.drain(..) {
-        let twin = known.iter_mut().find(|known| same_fault(known, &finding));
-        match twin {
-            // The graver one says who gives up.
-            Some(twin) if finding.severity < twin.severity => {
-                twin.severity = finding.severity;
-                twin.step = finding.step;
-            }
-            Some(_) => {}
-            None => known.push(finding),
-        }
-    }
-    *findings = known;
-}
-
-/// Adds what shows only once something in front of it is mended.
-pub(super) fn add_behind(findings: &mut Vec<Finding>, more: impl Iterator<Item = Finding>) {
-    findings.extend(more.map(|finding| Finding {
-        behind: true,
-        ..finding
-    }));
-    without_repetition(findings);
-    order(findings);
-}
-
-/// Root cause first: what kubectl meets first, then what stands behind; within one step errors before warnings.
-fn order(findings: &mut [Finding]) {
-    findings.sort_by_key(|finding| (finding.severity, finding.step, finding.behind));
-    let first_step = findings
-        .iter()
-        .find(|finding| finding.severity == Severity::Error)
-        .and_then(|first| first.step);
-    for finding in findings {
-        if finding.severity == Severity::Error && finding.step > first_step {
-            finding.behind = true;
-        }
     }
 }
 

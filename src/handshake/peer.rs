@@ -1,7 +1,7 @@
 //! One side verifies the other's chain, and everything that is wrong with it becomes a finding.
 
-use super::client::{Bundle, Chain, ChainMember};
-use crate::finding::{Finding, Problem, Purpose, Step};
+use crate::connection::{Bundle, Chain, ChainMember};
+use crate::finding::{Code, Finding, Problem, Purpose, Step};
 use crate::inventory::Inventory;
 use crate::verify::{
     CertPool, Check, GoError, GoVerdict, PeerVerification, Policy, SignatureCache, Stage, Trace,
@@ -10,7 +10,7 @@ use crate::verify::{
 use crate::x509::{CertificateRef, ParseError};
 
 /// How a peer's chain was received.
-pub(super) struct PeerOutcome {
+pub(crate) struct PeerOutcome {
     /// What crypto/tls makes of it.
     pub peer: PeerVerification,
     /// Everything that is wrong, the one that Go names first.
@@ -19,7 +19,7 @@ pub(super) struct PeerOutcome {
 
 impl PeerOutcome {
     /// What is certain of a peer whose chain is not known.
-    pub(super) fn of(findings: Vec<Finding>) -> Self {
+    pub(crate) fn of(findings: Vec<Finding>) -> Self {
         let peer = PeerVerification {
             error: None,
             refused: Vec::new(),
@@ -29,17 +29,17 @@ impl PeerOutcome {
     }
 
     /// Whether the chain is taken.
-    pub(super) fn accepted(&self) -> bool {
+    pub(crate) fn accepted(&self) -> bool {
         self.peer.error.is_none()
     }
 
     /// The path verification; none where the leaf does not parse.
-    pub(super) fn verification(&self) -> Option<&Verification> {
+    pub(crate) fn verification(&self) -> Option<&Verification> {
         self.peer.verification.as_ref()
     }
 
     /// An error of crypto/tls itself: it ends the handshake before any path is looked at, or after.
-    pub(super) fn tls_error(&self) -> Option<&GoError> {
+    pub(crate) fn tls_error(&self) -> Option<&GoError> {
         match &self.peer.error {
             Some((Stage::Parse | Stage::Key, error)) => Some(error),
             Some((Stage::Anchors | Stage::Verify, _)) | None => None,
@@ -47,7 +47,7 @@ impl PeerOutcome {
     }
 
     /// The error of path verification.
-    pub(super) fn verify_error(&self) -> Option<&GoError> {
+    pub(crate) fn verify_error(&self) -> Option<&GoError> {
         match &self.verification()?.go {
             GoVerdict::Chains(_) => None,
             GoVerdict::Error(error) => Some(error),
@@ -56,7 +56,7 @@ impl PeerOutcome {
 }
 
 /// Verifies `chain` against `bundle` and collects everything that is wrong with it.
-pub(super) fn receive(
+pub(crate) fn receive(
     chain: &Chain,
     bundle: &Bundle,
     policy: &Policy,
@@ -244,7 +244,7 @@ fn names(error: &GoError, check: Check) -> bool {
 }
 
 /// The chain whose validity ends last, and where: several paths count, and the connection ends with the last.
-pub(super) fn lasting(verification: &Verification) -> Option<&CertificateRef> {
+pub(crate) fn lasting(verification: &Verification) -> Option<&CertificateRef> {
     let GoVerdict::Chains(chains) = &verification.go else {
         return None;
     };
@@ -256,4 +256,22 @@ pub(super) fn lasting(verification: &Verification) -> Option<&CertificateRef> {
                 .min_by_key(|certificate| (certificate.not_after.at, certificate.fingerprint))
         })
         .max_by_key(|certificate| (certificate.not_after.at, certificate.fingerprint))
+}
+
+impl PeerOutcome {
+    /// The outcome without its trust findings, where the anchors are unknown.
+    pub(crate) fn without_trust(mut self) -> Self {
+        self.findings.retain(|finding| {
+            !matches!(
+                finding.problem.code(),
+                Code::UnknownIssuer | Code::UnknownClientCa
+            )
+        });
+        if self.findings.iter().all(|finding| finding.behind)
+            && let Some(first) = self.findings.first_mut()
+        {
+            first.behind = false;
+        }
+        self
+    }
 }

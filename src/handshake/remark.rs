@@ -2,14 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::client::{Bundle, Chain, Client, Credential, Trust};
-use super::connection::Remark;
-use super::server::Server;
+use crate::connection::{Bundle, Chain, Client, Credential, Remark, Server, Trust};
 use crate::graph::{GraphBuilder, TrustGraph};
 use crate::inventory::Inventory;
 
 /// Who trusts one CA on both sides; which anchor is not self-signed.
-pub(super) fn remarks(client: &Client, server: &Server, inventory: &Inventory) -> Vec<Remark> {
+pub(crate) fn remarks(client: &Client, server: &Server, inventory: &Inventory) -> Vec<Remark> {
     let mut remarks = Vec::new();
     if let Some(endpoint) = &client.endpoint
         && let Some(dialled) = &endpoint.dialled

@@ -1,14 +1,11 @@
 //! The order in which a connection fails, for the message that people see.
 
-use super::authenticate::Authenticated;
-use super::client::{Bundle, Chain, Client, Credential, Trust};
-use super::connection::Judgement;
-use super::evidence::Evidence;
-use super::live::{self, Observation};
+use super::authenticated::Authenticated;
+use super::observed;
 use super::peer::PeerOutcome;
-use super::predict::Predicted;
-use super::server::Server;
-use crate::decode::kubeconfig::DEFAULT_SERVER;
+use crate::connection::{
+    Bundle, Chain, Client, Credential, Evidence, Judgement, Observation, Predicted, Server, Trust,
+};
 use crate::finding::{Finding, Problem, Step};
 use crate::inventory::Placed;
 use crate::location::Location;
@@ -16,17 +13,17 @@ use crate::verify::Verdict;
 use crate::x509::{Curve, PublicKey};
 
 /// Everything that decides where a connection ends.
-pub(super) struct Sequence<'a> {
-    pub(super) client: &'a Client,
-    pub(super) server: &'a Server,
-    pub(super) https: bool,
-    pub(super) asked: bool,
-    pub(super) sent: Option<&'a Chain>,
+pub(crate) struct Sequence<'a> {
+    pub(crate) client: &'a Client,
+    pub(crate) server: &'a Server,
+    pub(crate) https: bool,
+    pub(crate) asked: bool,
+    pub(crate) sent: Option<&'a Chain>,
 }
 
 impl Sequence<'_> {
     /// The verdict over all steps, and the words for it.
-    pub(super) fn outcome(
+    pub(crate) fn outcome(
         &self,
         client_verifies: &Judgement,
         server_outcome: &Option<PeerOutcome>,
@@ -49,7 +46,7 @@ impl Sequence<'_> {
             let error = self.server.startup_error.as_deref();
             return (Verdict::Reject, Predicted::not_started(&host_port, error));
         }
-        let network = live::verdict(self.server, &host_port);
+        let network = observed::verdict(self.server, &host_port);
         let answered = self.server.observed().is_none_or(Observation::is_answered);
         if let (Some(ended), false) = (&network, answered) {
             return ended.clone();
@@ -100,8 +97,8 @@ impl Sequence<'_> {
     }
 
     /// What the steps by themselves do not tell.
-    pub(super) fn findings(&self) -> Vec<Finding> {
-        let mut findings = live::findings(self.server);
+    pub(crate) fn findings(&self) -> Vec<Finding> {
+        let mut findings = observed::findings(self.server);
         let location =
             |location: Option<&Location>| location.cloned().into_iter().collect::<Vec<_>>();
         // Without a cluster, kubectl's own default is no choice of the user's.
@@ -110,7 +107,7 @@ impl Sequence<'_> {
                 .client
                 .endpoint
                 .as_ref()
-                .is_some_and(|endpoint| endpoint.url != DEFAULT_SERVER);
+                .is_some_and(|endpoint| !endpoint.is_default());
         if !self.https && chosen {
             findings.push(Finding::new(
                 Problem::PlainHttp,

@@ -8,14 +8,14 @@ mod view;
 
 use self::view::View;
 use super::certificate::{CertificateRow, Mark};
-use crate::finding::{Code, Finding, Severity};
-use crate::ground::time::Timestamp;
-use crate::handshake::live::Observation;
-use crate::handshake::mend::{Advice, NodeFix};
-use crate::handshake::{
+use crate::connection::Observation;
+use crate::connection::{
     Authentication, Basis, ClientKind, Connection, Identity, Judgement, Predicted, Presentation,
     Remark,
 };
+use crate::finding::{Code, Finding, Severity};
+use crate::fix::{Advice, NodeFix};
+use crate::ground::time::Timestamp;
 use crate::inventory::Inventory;
 use crate::verify::Verdict;
 use crate::x509::Fingerprint;
@@ -188,7 +188,12 @@ pub struct CheckSummary {
 
 impl ConnectionReport {
     /// The report of a connection at `at`.
-    pub fn new(connection: &Connection, at: Timestamp, next: Vec<NextStep>) -> Self {
+    pub fn new(
+        connection: &Connection,
+        advice: &Advice,
+        at: Timestamp,
+        next: Vec<NextStep>,
+    ) -> Self {
         let cause = connection
             .findings
             .iter()
@@ -227,7 +232,7 @@ impl ConnectionReport {
             ],
             directions: [view.server_direction(), view.client_direction()],
             findings: connection.findings.clone(),
-            advice: connection.advice.clone(),
+            advice: advice.clone(),
             causes: fix::causes(connection),
             predicted: connection.predicted.clone(),
             asides: fix::asides(connection),

@@ -1,6 +1,6 @@
 //! What a live server showed, in words.
 
-use crate::handshake::live::{Answers, Attempt, Observation};
+use crate::connection::{Answers, Attempt, Observation};
 use crate::x509::DistinguishedName;
 
 /// Names of client CAs that are shown.

@@ -5,7 +5,7 @@ use super::inspect::Inspected;
 use super::live;
 use crate::finding::Severity;
 use crate::ground::time::Timestamp;
-use crate::handshake::live::Probed;
+use crate::live::Probed;
 use crate::verify::Verdict;
 
 /// One server.

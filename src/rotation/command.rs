@@ -5,13 +5,13 @@ use std::path::Path;
 use super::plan::StepKind;
 use super::simulation::{Place, Use};
 use super::target::Target;
-use crate::handshake::mend::{
+use crate::connection::{ClientKind, Connection};
+use crate::fix::{
     Authority, Command, Node, NodeRank, Words, all, is_renewed, kubeadm_name, restart_of, subject,
 };
-use crate::handshake::{ClientKind, Connection};
 use crate::survey::Survey;
 
-pub use crate::handshake::mend::Layout;
+pub use crate::fix::Layout;
 
 /// Something to do.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::command::{Action, Tools};
 use super::replacement::Replacement;
 use super::simulation::{Files, Phase, Place, Use};
-use crate::handshake::mend::{NodeRank, Words, all};
-use crate::handshake::{Bundle, Evidence};
+use crate::connection::{Bundle, Evidence};
+use crate::fix::{NodeRank, Words, all};
 use crate::survey::Sides;
 
 /// The files that kube-apiservers write it from.

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::process::Side;
 use super::replacement::Replacement;
 use super::simulation::{Place, Use, places};
+use crate::connection::Connection;
 use crate::ground::location::Location;
-use crate::handshake::Connection;
 use crate::survey::{Sides, Survey};
 use crate::x509::CertificateRef;
 

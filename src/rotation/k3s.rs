@@ -7,7 +7,7 @@
 
 use super::command::{Action, Layout, Tools};
 use super::plan::StepKind;
-use crate::handshake::mend::{Command, NodeRank, Words, all, k3s_service};
+use crate::fix::{Command, NodeRank, Words, all, k3s_service};
 
 /// The CAs by their files in `tls`, as the script names them.
 const AUTHORITIES: &str = "client server request-header etcd/peer etcd/server";

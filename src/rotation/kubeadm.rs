@@ -1,7 +1,7 @@
 //! What a rotation takes on a node of kubeadm beside the files themselves.
 
 use super::command::{Action, KUBERNETES, Layout, NEW_PKI, Tools};
-use crate::handshake::mend::{NodeRank, Words, all};
+use crate::fix::{NodeRank, Words, all};
 
 impl Tools<'_> {
     /// kube-controller-manager signs with exactly one CA, and refuses a file that holds two (Kubernetes

@@ -4,8 +4,8 @@
 
 use super::command::{Action, KUBERNETES, Tools};
 use super::simulation::Place;
-use crate::handshake::Connection;
-use crate::handshake::mend::{Command, NodeRank, Words, all, restart_of};
+use crate::connection::Connection;
+use crate::fix::{Command, NodeRank, Words, all, restart_of};
 
 /// What `kubeadm kubeconfig user` calls the cluster (kubeadm `apis/kubeadm/v1beta4/defaults.go`).
 const CLUSTER: &str = "kubernetes";

@@ -4,7 +4,7 @@
 use super::command::{Action, Tools};
 use super::kubelet::ISSUER;
 use super::simulation::Place;
-use crate::handshake::mend::{NodeRank, kubelet_asks, kubelet_is_approved};
+use crate::fix::{NodeRank, kubelet_asks, kubelet_is_approved};
 
 impl Tools<'_> {
     /// None where the place is not what a kubelet had issued for its own API.

@@ -2,7 +2,7 @@
 
 use super::plan::{Order, breaks};
 use super::simulation::{Outcome, Phase, Place, Simulation};
-use crate::handshake::ClientKind;
+use crate::connection::ClientKind;
 use crate::survey::Survey;
 
 /// What other orders are tried on.

@@ -1,7 +1,7 @@
 //! Which programs hold on to the files that they once read.
 
 use super::simulation::Use;
-use crate::handshake::Connection;
+use crate::connection::Connection;
 use crate::survey::Ends;
 
 /// On which side of a connection a program stands.

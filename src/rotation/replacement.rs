@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::handshake::mend::{issued_by, successor};
-use crate::handshake::{
+use crate::connection::{
     Bundle, Chain, ChainMember, Client, Credential, Server, ServingPair, Trust,
 };
+use crate::fix::{issued_by, successor};
 use crate::inventory::{Inventory, Placed};
 use crate::survey::Rules;
 use crate::x509::{CertificateRef, Fingerprint};

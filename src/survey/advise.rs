@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use super::control_plane::ControlPlane;
 use super::{Rules, Survey};
+use crate::connection::Server;
 use crate::decode::kubeconfig::{Flags, Loaded};
-use crate::handshake::mend::{Tried, together};
-use crate::handshake::{Case, ComponentCase, Server};
+use crate::fix::{Case, ComponentCase};
+use crate::fix::{Member, MemberCase, together};
 
 /// A connection of a control plane, by its index, with what it was judged from.
 pub(super) struct Judged {
@@ -38,25 +39,28 @@ pub(super) fn advise(
 ) {
     let flags: Vec<_> = judged.iter().map(flags).collect();
     for (judged, flags) in judged.iter().zip(&flags) {
-        let advice = match tried(survey, planes, judged, flags, rules) {
-            Some(Tried::Component(case)) => survey
+        let advice = match member_case(survey, planes, judged, flags, rules) {
+            Some(MemberCase::Component(case)) => survey
                 .connections
                 .get(judged.connection)
                 .map(|connection| case.advise(connection)),
-            Some(Tried::Kubeconfig(_)) | None => None,
+            Some(MemberCase::Kubeconfig(_)) | None => None,
         };
         if let Some(advice) = advice
-            && let Some(connection) = survey.connections.get_mut(judged.connection)
+            && let Some(place) = survey.advice.get_mut(judged.connection)
         {
-            connection.advice = advice;
+            *place = advice;
         }
     }
     let members: Vec<_> = judged
         .iter()
         .zip(&flags)
         .filter_map(|(judged, flags)| {
-            let connection = survey.connections.get(judged.connection)?;
-            Some((tried(survey, planes, judged, flags, rules)?, connection))
+            Some(Member {
+                case: member_case(survey, planes, judged, flags, rules)?,
+                connection: survey.connections.get(judged.connection)?,
+                advice: survey.advice.get(judged.connection)?,
+            })
         })
         .collect();
     let fix = together(&members);
@@ -74,17 +78,17 @@ fn flags(judged: &Judged) -> Flags<'_> {
     }
 }
 
-fn tried<'a>(
+fn member_case<'a>(
     survey: &'a Survey,
     planes: &'a [ControlPlane],
     judged: &'a Judged,
     flags: &'a Flags<'a>,
     rules: &Rules<'a>,
-) -> Option<Tried<'a>> {
+) -> Option<MemberCase<'a>> {
     let node = &planes.get(judged.plane)?.node;
     let sides = survey.sides.get(judged.connection)?;
     Some(match &judged.origin {
-        Origin::Kubeconfig(kubeconfig) => Tried::Kubeconfig(Case {
+        Origin::Kubeconfig(kubeconfig) => MemberCase::Kubeconfig(Case {
             loaded: &kubeconfig.loaded,
             flags,
             file: &kubeconfig.file,
@@ -97,7 +101,7 @@ fn tried<'a>(
             node: Some(node),
             stopped: &sides.client.stopped,
         }),
-        Origin::Component => Tried::Component(ComponentCase {
+        Origin::Component => MemberCase::Component(ComponentCase {
             client: &sides.client,
             server: &sides.server,
             node,

@@ -7,13 +7,13 @@ use super::control_plane::{ControlPlane, Fleet};
 use super::kept::Kept;
 use super::party::Party;
 use super::{Ends, Rules, Sides};
+use crate::assemble::{Told, callee, caller, say};
+use crate::connection::{Client, Connection, Credential, Server};
 use crate::decode::certificates::{Found, SecretPair};
 use crate::decode::objects::{self, ClientConfig, Injected, Target};
+use crate::fix::{Advice, CalleeCase};
 use crate::ground::location::Location;
-use crate::handshake::mend::CalleeCase;
-use crate::handshake::{
-    Client, Connection, Credential, Server, Told, callee, caller, connect, say,
-};
+use crate::handshake::connect;
 use crate::inventory::{Inventory, Placed};
 use crate::verify::{Verdict, names_server};
 
@@ -29,6 +29,7 @@ pub(super) struct Callees {
 /// What comes of one of them.
 pub(super) struct Called {
     pub(super) connection: Connection,
+    pub(super) advice: Advice,
     pub(super) sides: Sides,
     pub(super) parties: [Party; 2],
 }
@@ -208,6 +209,7 @@ impl Call<'_> {
             (None, (connection, server))
         };
         say(config, &mut connection);
+        let mut advice = Advice::default();
         if let Some(secret) = used {
             let beside = beside(secret, inventory);
             for placed in &beside {
@@ -224,12 +226,13 @@ impl Call<'_> {
                     release: rules.release,
                     signatures: rules.signatures,
                 };
-                connection.advice = case.advise(&connection);
+                advice = case.advise(&connection);
             }
         }
         Called {
             parties: parties(config, client, &server),
             connection,
+            advice,
             sides: Sides {
                 client: client.clone(),
                 server,

@@ -8,16 +8,16 @@ use super::control_plane::{self, ControlPlane, Fleet, Link, Search};
 use super::objects::Pending;
 use super::party::{Party, merge};
 use super::{Ends, Rules, Sides, Survey, order};
+use crate::assemble::{bundle_findings, kubeconfig_findings, object_findings};
+use crate::connection::{ClientKind, Connection, Server, beside};
 use crate::decode::certificates::{Found, Source, find_in};
 use crate::decode::kubeconfig::{Flags, load_bytes};
 use crate::decode::recognise::Kind;
+use crate::fix::{Advice, Case, Explained};
 use crate::golang::GoRelease;
 use crate::ground::location::Location;
 use crate::ground::secret::Secret;
-use crate::handshake::{
-    Case, ClientKind, Connection, Server, beside, bundle_findings, connect, kubeconfig_findings,
-    object_findings,
-};
+use crate::handshake::connect;
 use crate::source::{Error, ErrorKind, Limit, WalkLimit, walk};
 
 /// A file of the inputs.
@@ -63,7 +63,7 @@ pub(super) fn gather(inputs: &[PathBuf], mut pending: Pending, rules: &Rules<'_>
         .callees
         .connect(&Fleet::new(&planes), &survey.inventory, rules)
     {
-        survey.connection(called.connection, called.sides);
+        survey.connection(called.connection, called.advice, called.sides);
         for party in called.parties {
             merge(&mut survey.parties, party);
         }
@@ -83,7 +83,7 @@ pub(super) fn gather(inputs: &[PathBuf], mut pending: Pending, rules: &Rules<'_>
     if !planes.is_empty() || survey.connections.iter().any(of_components) {
         let nodes = planes.iter().filter(|_| names_nodes);
         let nodes: Vec<_> = nodes.map(|plane| &plane.node).collect();
-        order::name_and_sort(&mut survey.connections, &mut survey.sides, &nodes);
+        order::name_and_sort(&mut survey, &nodes);
     }
     survey.nodes = planes.into_iter().map(|plane| plane.node).collect();
     survey
@@ -266,15 +266,16 @@ impl Survey {
                 server,
                 nodes,
             };
-            self.connection(connection, sides);
+            self.connection(connection, Advice::default(), sides);
         }
         for party in plane.take_parties() {
             merge(&mut self.parties, party);
         }
     }
 
-    fn connection(&mut self, connection: Connection, sides: Sides) {
+    fn connection(&mut self, connection: Connection, advice: Advice, sides: Sides) {
         self.sides.push(sides);
+        self.advice.push(advice);
         for (_, entry) in connection.inventory.iter() {
             self.inventory.add_entry(entry);
         }
@@ -350,11 +351,15 @@ impl Survey {
                         })),
                     });
                 }
-                let connection = if rules.advise {
+                let Explained { connection, advice } = if rules.advise {
                     case.explain(&client)
                 } else {
                     let (release, signatures) = (rules.release, rules.signatures);
-                    connect(&client, case.server, rules.at, release, signatures)
+                    let connection = connect(&client, case.server, rules.at, release, signatures);
+                    Explained {
+                        connection,
+                        advice: Advice::default(),
+                    }
                 };
                 let sides = Sides {
                     client: client.clone(),
@@ -364,7 +369,7 @@ impl Survey {
                         server: at,
                     },
                 };
-                self.connection(connection, sides);
+                self.connection(connection, advice, sides);
             }
         }
     }

@@ -19,12 +19,12 @@ pub use control_plane::ApiServer;
 pub use objects::{ObjectSurvey, Pending, survey_batch};
 pub use party::{Party, Presented};
 
+use crate::connection::{Client, Connection, Server};
 use crate::finding::Finding;
+use crate::fix::{Advice, Node, NodeFix};
 use crate::golang::GoRelease;
 use crate::graph::{GraphBuilder, TrustGraph};
 use crate::ground::time::Timestamp;
-use crate::handshake::mend::{Node, NodeFix};
-use crate::handshake::{Client, Connection, Server};
 use crate::inventory::Inventory;
 use crate::source::Files;
 use crate::verify::SignatureCache;
@@ -40,6 +40,8 @@ pub struct Survey {
     pub connections: Vec<Connection>,
     /// What each connection was judged from.
     pub sides: Vec<Sides>,
+    /// What fixes each connection; nothing for one that works, or where no advice was asked for.
+    pub advice: Vec<Advice>,
     /// The nodes of known layouts.
     pub nodes: Vec<Node>,
     /// What is wrong with files, apart from any connection.

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
 use super::control_plane::ControlPlane;
-use super::{Ends, Sides};
-use crate::handshake::mend::Node;
-use crate::handshake::{ClientKind, Connection};
+use super::{Ends, Sides, Survey};
+use crate::connection::{ClientKind, Connection};
+use crate::fix::Node;
 
 const CLIENTS: [&str; 8] = [
     "kubectl",
@@ -28,11 +28,13 @@ const SERVERS: [&str; 5] = [
 
 /// Calls every connection `CLIENT → SERVER`, or with the names of nodes `CLIENT NODE → SERVER NODE`, with what tells it from
 /// others of that name, and sorts them.
-pub(super) fn name_and_sort(
-    connections: &mut Vec<Connection>,
-    sides: &mut Vec<Sides>,
-    nodes: &[&Node],
-) {
+pub(super) fn name_and_sort(survey: &mut Survey, nodes: &[&Node]) {
+    let Survey {
+        connections,
+        sides,
+        advice,
+        ..
+    } = survey;
     let called: Vec<_> = nodes.iter().map(|node| node.name.clone()).collect();
     let names = names(connections, sides, &called);
     // As they stand before the paths of their files.
@@ -46,15 +48,16 @@ pub(super) fn name_and_sort(
         let known = list.iter().position(|known| *known == component);
         known.unwrap_or(list.len())
     };
-    let mut pairs: Vec<_> = connections.drain(..).zip(sides.drain(..)).collect();
-    pairs.sort_by_cached_key(|(connection, _)| {
+    let rest = sides.drain(..).zip(advice.drain(..));
+    let mut all: Vec<_> = connections.drain(..).zip(rest).collect();
+    all.sort_by_cached_key(|(connection, _)| {
         (
             rank(&CLIENTS, connection.client.component),
             rank(&SERVERS, connection.server.component),
             connection.name.clone(),
         )
     });
-    (*connections, *sides) = pairs.into_iter().unzip();
+    (*connections, (*sides, *advice)) = all.into_iter().unzip();
 }
 
 /// Names that change as little as can be when other files come or go: a kubeconfig's context tells enough beside its file.

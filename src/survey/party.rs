@@ -1,6 +1,7 @@
 //! Who trusts and who presents: a program with its flags, or the user of a kubeconfig.
 
-use crate::handshake::{Bundle, Client, ComponentFlags, Credential, Server, Trust};
+use crate::assemble::ComponentFlags;
+use crate::connection::{Bundle, Client, Credential, Server, Trust};
 use crate::inventory::Placed;
 
 /// A program or a user, with all that it trusts and presents.

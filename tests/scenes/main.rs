@@ -19,11 +19,13 @@ mod plan;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use certgraph::assemble::client;
+use certgraph::connection::Connection;
 use certgraph::decode::kubeconfig::{Flags, load_bytes};
 use certgraph::finding::{Finding, Severity};
+use certgraph::fix::Case;
 use certgraph::golang::GoRelease;
 use certgraph::ground::time::Timestamp;
-use certgraph::handshake::{Case, Connection, client};
 use certgraph::source::Files;
 use certgraph::verify::{SignatureCache, Verdict};
 

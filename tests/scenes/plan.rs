@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
-use certgraph::handshake::ServerFlags;
+use certgraph::assemble::ServerFlags;
 
 use crate::pki::{Key, Name, Pair, Template, name};
 

@@ -8,9 +8,9 @@ use serde_json::Value;
 
 use super::evidence::evidence;
 use super::mend::{MendV1, mend};
+use crate::connection::{Identity, Judgement, Predicted, Presentation};
 use crate::finding::{Finding, Step};
 use crate::ground::location::Location;
-use crate::handshake::{Identity, Judgement, Predicted, Presentation};
 use crate::inventory::{Entry, Inventory};
 use crate::report::explain::{ConnectionReport, Explanation};
 use crate::verify::{Attempt, Check, CheckOutcome, Verdict};

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::explain::{LocationV1, location};
-use crate::handshake::Bundle;
+use crate::connection::Bundle;
 use crate::report::Urgency;
 use crate::report::picture::{Detail, Picture, Rank, Spot, Verifier};
 use crate::survey::{Party, Survey};

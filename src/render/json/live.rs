@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::handshake::live::{Attempt, Observation};
+use crate::connection::{Attempt, Observation};
 
 /// The handshake, and what became of the credentials.
 pub(super) fn live(observed: &Observation) -> Value {

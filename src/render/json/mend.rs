@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::explain::verdict;
-use crate::handshake::mend::{Check, Command, Mend};
+use crate::fix::{Check, Command, Mend};
 
 /// One way to mend a finding.
 #[derive(Serialize)]

@@ -9,8 +9,8 @@ use super::explain::{
     AttemptV1, CertificateV1, FindingV1, attempt, certificates, finding, verdict,
 };
 use super::live::live;
+use crate::connection::ChainMember;
 use crate::ground::time::Timestamp;
-use crate::handshake::ChainMember;
 use crate::inventory::Inventory;
 use crate::report::probe::ProbeReport;
 

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::explain::{LocationV1, location, verdict};
+use crate::connection::Connection;
 use crate::ground::time::Timestamp;
-use crate::handshake::Connection;
 use crate::rotation::{Action, Outcome, Place, Plan, StepKind, Use};
 use crate::x509::Certificate;
 

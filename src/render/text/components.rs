@@ -4,9 +4,9 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::direction::severity;
 use super::page::{Line, Page, Tone};
+use crate::connection::{ClientKind, Presentation};
 use crate::finding::Finding;
 use crate::ground::time::Remaining;
-use crate::handshake::{ClientKind, Presentation};
 use crate::render::table::table;
 use crate::report::Mark;
 use crate::report::explain::{ConnectionReport, Explanation};

@@ -7,7 +7,7 @@ use super::direction::{draw_direction, severity};
 use super::fix::{command, fix, together};
 use super::page::{Line, Page, Style, Tone, truncate};
 use super::probe::live_lines;
-use crate::handshake::ClientKind;
+use crate::connection::ClientKind;
 use crate::render::escape;
 use crate::render::table::table;
 use crate::report::Mark;

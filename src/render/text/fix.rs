@@ -3,9 +3,9 @@
 use unicode_width::UnicodeWidthStr as _;
 
 use super::page::{Line, Page, Tone};
+use crate::connection::ClientKind;
 use crate::finding::Severity;
-use crate::handshake::ClientKind;
-use crate::handshake::mend::{Mend, Side};
+use crate::fix::{Mend, Side};
 use crate::report::explain::{ConnectionReport, Explanation};
 use crate::verify::Verdict;
 

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::fix::command;
 use super::page::{Line, Page, Style, Tone};
+use crate::connection::Connection;
+use crate::fix::Command;
 use crate::ground::time::{Remaining, Timestamp};
-use crate::handshake::Connection;
-use crate::handshake::mend::Command;
 use crate::render::table::table;
 use crate::report::Mark;
 use crate::rotation::{Action, Order, Outcome, Plan, Round, Step, StepKind, Use};

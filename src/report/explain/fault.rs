@@ -4,9 +4,9 @@ use std::net::IpAddr;
 
 use super::view::View;
 use super::{Comparison, Fault};
+use crate::connection::ClientKind;
 use crate::finding::{Finding, Problem, Step};
 use crate::ground::location::Location;
-use crate::handshake::ClientKind;
 use crate::x509::{Certificate, KeyId, check_signature};
 
 impl View<'_> {

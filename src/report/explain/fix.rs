@@ -1,7 +1,7 @@
 //! What stands around a mend: causes that share a symptom, and messages that mislead.
 
+use crate::connection::{ClientKind, Connection};
 use crate::finding::{Code, Problem, Severity, Step};
-use crate::handshake::{ClientKind, Connection};
 
 /// Causes that look the same from where the client stands.
 pub(super) fn causes(connection: &Connection) -> Option<&'static str> {

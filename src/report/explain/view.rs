@@ -2,9 +2,11 @@
 
 use super::checks::checks;
 use super::{CheckSummary, Direction};
+use crate::connection::{
+    Authentication, ClientKind, Connection, Identity, Judgement, Presentation,
+};
 use crate::finding::{Code, Finding, Purpose, Severity, Step};
 use crate::ground::time::Timestamp;
-use crate::handshake::{Authentication, ClientKind, Connection, Identity, Judgement, Presentation};
 use crate::inventory::Placed;
 use crate::report::certificate::{CertificateRow, Mark};
 use crate::verify::{Attempt, Verdict};

@@ -4,9 +4,9 @@
 
 use std::net::IpAddr;
 
+use crate::connection::{Basis, Client, Dialled};
 use crate::decode::objects::ReportedNode;
 use crate::ground::location::Location;
-use crate::handshake::{Basis, Client, Dialled};
 
 /// The flag, and its default (kube-apiserver `app/options`).
 pub(super) const PREFERRED: &str = "--kubelet-preferred-address-types";

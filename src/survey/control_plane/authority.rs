@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use crate::decode::{bundle, pem, private_key};
+use crate::fix::{Authority, AuthorityKey};
 use crate::ground::location::Location;
 use crate::ground::secret::Secret;
-use crate::handshake::mend::{Authority, AuthorityKey};
 use crate::source::Limit;
 use crate::survey::Rules;
 use crate::x509::PublicKey;

@@ -4,7 +4,7 @@ use super::program::Program;
 use super::server::ServerSource;
 use super::url;
 
-use crate::handshake::{ComponentFlags, ComponentTrust, FlagNames, NamedFile};
+use crate::assemble::{ComponentFlags, ComponentTrust, FlagNames, NamedFile};
 
 /// The side that clients see.
 pub(super) fn client_side(program: &Program, keys: bool) -> ServerSource {

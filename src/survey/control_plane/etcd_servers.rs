@@ -3,8 +3,8 @@
 
 use super::program::Program;
 use super::url;
+use crate::assemble::{ComponentFlags, ComponentTrust, NamedFile};
 use crate::ground::location::Location;
-use crate::handshake::{ComponentFlags, ComponentTrust, NamedFile};
 
 const SERVERS: &str = "--etcd-servers";
 const OVERRIDES: &str = "--etcd-servers-overrides";

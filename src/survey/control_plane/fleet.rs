@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::{ControlPlane, Link, etcd, url};
+use crate::connection::{Client, Role, Server, Trust};
+use crate::fix::NodeRank;
 use crate::golang::GoRelease;
-use crate::handshake::mend::NodeRank;
-use crate::handshake::{Client, Role, Server, Trust};
 use crate::inventory::Placed;
 use crate::verify::names_server;
 use crate::x509::PublicKey;

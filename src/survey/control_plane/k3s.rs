@@ -13,11 +13,9 @@ use super::server::{ServerSource, api_server};
 use super::{ControlPlane, address, etcd, etcd_servers, k3s_node, url};
 use crate::decode::certificates::find as certificates;
 use crate::ground::location::Location;
-use crate::handshake::mend;
-use crate::handshake::{
-    Chain, ChainMember, ComponentFlags, ComponentTrust, Evidence, FlagNames, NamedFile, Role,
-    Server, ServingPair,
-};
+
+use crate::assemble::{ComponentFlags, ComponentTrust, FlagNames, NamedFile};
+use crate::connection::{Chain, ChainMember, Evidence, Role, Server, ServingPair};
 use crate::source::Limit;
 use crate::survey::Rules;
 
@@ -148,7 +146,7 @@ fn server(folder: &Path, rules: &Rules<'_>) -> Option<ControlPlane> {
     let api_server = layout.connect(&mut build);
     build.authorities(&folder.join("tls"), &AUTHORITIES, false);
     let standard = data.join("server");
-    let made_by = (mend::Layout::K3s, standard.as_path());
+    let made_by = (crate::fix::Layout::K3s, standard.as_path());
     let listener = layout.listener(&api_server);
     Some(match product {
         Product::Rke2 => build.finish(folder, host, api_server, None, made_by),
@@ -173,7 +171,7 @@ fn agent(folder: &Path, rules: &Rules<'_>) -> Option<ControlPlane> {
     let serving = folder.join("serving-kubelet.crt");
     build.reach.kubelet = k3s_node::node(&host, product.name(), &serving, rules).addresses;
     let standard = Path::new("/").join(product.data()).join("agent");
-    let made_by = (mend::Layout::K3s, standard.as_path());
+    let made_by = (crate::fix::Layout::K3s, standard.as_path());
     Some(build.finish(folder, host, Server::unknown(), None, made_by))
 }
 

@@ -13,8 +13,9 @@ use super::kubelet::Kubelet;
 use super::program::{Program, programs};
 use super::server::ServerSource;
 use super::{ControlPlane, address, etcd, etcd_servers, server, url};
-use crate::handshake::mend;
-use crate::handshake::{ComponentFlags, ComponentTrust, FlagNames, NamedFile, Role, Server};
+
+use crate::assemble::{ComponentFlags, ComponentTrust, FlagNames, NamedFile};
+use crate::connection::{Role, Server};
 use crate::source::Limit;
 use crate::survey::Rules;
 
@@ -78,7 +79,7 @@ pub(super) fn read(folder: &Path, rules: &Rules<'_>) -> Option<ControlPlane> {
     layout.reach(&mut build);
     layout.missing(&mut build);
     build.authorities(&folder.join("pki"), &AUTHORITIES, layout.holds_keys());
-    let made_by = (mend::Layout::Kubeadm, Path::new(STANDARD));
+    let made_by = (crate::fix::Layout::Kubeadm, Path::new(STANDARD));
     Some(build.finish(folder, layout.host, api_server, None, made_by))
 }
 

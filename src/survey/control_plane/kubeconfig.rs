@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use super::host::Host;
+use crate::connection::{Authentication, Client, Credential, Trust};
 use crate::decode::kubeconfig::{Field, FilePath, Loaded};
 use crate::finding::Problem;
 use crate::ground::location::Location;
-use crate::handshake::{Authentication, Client, Credential, Trust};
 
 /// Files that kubeconfigs name and that are not among those given: missing evidence, and no fault.
 #[derive(Default)]

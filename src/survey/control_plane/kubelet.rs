@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use super::address::NodeAddresses;
 use super::host::Host;
 use super::server::ServerSource;
+use crate::assemble::{FlagNames, NamedFile};
 use crate::decode::certificates;
 use crate::decode::command_line::CommandLine;
 use crate::decode::environment_file;
 use crate::decode::kubelet_config::{KubeletConfig, kubelet_config};
 use crate::finding::{Code, Finding, Problem, Step};
 use crate::ground::location::Location;
-use crate::handshake::{FlagNames, NamedFile};
 use crate::source::Limit;
 use crate::survey::Rules;
 

@@ -8,8 +8,9 @@ use super::etcd_servers::{self, Caller};
 use super::host::Host;
 use super::program::{self, Program};
 use super::server;
+use crate::assemble::{ComponentFlags, ComponentTrust};
+use crate::connection::{Client, Credential, Server};
 use crate::finding::{Finding, Problem, Severity, Step};
-use crate::handshake::{Client, ComponentFlags, ComponentTrust, Credential, Server};
 use crate::source::Limit;
 use crate::survey::Rules;
 

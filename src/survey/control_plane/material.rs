@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::assemble::{NamedFile, key_pair_findings};
+use crate::connection::Connection;
 use crate::decode::certificates::find;
 use crate::decode::key_pair::{KeyPairProblem, key_pair};
 use crate::decode::recognise::{Kind, recognise};
@@ -11,7 +13,6 @@ use crate::finding::{Finding, Problem, Step};
 use crate::golang::GoRelease;
 use crate::ground::location::Location;
 use crate::ground::secret::Secret;
-use crate::handshake::{Connection, NamedFile, key_pair_findings};
 use crate::inventory::Inventory;
 use crate::source::Limit;
 use crate::survey::Rules;

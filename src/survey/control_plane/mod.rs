@@ -28,10 +28,10 @@ use std::path::{Path, PathBuf};
 
 use super::Rules;
 use super::party::Party;
+use crate::connection::{Client, Connection, Credential, Server};
 use crate::decode::kubeconfig::Loaded;
 use crate::finding::Finding;
-use crate::handshake::mend::{Layout, Node};
-use crate::handshake::{Client, Connection, Credential, Server};
+use crate::fix::{Layout, Node};
 use address::NodeAddresses;
 pub(super) use fleet::{Fleet, interlink};
 use host::Host;

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::ControlPlane;
+use crate::assemble::client;
+use crate::connection::Client;
 use crate::decode::kubeconfig::{Flags, load_bytes};
 use crate::finding::{Finding, Severity, Step};
-use crate::handshake::{Client, client};
 use crate::source::Limit;
 use crate::survey::Rules;
 

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Link;
+use crate::assemble::{ComponentFlags, ComponentTrust};
+use crate::connection::{Client, Server, beside, same_fault};
 use crate::finding::{Finding, Severity, Step};
-use crate::handshake::{Client, ComponentFlags, ComponentTrust, Server, beside, same_fault};
 
 /// What keeps each program from starting.
 #[derive(Clone, Default)]

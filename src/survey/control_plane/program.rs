@@ -10,10 +10,10 @@ use crate::survey::Rules;
 use super::host::Host;
 use super::server::SniPair;
 use super::several;
+use crate::assemble::NamedFile;
 use crate::decode::command_line::Value;
 use crate::decode::static_pod::Container;
 use crate::ground::location::Location;
-use crate::handshake::NamedFile;
 
 /// A program with its flags.
 #[derive(Clone, Debug)]

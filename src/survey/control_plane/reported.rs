@@ -2,8 +2,8 @@
 
 use super::ControlPlane;
 use super::fleet::Fleet;
+use crate::connection::Role;
 use crate::decode::objects::ReportedNode;
-use crate::handshake::Role;
 
 /// Gives each node what the Node of its name reports, and has its own API server call the kubelet there.
 pub(in crate::survey) fn reported(planes: &mut [ControlPlane], nodes: &[ReportedNode]) {

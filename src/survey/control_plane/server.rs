@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::etcd_servers;
 use super::program::Program;
+use crate::assemble::{FlagNames, NamedFile, ServerFlags};
+use crate::connection::{Evidence, Server};
 use crate::finding::{Code, Finding, Problem, Step};
 use crate::ground::location::Location;
-use crate::handshake::{Evidence, FlagNames, NamedFile, Server, ServerFlags};
 use crate::source::Limit;
 use crate::survey::Rules;
 

@@ -1,0 +1,30 @@
+//! From files and flags to the two sides of a connection.
+//!
+//! What cannot be read, and what is wrong with it, becomes a finding of the side that would read it.
+
+mod chain;
+mod component;
+mod findings;
+mod kubeconfig;
+mod named_files;
+mod object_findings;
+mod planned_files;
+mod program;
+mod published_client_cas;
+mod server_flags;
+mod webhook;
+mod webhook_messages;
+
+pub(crate) use chain::chain_of;
+pub use component::{ComponentFlags, ComponentTrust, NamedFile, component};
+pub use findings::{bundle_findings, key_pair_findings, kubeconfig_findings};
+pub use kubeconfig::client;
+pub(crate) use kubeconfig::client_with;
+pub use named_files::NamedFiles;
+pub(crate) use named_files::shown_path;
+pub use object_findings::object_findings;
+pub(crate) use planned_files::PlannedFiles;
+pub use published_client_cas::Told;
+pub use server_flags::{FlagError, FlagNames, ServerFlags};
+pub use webhook::{callee, caller};
+pub use webhook_messages::say;

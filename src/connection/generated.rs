@@ -1,0 +1,65 @@
+//! A serving pair that kube-apiserver makes itself as it starts, for want of one (client-go `util/cert/cert.go`
+//! `GenerateSelfSignedCertKey`): a leaf `HOST@UNIXTIME` of a CA `HOST-ca@UNIXTIME`, both with new keys, which are sent
+//! together.
+
+use super::client::Trust;
+use crate::finding::{Finding, Problem, Step};
+use crate::location::Location;
+use crate::x509::Certificate;
+
+/// That a server makes its own pair.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Generated {
+    /// The program.
+    pub component: &'static str,
+    /// Where its flags stand.
+    pub location: Location,
+}
+
+impl Generated {
+    /// Whether its CA may be among those that a client trusts.
+    pub fn may_be_known_to(&self, trust: &Trust) -> bool {
+        match trust {
+            Trust::Bundle(bundle) => {
+                let mut anchors = bundle.anchors.iter();
+                anchors.any(|anchor| may_be(&anchor.certificate))
+            }
+            // What the machine's roots hold nobody says.
+            Trust::SystemRoots | Trust::Missing => true,
+            Trust::Unchecked | Trust::Unusable => false,
+        }
+    }
+
+    /// That a client refuses it, whatever else the pair is.
+    pub(crate) fn unknown(&self) -> Finding {
+        let component = self.component;
+        let problem = Problem::GeneratedCertificate { component };
+        Finding::new(problem, Step::ClientVerifies, vec![self.location.clone()])
+    }
+}
+
+/// Whether a certificate has the name of such a CA, or of its leaf.
+fn may_be(certificate: &Certificate) -> bool {
+    let name = certificate.subject.common_name();
+    name.is_some_and(|name| is_like(&name))
+}
+
+fn is_like(name: &str) -> bool {
+    name.rsplit_once('@').is_some_and(|(_, time)| {
+        !time.is_empty() && time.bytes().all(|digit| digit.is_ascii_digit())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_ends_in_the_second_it_was_made() {
+        assert!(is_like("10.0.0.10-ca@1767225600"));
+        assert!(is_like("10.0.0.10@1767225600"));
+        for name in ["kubernetes", "a@b", "a@", "a@1b", "1767225600"] {
+            assert!(!is_like(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! A program that does not start: no connection of it exists, from it or to it, whatever the certificates say.
+
+use super::chain::Bundle;
+use super::evidence::Evidence;
+use super::server::Server;
+use crate::finding::{Finding, Problem, Severity, Step};
+use crate::location::Location;
+
+impl Server {
+    /// Whether it runs with its files, and with those that it needs elsewhere.
+    pub(crate) fn starts(&self) -> bool {
+        self.startup_error.is_none() && self.stopped.is_empty()
+    }
+
+    /// What keeps it from starting; nothing where it does.
+    pub fn stops(&self) -> Vec<Finding> {
+        let fatal = |finding: &&Finding| {
+            finding.severity == Severity::Error && finding.step == Some(Step::ServerPresents)
+        };
+        let known = self.findings.iter().filter(fatal).cloned();
+        let known = known.filter(|_| self.startup_error.is_some());
+        known.chain(self.unexplained()).collect()
+    }
+
+    /// That it does not start, where no finding of its files says why.
+    pub(crate) fn unexplained(&self) -> Option<Finding> {
+        let explained = self
+            .findings
+            .iter()
+            .any(|finding| finding.severity == Severity::Error);
+        // Overlapping CAs are a fault of their own, whatever else keeps the server from starting.
+        let go = overlap(self).map(str::to_owned).or_else(|| {
+            let error = self.startup_error.clone();
+            error.filter(|_| !explained)
+        })?;
+        let component = self.role.component;
+        let problem = Problem::ServerCannotStart { component, go };
+        Some(Finding::new(problem, Step::ServerPresents, Vec::new()))
+    }
+}
+
+/// A fault by which it is known again, whoever meets it and at which step.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Fault {
+    problem: Problem,
+    place: Option<Location>,
+}
+
+impl Fault {
+    pub(crate) fn of(finding: &Finding) -> Self {
+        Self {
+            problem: finding.problem.clone(),
+            place: finding.locations.first().cloned(),
+        }
+    }
+
+    pub(crate) fn is(&self, finding: &Finding) -> bool {
+        self.problem == finding.problem && self.place.as_ref() == finding.locations.first()
+    }
+}
+
+/// Whether two findings are one fault.
+pub fn same_fault(one: &Finding, other: &Finding) -> bool {
+    one.problem == other.problem && one.locations.first() == other.locations.first()
+}
+
+/// What keeps a program from starting that a side of its does not name itself.
+pub fn beside(stopped: &[Finding], own: &[Finding]) -> Vec<Finding> {
+    let others = stopped.iter();
+    let others = others.filter(|finding| !own.iter().any(|own| same_fault(own, finding)));
+    others.cloned().collect()
+}
+
+/// What keeps a program from starting, at the step where one side meets it.
+pub(crate) fn at(stopped: &[Finding], step: Step) -> impl Iterator<Item = Finding> {
+    stopped.iter().cloned().map(move |mut finding| {
+        finding.step = Some(step);
+        finding
+    })
+}
+
+/// The same CA for users and for the front proxy lets every user act as front proxy, unless names are named.
+pub(crate) fn overlap(server: &Server) -> Option<&'static str> {
+    const MESSAGE: &str = "--requestheader-client-ca-file and --client-ca-file contain overlapping certificates; \
+        --requestheader-allowed-names must be specified to ensure regular client certificates cannot set \
+        authenticating proxy headers for arbitrary users";
+    let anchors = |ca: &Evidence<Option<Bundle>>| {
+        ca.value()
+            .and_then(Option::as_ref)
+            .map(|bundle| bundle.anchors.clone())
+            .unwrap_or_default()
+    };
+    let users = anchors(&server.client_ca);
+    let overlaps = anchors(&server.request_header_ca).iter().any(|proxy| {
+        users
+            .iter()
+            .any(|user| user.certificate.fingerprint == proxy.certificate.fingerprint)
+    });
+    (overlaps && server.allowed_names.is_empty()).then_some(MESSAGE)
+}

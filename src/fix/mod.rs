@@ -1,0 +1,37 @@
+//! What fixes a connection that is rejected: commands, each tried on a model of the files before it is printed.
+//!
+//! A [`Mend`] is text for people and edits for the model. [`Case`] holds everything that a connection rests on, so that
+//! the edits can be applied and the connection judged again: the verdict that a fix leads to is found out, not claimed.
+//! No fix switches a check off.
+//!
+//! Four layers, each of which uses only those above it:
+//!
+//! - `model`: what a fix is, its commands, and its edits as data;
+//! - `simulation`: both sides of a connection with edits made to them, judged again;
+//! - `propose`: the fixes that a finding may have;
+//! - `search`: which of them work, and the smallest set that leads to a connection.
+
+pub use case::Explained;
+mod case;
+mod component_case;
+mod model;
+mod node_fix;
+pub(crate) mod propose;
+mod search;
+mod simulation;
+#[cfg(test)]
+mod testing;
+mod webhook_case;
+
+pub use model::{
+    Advice, Authority, AuthorityKey, Check, Command, FixSet, Layout, Mend, Node, NodeRank, Side,
+    Words, all,
+};
+pub use node_fix::{Member, MemberCase, NodeFix, together};
+pub use propose::{
+    is_renewed, k3s_service, kubeadm_name, kubelet_asks, kubelet_is_approved, restart_of, subject,
+};
+pub use simulation::{Case, ComponentCase, issued_by, successor};
+#[cfg(test)]
+pub(crate) use testing::{explained, mends, mends_as};
+pub use webhook_case::CalleeCase;

@@ -1,0 +1,160 @@
+//! A fix, and what is known of it once it was tried.
+
+use super::command::Command;
+use super::edit::Edit;
+use crate::finding::{Code, Finding, Step};
+use crate::verify::Verdict;
+
+/// Which side's files a mend changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Side {
+    /// The kubeconfig, on the machine where kubectl runs.
+    Client,
+    /// The API server's files, or a certificate that the cluster has to issue.
+    Server,
+}
+
+impl Side {
+    /// `client` or `server`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::Server => "server",
+        }
+    }
+}
+
+impl Side {
+    /// Whose bundle a verifying step uses.
+    pub(crate) const fn verifying(at_server: bool) -> Self {
+        if at_server {
+            Self::Server
+        } else {
+            Self::Client
+        }
+    }
+}
+
+/// One way to mend a finding.
+#[derive(Clone)]
+pub struct Mend {
+    /// What is done, as an imperative clause without a period.
+    pub text: String,
+    /// How, in order. Empty where no command can be given.
+    pub commands: Vec<Command>,
+    /// Whose files it changes.
+    pub side: Side,
+    /// What to make sure of before: trusting a CA is a decision that no file can take.
+    pub check: Option<Check>,
+    /// What comes of it by itself; none where the result depends on something that is in no file.
+    pub verdict_after: Option<Verdict>,
+    /// The finding that is met next, where it does not suffice by itself.
+    pub next: Option<Code>,
+    /// Tried, and the finding is still there.
+    pub(crate) in_vain: bool,
+    /// What it changes in the model; empty where the model cannot tell.
+    pub(crate) edits: Vec<Edit>,
+}
+
+/// Something to be looked at by another way than the connection in question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// Where to look.
+    pub place: &'static str,
+    /// The command that shows it.
+    pub command: Command,
+    /// What has to be so.
+    pub expected: String,
+}
+
+/// Mends that lead to a connection together.
+#[derive(Clone)]
+pub struct FixSet {
+    /// In the order in which the findings are met.
+    pub mends: Vec<Mend>,
+    /// What comes of all of them.
+    pub verdict_after: Verdict,
+}
+
+/// What can be done.
+#[derive(Clone, Default)]
+pub struct Advice {
+    /// The mends of each finding, in the order of the connection's findings; shorter where the last have none.
+    pub mends: Vec<Vec<Mend>>,
+    /// The smallest set that leads to a connection, as far as the search goes.
+    pub fix: Option<FixSet>,
+}
+
+impl Advice {
+    /// The mends of a finding by its index.
+    pub fn of(&self, finding: usize) -> &[Mend] {
+        self.mends.get(finding).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Mend {
+    /// A mend with edits to be tried.
+    pub(crate) fn new(
+        side: Side,
+        text: impl Into<String>,
+        commands: Vec<Command>,
+        edits: Vec<Edit>,
+    ) -> Self {
+        Self {
+            text: text.into(),
+            commands,
+            side,
+            check: None,
+            verdict_after: None,
+            next: None,
+            in_vain: false,
+            edits,
+        }
+    }
+
+    /// A mend whose result no file can tell.
+    pub(crate) fn untried(side: Side, text: impl Into<String>, commands: Vec<Command>) -> Self {
+        Self::new(side, text, commands, Vec::new())
+    }
+
+    /// The same, to be done only after a check.
+    #[must_use]
+    pub(crate) fn after(mut self, check: Option<Check>) -> Self {
+        self.check = check;
+        self
+    }
+
+    /// The same, of a fault that may keep the program from starting, and with it all of its connections.
+    #[must_use]
+    pub(crate) fn of_start(mut self, finding: &Finding) -> Self {
+        let start = matches!(
+            finding.step,
+            Some(Step::Configuration | Step::ClientPresents | Step::ServerPresents)
+        );
+        if start && !self.edits.is_empty() {
+            self.edits.push(Edit::mended(finding));
+        }
+        self
+    }
+
+    /// The same mend, found again on the way.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        self.text == other.text && self.commands == other.commands
+    }
+}
+
+impl std::fmt::Debug for Mend {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{} -> {:?}: {:?}",
+            self.text, self.verdict_after, self.commands
+        )
+    }
+}
+
+impl std::fmt::Debug for Advice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(&self.mends).finish()
+    }
+}

@@ -1,0 +1,158 @@
+//! The client's certificate and key: a new one, or the right ones together.
+
+use crate::assemble::shown_path;
+use crate::connection::{Chain, ChainMember};
+use crate::decode::kubeconfig::{Field, FilePath};
+use crate::finding::{Code, Finding};
+use crate::fix::model::{Command, Edit, KubeconfigEdit, Mend, Side, Words, all};
+use crate::fix::propose::tools::{Entry, Scene, issue, jsonpath, set_credentials, where_from};
+use crate::location::Location;
+
+/// Certificate and key that do not go together, or one that is missing or unusable.
+pub(crate) fn of(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
+    let swapped = (finding.problem.code() == Code::CertificateAndKeySwapped)
+        .then(|| swap(scene))
+        .flatten();
+    let chain = &scene.connection.client_presents.chain;
+    let Some(leaf) = chain.first() else {
+        let text = "put a client certificate and its key into the user, as a pair";
+        let pair = Mend::untried(
+            Side::Client,
+            text,
+            set_pair(scene, "client.crt", "client.key"),
+        );
+        return swapped.into_iter().chain([pair]).collect();
+    };
+    // What stands in a leaf that does not parse, nobody knows: what parses behind it is not the user's certificate.
+    let leaf_is_lost = finding.problem.code() == Code::MalformedCertificate
+        && finding
+            .locations
+            .first()
+            .is_none_or(|place| place.block.is_none_or(|block| block == 1));
+    if leaf_is_lost {
+        return vec![Mend::untried(
+            Side::Client,
+            format!(
+                "get a new certificate with a new key for this user{}",
+                where_from(scene)
+            ),
+            issue(scene, None),
+        )];
+    }
+    let pair = Edit::Kubeconfig(KubeconfigEdit::Pair(Chain {
+        certificates: chain.iter().cloned().map(ChainMember::Parsed).collect(),
+        key_matches: Some(true),
+    }));
+    let mut mends = Vec::new();
+    let text = match finding.problem.code() {
+        Code::MissingClientKey => "give the private key of this certificate, if it still exists",
+        Code::EncryptedPrivateKey => "decrypt the key and put it back",
+        _ => "put the private key of this very certificate beside it, if it still exists",
+    };
+    let commands = match finding.problem.code() {
+        Code::EncryptedPrivateKey => all([
+            Words::new("openssl pkey -in encrypted.key -out client.key").done(),
+            set_key(scene),
+        ]),
+        _ => all([set_key(scene)]),
+    };
+    mends.push(Mend::new(Side::Client, text, commands, vec![pair.clone()]));
+    mends.push(Mend::new(
+        Side::Client,
+        format!(
+            "or get a new certificate with a new key for this user{}",
+            where_from(scene)
+        ),
+        issue(scene, Some(&leaf.certificate)),
+        vec![pair],
+    ));
+    mends
+}
+
+/// Each is put where the other stands.
+fn swap(scene: &Scene<'_>) -> Option<Mend> {
+    let user = scene
+        .config
+        .users
+        .iter()
+        .find(|user| user.name == scene.selected.user)?;
+    let commands = match (
+        &user.client_certificate_data,
+        &user.client_key_data,
+        &user.client_certificate,
+        &user.client_key,
+    ) {
+        (Some(certificate), Some(key), _, _) => {
+            let cut = |place: &Location, file: &str| {
+                let path = jsonpath(scene, place.field.as_deref()?)?;
+                Words::new("kubectl config view --raw")
+                    .option("--kubeconfig", &scene.file_of(Entry::User)?)
+                    .and("-o")
+                    .option("jsonpath", &path)
+                    .and("| base64 -d >")
+                    .and(file)
+                    .done()
+            };
+            let mut commands = vec![
+                cut(&key.location, "client.crt"),
+                cut(&certificate.location, "client.key"),
+            ];
+            commands.extend(
+                set_pair(scene, "client.crt", "client.key")
+                    .into_iter()
+                    .map(Some),
+            );
+            all(commands)
+        }
+        (None, None, Some(certificate), Some(key)) => {
+            let shown = |field: &Field<FilePath>| {
+                shown_path(&field.value, &field.location)
+                    .display()
+                    .to_string()
+            };
+            set_pair(scene, &shown(key), &shown(certificate))
+        }
+        _ => return None,
+    };
+    Some(Mend::new(
+        Side::Client,
+        "put the certificate and the key each where the other stands",
+        commands,
+        vec![Edit::Kubeconfig(KubeconfigEdit::Swap)],
+    ))
+}
+
+fn set_pair(scene: &Scene<'_>, certificate: &str, key: &str) -> Vec<Command> {
+    all([set_credentials(
+        scene,
+        &[("--client-certificate", certificate), ("--client-key", key)],
+    )])
+}
+
+fn set_key(scene: &Scene<'_>) -> Option<Command> {
+    set_credentials(scene, &[("--client-key", "client.key")])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::finding::Code;
+    use crate::fix::mends;
+    use crate::verify::Verdict;
+
+    #[test]
+    fn a_swapped_pair_is_swapped_back() {
+        let mend = &mends(
+            "certificate-and-key-swapped",
+            Code::CertificateAndKeySwapped,
+        )[0];
+        assert_eq!(mend.1.matches("base64 -d > client.").count(), 2, "{mend:?}");
+        assert_eq!(mend.2, Some(Verdict::Accept));
+    }
+
+    #[test]
+    fn a_key_is_decrypted_or_replaced() {
+        let mends = mends("encrypted-private-key", Code::EncryptedPrivateKey);
+        assert!(mends[0].1.starts_with("openssl pkey "), "{mends:?}");
+        assert!(mends.iter().all(|mend| mend.2 == Some(Verdict::Accept)));
+    }
+}

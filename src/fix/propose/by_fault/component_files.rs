@@ -1,0 +1,298 @@
+//! Files of CAs, and the flags that name them.
+
+use crate::connection::{Bundle, Trust};
+use crate::finding::{Finding, Problem};
+use crate::fix::model::{
+    Authority, CaFile, Command, ComponentEdit, Edit, Mend, ServerEdit, Side, Words, all,
+};
+use crate::fix::propose::tools::{ComponentScene, restart_of};
+use crate::inventory::Placed;
+use crate::location::Location;
+use crate::x509::CertificateRef;
+
+/// More CAs of one name are no advice.
+const CANDIDATES: usize = 3;
+
+/// The flag of one side names the file of another CA of the node.
+pub(crate) fn point(scene: &ComponentScene<'_>, finding: &Finding, side: Side) -> Vec<Mend> {
+    let Some((bundle, child)) = bundle(scene, side).zip(child(scene, finding, side)) else {
+        return Vec::new();
+    };
+    let authorities = scene.node.authorities.iter();
+    authorities
+        .filter(|authority| {
+            let ca = authority.certificate();
+            ca.is_some_and(|ca| issued(scene, ca, &child))
+        })
+        .filter_map(|authority| point_at(scene, bundle, authority, side))
+        .collect()
+}
+
+/// The file of one side holds the CA that is missing, which stands elsewhere.
+pub(crate) fn fill(scene: &ComponentScene<'_>, finding: &Finding, side: Side) -> Vec<Mend> {
+    let Some((bundle, child)) = bundle(scene, side).zip(child(scene, finding, side)) else {
+        return Vec::new();
+    };
+    let entries = scene.inventory.iter().map(|(_, entry)| entry);
+    entries
+        .filter(|entry| issued(scene, &entry.certificate, &child))
+        .filter_map(|entry| {
+            let place = entry.locations.iter().find(|place| place.field.is_none());
+            let place = place.or_else(|| entry.locations.first())?;
+            let placed = Placed {
+                certificate: entry.certificate.clone(),
+                location: place.clone(),
+            };
+            fill_with(scene, bundle, placed, side)
+        })
+        .take(CANDIDATES)
+        .collect()
+}
+
+/// Whether this CA issued `child`, and is in force.
+fn issued(scene: &ComponentScene<'_>, ca: &CertificateRef, child: &CertificateRef) -> bool {
+    let terms = &scene.terms;
+    ca.subject.raw == child.issuer.raw
+        && ca.is_valid_at(terms.at)
+        && terms.signatures.check(child, ca, terms.release).is_ok()
+}
+
+/// Where nothing on the node is known to help.
+pub(crate) fn ask(scene: &ComponentScene<'_>, side: Side) -> Mend {
+    let (who, whom) = match side {
+        Side::Client => (scene.client.party.component, scene.server.role.component),
+        Side::Server => (scene.server.role.component, scene.client.party.component),
+    };
+    let place = bundle(scene, side)
+        .map(|bundle| format!("into {}", bundle.location.file))
+        .unwrap_or_else(|| format!("where {who} looks for it"));
+    let text = format!("put the CA that issued the certificate of {whom} {place}");
+    Mend::untried(side, text, Vec::new())
+}
+
+/// The file is kept, without what does not parse.
+pub(crate) fn repair(scene: &ComponentScene<'_>, finding: &Finding) -> Option<Mend> {
+    let place = finding.locations.first()?;
+    let bundles = [bundle(scene, Side::Client), bundle(scene, Side::Server)];
+    let side = [Side::Client, Side::Server]
+        .into_iter()
+        .zip(bundles)
+        .find(|(_, bundle)| bundle.is_some_and(|bundle| bundle.location.file == place.file));
+    // A bundle that is refused whole was not read; what it holds, the inventory knows.
+    let of_setting = scene
+        .node
+        .settings
+        .iter()
+        .any(|setting| shown(setting.path.as_deref()) == *place.file);
+    if side.is_none() && !of_setting {
+        return None;
+    }
+    let side = side.map_or(Side::Client, |(side, _)| side);
+    let anchors: Vec<_> = scene
+        .inventory
+        .iter()
+        .flat_map(|(_, entry)| {
+            let here = entry
+                .locations
+                .iter()
+                .filter(|at| at.file == place.file && at.field.is_none());
+            here.map(|at| Placed {
+                certificate: entry.certificate.clone(),
+                location: at.clone(),
+            })
+        })
+        .collect();
+    let (Some(block), false) = (place.block, anchors.is_empty()) else {
+        let text = format!("put the CA's certificate into {}, as PEM", place.file);
+        return Some(Mend::untried(side, text, Vec::new()));
+    };
+    let new = format!("{}.new", place.file);
+    let command = Words::new("awk")
+        .raw(format!("'/-----BEGIN /{{n++}} n!={block}'"))
+        .value(&place.file)
+        .raw(">")
+        .value(&new)
+        .raw("&&")
+        .and("mv")
+        .value(&new)
+        .value(&place.file)
+        .done();
+    let mut commands = all([command]);
+    commands.extend(restart(scene, side));
+    let edit = Edit::File(CaFile {
+        file: place.file.clone(),
+        anchors,
+    });
+    let text = format!("remove the block that does not parse from {}", place.file);
+    Some(Mend::new(side, text, commands, vec![edit]))
+}
+
+/// One more name in `--requestheader-allowed-names`.
+pub(crate) fn allow_name(scene: &ComponentScene<'_>, finding: &Finding) -> Option<Mend> {
+    let Problem::FrontProxyNameNotAllowed { common_name, .. } = &finding.problem else {
+        return None;
+    };
+    let manifest = &scene.client.party.file;
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ':' | '_');
+    let command = (common_name.chars().all(plain) && manifest.ends_with(".yaml"))
+        .then(|| {
+            Words::new("sed -i")
+                .raw(format!(
+                    "'s|--requestheader-allowed-names=[^ ]*|&,{common_name}|'"
+                ))
+                .value(manifest)
+                .done()
+        })
+        .flatten();
+    Some(Mend::new(
+        Side::Server,
+        format!("list {common_name} in --requestheader-allowed-names of kube-apiserver too"),
+        command.into_iter().collect(),
+        vec![Edit::Server(ServerEdit::AllowedNames(common_name.clone()))],
+    ))
+}
+
+/// What a side holds the other's certificate against.
+fn bundle<'a>(scene: &ComponentScene<'a>, side: Side) -> Option<&'a Bundle> {
+    match side {
+        Side::Client => match &scene.client.trust {
+            Trust::Bundle(bundle) => Some(bundle),
+            Trust::SystemRoots | Trust::Unchecked | Trust::Unusable | Trust::Missing => None,
+        },
+        Side::Server => {
+            let ca = if scene.client.front_proxy {
+                &scene.server.request_header_ca
+            } else {
+                &scene.server.client_ca
+            };
+            ca.value().and_then(Option::as_ref)
+        }
+    }
+}
+
+/// The certificate whose issuer has to be trusted.
+fn child(scene: &ComponentScene<'_>, finding: &Finding, side: Side) -> Option<CertificateRef> {
+    if let Problem::IssuerKeyMismatch { .. } = finding.problem {
+        return finding.certificate.clone();
+    }
+    let presented = match side {
+        Side::Client => scene.serving().and_then(|pair| pair.chain.leaf()),
+        Side::Server => scene.user_leaf(),
+    };
+    let top = scene
+        .attempt(finding)
+        .and_then(|attempt| attempt.path.last().cloned());
+    top.or_else(|| Some(presented?.certificate.clone()))
+}
+
+fn point_at(
+    scene: &ComponentScene<'_>,
+    present: &Bundle,
+    authority: &Authority,
+    side: Side,
+) -> Option<Mend> {
+    let flag = present.label.split(' ').next()?;
+    let file = &*present.location.file;
+    let setting = scene.node.setting(flag, file)?;
+    if authority.file == file {
+        return None;
+    }
+    let (old, new) = (
+        scene.node.on_host(file)?,
+        scene.node.on_host(&authority.file)?,
+    );
+    let place = &*setting.location.file;
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '/' | '_');
+    if !(old.chars().all(plain) && new.chars().all(plain) && place.ends_with(".yaml")) {
+        return None;
+    }
+    let change = if flag.starts_with("--") {
+        format!("'s|{flag}={old}$|{flag}={new}|'")
+    } else {
+        format!("'s|{flag}: {old}$|{flag}: {new}|'")
+    };
+    let mut commands = all([Words::new("sed -i").raw(change).value(place).done()]);
+    // The kubelet starts static pods anew when their manifest changes; nobody starts the kubelet.
+    if scene.server.role.component == "kubelet" && side == Side::Server {
+        commands.extend(restart_of("kubelet"));
+    }
+    let text = format!(
+        "have {flag} in {place} name {new}, which holds the CA {}",
+        authority.certificate()?.display_name()
+    );
+    let bundle = authority.bundle(flag);
+    let edit = match side {
+        Side::Client => Edit::Component(ComponentEdit::Trust(bundle)),
+        Side::Server => Edit::Server(ServerEdit::ClientCaFile(bundle)),
+    };
+    Some(Mend::new(side, text, commands, vec![edit]))
+}
+
+/// The file holds a CA more; in the place of the front proxy's CA, where only that stands in it and is out of place.
+fn fill_with(scene: &ComponentScene<'_>, present: &Bundle, ca: Placed, side: Side) -> Option<Mend> {
+    let proxies = scene
+        .server
+        .request_header_ca
+        .value()
+        .and_then(Option::as_ref)
+        .filter(|_| !scene.client.front_proxy || side == Side::Client);
+    let misplaced = proxies.is_some_and(|proxies| {
+        present.location.file != proxies.location.file
+            && present.anchors.iter().all(|anchor| {
+                let mut known = proxies.anchors.iter();
+                known.any(|known| known.certificate.fingerprint == anchor.certificate.fingerprint)
+            })
+    });
+    let name = ca.certificate.display_name();
+    let file = &present.location.file;
+    let (text, sign, mut anchors) = if misplaced {
+        let text = format!("put the CA {name} into {file}, in the place of the front proxy's");
+        (text, ">", Vec::new())
+    } else {
+        let text = format!("add the CA {name} to {file}");
+        (text, ">>", present.anchors.clone())
+    };
+    let mut commands = all([cut(&ca.location)?.raw(sign).value(file).done()]);
+    commands.extend(restart(scene, side));
+    anchors.push(ca);
+    let edit = Edit::File(CaFile {
+        file: file.clone(),
+        anchors,
+    });
+    Some(Mend::new(side, text, commands, vec![edit]))
+}
+
+/// A pipeline that prints one certificate as it stands in its file.
+fn cut(place: &Location) -> Option<Words> {
+    let block = place.block.unwrap_or(1);
+    let pick = format!("'/-----BEGIN /{{n++}} n=={block}'");
+    match (&place.field, place.line) {
+        (None, _) => Some(Words::new("awk").raw(pick).value(&place.file)),
+        (Some(field), Some(line)) if field.ends_with("-data") => Some(
+            Words::new("sed -n")
+                .raw(format!("'{line}s/.*-data: *//p'"))
+                .value(&place.file)
+                .and("| base64 -d | awk")
+                .raw(pick),
+        ),
+        (Some(_), _) => None,
+    }
+}
+
+/// kube-apiserver and the kubelet follow changes of their client CA file; etcd reads its files as it starts, and so do
+/// clients.
+fn restart(scene: &ComponentScene<'_>, side: Side) -> Option<Command> {
+    match (side, scene.server.role.component) {
+        (Side::Server, "etcd") => restart_of("etcd"),
+        (Side::Server, _) => None,
+        (Side::Client, _) => restart_of(match scene.client.party.component {
+            "front-proxy" => "kube-apiserver",
+            other => other,
+        }),
+    }
+}
+
+fn shown(path: Option<&std::path::Path>) -> String {
+    path.map(|path| path.display().to_string())
+        .unwrap_or_default()
+}

@@ -1,0 +1,106 @@
+//! A component's certificate with its key.
+
+use super::component_issue;
+use crate::connection::{Chain, ChainMember, same_fault};
+use crate::decode::bundle;
+use crate::finding::{Code, Finding, Step};
+use crate::fix::model::{ComponentEdit, Edit, Layout, Mend, ServerEdit, Side, Words, all};
+use crate::fix::propose::tools::{ComponentScene, put_in_place};
+use crate::location::Location;
+use crate::source::Limit;
+
+/// A pair that cannot be used is made anew: certificate and key.
+pub(crate) fn anew(scene: &ComponentScene<'_>, finding: &Finding) -> Option<Mend> {
+    let serving = finding.step == Some(Step::ServerPresents);
+    let leaf = if serving {
+        scene.serving_leaf()
+    } else {
+        scene.user_leaf()
+    };
+    let place = finding.locations.first()?;
+    let mended = Edit::Server(match scene.serving() {
+        Some(pair) => ServerEdit::pair(pair),
+        None => ServerEdit::Pair {
+            certificate: place.file.to_string(),
+            key: None,
+        },
+    });
+    let side = if serving { Side::Server } else { Side::Client };
+    // One pair may be what both present: etcd among its peers.
+    let both = [&scene.client.findings, &scene.server.findings]
+        .into_iter()
+        .all(|findings| findings.iter().any(|known| same_fault(known, finding)));
+    let presented = &scene.connection.client_presents.chain;
+    let present = Edit::Component(ComponentEdit::Present(Chain {
+        certificates: presented.iter().cloned().map(ChainMember::Parsed).collect(),
+        key_matches: Some(true),
+    }));
+    let edits = match (both, serving) {
+        (true, _) => vec![present, mended],
+        (false, true) => vec![mended],
+        (false, false) => vec![present],
+    };
+    // What does not parse, kubeadm does not renew either; then its name is in no certificate.
+    let renewable = leaf.is_some()
+        && matches!(
+            finding.problem.code(),
+            Code::KeyPairMismatch | Code::UnusablePrivateKey | Code::EncryptedPrivateKey
+        );
+    match leaf.filter(|_| renewable) {
+        None if finding.problem.code() == Code::UnreadableFile => {
+            Some(Mend::untried(side, put_in_place(place), Vec::new()))
+        }
+        Some(leaf) => Some(component_issue::renewed(scene, &leaf.certificate, edits)),
+        None => Some(Mend::untried(
+            side,
+            format!(
+                "put a certificate and its key in the place of {}",
+                place.file
+            ),
+            Vec::new(),
+        )),
+    }
+}
+
+/// etcd's client pair lies where kubeadm puts it, and no flag names it.
+pub(crate) fn configure(scene: &ComponentScene<'_>) -> Option<Mend> {
+    if scene.node.layout != Layout::Kubeadm || scene.client.party.component != "kube-apiserver" {
+        return None;
+    }
+    let file = |ending: &str| {
+        let path = scene.node.here.join("pki/apiserver-etcd-client");
+        path.with_extension(ending)
+    };
+    let (certificate, key) = (file("crt"), file("key"));
+    let terms = &scene.terms;
+    let text = terms.files.read(&certificate, Limit::BUNDLE).ok()?;
+    terms.files.open(&key, Limit::REFERENCED).ok()?;
+    let location = Location::file(certificate.display().to_string());
+    let read = bundle::strict(&text, &location, terms.release);
+    let chain = Chain {
+        certificates: read
+            .certificates
+            .into_iter()
+            .map(ChainMember::Parsed)
+            .collect(),
+        key_matches: Some(true),
+    };
+    let manifest = &scene.client.party.file;
+    let on_host = |path: &std::path::Path| scene.node.on_host(&path.display().to_string());
+    let insert = format!(
+        r"'s|^\( *\)- kube-apiserver$|&\n\1- --etcd-certfile={}\n\1- --etcd-keyfile={}|'",
+        on_host(&certificate)?,
+        on_host(&key)?
+    );
+    let text = format!(
+        "start kube-apiserver with --etcd-certfile and --etcd-keyfile, which name {} and its key",
+        certificate.display()
+    );
+    let command = Words::new("sed -i").raw(insert).value(manifest).done();
+    Some(Mend::new(
+        Side::Client,
+        text,
+        all([command]),
+        vec![Edit::Component(ComponentEdit::Present(chain))],
+    ))
+}

@@ -1,0 +1,25 @@
+//! One file for each family of faults.
+
+pub(crate) mod certificate;
+pub(crate) mod client_pair;
+pub(crate) mod component_files;
+pub(crate) mod component_issue;
+pub(crate) mod component_pair;
+pub(crate) mod intermediate;
+pub(crate) mod kubeconfig;
+mod kubeconfig_text;
+pub(crate) mod name;
+pub(crate) mod narrow;
+mod plan;
+pub(crate) mod renewal;
+pub(crate) mod server;
+pub(crate) mod serving;
+pub(crate) mod sni;
+pub(crate) mod startup;
+pub(crate) mod trust_client;
+pub(crate) mod trust_server;
+mod user;
+
+pub(crate) use plan::plans;
+pub(crate) use renewal::Renewal;
+pub use renewal::{is_renewed, k3s_service};

@@ -1,0 +1,60 @@
+//! A server that makes its own certificate is told to serve one of the cluster's CA.
+
+use crate::assemble::chain_of;
+use crate::connection::ServingPair;
+use crate::decode::key_pair::key_pair;
+use crate::finding::{Finding, Problem};
+use crate::fix::model::{Edit, Layout, Mend, ServerEdit, Side, Words, all};
+use crate::fix::simulation::Sides;
+use crate::location::Location;
+use crate::source::Limit;
+
+/// The mend of that; none of any other finding.
+pub(crate) fn of(sides: &Sides<'_>, finding: &Finding) -> Option<Mend> {
+    let Problem::GeneratedCertificate { component } = &finding.problem else {
+        return None;
+    };
+    let manifest = &*finding.locations.first()?.file;
+    Some(at_hand(sides, manifest).unwrap_or_else(|| {
+        let client = sides.client.party.component;
+        let text = format!(
+            "name a certificate of a CA that {client} trusts, and its key, in --tls-cert-file and \
+             --tls-private-key-file of {component}"
+        );
+        Mend::untried(Side::Server, text, Vec::new())
+    }))
+}
+
+/// The pair that kubeadm made lies there, and no flag names it.
+fn at_hand(sides: &Sides<'_>, manifest: &str) -> Option<Mend> {
+    let node = sides.node.filter(|node| node.layout == Layout::Kubeadm)?;
+    let file = |ending: &str| node.here.join("pki/apiserver").with_extension(ending);
+    let (certificate, key) = (file("crt"), file("key"));
+    let terms = &sides.terms;
+    let text = terms.files.read(&certificate, Limit::BUNDLE).ok()?;
+    let secret = terms.files.read_secret(&key, Limit::REFERENCED).ok()?;
+    let [certificate, key] = [certificate, key].map(|path| path.display().to_string());
+    let places = [&certificate, &key].map(|file| Location::file(file.as_str()));
+    let [at_certificate, at_key] = &places;
+    let read = key_pair((&text, at_certificate), (&secret, at_key), terms.release);
+    if read.key.is_none() || !read.problems.is_empty() {
+        return None;
+    }
+    let insert = format!(
+        r"'s|^\( *\)- kube-apiserver$|&\n\1- --tls-cert-file={}\n\1- --tls-private-key-file={}|'",
+        node.on_host(&certificate)?,
+        node.on_host(&key)?
+    );
+    let command = Words::new("sed -i").raw(insert).value(manifest).done();
+    let text = format!(
+        "start kube-apiserver with --tls-cert-file and --tls-private-key-file, which name {certificate} and its key"
+    );
+    let pair = ServingPair {
+        label: certificate,
+        key: Some(key),
+        chain: chain_of(&read),
+        names: Vec::new(),
+    };
+    let edit = Edit::Server(ServerEdit::Serve(pair));
+    Some(Mend::new(Side::Server, text, all([command]), vec![edit]))
+}

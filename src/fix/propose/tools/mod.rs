@@ -1,0 +1,21 @@
+//! What several families of fixes share: what they look at, and the commands they print.
+
+mod component_scene;
+mod issuing;
+pub(crate) mod kubectl;
+mod layout;
+mod leaves;
+mod scene;
+mod server;
+
+pub(crate) use component_scene::ComponentScene;
+pub(crate) use issuing::{issue, where_from};
+pub(crate) use kubectl::{bundle, cut, jsonpath, set_cluster, set_credentials, unset};
+pub(crate) use layout::{by_hand, names, remake_serving, renew_serving, restart, rotate_service};
+pub use layout::{restart_of, subject};
+pub(crate) use leaves::{KUBEADM, Leaf, k3s_leaf, k3s_service, pair_anew, rotate};
+pub use leaves::{kubeadm_name, kubelet_asks, kubelet_is_approved};
+pub(crate) use scene::{Entry, Scene};
+pub(crate) use server::{
+    flags_at_fault, of_pair, overlaps, put_in_place, remove, swap, without_block,
+};

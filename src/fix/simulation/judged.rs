@@ -1,0 +1,39 @@
+//! Both sides with edits made to them, judged again.
+
+use super::inputs::Terms;
+use super::replace::reissue;
+use super::server_edit::{apply, stops_the_server};
+use super::side_edit::mend;
+use super::state::State;
+use crate::connection::{Client, Server, overlap};
+use crate::fix::model::Edit;
+use crate::handshake::connect;
+
+/// Both sides with what `edits` change in files and on the server, judged again.
+pub(crate) fn judged(
+    terms: &Terms<'_>,
+    edits: &[Edit],
+    mut client: Client,
+    mut server: Server,
+) -> State {
+    for edit in edits {
+        match edit {
+            Edit::Server(edit) => apply(terms, edit, &mut server, &client),
+            Edit::Component(edit) => edit.apply(&mut client),
+            Edit::File(edit) => edit.apply(&mut client, &mut server),
+            Edit::Mended(fault) => mend(fault, &mut client, &mut server),
+            Edit::Kubeconfig(_) | Edit::Reissue(..) => {}
+        }
+        // A server names its first error; it starts only when there is none left.
+        if !server.findings.iter().any(stops_the_server) {
+            server.startup_error = overlap(&server).map(str::to_owned);
+        }
+    }
+    reissue(terms, edits, &mut client, &mut server);
+    let connection = connect(&client, &server, terms.at, terms.release, terms.signatures);
+    State {
+        client,
+        server,
+        connection,
+    }
+}

@@ -1,0 +1,22 @@
+//! Both sides of a connection with edits made to what was read, judged again.
+
+mod inputs;
+mod judged;
+mod kubeconfig;
+mod kubeconfig_edit;
+mod reissue;
+mod replace;
+mod server_edit;
+mod side_edit;
+mod sides;
+mod state;
+mod trial;
+
+pub use inputs::{Case, ComponentCase};
+pub(crate) use judged::judged;
+pub(crate) use kubeconfig::{reloaded, selected, state, text_of};
+pub use reissue::{issued_by, successor};
+pub(crate) use reissue::{issuer_of, reissued, sign};
+pub(crate) use sides::{Role, Sides};
+pub(crate) use state::State;
+pub(crate) use trial::Trial;

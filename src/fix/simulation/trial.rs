@@ -1,0 +1,14 @@
+//! What is tried: a connection with edits made to it, whoever the client is.
+
+use super::state::State;
+use crate::finding::Finding;
+use crate::fix::model::{Edit, Mend};
+
+/// A connection that the search mends.
+pub(crate) trait Trial {
+    /// Both sides after `edits`, and what comes of them.
+    fn state(&self, edits: &[Edit]) -> State;
+
+    /// What mends a finding that shows in `now`, which is the state after `edits`.
+    fn proposals(&self, now: &State, edits: &[Edit], finding: &Finding) -> Vec<Mend>;
+}

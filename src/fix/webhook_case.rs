@@ -1,0 +1,208 @@
+//! What mends a connection to a webhook or an extension API server: the CA beside its certificate goes into `caBundle`, or
+//! cert-manager issues the certificate anew.
+
+use std::sync::Arc;
+
+use crate::connection::{
+    Bundle, ChainMember, Client, Connection, Evidence, Server, Trust, same_fault,
+};
+use crate::decode::certificates::SecretPair;
+use crate::decode::objects::ClientConfig;
+use crate::finding::{Code, Finding, Severity, Step};
+use crate::fix::model::{Advice, Change, Command, FixSet, Mend, Side, Words, all};
+use crate::fix::simulation::{reissued, sign};
+use crate::handshake::connect;
+use crate::inventory::Placed;
+use crate::time::Timestamp;
+use crate::verify::{GoRelease, SignatureCache, Verdict};
+
+/// Everything that such a connection rests on.
+pub struct CalleeCase<'a> {
+    /// What names the server.
+    pub config: &'a ClientConfig,
+    /// kube-apiserver.
+    pub client: &'a Client,
+    /// The server.
+    pub server: &'a Server,
+    /// What it serves from.
+    pub secret: &'a SecretPair,
+    /// `ca.crt` of that Secret.
+    pub beside: &'a [Placed],
+    /// When.
+    pub at: Timestamp,
+    /// Whose rules.
+    pub release: GoRelease,
+    /// Signatures that are checked already.
+    pub signatures: &'a SignatureCache,
+}
+
+impl CalleeCase<'_> {
+    /// What can be done about `connection`; each mend is tried.
+    pub fn advise(&self, connection: &Connection) -> Advice {
+        let mut advice = Advice::default();
+        if connection.verdict != Verdict::Reject {
+            return advice;
+        }
+        for finding in &connection.findings {
+            let stops = |known: &Finding| same_fault(known, finding);
+            let elsewhere = self.client.stopped.iter().any(stops);
+            let mends = if finding.severity == Severity::Error && !elsewhere {
+                self.of(connection, finding)
+            } else {
+                Vec::new()
+            };
+            advice.mends.push(mends);
+        }
+        let works = |mend: &&Mend| mend.verdict_after != Some(Verdict::Reject);
+        let best = advice.mends.iter().flatten().find(works);
+        advice.fix = best.map(|mend| FixSet {
+            mends: vec![mend.clone()],
+            verdict_after: mend.verdict_after.unwrap_or(Verdict::Undetermined),
+        });
+        advice
+    }
+
+    fn of(&self, connection: &Connection, finding: &Finding) -> Vec<Mend> {
+        let of_client = matches!(
+            finding.step,
+            Some(Step::Configuration | Step::ClientVerifies)
+        );
+        let name = self.config.target.server_name().unwrap_or_default();
+        let mend = match finding.problem.code() {
+            _ if !of_client => None,
+            Code::IssuerKeyMismatch | Code::UnknownIssuer | Code::NoUsableCa => self.trust(),
+            Code::Expired | Code::NotYetValid => self.issue(
+                connection,
+                finding,
+                &Change::Dates,
+                "issue it again",
+                self.certificate_command("cmctl renew -n", None),
+            ),
+            Code::NameMismatch | Code::CommonNameOnly => self.issue(
+                connection,
+                finding,
+                &Change::Name(name.clone()),
+                &format!("issue it with the name {name}"),
+                self.certificate_command("kubectl patch certificate -n", Some(&name)),
+            ),
+            _ => None,
+        };
+        mend.into_iter().collect()
+    }
+
+    /// The CA that stands beside the certificate.
+    fn trust(&self) -> Option<Mend> {
+        let first = self.beside.first()?;
+        let mut client = self.client.clone();
+        let own = self.config.ca_bundle.as_ref().map(|text| &text.location);
+        client.findings.retain(|finding| {
+            let place = finding.locations.first();
+            !place
+                .zip(own)
+                .is_some_and(|(place, own)| place.is_inside(own))
+        });
+        client.refusal = None;
+        client.trust = Trust::Bundle(Bundle {
+            label: "caBundle".to_owned(),
+            location: first.location.clone(),
+            anchors: self.beside.to_vec(),
+        });
+        let mut text = format!("put ca.crt of {} into caBundle", self.secret.label());
+        if self.config.injected_from.is_some() {
+            text.push_str(", which cert-manager's cainjector should have done: see its log");
+        }
+        let mend = Mend::untried(Side::Client, text, all([self.patch()]));
+        Some(self.tried(mend, &client, self.server))
+    }
+
+    fn patch(&self) -> Option<Command> {
+        let (kind, name) = (self.config.kind.to_lowercase(), &self.config.object);
+        let (namespace, secret) = (&self.secret.namespace, &self.secret.name);
+        let words = [&kind, name, namespace, secret];
+        if !words.iter().all(|word| is_plain(word)) {
+            return None;
+        }
+        let pointer = &self.config.ca_bundle_pointer;
+        let value = format!(
+            "$(kubectl get secret -n {namespace} {secret} -o jsonpath='{{.data.ca\\.crt}}')"
+        );
+        Words::new("kubectl patch")
+            .value(&kind)
+            .value(name)
+            .and("--type=json -p")
+            .raw(format!(
+                r#""[{{\"op\":\"add\",\"path\":\"{pointer}\",\"value\":\"{value}\"}}]""#
+            ))
+            .done()
+    }
+
+    /// The serving certificate, issued anew by whom it was issued.
+    fn issue(
+        &self,
+        connection: &Connection,
+        finding: &Finding,
+        change: &Change,
+        what: &str,
+        command: Option<Command>,
+    ) -> Option<Mend> {
+        let attempt = connection.client_verifies.verification.as_ref()?;
+        let attempt = attempt.attempts.first()?;
+        let leaf = attempt.path.first()?;
+        // A CA is not renewed by issuing a leaf.
+        if finding.certificate.as_ref()?.fingerprint != leaf.fingerprint {
+            return None;
+        }
+        let new = Arc::new(reissued(leaf, leaf.fingerprint, change, self.at));
+        if let Some(issuer) = attempt.path.get(1) {
+            sign(&new, issuer, self.signatures, self.release);
+        }
+        let mut server = self.server.clone();
+        if let Evidence::Given(pair) = &mut server.serving
+            && let Some(ChainMember::Parsed(placed)) = pair.chain.certificates.first_mut()
+        {
+            placed.certificate = new;
+        }
+        let who = match command {
+            Some(_) => "have cert-manager ",
+            None => "",
+        };
+        let text = format!("{who}{what}");
+        let mend = Mend::untried(Side::Server, text, all([command]));
+        Some(self.tried(mend, self.client, &server))
+    }
+
+    /// Names the Certificate of cert-manager; with `name`, adds that to its names.
+    fn certificate_command(&self, words: &str, name: Option<&str>) -> Option<Command> {
+        let certificate = self.secret.certificate_name.as_ref()?;
+        let namespace = &self.secret.namespace;
+        let plain = [certificate, namespace].iter().all(|word| is_plain(word));
+        let words = Words::new(words).value(namespace).value(certificate);
+        let words = match name {
+            None => words,
+            Some(name) if is_plain(name) => words.and("--type=json -p").raw(format!(
+                r#"'[{{"op":"add","path":"/spec/dnsNames/-","value":"{name}"}}]'"#
+            )),
+            Some(_) => return None,
+        };
+        words.done().filter(|_| plain)
+    }
+
+    fn tried(&self, mut mend: Mend, client: &Client, server: &Server) -> Mend {
+        let after = connect(client, server, self.at, self.release, self.signatures);
+        mend.verdict_after = Some(after.verdict);
+        let next = after.findings.iter();
+        let mut next = next.filter(|finding| finding.severity == Severity::Error);
+        mend.next = next
+            .next()
+            .filter(|_| after.verdict == Verdict::Reject)
+            .map(|finding| finding.problem.code());
+        mend
+    }
+}
+
+/// A name as Kubernetes allows it (RFC 1123 subdomain): it needs no quotes anywhere.
+fn is_plain(name: &str) -> bool {
+    let allowed =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte);
+    !name.is_empty() && !name.starts_with('-') && name.bytes().all(allowed)
+}

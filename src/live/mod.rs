@@ -1,0 +1,12 @@
+//! A live server as evidence. Nothing else in certgraph dials.
+
+mod credentials;
+mod curl;
+mod login;
+mod observe;
+mod probe;
+
+pub use credentials::credentials;
+pub use login::log_in;
+pub use observe::{accept, look, target};
+pub use probe::{Probed, probe};
