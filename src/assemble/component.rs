@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use super::chain::{chain_of, members};
 use super::findings::{bundle_findings, key_pair_findings};
 use crate::connection::{
-    Authentication, Bundle, Chain, Client, ClientKind, ClientParty, Credential, Dialled, Endpoint,
-    Refusal, Trust,
+    Authentication, Bundle, Chain, Client, ClientKind, ClientParticipant, Credential, Dialled,
+    Endpoint, Refusal, Trust,
 };
 use crate::decode::bundle::BundleProblem;
 use crate::decode::key_pair::key_pair;
@@ -97,7 +97,7 @@ pub fn component(flags: &ComponentFlags, files: &Files, release: GoRelease) -> C
         }
     };
     Client {
-        party: ClientParty {
+        participant: ClientParticipant {
             kind: ClientKind::Component,
             component: flags.component,
             file: flags.file.clone(),
@@ -120,7 +120,7 @@ pub fn component(flags: &ComponentFlags, files: &Files, release: GoRelease) -> C
             get_raw: None,
         }),
         findings: reader.findings,
-        stopped: Vec::new(),
+        startup_failures: Vec::new(),
     }
 }
 

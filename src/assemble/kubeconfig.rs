@@ -8,8 +8,8 @@ use super::named_files::{NamedFiles, shown_path};
 use super::planned_files::PlannedFiles;
 use super::program::component_of;
 use crate::connection::{
-    Authentication, Bundle, Chain, Client, ClientKind, ClientParty, Credential, Endpoint, Refusal,
-    Trust,
+    Authentication, Bundle, Chain, Client, ClientKind, ClientParticipant, Credential, Endpoint,
+    Refusal, Trust,
 };
 use crate::decode::bundle;
 use crate::decode::key_pair::key_pair;
@@ -147,7 +147,7 @@ impl Assembler<'_> {
         let authentication = self.authentication(selection.user);
         let refusal = self.refusal(&faults, &selection.gaps, endpoint.as_ref());
         Client {
-            party: ClientParty {
+            participant: ClientParticipant {
                 kind: ClientKind::Kubeconfig,
                 component: component_of(&credential, &selection.user_name, self.file),
                 file: self.file.to_owned(),
@@ -163,7 +163,7 @@ impl Assembler<'_> {
             authentication,
             refusal,
             findings: self.findings,
-            stopped: Vec::new(),
+            startup_failures: Vec::new(),
         }
     }
 
@@ -280,7 +280,7 @@ impl Assembler<'_> {
             self.late_refusal.get_or_insert_with(|| error.to_string());
             return Trust::Unusable;
         }
-        // A CA beside insecure-skip-tls-verify is refused: once mended, it is the CA that counts.
+        // A CA beside insecure-skip-tls-verify is refused: once fixed, it is the CA that counts.
         Trust::Bundle(Bundle {
             label,
             location,

@@ -9,7 +9,7 @@ use crate::verify::GoRelease;
 
 /// What ConfigMap `kube-system/extension-apiserver-authentication` tells extension API servers; kube-apiserver writes
 /// its own client CAs into it.
-pub struct Told {
+pub struct PublishedClientCas {
     pub(super) client_ca: Evidence<Option<Bundle>>,
     pub(super) request_header_ca: Evidence<Option<Bundle>>,
     pub(super) allowed_names: Vec<String>,
@@ -17,7 +17,7 @@ pub struct Told {
     pub(super) error: Option<String>,
 }
 
-impl Told {
+impl PublishedClientCas {
     /// By the ConfigMap itself.
     pub fn by_config_map(found: &objects::Authentication, release: GoRelease) -> Self {
         let mut told = Self {

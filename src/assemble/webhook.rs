@@ -4,9 +4,9 @@
 //! those of `caBundle`, and where that is empty the machine's.
 
 use super::findings::{bundle_findings, key_pair_findings};
-use super::published_client_cas::Told;
+use super::published_client_cas::PublishedClientCas;
 use crate::connection::{
-    Authentication, Bundle, Chain, ChainMember, Client, ClientKind, ClientParty, Credential,
+    Authentication, Bundle, Chain, ChainMember, Client, ClientKind, ClientParticipant, Credential,
     Endpoint, Evidence, Refusal, Role, Server, ServingPair, Trust,
 };
 use crate::decode::certificates::SecretPair;
@@ -27,7 +27,11 @@ impl ClientConfig {
 }
 
 /// kube-apiserver as such a client. `proxy` is what the aggregation layer presents.
-pub fn caller(config: &ClientConfig, proxy: Credential, release: GoRelease) -> Client {
+pub fn api_server_as_client(
+    config: &ClientConfig,
+    proxy: Credential,
+    release: GoRelease,
+) -> Client {
     let mut findings = Vec::new();
     let mut refused = false;
     let trust = trust(config, release, &mut findings, &mut refused);
@@ -41,7 +45,7 @@ pub fn caller(config: &ClientConfig, proxy: Credential, release: GoRelease) -> C
     let parsed = kubeconfig::Endpoint::parse(&text, UrlRules::STRICT)
         .unwrap_or_else(|_| kubeconfig::Endpoint::default_server());
     Client {
-        party: ClientParty {
+        participant: ClientParticipant {
             kind: ClientKind::Component,
             component: "kube-apiserver",
             file: config.name.clone(),
@@ -74,7 +78,7 @@ pub fn caller(config: &ClientConfig, proxy: Credential, release: GoRelease) -> C
             get_raw: None,
         }),
         findings,
-        stopped: Vec::new(),
+        startup_failures: Vec::new(),
     }
 }
 
@@ -131,10 +135,10 @@ fn trust(
 
 /// The server that is called, with the Secret that holds its certificate, if that is known, and what an extension API
 /// server is told of its clients.
-pub fn callee(
+pub fn webhook_server(
     role: Role,
     secret: Option<&SecretPair>,
-    told: Option<&Told>,
+    told: Option<&PublishedClientCas>,
     release: GoRelease,
 ) -> Server {
     let mut server = Server::unknown_as(role);

@@ -7,7 +7,7 @@ use crate::verify::Verdict;
 use crate::x509::go_quote;
 
 /// Says what is particular to such a connection, in kube-apiserver's words where they are known.
-pub fn say(config: &ClientConfig, connection: &mut Connection) {
+pub fn webhook_messages(config: &ClientConfig, connection: &mut Connection) {
     if config.role() == Role::WEBHOOK {
         connection.client_presents.remark = None;
         connection.server_verifies.skipped =

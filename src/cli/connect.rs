@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use certgraph::connection::{Client, Server};
 use certgraph::decode::kubeconfig::{UrlText, bypasses_proxy, proxy};
-use certgraph::fix::Case;
-use certgraph::live::{accept, credentials, log_in, look, target};
+use certgraph::fix::KubeconfigCase;
+use certgraph::live::{accept, credentials, log_in, observe_server, target};
 use certgraph::source::endpoint::{Proxy, Target};
 use clap::Args;
 
@@ -60,7 +60,7 @@ pub(crate) fn live(
     args: &ConnectArgs,
     common: &Common,
     client: &Client,
-    case: &Case<'_>,
+    case: &KubeconfigCase<'_>,
 ) -> Option<Server> {
     if !args.connect {
         return None;
@@ -106,7 +106,7 @@ pub(crate) fn live(
     let name = &endpoint.server_name;
     let accepts = accept(&client.trust, name, case.at, case.release);
     let timeout = args.network.timeout();
-    let mut server = look(
+    let mut server = observe_server(
         case.server,
         &target,
         proxy.as_ref(),

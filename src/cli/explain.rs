@@ -6,7 +6,7 @@ use certgraph::assemble::{NamedFiles, ServerFlags};
 use certgraph::decode::kubeconfig::{Flags, Loaded, Search, load, load_bytes};
 use certgraph::decode::recognise::{Kind, recognise};
 use certgraph::finding::Severity;
-use certgraph::fix::{Case, Explained};
+use certgraph::fix::{Explained, KubeconfigCase};
 use certgraph::inventory::Inventory;
 use certgraph::render::{Direction, dot, json, text};
 use certgraph::report::explain::{ConnectionReport, Explanation};
@@ -376,7 +376,7 @@ fn explain(
                 cluster: None,
                 user: None,
             };
-            let mut case = Case {
+            let mut case = KubeconfigCase {
                 loaded: &input.loaded,
                 flags: &flags,
                 file: &input.name,
@@ -387,7 +387,7 @@ fn explain(
                 words: rules.words,
                 signatures: rules.signatures,
                 node: None,
-                stopped: &[],
+                startup_failures: &[],
             };
             let client = case.client();
             if let Some(endpoint) = &client.endpoint {
@@ -395,7 +395,8 @@ fn explain(
             }
             let live = connect::live(&args.connect, common, &client, &case);
             let server = live.as_ref().unwrap_or(case.server);
-            let Explained { connection, advice } = Case { server, ..case }.explain(&client);
+            let Explained { connection, advice } =
+                KubeconfigCase { server, ..case }.explain(&client);
             for (_, entry) in connection.inventory.iter() {
                 inventory.add_entry(entry);
             }

@@ -26,7 +26,12 @@ pub(super) fn next_steps(client: &Client, server: &Server, input: &str) -> Vec<N
         return Vec::new();
     };
     let mut start = vec!["certgraph".to_owned(), "explain".to_owned(), file];
-    if let Some(context) = client.party.context.as_deref().and_then(escape::shell) {
+    if let Some(context) = client
+        .participant
+        .context
+        .as_deref()
+        .and_then(escape::shell)
+    {
         start.push(format!("--context {context}"));
     }
     let step = |options: &[&str], note: String| {

@@ -11,7 +11,7 @@ use crate::secret::Secret;
 #[derive(Clone)]
 pub struct Client {
     /// Who it is.
-    pub party: ClientParty,
+    pub participant: ClientParticipant,
     /// Where it connects to; none where the URL is unusable or no cluster is named.
     pub endpoint: Option<Endpoint>,
     /// What it trusts.
@@ -29,7 +29,7 @@ pub struct Client {
     /// What is wrong or notable in the configuration.
     pub findings: Vec<Finding>,
     /// What keeps the program from starting that is in none of the files of this connection.
-    pub stopped: Vec<Finding>,
+    pub startup_failures: Vec<Finding>,
 }
 
 /// kubectl's last words before any connection, on standard error; none where they cannot be known, since a limit of
@@ -165,7 +165,7 @@ impl ClientKind {
 
 /// Who connects.
 #[derive(Clone, Debug)]
-pub struct ClientParty {
+pub struct ClientParticipant {
     /// How it is configured.
     pub kind: ClientKind,
     /// The program, `kubectl` unless the user's name says otherwise.

@@ -16,14 +16,14 @@ pub(crate) mod startup;
 
 pub use chain::{Bundle, Chain, ChainMember};
 pub use client::{
-    Authentication, Basis, Client, ClientKind, ClientParty, Credential, Dialled, Endpoint, Refusal,
-    Trust,
+    Authentication, Basis, Client, ClientKind, ClientParticipant, Credential, Dialled, Endpoint,
+    Refusal, Trust,
 };
 pub use evidence::Evidence;
 pub use generated::Generated;
 pub use identity::Identity;
 pub use observation::{Answers, Attempt, Observation, Requested};
-pub use outcome::{Connection, Judgement, Presentation, Remark, ServerParty, WorksUntil};
+pub use outcome::{Connection, Judgement, Presentation, Remark, ServerParticipant, WorksUntil};
 pub use predicted::Predicted;
 pub use server::{Admission, Role, Server, ServingPair, TokenLine};
 pub(crate) use startup::{Fault, overlap};

@@ -1,6 +1,6 @@
 //! What comes of a connection: its four steps, its verdict, and what both sides print.
 
-use super::client::{Authentication, Basis, ClientParty};
+use super::client::{Authentication, Basis, ClientParticipant};
 use super::identity::Identity;
 use super::observation::Observation;
 use super::predicted::Predicted;
@@ -19,9 +19,9 @@ pub struct Connection {
     /// does.
     pub place: Option<String>,
     /// The client's side in words.
-    pub client: ClientParty,
+    pub client: ClientParticipant,
     /// The server's side in words.
-    pub server: ServerParty,
+    pub server: ServerParticipant,
     /// What the server showed when it was called, if it was.
     pub live: Option<Observation>,
     /// Accept, reject or undetermined, over all steps.
@@ -52,7 +52,7 @@ pub struct Connection {
 
 /// Who is connected to.
 #[derive(Clone, Debug)]
-pub struct ServerParty {
+pub struct ServerParticipant {
     /// The program.
     pub component: &'static str,
     /// The URL, without user information.

@@ -85,7 +85,7 @@ pub struct Server {
     /// What is wrong or notable in its files.
     pub findings: Vec<Finding>,
     /// What keeps the program from starting that is in none of the files of this side.
-    pub stopped: Vec<Finding>,
+    pub startup_failures: Vec<Finding>,
     /// What it showed when it was called.
     pub live: Option<Observation>,
 }
@@ -136,14 +136,14 @@ impl Server {
             tokens: None,
             startup_error: None,
             findings: Vec::new(),
-            stopped: Vec::new(),
+            startup_failures: Vec::new(),
             live: None,
         }
     }
 
     /// Whether it asks for a client certificate (apiserver `secure_serving.go`). Of what is not known the default is
     /// taken that every cluster has.
-    pub(crate) fn asks(&self) -> bool {
+    pub(crate) fn requests_client_certificate(&self) -> bool {
         let configured = || {
             self.client_ca.is_missing()
                 || [&self.client_ca, &self.request_header_ca]

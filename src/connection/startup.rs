@@ -8,12 +8,12 @@ use crate::location::Location;
 
 impl Server {
     /// Whether it runs with its files, and with those that it needs elsewhere.
-    pub(crate) fn starts(&self) -> bool {
-        self.startup_error.is_none() && self.stopped.is_empty()
+    pub(crate) fn can_start(&self) -> bool {
+        self.startup_error.is_none() && self.startup_failures.is_empty()
     }
 
     /// What keeps it from starting; nothing where it does.
-    pub fn stops(&self) -> Vec<Finding> {
+    pub fn causes_of_failure(&self) -> Vec<Finding> {
         let fatal = |finding: &&Finding| {
             finding.severity == Severity::Error && finding.step == Some(Step::ServerPresents)
         };
@@ -47,14 +47,14 @@ pub(crate) struct Fault {
 }
 
 impl Fault {
-    pub(crate) fn of(finding: &Finding) -> Self {
+    pub(crate) fn from_finding(finding: &Finding) -> Self {
         Self {
             problem: finding.problem.clone(),
             place: finding.locations.first().cloned(),
         }
     }
 
-    pub(crate) fn is(&self, finding: &Finding) -> bool {
+    pub(crate) fn matches(&self, finding: &Finding) -> bool {
         self.problem == finding.problem && self.place.as_ref() == finding.locations.first()
     }
 }
@@ -65,15 +65,15 @@ pub fn same_fault(one: &Finding, other: &Finding) -> bool {
 }
 
 /// What keeps a program from starting that a side of its does not name itself.
-pub fn beside(stopped: &[Finding], own: &[Finding]) -> Vec<Finding> {
-    let others = stopped.iter();
+pub fn beside(startup_failures: &[Finding], own: &[Finding]) -> Vec<Finding> {
+    let others = startup_failures.iter();
     let others = others.filter(|finding| !own.iter().any(|own| same_fault(own, finding)));
     others.cloned().collect()
 }
 
 /// What keeps a program from starting, at the step where one side meets it.
-pub(crate) fn at(stopped: &[Finding], step: Step) -> impl Iterator<Item = Finding> {
-    stopped.iter().cloned().map(move |mut finding| {
+pub(crate) fn at_step(startup_failures: &[Finding], step: Step) -> impl Iterator<Item = Finding> {
+    startup_failures.iter().cloned().map(move |mut finding| {
         finding.step = Some(step);
         finding
     })

@@ -2,12 +2,12 @@
 
 use crate::connection::{Client, Connection};
 use crate::finding::Finding;
-use crate::fix::model::{Advice, Edit, Mend};
+use crate::fix::model::{Advice, Edit, Fix};
 use crate::fix::propose::by_fault::startup;
 use crate::fix::propose::for_kubeconfig;
 use crate::fix::propose::tools::Scene;
-use crate::fix::search::{Beyond, advise, beyond, improve};
-use crate::fix::simulation::{Case, Sides, State, Trial, reloaded, selected, state};
+use crate::fix::search::{MaskedFindings, advise, improve, masked_findings};
+use crate::fix::simulation::{KubeconfigCase, Sides, State, Trial, reloaded, selected, state};
 use crate::handshake::connect;
 use crate::verify::Verdict;
 
@@ -19,17 +19,17 @@ pub struct Explained {
     pub advice: Advice,
 }
 
-impl Case<'_> {
+impl KubeconfigCase<'_> {
     /// Judges the connection, with what stands behind a kubeconfig that leads to no TLS.
     pub fn judge(&self, client: &Client) -> Connection {
-        self.judge_beyond(client).0
+        self.judge_with_masked(client).0
     }
 
-    /// Judges the connection, and where it is rejected finds out what mends it.
+    /// Judges the connection, and where it is rejected finds out what fixes it.
     pub fn explain(&self, client: &Client) -> Explained {
-        let (connection, beyond) = self.judge_beyond(client);
+        let (connection, masked) = self.judge_with_masked(client);
         let advice = if connection.verdict == Verdict::Reject {
-            advise(self, self.begin(client, &connection), beyond.as_ref())
+            advise(self, self.begin(client, &connection), masked.as_ref())
         } else {
             improve(self, self.begin(client, &connection))
         };
@@ -37,25 +37,25 @@ impl Case<'_> {
     }
 }
 
-impl Case<'_> {
-    fn judge_beyond(&self, client: &Client) -> (Connection, Option<Beyond>) {
+impl KubeconfigCase<'_> {
+    fn judge_with_masked(&self, client: &Client) -> (Connection, Option<MaskedFindings>) {
         let mut connection = connect(client, self.server, self.at, self.release, self.signatures);
-        let beyond = (connection.verdict == Verdict::Reject)
-            .then(|| beyond(self, client, &connection))
+        let masked = (connection.verdict == Verdict::Reject)
+            .then(|| masked_findings(self, client, &connection))
             .flatten();
-        if let Some(beyond) = &beyond {
-            beyond.add_to(&mut connection);
+        if let Some(masked) = &masked {
+            masked.add_to(&mut connection);
         }
-        (connection, beyond)
+        (connection, masked)
     }
 }
 
-impl Trial for Case<'_> {
+impl Trial for KubeconfigCase<'_> {
     fn state(&self, edits: &[Edit]) -> State {
         state(self, edits)
     }
 
-    fn proposals(&self, now: &State, edits: &[Edit], finding: &Finding) -> Vec<Mend> {
+    fn proposals(&self, now: &State, edits: &[Edit], finding: &Finding) -> Vec<Fix> {
         let loaded = reloaded(self, edits);
         let mut config = loaded.config.clone();
         for edit in edits {
@@ -78,10 +78,10 @@ impl Trial for Case<'_> {
                 connection: &now.connection,
             },
         };
-        if let Some(mend) = startup::of(&scene.sides, finding) {
-            return vec![mend];
+        if let Some(fix) = startup::for_finding(&scene.sides, finding) {
+            return vec![fix];
         }
-        let mends = for_kubeconfig(&scene, finding).into_iter();
-        mends.map(|mend| mend.of_start(finding)).collect()
+        let fixes = for_kubeconfig(&scene, finding).into_iter();
+        fixes.map(|fix| fix.of_start(finding)).collect()
     }
 }

@@ -1,8 +1,8 @@
-//! Mends of connections between components, whose files and flags a layout knows.
+//! Fixes of connections between components, whose files and flags a layout knows.
 
 use crate::connection::Connection;
 use crate::finding::Finding;
-use crate::fix::model::{Advice, Edit, Mend};
+use crate::fix::model::{Advice, Edit, Fix};
 use crate::fix::propose::for_component;
 use crate::fix::propose::tools::ComponentScene;
 use crate::fix::search::advise;
@@ -10,7 +10,7 @@ use crate::fix::simulation::{ComponentCase, Sides, State, Trial, judged};
 use crate::verify::Verdict;
 
 impl ComponentCase<'_> {
-    /// What mends the connection, where it is rejected.
+    /// What fixes the connection, where it is rejected.
     pub fn advise(&self, connection: &Connection) -> Advice {
         if connection.verdict != Verdict::Reject {
             return Advice::default();
@@ -34,7 +34,7 @@ impl Trial for ComponentCase<'_> {
         )
     }
 
-    fn proposals(&self, now: &State, _edits: &[Edit], finding: &Finding) -> Vec<Mend> {
+    fn proposals(&self, now: &State, _edits: &[Edit], finding: &Finding) -> Vec<Fix> {
         let scene = ComponentScene {
             node: self.node,
             inventory: self.inventory,
@@ -46,7 +46,7 @@ impl Trial for ComponentCase<'_> {
                 connection: &now.connection,
             },
         };
-        let mends = for_component(&scene, finding).into_iter();
-        mends.map(|mend| mend.of_start(finding)).collect()
+        let fixes = for_component(&scene, finding).into_iter();
+        fixes.map(|fix| fix.of_start(finding)).collect()
     }
 }

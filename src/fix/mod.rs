@@ -1,6 +1,6 @@
 //! What fixes a connection that is rejected: commands, each tried on a model of the files before it is printed.
 //!
-//! A [`Mend`] is text for people and edits for the model. [`Case`] holds everything that a connection rests on, so that
+//! A [`Fix`] is text for people and edits for the model. [`KubeconfigCase`] holds everything that a connection rests on, so that
 //! the edits can be applied and the connection judged again: the verdict that a fix leads to is found out, not claimed.
 //! No fix switches a check off.
 //!
@@ -24,14 +24,14 @@ mod testing;
 mod webhook_case;
 
 pub use model::{
-    Advice, Authority, AuthorityKey, Check, Command, FixSet, Layout, Mend, Node, NodeRank, Side,
+    Advice, Authority, AuthorityKey, Check, Command, Fix, FixPlan, Layout, Node, NodeRank, Side,
     Words, all,
 };
 pub use node_fix::{Member, MemberCase, NodeFix, together};
 pub use propose::{
     is_renewed, k3s_service, kubeadm_name, kubelet_asks, kubelet_is_approved, restart_of, subject,
 };
-pub use simulation::{Case, ComponentCase, issued_by, successor};
+pub use simulation::{ComponentCase, KubeconfigCase, issued_by, successor};
 #[cfg(test)]
-pub(crate) use testing::{explained, mends, mends_as};
-pub use webhook_case::CalleeCase;
+pub(crate) use testing::{explained, fixes, fixes_as};
+pub use webhook_case::WebhookCase;

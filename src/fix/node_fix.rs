@@ -1,9 +1,9 @@
-//! What mends all connections of a node: one mend often serves several, and may break another.
+//! What fixes all connections of a node: one fix often serves several, and may break another.
 
 use crate::connection::Connection;
-use crate::fix::model::{Advice, Edit, Mend, ServerEdit};
+use crate::fix::model::{Advice, Edit, Fix, ServerEdit};
 use crate::fix::search::cost;
-use crate::fix::simulation::{Case, ComponentCase, Trial};
+use crate::fix::simulation::{ComponentCase, KubeconfigCase, Trial};
 use crate::verify::Verdict;
 
 /// Connections judged for one node.
@@ -24,24 +24,24 @@ pub struct Member<'a> {
 #[derive(Clone, Copy)]
 pub enum MemberCase<'a> {
     /// Of a kubeconfig.
-    Kubeconfig(Case<'a>),
+    Kubeconfig(KubeconfigCase<'a>),
     /// Of a component.
     Component(ComponentCase<'a>),
 }
 
-/// Mends that lead to as many connections as can be had.
+/// Fixes that lead to as many connections as can be had.
 #[derive(Clone, Debug)]
 pub struct NodeFix {
     /// In the order in which each helps most.
-    pub mends: Vec<Mend>,
+    pub fixes: Vec<Fix>,
     /// How many connections work then.
     pub accepted: usize,
     /// Of how many.
     pub connections: usize,
 }
 
-/// A mend, and the connection for which it was found.
-type Found<'a> = (usize, &'a Mend);
+/// A fix, and the connection for which it was found.
+type Found<'a> = (usize, &'a Fix);
 
 /// The smallest sets first that have the most connections work; none where nothing fails, or nothing helps.
 pub fn together(members: &[Member<'_>]) -> Option<NodeFix> {
@@ -60,7 +60,8 @@ pub fn together(members: &[Member<'_>]) -> Option<NodeFix> {
         for candidate in &candidates {
             let mut set = chosen.clone();
             let known = set.clone();
-            let new = |(_, mend): &&Found<'_>| !known.iter().any(|(_, known)| known.is(mend));
+            let new =
+                |(_, fix): &&Found<'_>| !known.iter().any(|(_, known)| known.same_action_as(fix));
             set.extend(candidate.iter().filter(new));
             if set.len() == chosen.len() {
                 continue;
@@ -77,25 +78,25 @@ pub fn together(members: &[Member<'_>]) -> Option<NodeFix> {
         chosen = set;
     }
     (!chosen.is_empty()).then(|| NodeFix {
-        mends: chosen.iter().map(|(_, mend)| (*mend).clone()).collect(),
+        fixes: chosen.iter().map(|(_, fix)| (*fix).clone()).collect(),
         accepted,
         connections: members.len(),
     })
 }
 
-/// What leads some connection to work: each mend that does by itself, and the sets.
+/// What leads some connection to work: each fix that does by itself, and the sets.
 fn candidates<'a>(members: &'a [Member<'_>]) -> Vec<Vec<Found<'a>>> {
     let mut all: Vec<Vec<Found<'a>>> = Vec::new();
     for (index, member) in members.iter().enumerate() {
-        let Advice { mends, fix } = member.advice;
-        let alone = mends
+        let Advice { fixes, plan } = member.advice;
+        let alone = fixes
             .iter()
             .flatten()
-            .filter(|mend| mend.verdict_after == Some(Verdict::Accept))
-            .map(|mend| vec![(index, mend)]);
-        let set = fix
+            .filter(|fix| fix.verdict_after == Some(Verdict::Accept))
+            .map(|fix| vec![(index, fix)]);
+        let set = plan
             .iter()
-            .map(|fix| fix.mends.iter().map(|mend| (index, mend)).collect());
+            .map(|plan| plan.fixes.iter().map(|fix| (index, fix)).collect());
         for candidate in alone.chain(set) {
             let same = |known: &Vec<Found<'_>>| {
                 known.len() == candidate.len()
@@ -103,7 +104,7 @@ fn candidates<'a>(members: &'a [Member<'_>]) -> Vec<Vec<Found<'a>>> {
                         .iter()
                         .zip(&candidate)
                         .all(|((at, one), (index, other))| {
-                            one.is(other) && (at == index || !is_local(one))
+                            one.same_action_as(other) && (at == index || !is_local(one))
                         })
             };
             if !all.iter().any(same) {
@@ -112,35 +113,35 @@ fn candidates<'a>(members: &'a [Member<'_>]) -> Vec<Vec<Found<'a>>> {
         }
     }
     all.sort_by_key(|candidate| {
-        let cost: usize = candidate.iter().map(|(_, mend)| cost(mend)).sum();
+        let cost: usize = candidate.iter().map(|(_, fix)| cost(fix)).sum();
         (candidate.len(), cost)
     });
     all
 }
 
 /// Whether it changes one client alone.
-fn is_local(mend: &Mend) -> bool {
+fn is_local(fix: &Fix) -> bool {
     let local = |edit: &Edit| matches!(edit, Edit::Kubeconfig(_) | Edit::Component(_));
-    mend.edits.iter().any(local)
+    fix.edits.iter().any(local)
 }
 
-/// How many connections work with these mends made.
-fn accepts(members: &[Member<'_>], mends: &[Found<'_>]) -> usize {
+/// How many connections work with these fixes made.
+fn accepts(members: &[Member<'_>], fixes: &[Found<'_>]) -> usize {
     let works = |(index, member): &(usize, &Member<'_>)| {
         let connection = member.connection;
-        let edits: Vec<Edit> = mends
+        let edits: Vec<Edit> = fixes
             .iter()
-            .flat_map(|(origin, mend)| {
+            .flat_map(|(origin, fix)| {
                 let server = members.get(*origin).map(|origin| &origin.connection.server);
                 let same = server.is_some_and(|server| {
                     server.component == connection.server.component
                         && server.source == connection.server.source
                 });
-                mend.edits.iter().filter(move |edit| match edit {
+                fix.edits.iter().filter(move |edit| match edit {
                     // What names its files is the same wherever these are read.
                     Edit::File(_)
                     | Edit::Reissue(..)
-                    | Edit::Mended(_)
+                    | Edit::Resolved(_)
                     | Edit::Server(ServerEdit::Pair { .. }) => true,
                     Edit::Server(_) => same,
                     Edit::Kubeconfig(_) | Edit::Component(_) => origin == index,

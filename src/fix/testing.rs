@@ -5,12 +5,12 @@ use crate::decode::kubeconfig::{Flags, load_bytes};
 use crate::finding::Code;
 use crate::fix::Explained;
 use crate::fix::model::Command;
-use crate::fix::simulation::Case;
+use crate::fix::simulation::KubeconfigCase;
 use crate::source::{Files, Limit};
 use crate::time::Timestamp;
 use crate::verify::{GoRelease, SignatureCache, Verdict};
 
-/// A mend in short: its text, its commands, what comes of it.
+/// A fix in short: its text, its commands, what comes of it.
 pub(crate) type Short = (String, String, Option<Verdict>);
 
 /// The connection of a folder of `fixtures/faults`, explained in the middle of 2026. Paths are shown below `fault/`.
@@ -41,7 +41,7 @@ fn explained_as(fault: &str, change: &dyn Fn(&str) -> String) -> Explained {
         .unwrap();
     let text = change(&String::from_utf8(text).unwrap());
     let loaded = load_bytes(&file, text.as_bytes(), &folder.display().to_string());
-    let case = Case {
+    let case = KubeconfigCase {
         loaded: &loaded,
         flags: &Flags::default(),
         file: &file,
@@ -52,18 +52,18 @@ fn explained_as(fault: &str, change: &dyn Fn(&str) -> String) -> Explained {
         words: release,
         signatures: &SignatureCache::default(),
         node: None,
-        stopped: &[],
+        startup_failures: &[],
     };
     case.explain(&case.client())
 }
 
-/// The mends of the first finding with this code.
-pub(crate) fn mends(fault: &str, code: Code) -> Vec<Short> {
-    mends_as(fault, code, &str::to_owned)
+/// The fixes of the first finding with this code.
+pub(crate) fn fixes(fault: &str, code: Code) -> Vec<Short> {
+    fixes_as(fault, code, &str::to_owned)
 }
 
 /// The same with the kubeconfig changed.
-pub(crate) fn mends_as(fault: &str, code: Code, change: &dyn Fn(&str) -> String) -> Vec<Short> {
+pub(crate) fn fixes_as(fault: &str, code: Code, change: &dyn Fn(&str) -> String) -> Vec<Short> {
     let Explained { connection, advice } = explained_as(fault, change);
     let index = connection
         .findings
@@ -72,15 +72,15 @@ pub(crate) fn mends_as(fault: &str, code: Code, change: &dyn Fn(&str) -> String)
         .unwrap();
     let folder = format!("{}/fixtures/faults/{fault}", env!("CARGO_MANIFEST_DIR"));
     advice
-        .of(index)
+        .for_finding(index)
         .iter()
-        .map(|mend| {
-            let lines: Vec<_> = mend.commands.iter().map(Command::line).collect();
+        .map(|fix| {
+            let lines: Vec<_> = fix.commands.iter().map(Command::line).collect();
             let short = |text: &str| text.replace(&folder, "fault");
             (
-                short(&mend.text),
+                short(&fix.text),
                 short(&lines.join("\n")),
-                mend.verdict_after,
+                fix.verdict_after,
             )
         })
         .collect()

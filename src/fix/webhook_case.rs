@@ -1,4 +1,4 @@
-//! What mends a connection to a webhook or an extension API server: the CA beside its certificate goes into `caBundle`, or
+//! What fixes a connection to a webhook or an extension API server: the CA beside its certificate goes into `caBundle`, or
 //! cert-manager issues the certificate anew.
 
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use crate::connection::{
 use crate::decode::certificates::SecretPair;
 use crate::decode::objects::ClientConfig;
 use crate::finding::{Code, Finding, Severity, Step};
-use crate::fix::model::{Advice, Change, Command, FixSet, Mend, Side, Words, all};
+use crate::fix::model::{Advice, Change, Command, Fix, FixPlan, Side, Words, all};
 use crate::fix::simulation::{reissued, sign};
 use crate::handshake::connect;
 use crate::inventory::Placed;
@@ -17,7 +17,7 @@ use crate::time::Timestamp;
 use crate::verify::{GoRelease, SignatureCache, Verdict};
 
 /// Everything that such a connection rests on.
-pub struct CalleeCase<'a> {
+pub struct WebhookCase<'a> {
     /// What names the server.
     pub config: &'a ClientConfig,
     /// kube-apiserver.
@@ -36,8 +36,8 @@ pub struct CalleeCase<'a> {
     pub signatures: &'a SignatureCache,
 }
 
-impl CalleeCase<'_> {
-    /// What can be done about `connection`; each mend is tried.
+impl WebhookCase<'_> {
+    /// What can be done about `connection`; each fix is tried.
     pub fn advise(&self, connection: &Connection) -> Advice {
         let mut advice = Advice::default();
         if connection.verdict != Verdict::Reject {
@@ -45,30 +45,30 @@ impl CalleeCase<'_> {
         }
         for finding in &connection.findings {
             let stops = |known: &Finding| same_fault(known, finding);
-            let elsewhere = self.client.stopped.iter().any(stops);
-            let mends = if finding.severity == Severity::Error && !elsewhere {
-                self.of(connection, finding)
+            let elsewhere = self.client.startup_failures.iter().any(stops);
+            let fixes = if finding.severity == Severity::Error && !elsewhere {
+                self.for_finding(connection, finding)
             } else {
                 Vec::new()
             };
-            advice.mends.push(mends);
+            advice.fixes.push(fixes);
         }
-        let works = |mend: &&Mend| mend.verdict_after != Some(Verdict::Reject);
-        let best = advice.mends.iter().flatten().find(works);
-        advice.fix = best.map(|mend| FixSet {
-            mends: vec![mend.clone()],
-            verdict_after: mend.verdict_after.unwrap_or(Verdict::Undetermined),
+        let works = |fix: &&Fix| fix.verdict_after != Some(Verdict::Reject);
+        let best = advice.fixes.iter().flatten().find(works);
+        advice.plan = best.map(|fix| FixPlan {
+            fixes: vec![fix.clone()],
+            verdict_after: fix.verdict_after.unwrap_or(Verdict::Undetermined),
         });
         advice
     }
 
-    fn of(&self, connection: &Connection, finding: &Finding) -> Vec<Mend> {
+    fn for_finding(&self, connection: &Connection, finding: &Finding) -> Vec<Fix> {
         let of_client = matches!(
             finding.step,
             Some(Step::Configuration | Step::ClientVerifies)
         );
         let name = self.config.target.server_name().unwrap_or_default();
-        let mend = match finding.problem.code() {
+        let fix = match finding.problem.code() {
             _ if !of_client => None,
             Code::IssuerKeyMismatch | Code::UnknownIssuer | Code::NoUsableCa => self.trust(),
             Code::Expired | Code::NotYetValid => self.issue(
@@ -87,11 +87,11 @@ impl CalleeCase<'_> {
             ),
             _ => None,
         };
-        mend.into_iter().collect()
+        fix.into_iter().collect()
     }
 
     /// The CA that stands beside the certificate.
-    fn trust(&self) -> Option<Mend> {
+    fn trust(&self) -> Option<Fix> {
         let first = self.beside.first()?;
         let mut client = self.client.clone();
         let own = self.config.ca_bundle.as_ref().map(|text| &text.location);
@@ -111,8 +111,8 @@ impl CalleeCase<'_> {
         if self.config.injected_from.is_some() {
             text.push_str(", which cert-manager's cainjector should have done: see its log");
         }
-        let mend = Mend::untried(Side::Client, text, all([self.patch()]));
-        Some(self.tried(mend, &client, self.server))
+        let fix = Fix::untried(Side::Client, text, all([self.patch()]));
+        Some(self.tried(fix, &client, self.server))
     }
 
     fn patch(&self) -> Option<Command> {
@@ -144,7 +144,7 @@ impl CalleeCase<'_> {
         change: &Change,
         what: &str,
         command: Option<Command>,
-    ) -> Option<Mend> {
+    ) -> Option<Fix> {
         let attempt = connection.client_verifies.verification.as_ref()?;
         let attempt = attempt.attempts.first()?;
         let leaf = attempt.path.first()?;
@@ -167,8 +167,8 @@ impl CalleeCase<'_> {
             None => "",
         };
         let text = format!("{who}{what}");
-        let mend = Mend::untried(Side::Server, text, all([command]));
-        Some(self.tried(mend, self.client, &server))
+        let fix = Fix::untried(Side::Server, text, all([command]));
+        Some(self.tried(fix, self.client, &server))
     }
 
     /// Names the Certificate of cert-manager; with `name`, adds that to its names.
@@ -187,16 +187,16 @@ impl CalleeCase<'_> {
         words.done().filter(|_| plain)
     }
 
-    fn tried(&self, mut mend: Mend, client: &Client, server: &Server) -> Mend {
+    fn tried(&self, mut fix: Fix, client: &Client, server: &Server) -> Fix {
         let after = connect(client, server, self.at, self.release, self.signatures);
-        mend.verdict_after = Some(after.verdict);
+        fix.verdict_after = Some(after.verdict);
         let next = after.findings.iter();
         let mut next = next.filter(|finding| finding.severity == Severity::Error);
-        mend.next = next
+        fix.next = next
             .next()
             .filter(|_| after.verdict == Verdict::Reject)
             .map(|finding| finding.problem.code());
-        mend
+        fix
     }
 }
 

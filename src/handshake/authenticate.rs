@@ -68,7 +68,7 @@ pub(crate) fn authenticate(
                 match (outcome.verify_error(), subject) {
                     (Some(error), _) => errors.push(format!(
                         "{} failed: {}",
-                        verifying(&leaf.certificate),
+                        certificate_identifier(&leaf.certificate),
                         error.text
                     )),
                     (None, Ok(found)) => identity = found,
@@ -331,7 +331,7 @@ fn request_header(chain: &Chain, bundle: &Bundle, server: &Server, by: &By<'_>) 
 }
 
 /// How kube-apiserver names a certificate in its log (x509.go `certificateIdentifier`).
-fn verifying(certificate: &Certificate) -> String {
+fn certificate_identifier(certificate: &Certificate) -> String {
     let id = |id: &Option<KeyId>| id.as_ref().map(ToString::to_string).unwrap_or_default();
     format!(
         "verifying certificate SN={}, SKID={}, AKID={}",

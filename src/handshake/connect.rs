@@ -1,4 +1,4 @@
-//! The four steps, every one of them, even behind a failure: all that must be mended is found at once.
+//! The four steps, every one of them, even behind a failure: all that must be fixed is found at once.
 
 use super::authenticate::authenticate;
 use super::authenticated::Authenticated;
@@ -9,7 +9,7 @@ use super::remark::remarks;
 use super::sequence::Sequence;
 use crate::connection::{
     Admission, Chain, ChainMember, Client, ClientKind, Connection, Credential, Judgement, Role,
-    Server, ServerParty, Trust, WorksUntil, startup,
+    Server, ServerParticipant, Trust, WorksUntil, startup,
 };
 use crate::finding::{Finding, Problem, Severity, Step};
 use crate::handshake::steps::{
@@ -37,7 +37,8 @@ pub fn connect(
         .endpoint
         .as_ref()
         .is_none_or(|endpoint| endpoint.https);
-    let mut findings: Vec<_> = startup::at(&client.stopped, Step::Configuration).collect();
+    let mut findings: Vec<_> =
+        startup::at_step(&client.startup_failures, Step::Configuration).collect();
     findings.extend(client.findings.iter().cloned());
     if server
         .live
@@ -48,7 +49,10 @@ pub fn connect(
         findings.retain(|finding| finding.problem != Problem::Proxied);
     }
     findings.extend(server.findings.iter().cloned());
-    findings.extend(startup::at(&server.stopped, Step::ServerPresents));
+    findings.extend(startup::at_step(
+        &server.startup_failures,
+        Step::ServerPresents,
+    ));
 
     // 1. The server presents.
     let server_presents = server_presents(server, pair);
@@ -66,7 +70,7 @@ pub fn connect(
     let (client_verifies, server_outcome) = client_verifies(client, https, &seen);
 
     // 3. The client presents.
-    let asked = server.asks();
+    let asked = server.requests_client_certificate();
     let sent = match &client.credential {
         Credential::Chain(chain) if asked && https => Some(chain),
         Credential::Chain(_)
@@ -82,8 +86,10 @@ pub fn connect(
     let mut authenticated = authenticate(client, sent, server, &policy, signatures, &inventory);
     if matches!(client.credential, Credential::Unusable { .. }) {
         // One is configured, and what is wrong with it is told already.
-        let told = |finding: &Finding| finding.problem == Problem::NoClientCertificate;
-        authenticated.findings.retain(|finding| !told(finding));
+        let known_already = |finding: &Finding| finding.problem == Problem::NoClientCertificate;
+        authenticated
+            .findings
+            .retain(|finding| !known_already(finding));
     }
     observed::apply_login(&mut authenticated, client, server);
     let unsent = unsent(client, asked && https).map(|chain| {
@@ -125,7 +131,7 @@ pub fn connect(
         &authenticated,
     );
 
-    if client.party.kind == ClientKind::Component {
+    if client.participant.kind == ClientKind::Component {
         predicted = predicted.between_components(server.role == Role::API_SERVER);
     }
 
@@ -165,12 +171,12 @@ pub fn connect(
     Connection {
         place: None,
         name: client
-            .party
+            .participant
             .context
             .clone()
-            .unwrap_or_else(|| client.party.file.clone()),
-        client: client.party.clone(),
-        server: ServerParty {
+            .unwrap_or_else(|| client.participant.file.clone()),
+        client: client.participant.clone(),
+        server: ServerParticipant {
             component: server.role.component,
             url: client
                 .endpoint
@@ -206,7 +212,7 @@ pub fn connect(
     }
 }
 
-/// The chain of a client that cannot use it, for want of its key: what else is wrong with it shows once that is mended.
+/// The chain of a client that cannot use it, for want of its key: what else is wrong with it shows once that is fixed.
 fn unsent(client: &Client, asked: bool) -> Option<Chain> {
     match &client.credential {
         Credential::Unusable { chain, .. } if asked && !chain.is_empty() => Some(Chain {

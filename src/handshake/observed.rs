@@ -121,7 +121,7 @@ fn standing(chain: &Chain, observed: &Observation) -> Standing {
 }
 
 /// What is known and what is open of the server's judgement.
-pub(crate) fn tell(judgement: &mut Judgement, chain: &Chain, server: &Server) -> bool {
+pub(crate) fn note_ca_hints(judgement: &mut Judgement, chain: &Chain, server: &Server) -> bool {
     let Some(observed) = server.observed().filter(|live| live.is_answered()) else {
         return false;
     };

@@ -21,7 +21,7 @@ pub(crate) fn without_repetition(findings: &mut Vec<Finding>) {
     *findings = known;
 }
 
-/// Adds what shows only once something in front of it is mended.
+/// Adds what shows only once something in front of it is fixed.
 pub(crate) fn add_behind(findings: &mut Vec<Finding>, more: impl Iterator<Item = Finding>) {
     findings.extend(more.map(|finding| Finding {
         behind: true,

@@ -19,7 +19,7 @@ pub(crate) struct PeerOutcome {
 
 impl PeerOutcome {
     /// What is certain of a peer whose chain is not known.
-    pub(crate) fn of(findings: Vec<Finding>) -> Self {
+    pub(crate) fn with_findings(findings: Vec<Finding>) -> Self {
         let peer = PeerVerification {
             error: None,
             refused: Vec::new(),

@@ -14,7 +14,7 @@ pub(crate) fn remarks(client: &Client, server: &Server, inventory: &Inventory) -
     {
         let name = Some(endpoint.server_name.clone());
         remarks.push(Remark::Dialled {
-            component: client.party.component,
+            component: client.participant.component,
             name: name.filter(|name| !name.is_empty()),
             basis: dialled.basis,
             from: dialled.from.clone(),
@@ -31,7 +31,7 @@ pub(crate) fn remarks(client: &Client, server: &Server, inventory: &Inventory) -
         let held = trusted.iter().filter(|own| own.contains(&fingerprint));
         let held = held.count();
         // Of a component that has a CA of its own, or one for both of its sides, it is no news.
-        if held == trusted.len() && client.party.component == "kubectl" {
+        if held == trusted.len() && client.participant.component == "kubectl" {
             remarks.push(Remark::OneCaForBoth {
                 name: certificate.display_name(),
             });

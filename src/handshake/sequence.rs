@@ -39,10 +39,10 @@ impl Sequence<'_> {
             .as_ref()
             .map(|endpoint| endpoint.host_port.clone())
             .unwrap_or_default();
-        if !self.client.stopped.is_empty() {
+        if !self.client.startup_failures.is_empty() {
             return (Verdict::Reject, Predicted::unknown());
         }
-        if !self.server.starts() {
+        if !self.server.can_start() {
             let error = self.server.startup_error.as_deref();
             return (Verdict::Reject, Predicted::not_started(&host_port, error));
         }

@@ -8,5 +8,5 @@ mod probe;
 
 pub use credentials::credentials;
 pub use login::log_in;
-pub use observe::{accept, look, target};
+pub use observe::{accept, observe_server, target};
 pub use probe::{Probed, probe};

@@ -72,7 +72,7 @@ pub fn accept(
 }
 
 /// Calls the server, and puts what it shows in the place of what files say of it.
-pub fn look(
+pub fn observe_server(
     server: &Server,
     target: &Target,
     proxy: Option<&Proxy>,

@@ -23,7 +23,7 @@ pub struct Probed {
     pub chain: Chain,
     /// Against the anchors, where there are any.
     pub judgement: Option<Judgement>,
-    /// Accept and reject where there are anchors; otherwise reject for what no anchor mends.
+    /// Accept and reject where there are anchors; otherwise reject for what no anchor fixes.
     pub verdict: Verdict,
     /// What is wrong.
     pub findings: Vec<Finding>,

@@ -32,7 +32,7 @@ pub fn conclude(known: &Known, evidence: &Evidence) -> Conclusion {
             }
         }
         Topic::Bundle => files::bundles(known, evidence, &mut conclusion),
-        Topic::Beyond => {
+        Topic::MaskedFindings => {
             files::kubeconfig(known, evidence, &mut conclusion);
             special::without_replay(known, evidence, &mut conclusion);
             startup(known, evidence, &mut conclusion);

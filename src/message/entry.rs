@@ -39,7 +39,7 @@ pub enum Topic {
     /// Another client than a Go program refused the server.
     OtherClient,
     /// Nothing that files decide.
-    Beyond,
+    MaskedFindings,
 }
 
 /// A finding that makes a program print a message.

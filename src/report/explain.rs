@@ -30,7 +30,7 @@ pub struct Explanation {
     pub inventory: Inventory,
     /// What is wrong apart from any connection.
     pub findings: Vec<Finding>,
-    /// What mends the connections of a control plane together.
+    /// What fixes the connections of a control plane together.
     pub fix: Option<NodeFix>,
     /// The connections are those of a control plane's components.
     pub components: bool,
@@ -84,7 +84,7 @@ pub struct ConnectionReport {
     pub directions: [Direction; 2],
     /// Root cause first.
     pub findings: Vec<Finding>,
-    /// What mends it.
+    /// What fixes it.
     pub advice: Advice,
     /// Why several causes look the same here, where they do.
     pub causes: Option<&'static str>,
@@ -160,7 +160,7 @@ pub struct Fault {
     pub place: Option<String>,
     /// Two things side by side that should be equal.
     pub comparison: Option<Comparison>,
-    /// It shows only once the others are mended.
+    /// It shows only once the others are fixed.
     pub behind: bool,
     /// How much it matters.
     pub severity: Severity,

@@ -1,4 +1,4 @@
-//! What mends a control plane: the connections between its components, and all of its connections together.
+//! What fixes a control plane: the connections between its components, and all of its connections together.
 
 use std::rc::Rc;
 
@@ -6,7 +6,7 @@ use super::control_plane::ControlPlane;
 use super::{Rules, Survey};
 use crate::connection::Server;
 use crate::decode::kubeconfig::{Flags, Loaded};
-use crate::fix::{Case, ComponentCase};
+use crate::fix::{ComponentCase, KubeconfigCase};
 use crate::fix::{Member, MemberCase, together};
 
 /// A connection of a control plane, by its index, with what it was judged from.
@@ -30,7 +30,7 @@ pub(super) struct Kubeconfig {
     pub(super) server: Server,
 }
 
-/// Finds mends of the components' connections, then of all.
+/// Finds fixes of the components' connections, then of all.
 pub(super) fn advise(
     survey: &mut Survey,
     planes: &[ControlPlane],
@@ -88,7 +88,7 @@ fn member_case<'a>(
     let node = &planes.get(judged.plane)?.node;
     let sides = survey.sides.get(judged.connection)?;
     Some(match &judged.origin {
-        Origin::Kubeconfig(kubeconfig) => MemberCase::Kubeconfig(Case {
+        Origin::Kubeconfig(kubeconfig) => MemberCase::Kubeconfig(KubeconfigCase {
             loaded: &kubeconfig.loaded,
             flags,
             file: &kubeconfig.file,
@@ -99,7 +99,7 @@ fn member_case<'a>(
             words: rules.words,
             signatures: rules.signatures,
             node: Some(node),
-            stopped: &sides.client.stopped,
+            startup_failures: &sides.client.startup_failures,
         }),
         Origin::Component => MemberCase::Component(ComponentCase {
             client: &sides.client,

@@ -7,11 +7,11 @@ use super::control_plane::{ControlPlane, Fleet};
 use super::kept::Kept;
 use super::party::Party;
 use super::{Ends, Rules, Sides};
-use crate::assemble::{Told, callee, caller, say};
+use crate::assemble::{PublishedClientCas, api_server_as_client, webhook_messages, webhook_server};
 use crate::connection::{Client, Connection, Credential, Server};
 use crate::decode::certificates::{Found, SecretPair};
 use crate::decode::objects::{self, ClientConfig, Injected, Target};
-use crate::fix::{Advice, CalleeCase};
+use crate::fix::{Advice, WebhookCase};
 use crate::ground::location::Location;
 use crate::handshake::connect;
 use crate::inventory::{Inventory, Placed};
@@ -74,13 +74,16 @@ impl Callees {
         rules: &Rules<'_>,
     ) -> Vec<Called> {
         let told = self.authentication.first();
-        let told = told.map(|found| Told::by_config_map(found, rules.release));
-        let cas = told.as_ref().map(Told::cas).unwrap_or_default();
+        let told = told.map(|found| PublishedClientCas::by_config_map(found, rules.release));
+        let cas = told
+            .as_ref()
+            .map(PublishedClientCas::cas)
+            .unwrap_or_default();
         let callers = fleet.callers(&cas);
         let planes = || callers.iter().filter_map(|index| fleet.get(*index));
         let told = told.or_else(|| {
             let servers: Vec<_> = planes().map(|plane| &plane.api_server.server).collect();
-            Told::by_api_servers(&servers)
+            PublishedClientCas::by_api_servers(&servers)
         });
         let nodes = callers.iter().copied().map(Some);
         // Somebody calls them, also where no node is given.
@@ -92,9 +95,9 @@ impl Callees {
                 let plane = node.and_then(|node| fleet.get(node));
                 let proxy = plane.and_then(ControlPlane::front_proxy);
                 let proxy = proxy.unwrap_or(Credential::Missing);
-                let mut client = caller(config, proxy, rules.release);
-                let stopped = plane.map(ControlPlane::keeps_api_server);
-                client.stopped = stopped.unwrap_or_default().to_vec();
+                let mut client = api_server_as_client(config, proxy, rules.release);
+                let startup_failures = plane.map(ControlPlane::keeps_api_server);
+                client.startup_failures = startup_failures.unwrap_or_default().to_vec();
                 let call = Call {
                     config,
                     client: &client,
@@ -171,7 +174,7 @@ struct Call<'a> {
     client: &'a Client,
     /// The caller's node.
     node: Option<usize>,
-    told: Option<&'a Told>,
+    told: Option<&'a PublishedClientCas>,
 }
 
 impl Call<'_> {
@@ -184,7 +187,7 @@ impl Call<'_> {
             told,
         } = *self;
         let judge = |secret: Option<&SecretPair>| {
-            let server = callee(config.role(), secret, told, rules.release);
+            let server = webhook_server(config.role(), secret, told, rules.release);
             let connection = connect(client, &server, rules.at, rules.release, rules.signatures);
             (connection, server)
         };
@@ -208,7 +211,7 @@ impl Call<'_> {
             remark(&mut connection, config, &judged);
             (None, (connection, server))
         };
-        say(config, &mut connection);
+        webhook_messages(config, &mut connection);
         let mut advice = Advice::default();
         if let Some(secret) = used {
             let beside = beside(secret, inventory);
@@ -216,7 +219,7 @@ impl Call<'_> {
                 connection.inventory.add(placed);
             }
             if rules.advise {
-                let case = CalleeCase {
+                let case = WebhookCase {
                     config,
                     client,
                     server: &server,

@@ -13,7 +13,7 @@ use crate::connection::{ClientKind, Connection, Server, beside};
 use crate::decode::certificates::{Found, Source, find_in};
 use crate::decode::kubeconfig::{Flags, load_bytes};
 use crate::decode::recognise::Kind;
-use crate::fix::{Advice, Case, Explained};
+use crate::fix::{Advice, Explained, KubeconfigCase};
 use crate::golang::GoRelease;
 use crate::ground::location::Location;
 use crate::ground::secret::Secret;
@@ -210,7 +210,7 @@ impl Survey {
         rules: &Rules<'_>,
     ) {
         for (name, text) in kubeconfigs {
-            // Which cluster it is for, and on whose machine its paths lie, nobody says; nor is it a file to be mended.
+            // Which cluster it is for, and on whose machine its paths lie, nobody says; nor is it a file to be fixed.
             let rules = Rules {
                 advise: false,
                 ..*rules
@@ -249,7 +249,7 @@ impl Survey {
                 ..
             } = link;
             let connection = connect(&client, &server, rules.at, rules.release, rules.signatures);
-            // Mends are tried on one node's files.
+            // Fixes are tried on one node's files.
             if to.is_none() {
                 judged.push(Judged {
                     plane: index,
@@ -304,7 +304,7 @@ impl Survey {
                 cluster: None,
                 user: None,
             };
-            let mut case = Case {
+            let mut case = KubeconfigCase {
                 loaded: &loaded,
                 flags: &flags,
                 file: &name,
@@ -315,7 +315,7 @@ impl Survey {
                 words: rules.words,
                 signatures: rules.signatures,
                 node: plane.map(|(_, plane)| &plane.node),
-                stopped: &[],
+                startup_failures: &[],
             };
             let mut client = case.client();
             if let Some(outside) = &outside {
@@ -333,10 +333,10 @@ impl Survey {
                     case.server = plane.api_server.for_url(url.unwrap_or_default());
                 }
                 if let Some((_, plane)) = plane {
-                    case.stopped = plane.keeps_from_starting(path, at == own);
-                    client.stopped = beside(case.stopped, &client.findings);
+                    case.startup_failures = plane.keeps_from_starting(path, at == own);
+                    client.startup_failures = beside(case.startup_failures, &client.findings);
                 }
-                // What is not among the files given, no mend can be tried on.
+                // What is not among the files given, no fix can be tried on.
                 if let Some((index, _)) = plane.filter(|_| at == own)
                     && outside.as_ref().is_some_and(|outside| outside.is_empty())
                 {

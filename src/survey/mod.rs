@@ -46,7 +46,7 @@ pub struct Survey {
     pub nodes: Vec<Node>,
     /// What is wrong with files, apart from any connection.
     pub findings: Vec<Finding>,
-    /// What mends the connections of its control planes together.
+    /// What fixes the connections of its control planes together.
     pub fix: Option<NodeFix>,
     /// Inputs that could not be read or understood, and why.
     pub unreadable: Vec<String>,
@@ -89,7 +89,7 @@ pub struct Rules<'a> {
     pub signatures: &'a SignatureCache,
     /// A copied node's files stand below this folder (`--root`).
     pub root: Option<&'a Path>,
-    /// Find out what mends a connection that is rejected.
+    /// Find out what fixes a connection that is rejected.
     pub advise: bool,
 }
 

@@ -77,7 +77,7 @@ impl Party {
 
     /// The user of a kubeconfig.
     pub(super) fn of_client(client: &Client) -> Self {
-        let party = &client.party;
+        let party = &client.participant;
         let name = match &party.context {
             Some(context) => format!("{}, context {context} ({})", party.component, party.file),
             None => format!("{} ({})", party.component, party.file),

@@ -62,7 +62,7 @@ impl PeerVerification {
         }
     }
 
-    /// What must be mended, root cause first: refused certificates, then the failures of the closest attempt.
+    /// What must be fixed, root cause first: refused certificates, then the failures of the closest attempt.
     pub fn problems(&self) -> Vec<&Problem> {
         let closest = self
             .verification

@@ -23,7 +23,7 @@ use certgraph::assemble::client;
 use certgraph::connection::Connection;
 use certgraph::decode::kubeconfig::{Flags, load_bytes};
 use certgraph::finding::{Finding, Severity};
-use certgraph::fix::Case;
+use certgraph::fix::KubeconfigCase;
 use certgraph::golang::GoRelease;
 use certgraph::ground::time::Timestamp;
 use certgraph::source::Files;
@@ -127,7 +127,7 @@ fn judge(scene: &[&Fault], keys: &Keys) -> Connection {
     let loaded = load_bytes(&name, kubeconfig.as_bytes(), "/");
     let client = client(&loaded, &Flags::default(), &name, &files, release, release);
     let at = Timestamp::parse(AT).unwrap();
-    Case {
+    KubeconfigCase {
         loaded: &loaded,
         flags: &Flags::default(),
         file: &name,
@@ -138,7 +138,7 @@ fn judge(scene: &[&Fault], keys: &Keys) -> Connection {
         words: release,
         signatures: &SignatureCache::default(),
         node: None,
-        stopped: &[],
+        startup_failures: &[],
     }
     .judge(&client)
 }

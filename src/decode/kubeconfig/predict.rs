@@ -32,7 +32,7 @@ pub fn predict(faults: &[KubeconfigFault]) -> Option<PredictedFailure> {
     })
 }
 
-/// The faults that kubectl prints, among all: those that are to be mended first.
+/// The faults that kubectl prints, among all: those that are to be fixed first.
 pub fn printed(faults: &[KubeconfigFault]) -> Vec<&KubeconfigFault> {
     let Some(first) = faults.iter().map(|fault| fault.problem.stage()).min() else {
         return Vec::new();

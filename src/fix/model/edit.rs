@@ -1,4 +1,4 @@
-//! What a mend changes in the files, as changes to what was read from them.
+//! What a fix changes in the files, as changes to what was read from them.
 
 use std::sync::Arc;
 
@@ -25,13 +25,13 @@ pub(crate) enum Edit {
     /// A certificate is issued anew, wherever it stands.
     Reissue(Fingerprint, Change),
     /// This keeps no program from starting any more.
-    Mended(Fault),
+    Resolved(Fault),
 }
 
 impl Edit {
-    /// That a finding is mended, for the other connections of a program that does not start for it.
-    pub(crate) fn mended(finding: &Finding) -> Self {
-        Self::Mended(Fault::of(finding))
+    /// That a finding is fixed, for the other connections of a program that does not start for it.
+    pub(crate) fn resolved(finding: &Finding) -> Self {
+        Self::Resolved(Fault::from_finding(finding))
     }
 }
 

@@ -5,7 +5,7 @@ use super::edit::Edit;
 use crate::finding::{Code, Finding, Step};
 use crate::verify::Verdict;
 
-/// Which side's files a mend changes.
+/// Which side's files a fix changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Side {
     /// The kubeconfig, on the machine where kubectl runs.
@@ -35,9 +35,9 @@ impl Side {
     }
 }
 
-/// One way to mend a finding.
+/// One way to fix a finding.
 #[derive(Clone)]
-pub struct Mend {
+pub struct Fix {
     /// What is done, as an imperative clause without a period.
     pub text: String,
     /// How, in order. Empty where no command can be given.
@@ -67,11 +67,11 @@ pub struct Check {
     pub expected: String,
 }
 
-/// Mends that lead to a connection together.
+/// Fixes that lead to a connection together.
 #[derive(Clone)]
-pub struct FixSet {
+pub struct FixPlan {
     /// In the order in which the findings are met.
-    pub mends: Vec<Mend>,
+    pub fixes: Vec<Fix>,
     /// What comes of all of them.
     pub verdict_after: Verdict,
 }
@@ -79,21 +79,21 @@ pub struct FixSet {
 /// What can be done.
 #[derive(Clone, Default)]
 pub struct Advice {
-    /// The mends of each finding, in the order of the connection's findings; shorter where the last have none.
-    pub mends: Vec<Vec<Mend>>,
+    /// The fixes of each finding, in the order of the connection's findings; shorter where the last have none.
+    pub fixes: Vec<Vec<Fix>>,
     /// The smallest set that leads to a connection, as far as the search goes.
-    pub fix: Option<FixSet>,
+    pub plan: Option<FixPlan>,
 }
 
 impl Advice {
-    /// The mends of a finding by its index.
-    pub fn of(&self, finding: usize) -> &[Mend] {
-        self.mends.get(finding).map_or(&[], Vec::as_slice)
+    /// The fixes of a finding by its index.
+    pub fn for_finding(&self, finding: usize) -> &[Fix] {
+        self.fixes.get(finding).map_or(&[], Vec::as_slice)
     }
 }
 
-impl Mend {
-    /// A mend with edits to be tried.
+impl Fix {
+    /// A fix with edits to be tried.
     pub(crate) fn new(
         side: Side,
         text: impl Into<String>,
@@ -112,7 +112,7 @@ impl Mend {
         }
     }
 
-    /// A mend whose result no file can tell.
+    /// A fix whose result no file can tell.
     pub(crate) fn untried(side: Side, text: impl Into<String>, commands: Vec<Command>) -> Self {
         Self::new(side, text, commands, Vec::new())
     }
@@ -132,18 +132,18 @@ impl Mend {
             Some(Step::Configuration | Step::ClientPresents | Step::ServerPresents)
         );
         if start && !self.edits.is_empty() {
-            self.edits.push(Edit::mended(finding));
+            self.edits.push(Edit::resolved(finding));
         }
         self
     }
 
-    /// The same mend, found again on the way.
-    pub(crate) fn is(&self, other: &Self) -> bool {
+    /// The same fix, found again on the way.
+    pub(crate) fn same_action_as(&self, other: &Self) -> bool {
         self.text == other.text && self.commands == other.commands
     }
 }
 
-impl std::fmt::Debug for Mend {
+impl std::fmt::Debug for Fix {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             f,
@@ -155,6 +155,6 @@ impl std::fmt::Debug for Mend {
 
 impl std::fmt::Debug for Advice {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_list().entries(&self.mends).finish()
+        f.debug_list().entries(&self.fixes).finish()
     }
 }

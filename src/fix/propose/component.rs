@@ -1,26 +1,26 @@
-//! Which mends a finding between components has, by its code.
+//! Which fixes a finding between components has, by its code.
 
 use crate::finding::{Code, Finding, Problem, Step};
-use crate::fix::model::{Mend, Side};
+use crate::fix::model::{Fix, Side};
 use crate::fix::propose::by_fault::{
     component_files, component_issue, component_pair, plans, serving, sni, startup,
 };
 use crate::fix::propose::tools::ComponentScene;
 
-/// The mends of a finding, the one to prefer first.
-pub(crate) fn for_component(scene: &ComponentScene<'_>, finding: &Finding) -> Vec<Mend> {
-    if let Some(mend) = startup::of(scene, finding) {
+/// The fixes of a finding, the one to prefer first.
+pub(crate) fn for_component(scene: &ComponentScene<'_>, finding: &Finding) -> Vec<Fix> {
+    if let Some(fix) = startup::for_finding(scene, finding) {
         // A block that does not parse is cut out whoever reads the file.
         let repaired = matches!(finding.problem.code(), Code::MalformedCertificate)
             .then(|| component_files::repair(scene, finding))
             .flatten();
-        return vec![repaired.unwrap_or(mend)];
+        return vec![repaired.unwrap_or(fix)];
     }
-    if let Some(mends) = sni::of(scene, finding) {
-        return mends;
+    if let Some(fixes) = sni::for_finding(scene, finding) {
+        return fixes;
     }
-    if let Some(mend) = serving::of(scene, finding) {
-        return vec![mend];
+    if let Some(fix) = serving::for_finding(scene, finding) {
+        return vec![fix];
     }
     match finding.problem.code() {
         Code::UnknownIssuer
@@ -30,11 +30,11 @@ pub(crate) fn for_component(scene: &ComponentScene<'_>, finding: &Finding) -> Ve
         | Code::NoUsableCa => trust(scene, finding),
         Code::NameMismatch | Code::CommonNameOnly => component_issue::with_name(scene, finding),
         Code::FrontProxyNameNotAllowed => {
-            let mut mends: Vec<_> = component_issue::with_allowed_name(scene, finding)
+            let mut fixes: Vec<_> = component_issue::with_allowed_name(scene, finding)
                 .into_iter()
                 .collect();
-            mends.extend(component_files::allow_name(scene, finding));
-            mends
+            fixes.extend(component_files::allow_name(scene, finding));
+            fixes
         }
         Code::NoClientCertificate => component_pair::configure(scene).into_iter().collect(),
         Code::MalformedCertificate
@@ -47,7 +47,7 @@ pub(crate) fn for_component(scene: &ComponentScene<'_>, finding: &Finding) -> Ve
         | Code::UnusablePrivateKey
         | Code::EncryptedPrivateKey
         | Code::UnreadableFile => component_files::repair(scene, finding)
-            .or_else(|| component_pair::anew(scene, finding))
+            .or_else(|| component_pair::reissue(scene, finding))
             .into_iter()
             .collect(),
         _ => certificate(scene, finding),
@@ -55,27 +55,27 @@ pub(crate) fn for_component(scene: &ComponentScene<'_>, finding: &Finding) -> Ve
 }
 
 /// A CA that one side does not trust: its file is put right, or the other side gets a certificate of a CA that is.
-fn trust(scene: &ComponentScene<'_>, finding: &Finding) -> Vec<Mend> {
+fn trust(scene: &ComponentScene<'_>, finding: &Finding) -> Vec<Fix> {
     let side = match finding.step {
         Some(Step::ServerVerifies) => Side::Server,
         _ => Side::Client,
     };
-    let mut mends: Vec<_> = component_issue::by_the_node(scene, side)
+    let mut fixes: Vec<_> = component_issue::by_the_node(scene, side)
         .into_iter()
         .collect();
-    mends.extend(component_files::point(scene, finding, side));
+    fixes.extend(component_files::point(scene, finding, side));
     // Whoever trusts one CA more trusts all that it issues, so that is the last resort.
-    if mends.is_empty() {
-        mends.extend(component_files::fill(scene, finding, side));
+    if fixes.is_empty() {
+        fixes.extend(component_files::fill(scene, finding, side));
     }
-    if mends.is_empty() {
-        mends.push(component_files::ask(scene, side));
+    if fixes.is_empty() {
+        fixes.push(component_files::ask(scene, side));
     }
-    mends
+    fixes
 }
 
 /// A fault of a certificate itself.
-fn certificate(scene: &ComponentScene<'_>, finding: &Finding) -> Vec<Mend> {
+fn certificate(scene: &ComponentScene<'_>, finding: &Finding) -> Vec<Fix> {
     let Some(certificate) = &finding.certificate else {
         return Vec::new();
     };

@@ -1,19 +1,19 @@
-//! Which mends a finding has, by its code.
+//! Which fixes a finding has, by its code.
 
 use crate::finding::{Code, Finding, Step};
-use crate::fix::model::{Edit, Mend, Side};
+use crate::fix::model::{Edit, Fix, Side};
 use crate::fix::propose::by_fault::{
     Renewal, certificate, client_pair, intermediate, kubeconfig, name, narrow, renewal, server,
     serving, trust_client, trust_server,
 };
 use crate::fix::propose::tools::Scene;
 
-/// The mends of a finding, the one to prefer first.
-pub(crate) fn for_kubeconfig(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
-    if let Some(mend) = serving::of(scene, finding) {
-        return vec![mend];
+/// The fixes of a finding, the one to prefer first.
+pub(crate) fn for_kubeconfig(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
+    if let Some(fix) = serving::for_finding(scene, finding) {
+        return vec![fix];
     }
-    let mut mends = by_code(scene, finding);
+    let mut fixes = by_code(scene, finding);
     let of_certificates = matches!(
         finding.problem.code(),
         Code::UnknownIssuer
@@ -28,28 +28,28 @@ pub(crate) fn for_kubeconfig(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> 
             | Code::UnusablePrivateKey
     );
     if !of_certificates {
-        return mends;
+        return fixes;
     }
     match renewal::renewal(scene) {
-        Renewal::NotOwn => return mends,
-        Renewal::By(mend) => {
-            mends.retain(|mend| !issues(scene, mend));
-            mends.insert(0, *mend);
+        Renewal::NotOwn => return fixes,
+        Renewal::By(fix) => {
+            fixes.retain(|fix| !issues(scene, fix));
+            fixes.insert(0, *fix);
         }
-        Renewal::Impossible => mends.retain(|mend| !issues(scene, mend)),
+        Renewal::Impossible => fixes.retain(|fix| !issues(scene, fix)),
     }
-    mends
+    fixes
 }
 
 /// Whether it has the client's certificate issued anew.
-fn issues(scene: &Scene<'_>, mend: &Mend) -> bool {
+fn issues(scene: &Scene<'_>, fix: &Fix) -> bool {
     let leaf = scene.user_leaf().map(|leaf| leaf.certificate.fingerprint);
-    mend.edits
+    fix.edits
         .iter()
         .any(|edit| matches!(edit, Edit::Reissue(of, _) if Some(*of) == leaf))
 }
 
-fn by_code(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
+fn by_code(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
     let code = finding.problem.code();
     let at_server = matches!(
         finding.step,
@@ -64,17 +64,17 @@ fn by_code(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         Code::IssuerKeyMismatch => trust_server::of_the_server(scene, finding),
         Code::InsecureSkipTlsVerify => trust_server::checked_again(scene, finding),
         Code::SignatureBudgetExhausted => {
-            let mesh = Mend::untried(
+            let mesh = Fix::untried(
                 Side::verifying(at_server),
                 "leave one CA of each name and key in the bundle, and in the chain: Go gives up on a mesh of cross-signed CAs",
                 Vec::new(),
             );
-            let mut mends: Vec<_> = narrow::to_the_issuer(scene, finding).into_iter().collect();
-            if mends.is_empty() && !at_server {
-                mends = trust_server::of_the_server(scene, finding);
+            let mut fixes: Vec<_> = narrow::to_the_issuer(scene, finding).into_iter().collect();
+            if fixes.is_empty() && !at_server {
+                fixes = trust_server::of_the_server(scene, finding);
             }
-            mends.push(mesh);
-            mends
+            fixes.push(mesh);
+            fixes
         }
         Code::MissingIntermediate => intermediate::intermediate(scene, finding),
         Code::EmptyCaFile | Code::NoUsableCa => trust_server::of_the_server(scene, finding),
@@ -100,7 +100,7 @@ fn by_code(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         Code::NameMismatch | Code::CommonNameOnly => name::of_the_server(scene, finding),
 
         Code::UnreadableFile if finding.step == Some(Step::ServerPresents) => {
-            server::of(scene, finding)
+            server::for_finding(scene, finding)
         }
 
         Code::PlainHttp
@@ -121,10 +121,10 @@ fn by_code(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         | Code::InvalidExec
         | Code::UnavailableAuthProvider
         | Code::ImpersonationWithoutUser
-        | Code::UnreadableFile => kubeconfig::of(scene, finding),
+        | Code::UnreadableFile => kubeconfig::for_finding(scene, finding),
 
         Code::ClientCertificateNotRequested | Code::UnknownToken | Code::ServerCannotStart => {
-            server::of(scene, finding)
+            server::for_finding(scene, finding)
         }
 
         Code::MalformedCertificate
@@ -137,15 +137,15 @@ fn by_code(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         | Code::UnusablePrivateKey
         | Code::EncryptedPrivateKey
         | Code::MissingClientKey => match finding.step {
-            Some(Step::ServerPresents) => server::of(scene, finding),
+            Some(Step::ServerPresents) => server::for_finding(scene, finding),
             Some(Step::ServerVerifies) => Vec::new(),
             _ if scene.is_cluster_ca(finding) => trust_server::of_the_server(scene, finding),
             Some(Step::ClientVerifies) if scene.is_malformed_server(finding) => {
-                server::of(scene, finding)
+                server::for_finding(scene, finding)
             }
             Some(Step::ClientVerifies) => trust_server::of_the_server(scene, finding),
             Some(Step::Configuration | Step::ClientPresents) | None => {
-                client_pair::of(scene, finding)
+                client_pair::for_finding(scene, finding)
             }
         },
         // What certgraph does not know of it, or what is no error.

@@ -1,46 +1,46 @@
-//! Tries every mend by itself, then looks for the smallest set that leads to a connection.
+//! Tries every fix by itself, then looks for the smallest set that leads to a connection.
 
 use super::budget::Budget;
 use super::cost::cost;
-use super::masked::Beyond;
+use super::masked::MaskedFindings;
 use crate::connection::Connection;
 use crate::finding::{Code, Finding, Severity};
-use crate::fix::model::{Advice, Edit, FixSet, Mend};
+use crate::fix::model::{Advice, Edit, Fix, FixPlan};
 use crate::fix::simulation::{State, Trial};
 use crate::verify::Verdict;
 
-/// A set with more mends is no advice any more.
+/// A set with more fixes is no advice any more.
 const LARGEST: usize = 4;
 
-/// What can be done about a connection that is rejected. What is met only beyond is mended as it shows there.
-pub(crate) fn advise(trial: &dyn Trial, begin: State, beyond: Option<&Beyond>) -> Advice {
+/// What can be done about a connection that is rejected. What is met only beyond is fixed as it shows there.
+pub(crate) fn advise(trial: &dyn Trial, begin: State, masked: Option<&MaskedFindings>) -> Advice {
     let mut budget = Budget::for_connection(&begin.connection);
-    let mut tried: Vec<Mend> = Vec::new();
-    let mut mends = Vec::new();
+    let mut tried: Vec<Fix> = Vec::new();
+    let mut fixes = Vec::new();
     for finding in &begin.connection.findings {
-        let (seen, edits) = beyond
+        let (seen, edits) = masked
             .filter(|_| finding.behind)
-            .and_then(|beyond| beyond.stage_of(finding))
+            .and_then(|masked| masked.stage_of(finding))
             .unwrap_or((&begin, &[]));
         let mut of_finding = if finding.severity == Severity::Error {
             trial.proposals(seen, edits, finding)
         } else {
             Vec::new()
         };
-        for mend in &mut of_finding {
-            match tried.iter().find(|known| known.is(mend)) {
-                Some(known) => *mend = known.clone(),
+        for fix in &mut of_finding {
+            match tried.iter().find(|known| known.same_action_as(fix)) {
+                Some(known) => *fix = known.clone(),
                 None => {
-                    try_alone(trial, mend, finding, &mut budget);
-                    tried.push(mend.clone());
+                    try_alone(trial, fix, finding, &mut budget);
+                    tried.push(fix.clone());
                 }
             }
         }
-        of_finding.retain(|mend| !mend.in_vain);
-        mends.push(of_finding);
+        of_finding.retain(|fix| !fix.in_vain);
+        fixes.push(of_finding);
     }
-    let fix = smallest(trial, begin, &mends, &mut budget);
-    Advice { mends, fix }
+    let plan = smallest(trial, begin, &fixes, &mut budget);
+    Advice { fixes, plan }
 }
 
 /// What can be done about a connection that is not rejected, and that nobody should want as it is.
@@ -50,31 +50,31 @@ pub(crate) fn improve(trial: &dyn Trial, begin: State) -> Advice {
         return Advice::default();
     }
     let mut budget = Budget::for_connection(&begin.connection);
-    let mut mends = Vec::new();
+    let mut fixes = Vec::new();
     for finding in &begin.connection.findings {
         let mut of_finding = Vec::new();
         if unchecked(finding) {
             of_finding = trial.proposals(&begin, &[], finding);
         }
-        for mend in &mut of_finding {
-            try_alone(trial, mend, finding, &mut budget);
+        for fix in &mut of_finding {
+            try_alone(trial, fix, finding, &mut budget);
         }
-        mends.push(of_finding);
+        fixes.push(of_finding);
     }
-    Advice { mends, fix: None }
+    Advice { fixes, plan: None }
 }
 
-fn try_alone(trial: &dyn Trial, mend: &mut Mend, finding: &Finding, budget: &mut Budget) {
-    if mend.edits.is_empty() || !budget.spend() {
+fn try_alone(trial: &dyn Trial, fix: &mut Fix, finding: &Finding, budget: &mut Budget) {
+    if fix.edits.is_empty() || !budget.spend() {
         return;
     }
-    let after = trial.state(&mend.edits).connection;
-    mend.verdict_after = Some(after.verdict);
-    mend.next = first_error(&after).map(|finding| finding.problem.code());
-    mend.in_vain = after.verdict != Verdict::Accept && remains(finding, &after);
+    let after = trial.state(&fix.edits).connection;
+    fix.verdict_after = Some(after.verdict);
+    fix.next = first_error(&after).map(|finding| finding.problem.code());
+    fix.in_vain = after.verdict != Verdict::Accept && remains(finding, &after);
 }
 
-/// Whether a fault of the same kind is still met at the same step. Of several of one kind the first may be mended and
+/// Whether a fault of the same kind is still met at the same step. Of several of one kind the first may be fixed and
 /// the next be met, so its place counts as well.
 fn remains(finding: &Finding, after: &Connection) -> bool {
     after.findings.iter().any(|left| {
@@ -95,17 +95,17 @@ fn first_error(connection: &Connection) -> Option<&Finding> {
 /// A set that is yet to be tried.
 struct Candidate {
     cost: usize,
-    mends: Vec<Mend>,
+    fixes: Vec<Fix>,
 }
 
-/// Breadth first by size, then by how invasive. What comes first has to be mended in every set, so only its mends are
+/// Breadth first by size, then by how invasive. What comes first has to be fixed in every set, so only its fixes are
 /// branched on; they are proposed anew on the way, since a fault may hide another.
 fn smallest(
     trial: &dyn Trial,
     begin: State,
-    known: &[Vec<Mend>],
+    known: &[Vec<Fix>],
     budget: &mut Budget,
-) -> Option<FixSet> {
+) -> Option<FixPlan> {
     let mut level = expand(trial, &begin, &[], known);
     for size in 1..=LARGEST {
         // A stable sort: of equal cost, what was proposed first stays first.
@@ -114,8 +114,8 @@ fn smallest(
         for candidate in level {
             // By itself each of the first was tried already.
             if size == 1 {
-                match candidate.mends.first().map(|mend| mend.verdict_after) {
-                    Some(Some(Verdict::Accept)) => return Some(fix(candidate.mends)),
+                match candidate.fixes.first().map(|fix| fix.verdict_after) {
+                    Some(Some(Verdict::Accept)) => return Some(plan(candidate.fixes)),
                     Some(Some(_)) => {}
                     _ => continue,
                 }
@@ -123,50 +123,50 @@ fn smallest(
             if !budget.spend() {
                 return None;
             }
-            let edits = edits(&candidate.mends);
+            let edits = edits(&candidate.fixes);
             let after = trial.state(&edits);
             if after.connection.verdict == Verdict::Accept {
-                return Some(fix(candidate.mends));
+                return Some(plan(candidate.fixes));
             }
-            next.extend(expand(trial, &after, &candidate.mends, known));
+            next.extend(expand(trial, &after, &candidate.fixes, known));
         }
         level = next;
     }
     None
 }
 
-fn fix(mends: Vec<Mend>) -> FixSet {
-    FixSet {
-        mends,
+fn plan(fixes: Vec<Fix>) -> FixPlan {
+    FixPlan {
+        fixes,
         verdict_after: Verdict::Accept,
     }
 }
 
-fn edits(mends: &[Mend]) -> Vec<Edit> {
-    mends.iter().flat_map(|mend| mend.edits.clone()).collect()
+fn edits(fixes: &[Fix]) -> Vec<Edit> {
+    fixes.iter().flat_map(|fix| fix.edits.clone()).collect()
 }
 
-/// The sets with one more mend of the first error.
-fn expand(trial: &dyn Trial, state: &State, mends: &[Mend], known: &[Vec<Mend>]) -> Vec<Candidate> {
+/// The sets with one more fix of the first error.
+fn expand(trial: &dyn Trial, state: &State, fixes: &[Fix], known: &[Vec<Fix>]) -> Vec<Candidate> {
     let Some(first) = first_error(&state.connection) else {
         return Vec::new();
     };
     trial
-        .proposals(state, &edits(mends), first)
+        .proposals(state, &edits(fixes), first)
         .into_iter()
-        .filter(|mend| !mend.edits.is_empty() && !mends.iter().any(|done| done.is(mend)))
-        .map(|mend| {
-            let mend = known
+        .filter(|fix| !fix.edits.is_empty() && !fixes.iter().any(|done| done.same_action_as(fix)))
+        .map(|fix| {
+            let fix = known
                 .iter()
                 .flatten()
-                .find(|known| known.is(&mend))
+                .find(|known| known.same_action_as(&fix))
                 .cloned()
-                .unwrap_or(mend);
-            let mut mends = mends.to_vec();
-            mends.push(mend);
+                .unwrap_or(fix);
+            let mut fixes = fixes.to_vec();
+            fixes.push(fix);
             Candidate {
-                cost: mends.iter().map(cost).sum(),
-                mends,
+                cost: fixes.iter().map(cost).sum(),
+                fixes,
             }
         })
         .collect()

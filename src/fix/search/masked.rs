@@ -1,19 +1,19 @@
 //! What stands behind a kubeconfig that leads to no TLS: plain HTTP, a context or a cluster that is not there, a URL
-//! that is none. The connection is judged once more with that corrected, so that nobody mends one fault only to meet
+//! that is none. The connection is judged once more with that corrected, so that nobody fixes one fault only to meet
 //! the next.
 
 use crate::connection::{Client, Connection};
 use crate::decode::kubeconfig::UrlText;
 use crate::finding::{Code, Finding};
 use crate::fix::model::{Edit, KubeconfigEdit};
-use crate::fix::simulation::{Case, State, Trial as _, state};
+use crate::fix::simulation::{KubeconfigCase, State, Trial as _, state};
 use crate::handshake::add_behind;
 
 /// A context that is not there, then its cluster, then the URL.
 const MOST: usize = 4;
 
 /// The connection on its way to TLS.
-pub(crate) struct Beyond {
+pub(crate) struct MaskedFindings {
     stages: Vec<Stage>,
 }
 
@@ -28,7 +28,11 @@ struct Stage {
 }
 
 /// Corrects what hides TLS. None where nothing does, where nobody knows what is meant, or where no server is known.
-pub(crate) fn beyond(case: &Case<'_>, client: &Client, connection: &Connection) -> Option<Beyond> {
+pub(crate) fn masked_findings(
+    case: &KubeconfigCase<'_>,
+    client: &Client,
+    connection: &Connection,
+) -> Option<MaskedFindings> {
     if by_tls(client) || case.server.serving.is_missing() && case.server.client_ca.is_missing() {
         return None;
     }
@@ -61,7 +65,7 @@ pub(crate) fn beyond(case: &Case<'_>, client: &Client, connection: &Connection) 
             break;
         }
     }
-    (!stages.is_empty()).then_some(Beyond { stages })
+    (!stages.is_empty()).then_some(MaskedFindings { stages })
 }
 
 fn by_tls(client: &Client) -> bool {
@@ -89,18 +93,18 @@ struct Correction {
     host_assumed: bool,
 }
 
-/// The edits of the mend that the hiding fault has. Of several contexts or clusters nobody knows which is meant.
-fn correction(case: &Case<'_>, now: &State, edits: &[Edit]) -> Option<Correction> {
+/// The edits of the fix that the hiding fault has. Of several contexts or clusters nobody knows which is meant.
+fn correction(case: &KubeconfigCase<'_>, now: &State, edits: &[Edit]) -> Option<Correction> {
     let hiding = now
         .connection
         .findings
         .iter()
         .find(|finding| hides_tls(finding))?;
-    let mut mends = case
+    let mut fixes = case
         .proposals(now, edits, hiding)
         .into_iter()
-        .filter(|mend| !mend.edits.is_empty());
-    match (mends.next(), mends.next(), hiding.problem.code()) {
+        .filter(|fix| !fix.edits.is_empty());
+    match (fixes.next(), fixes.next(), hiding.problem.code()) {
         (Some(one), None, _) => Some(Correction {
             edits: one.edits,
             host_assumed: false,
@@ -116,7 +120,7 @@ fn correction(case: &Case<'_>, now: &State, edits: &[Edit]) -> Option<Correction
     }
 }
 
-impl Beyond {
+impl MaskedFindings {
     /// Adds what shows only there.
     pub(crate) fn add_to(&self, connection: &mut Connection) {
         for stage in &self.stages {
@@ -142,7 +146,7 @@ impl Beyond {
 #[cfg(test)]
 mod tests {
     use crate::finding::Code;
-    use crate::fix::{Explained, explained, mends};
+    use crate::fix::{Explained, explained, fixes};
     use crate::verify::Verdict;
 
     /// What a host that nobody knows is called is no fault.
@@ -150,8 +154,8 @@ mod tests {
     fn without_a_host_names_are_not_judged() {
         let Explained { connection, advice } = explained("invalid-server-url");
         assert!(connection.findings.iter().all(|finding| !finding.behind));
-        assert_eq!(advice.fix.unwrap().verdict_after, Verdict::Accept);
-        let mends = mends("unknown-context", Code::UnknownContext);
-        assert!(!mends.is_empty());
+        assert_eq!(advice.plan.unwrap().verdict_after, Verdict::Accept);
+        let fixes = fixes("unknown-context", Code::UnknownContext);
+        assert!(!fixes.is_empty());
     }
 }

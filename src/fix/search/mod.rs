@@ -7,4 +7,4 @@ mod masked;
 
 pub(crate) use advise::{advise, improve};
 pub(crate) use cost::cost;
-pub(crate) use masked::{Beyond, beyond};
+pub(crate) use masked::{MaskedFindings, masked_findings};

@@ -23,7 +23,7 @@ pub(crate) struct Terms<'a> {
 
 /// A kubeconfig's context and a server, with the rules to judge them by.
 #[derive(Clone, Copy)]
-pub struct Case<'a> {
+pub struct KubeconfigCase<'a> {
     /// The kubeconfigs that were loaded.
     pub loaded: &'a Loaded,
     /// What was chosen on the command line.
@@ -45,10 +45,10 @@ pub struct Case<'a> {
     /// The node that the kubeconfig stands on, where that is known.
     pub node: Option<&'a Node>,
     /// What keeps the client from starting, whatever its kubeconfig holds.
-    pub stopped: &'a [Finding],
+    pub startup_failures: &'a [Finding],
 }
 
-impl Case<'_> {
+impl KubeconfigCase<'_> {
     /// The client's side.
     pub fn client(&self) -> Client {
         let mut client = client(
@@ -59,12 +59,12 @@ impl Case<'_> {
             self.release,
             self.words,
         );
-        client.stopped = beside(self.stopped, &client.findings);
+        client.startup_failures = beside(self.startup_failures, &client.findings);
         client
     }
 }
 
-impl Case<'_> {
+impl KubeconfigCase<'_> {
     pub(crate) fn terms(&self) -> Terms<'_> {
         Terms {
             files: self.files,

@@ -3,7 +3,7 @@
 use super::inputs::Terms;
 use super::replace::reissue;
 use super::server_edit::{apply, stops_the_server};
-use super::side_edit::mend;
+use super::side_edit::fix;
 use super::state::State;
 use crate::connection::{Client, Server, overlap};
 use crate::fix::model::Edit;
@@ -21,7 +21,7 @@ pub(crate) fn judged(
             Edit::Server(edit) => apply(terms, edit, &mut server, &client),
             Edit::Component(edit) => edit.apply(&mut client),
             Edit::File(edit) => edit.apply(&mut client, &mut server),
-            Edit::Mended(fault) => mend(fault, &mut client, &mut server),
+            Edit::Resolved(fault) => fix(fault, &mut client, &mut server),
             Edit::Kubeconfig(_) | Edit::Reissue(..) => {}
         }
         // A server names its first error; it starts only when there is none left.

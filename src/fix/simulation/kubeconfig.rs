@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::inputs::Case;
+use super::inputs::KubeconfigCase;
 use super::judged::judged;
 use super::state::State;
 use crate::assemble::{PlannedFiles, client_with};
@@ -12,7 +12,7 @@ use crate::fix::model::{Edit, KubeconfigEdit, Selected};
 use crate::source::Limit;
 
 /// The state after `edits`.
-pub(crate) fn state(case: &Case<'_>, edits: &[Edit]) -> State {
+pub(crate) fn state(case: &KubeconfigCase<'_>, edits: &[Edit]) -> State {
     let mut loaded = reloaded(case, edits);
     let mut flags = *case.flags;
     let mut planned = PlannedFiles::default();
@@ -47,13 +47,13 @@ pub(crate) fn state(case: &Case<'_>, edits: &[Edit]) -> State {
         (case.release, case.words),
         &planned,
     );
-    client.stopped = beside(case.stopped, &client.findings);
+    client.startup_failures = beside(case.startup_failures, &client.findings);
     judged(&case.terms(), edits, client, case.server.clone())
 }
 
 /// The entries that the context selects.
 pub(crate) fn selected(
-    case: &Case<'_>,
+    case: &KubeconfigCase<'_>,
     config: &crate::decode::kubeconfig::Kubeconfig,
     flags: &Flags<'_>,
 ) -> Selected {
@@ -67,7 +67,7 @@ pub(crate) fn selected(
 }
 
 /// The kubeconfigs with the edits made to their text, read again.
-pub(crate) fn reloaded(case: &Case<'_>, edits: &[Edit]) -> Loaded {
+pub(crate) fn reloaded(case: &KubeconfigCase<'_>, edits: &[Edit]) -> Loaded {
     let mut texts: BTreeMap<&str, String> = BTreeMap::new();
     for edit in edits {
         if let Edit::Kubeconfig(KubeconfigEdit::Text(edit)) = edit {
@@ -89,7 +89,7 @@ pub(crate) fn reloaded(case: &Case<'_>, edits: &[Edit]) -> Loaded {
 }
 
 /// The text of a kubeconfig; none for standard input, which is read once.
-pub(crate) fn text_of(case: &Case<'_>, file: &str) -> Option<String> {
+pub(crate) fn text_of(case: &KubeconfigCase<'_>, file: &str) -> Option<String> {
     if file == "-" {
         return None;
     }

@@ -12,7 +12,7 @@ mod sides;
 mod state;
 mod trial;
 
-pub use inputs::{Case, ComponentCase};
+pub use inputs::{ComponentCase, KubeconfigCase};
 pub(crate) use judged::judged;
 pub(crate) use kubeconfig::{reloaded, selected, state, text_of};
 pub use reissue::{issued_by, successor};

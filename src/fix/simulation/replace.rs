@@ -18,7 +18,7 @@ pub(crate) fn reissue(terms: &Terms<'_>, edits: &[Edit], client: &mut Client, se
         let Edit::Reissue(fingerprint, change) = edit else {
             continue;
         };
-        // A mend that was found on the way names the successor.
+        // A fix that was found on the way names the successor.
         let original = successors
             .iter()
             .find(|(_, new)| new.fingerprint == *fingerprint)

@@ -8,9 +8,13 @@ use crate::fix::model::{CaFile, ComponentEdit};
 use crate::location::Location;
 
 /// Makes it so on both sides.
-pub(crate) fn mend(fault: &Fault, client: &mut Client, server: &mut Server) {
-    client.stopped.retain(|finding| !fault.is(finding));
-    server.stopped.retain(|finding| !fault.is(finding));
+pub(crate) fn fix(fault: &Fault, client: &mut Client, server: &mut Server) {
+    client
+        .startup_failures
+        .retain(|finding| !fault.matches(finding));
+    server
+        .startup_failures
+        .retain(|finding| !fault.matches(finding));
 }
 
 impl ComponentEdit {
@@ -31,7 +35,7 @@ impl ComponentEdit {
                     .retain(|finding| finding.step != Some(Step::ClientVerifies));
             }
         }
-        starts(client);
+        clear_refusal(client);
     }
 }
 
@@ -56,9 +60,9 @@ impl CaFile {
             }
             Trust::Unusable | Trust::SystemRoots | Trust::Unchecked | Trust::Missing => {}
         }
-        starts(client);
-        client.stopped.retain(elsewhere);
-        server.stopped.retain(elsewhere);
+        clear_refusal(client);
+        client.startup_failures.retain(elsewhere);
+        server.startup_failures.retain(elsewhere);
         server.findings.retain(elsewhere);
         for ca in [&mut server.client_ca, &mut server.request_header_ca] {
             if let Evidence::Given(Some(bundle)) | Evidence::Assumed(Some(bundle), _) = ca {
@@ -75,7 +79,7 @@ impl CaFile {
 }
 
 /// A component starts once nothing of its files is refused any more.
-fn starts(client: &mut Client) {
+fn clear_refusal(client: &mut Client) {
     let refused = client.findings.iter().any(|finding| {
         finding.severity == Severity::Error
             && matches!(
@@ -83,7 +87,7 @@ fn starts(client: &mut Client) {
                 Some(Step::Configuration | Step::ClientPresents)
             )
     });
-    if client.party.kind == ClientKind::Component && !refused {
+    if client.participant.kind == ClientKind::Component && !refused {
         client.refusal = None;
     }
 }

@@ -1,4 +1,4 @@
-//! Both sides of a connection as the proposals look at them: with what was mended so far.
+//! Both sides of a connection as the proposals look at them: with what was fixed so far.
 
 use super::inputs::Terms;
 use crate::connection::{Client, Connection, Server, ServingPair};
@@ -8,7 +8,7 @@ use crate::inventory::Placed;
 use crate::verify::Attempt;
 use crate::x509::{CertificateRef, Fingerprint};
 
-/// What mends of any client are made from.
+/// What fixes of any client are made from.
 pub(crate) struct Sides<'a> {
     pub(crate) terms: Terms<'a>,
     pub(crate) node: Option<&'a Node>,

@@ -2,13 +2,13 @@
 
 use super::state::State;
 use crate::finding::Finding;
-use crate::fix::model::{Edit, Mend};
+use crate::fix::model::{Edit, Fix};
 
-/// A connection that the search mends.
+/// A connection that the search fixes.
 pub(crate) trait Trial {
     /// Both sides after `edits`, and what comes of them.
     fn state(&self, edits: &[Edit]) -> State;
 
-    /// What mends a finding that shows in `now`, which is the state after `edits`.
-    fn proposals(&self, now: &State, edits: &[Edit], finding: &Finding) -> Vec<Mend>;
+    /// What fixes a finding that shows in `now`, which is the state after `edits`.
+    fn proposals(&self, now: &State, edits: &[Edit], finding: &Finding) -> Vec<Fix>;
 }

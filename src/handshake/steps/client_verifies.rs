@@ -41,17 +41,17 @@ pub(crate) fn client_verifies(
         Trust::Bundle(bundle) => bundle.clone(),
         Trust::SystemRoots => Bundle {
             label: "the system's roots".to_owned(),
-            location: Location::file(client.party.file.clone()),
+            location: Location::file(client.participant.file.clone()),
             anchors: Vec::new(),
         },
         Trust::Unchecked => {
             judgement.verdict = Verdict::Accept;
-            judgement.skipped = Some(match client.party.kind {
+            judgement.skipped = Some(match client.participant.kind {
                 ClientKind::Kubeconfig => {
                     "insecure-skip-tls-verify: kubectl checks nothing".to_owned()
                 }
                 ClientKind::Component => {
-                    let component = client.party.component;
+                    let component = client.participant.component;
                     format!("{component} has no CA for this, and checks nothing")
                 }
             });
@@ -68,7 +68,7 @@ pub(crate) fn client_verifies(
             judgement
                 .unknown
                 .push("the CAs that it trusts: their file is not among those given".to_owned());
-            // What is wrong with the leaf itself no CA mends.
+            // What is wrong with the leaf itself no CA fixes.
             let outcome = see.pair.map(|pair| to_nobody(pair, see).without_trust());
             let hopeless = outcome
                 .as_ref()
@@ -82,7 +82,7 @@ pub(crate) fn client_verifies(
             judgement.verdict = Verdict::Reject;
             judgement.skipped = Some(format!(
                 "{} cannot use the CA bundle",
-                client.party.component
+                client.participant.component
             ));
             let outcome = see.pair.map(|pair| to_nobody(pair, see).without_trust());
             return (judgement, outcome);
@@ -128,7 +128,7 @@ pub(crate) fn client_verifies(
             return (judgement, None);
         }
         judgement.verdict = Verdict::Reject;
-        return (judgement, Some(PeerOutcome::of(certain)));
+        return (judgement, Some(PeerOutcome::with_findings(certain)));
     };
     let verify = |policy| receive(&pair.chain, &bundle, policy, see.signatures, see.inventory);
     let assumed = doubt.filter(|dialled| dialled.basis == Basis::Assumed);
@@ -147,7 +147,7 @@ pub(crate) fn client_verifies(
             .unknown
             .push("whether the system's roots hold the issuer".to_owned());
         let outcome = outcome.without_trust();
-        // What is wrong with the leaf itself no root mends.
+        // What is wrong with the leaf itself no root fixes.
         let leaf = pair.chain.leaf().map(|leaf| leaf.certificate.fingerprint);
         let hopeless = outcome
             .findings

@@ -11,13 +11,13 @@ pub(crate) fn server_presents(server: &Server, pair: Option<&ServingPair>) -> Pr
     let chain = pair
         .map(|pair| pair.chain.parsed().cloned().collect())
         .unwrap_or_default();
-    let verdict = match (server.starts(), pair) {
+    let verdict = match (server.can_start(), pair) {
         (false, _) => Verdict::Reject,
         (true, Some(_)) => Verdict::Accept,
         (true, None) if server.generated.is_some() => Verdict::Accept,
         (true, None) => Verdict::Undetermined,
     };
-    let remark = (!server.starts())
+    let remark = (!server.can_start())
         .then(|| format!("{} does not start with these files", server.role.component))
         .or_else(|| {
             let why = if server.generated.is_some() {

@@ -66,12 +66,14 @@ pub(crate) fn server_verifies(
                     if usage { "✓" } else { "✗" }
                 ));
             }
-            if server.client_ca.is_missing() && !observed::tell(&mut judgement, chain, server) {
+            if server.client_ca.is_missing()
+                && !observed::note_ca_hints(&mut judgement, chain, server)
+            {
                 judgement.hint = issuer_hint(client, chain, see);
                 if judgement.hint.is_some() {
-                    let who = match client.party.kind {
+                    let who = match client.participant.kind {
                         ClientKind::Kubeconfig => "this kubeconfig",
-                        ClientKind::Component => client.party.component,
+                        ClientKind::Component => client.participant.component,
                     };
                     judgement.known.push(format!(
                         "issued by the CA that {who} trusts: a hint, no proof"

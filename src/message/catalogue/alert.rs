@@ -137,7 +137,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     alert(
         "alert-handshake-failure",
-        Topic::Beyond,
+        Topic::MaskedFindings,
         &[
             "remote error: tls: handshake failure",
             "sslv3 alert handshake failure",
@@ -157,7 +157,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     alert(
         "alert-protocol-version",
-        Topic::Beyond,
+        Topic::MaskedFindings,
         &[
             "remote error: tls: protocol version not supported",
             "tls: server selected unsupported protocol version {detail}",
@@ -178,7 +178,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     alert(
         "alert-other",
-        Topic::Beyond,
+        Topic::MaskedFindings,
         &[
             "remote error: tls: unrecognized name",
             "remote error: tls: no application protocol",

@@ -91,7 +91,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "forbidden",
-        topic: Topic::Beyond,
+        topic: Topic::MaskedFindings,
         printed_by: "kubectl, when the API server answers 403",
         texts: &[
             "forbidden: User {quoted} cannot {detail}",
@@ -102,7 +102,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "invalid-bearer-token",
-        topic: Topic::Beyond,
+        topic: Topic::MaskedFindings,
         printed_by: "kube-apiserver; the client gets 401",
         texts: &[
             "invalid bearer token",
@@ -146,7 +146,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "request-log",
-        topic: Topic::Beyond,
+        topic: Topic::MaskedFindings,
         printed_by: "kube-apiserver's request log",
         texts: &["\"HTTP\" verb={value} URI={quoted} {detail}resp={status}"],
         meaning: "A request and the status of its answer: the TLS connection stands and the client was let in, as someone or as nobody. 403 is a matter of roles, or of a client without credentials.",
@@ -166,7 +166,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "server-started",
-        topic: Topic::Beyond,
+        topic: Topic::MaskedFindings,
         printed_by: "kube-apiserver, when it starts or reloads its files",
         texts: &[
             "Loaded client CA\" index={position} certName={quoted} subject={value} issuer={value}",

@@ -100,7 +100,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "too-many-client-cas",
-        topic: Topic::Beyond,
+        topic: Topic::MaskedFindings,
         printed_by: BOTH,
         texts: &[
             "cryptobyte: pending child length {bytes} exceeds 2-byte length prefix",
@@ -111,7 +111,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "no-fips-chains",
-        topic: Topic::Beyond,
+        topic: Topic::MaskedFindings,
         printed_by: BOTH,
         texts: &["tls: no FIPS compatible certificate chains found"],
         meaning: "The program runs in FIPS mode, and no path to a trusted CA uses only approved keys and signatures. Without that mode the chain may be good.",
@@ -160,7 +160,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "connection-refused",
-        topic: Topic::Beyond,
+        topic: Topic::MaskedFindings,
         printed_by: "kubectl and every other client",
         texts: &[
             "The connection to the server {name} was refused - did you specify the right host or port?",
@@ -189,7 +189,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "no-such-host",
-        topic: Topic::Beyond,
+        topic: Topic::MaskedFindings,
         printed_by: "kubectl and every other client",
         texts: &[
             "lookup {name} on {peer}: no such host",
@@ -202,7 +202,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "timeout",
-        topic: Topic::Beyond,
+        topic: Topic::MaskedFindings,
         printed_by: "kubectl and every other client",
         texts: &[
             "net/http: TLS handshake timeout",

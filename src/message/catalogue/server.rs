@@ -61,7 +61,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "anonymous-auth-twice",
-        topic: Topic::Beyond,
+        topic: Topic::MaskedFindings,
         printed_by: SERVER,
         texts: &[
             "--anonymous-auth flag cannot be set when anonymous field is configured in authentication configuration file",

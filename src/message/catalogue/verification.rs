@@ -235,7 +235,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "no-system-roots",
-        topic: Topic::Beyond,
+        topic: Topic::MaskedFindings,
         printed_by: VERIFIERS,
         texts: &["x509: failed to load system roots and no roots provided"],
         meaning: "No CA is configured, and the machine has no roots to fall back on. Containers without the ca-certificates package are like that.",

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::evidence::evidence;
-use super::mend::{MendV1, mend};
+use super::fix::{FixV1, fix};
 use crate::connection::{Identity, Judgement, Predicted, Presentation};
 use crate::finding::{Finding, Step};
 use crate::ground::location::Location;
@@ -23,10 +23,10 @@ pub fn explain(explanation: &Explanation) -> String {
         connections: explanation.connections.iter().map(connection).collect(),
         certificates: certificates(&explanation.inventory),
         findings: explanation.findings.iter().map(finding).collect(),
-        fix: explanation.fix.as_ref().map(|fix| NodeFixV1 {
-            mends: fix.mends.iter().map(mend).collect(),
-            accepted_after: fix.accepted,
-            connections: fix.connections,
+        fix: explanation.fix.as_ref().map(|plan| NodeFixV1 {
+            mends: plan.fixes.iter().map(fix).collect(),
+            accepted_after: plan.accepted,
+            connections: plan.connections,
         }),
     })
 }
@@ -53,7 +53,7 @@ struct ConnectionV1 {
     headline: Option<HeadlineV1>,
     steps: Vec<StepV1>,
     findings: Vec<FindingV1>,
-    fix: Option<FixV1>,
+    fix: Option<FixPlanV1>,
     predicted: PredictedV1,
     works_until: Option<WorksUntilV1>,
     remarks: Vec<String>,
@@ -130,20 +130,20 @@ pub(super) struct FindingV1 {
     locations: Vec<LocationV1>,
     certificate: Option<String>,
     evidence: Value,
-    mends: Vec<MendV1>,
+    mends: Vec<FixV1>,
 }
 
-/// Mends that lead to a connection together.
+/// Fixes that lead to a connection together.
 #[derive(Serialize)]
-struct FixV1 {
-    mends: Vec<MendV1>,
+struct FixPlanV1 {
+    mends: Vec<FixV1>,
     verdict_after: &'static str,
 }
 
-/// Mends that lead to the connections of a control plane together.
+/// Fixes that lead to the connections of a control plane together.
 #[derive(Serialize)]
 struct NodeFixV1 {
-    mends: Vec<MendV1>,
+    mends: Vec<FixV1>,
     accepted_after: usize,
     connections: usize,
 }
@@ -221,13 +221,13 @@ fn connection(report: &ConnectionReport) -> ConnectionV1 {
             .iter()
             .enumerate()
             .map(|(index, found)| FindingV1 {
-                mends: report.advice.of(index).iter().map(mend).collect(),
+                mends: report.advice.for_finding(index).iter().map(fix).collect(),
                 ..finding(found)
             })
             .collect(),
-        fix: report.advice.fix.as_ref().map(|fix| FixV1 {
-            mends: fix.mends.iter().map(mend).collect(),
-            verdict_after: verdict(fix.verdict_after),
+        fix: report.advice.plan.as_ref().map(|plan| FixPlanV1 {
+            mends: plan.fixes.iter().map(fix).collect(),
+            verdict_after: verdict(plan.verdict_after),
         }),
         predicted: predicted(&report.predicted),
         works_until: report.works_until.as_ref().map(|(time, row)| WorksUntilV1 {

@@ -1,11 +1,11 @@
-//! What to do about it: the smallest set of mends that leads to a connection, or what comes nearest.
+//! What to do about it: the smallest set of fixes that leads to a connection, or what comes nearest.
 
 use unicode_width::UnicodeWidthStr as _;
 
 use super::page::{Line, Page, Tone};
 use crate::connection::ClientKind;
 use crate::finding::Severity;
-use crate::fix::{Mend, Side};
+use crate::fix::{Fix, Side};
 use crate::report::explain::{ConnectionReport, Explanation};
 use crate::verify::Verdict;
 
@@ -20,15 +20,16 @@ pub(super) fn fix(page: &mut Page, connection: &ConnectionReport) {
         Some(first) => ("fix", Some(first)),
         None => (
             "better",
-            (0..connection.findings.len()).find(|index| !connection.advice.of(*index).is_empty()),
+            (0..connection.findings.len())
+                .find(|index| !connection.advice.for_finding(*index).is_empty()),
         ),
     };
-    let of_first = first.map_or(&[][..], |index| connection.advice.of(index));
+    let of_first = first.map_or(&[][..], |index| connection.advice.for_finding(index));
     let set = connection
         .advice
-        .fix
+        .plan
         .as_ref()
-        .map(|fix| fix.mends.as_slice())
+        .map(|plan| plan.fixes.as_slice())
         .unwrap_or_default();
     if of_first.is_empty() && set.is_empty() {
         return;
@@ -49,16 +50,16 @@ pub(super) fn fix(page: &mut Page, connection: &ConnectionReport) {
         [one] => {
             // What else leads there by itself stands beside it.
             let mut ways = vec![one];
-            ways.extend(of_first.iter().filter(|mend| {
-                mend.verdict_after == Some(Verdict::Accept)
-                    && !(mend.text == one.text && mend.commands == one.commands)
+            ways.extend(of_first.iter().filter(|fix| {
+                fix.verdict_after == Some(Verdict::Accept)
+                    && !(fix.text == one.text && fix.commands == one.commands)
             }));
             alternatives(page, title, connection, &ways, true);
         }
         several => {
             heading(page, "fix, all of");
-            for (index, mend) in several.iter().enumerate() {
-                item(page, &format!("{}", index + 1), mend);
+            for (index, fix) in several.iter().enumerate() {
+                item(page, &format!("{}", index + 1), fix);
             }
             page.wrap(
                 Line::new().text("     "),
@@ -69,17 +70,17 @@ pub(super) fn fix(page: &mut Page, connection: &ConnectionReport) {
     }
 }
 
-/// What mends the connections of a control plane together; nothing where one alone fails, which has its own section.
+/// What fixes the connections of a control plane together; nothing where one alone fails, which has its own section.
 pub(super) fn together(page: &mut Page, explanation: &Explanation) {
     let failing = explanation
         .connections
         .iter()
         .filter(|connection| connection.verdict == Verdict::Reject)
         .count();
-    let Some(fix) = explanation.fix.as_ref().filter(|_| failing > 1) else {
+    let Some(plan) = explanation.fix.as_ref().filter(|_| failing > 1) else {
         return;
     };
-    let title = match fix.mends.len() {
+    let title = match plan.fixes.len() {
         1 => "fix; with this".to_owned(),
         several => format!("fix; with these {several}"),
     };
@@ -88,11 +89,11 @@ pub(super) fn together(page: &mut Page, explanation: &Explanation) {
         page,
         &format!(
             "{title}, {} of {} connections work",
-            fix.accepted, fix.connections
+            plan.accepted, plan.connections
         ),
     );
-    for (index, mend) in fix.mends.iter().enumerate() {
-        item(page, &format!("{}", index + 1), mend);
+    for (index, fix) in plan.fixes.iter().enumerate() {
+        item(page, &format!("{}", index + 1), fix);
     }
 }
 
@@ -105,7 +106,7 @@ fn alternatives(
     page: &mut Page,
     title: &str,
     connection: &ConnectionReport,
-    ways: &[&Mend],
+    ways: &[&Fix],
     suffices: bool,
 ) {
     match ways {
@@ -121,19 +122,19 @@ fn alternatives(
         }
         several => {
             heading(page, &format!("{title}, either of"));
-            for (mend, letter) in several.iter().zip('a'..='z') {
-                item(page, &letter.to_string(), mend);
+            for (fix, letter) in several.iter().zip('a'..='z') {
+                item(page, &letter.to_string(), fix);
             }
         }
     }
-    let next = ways.first().and_then(|mend| mend.next);
+    let next = ways.first().and_then(|fix| fix.next);
     match (suffices, next) {
         (false, Some(code)) => page.wrap(
             Line::new().text("     "),
             &format!("It is not enough by itself: expect {} next.", code.slug()),
             Tone::Plain,
         ),
-        (false, None) if ways.iter().all(|mend| mend.verdict_after.is_none()) => page.wrap(
+        (false, None) if ways.iter().all(|fix| fix.verdict_after.is_none()) => page.wrap(
             Line::new().text("     "),
             "What comes after that depends on what is in no file given; run certgraph explain again then.",
             Tone::Plain,
@@ -142,7 +143,7 @@ fn alternatives(
     }
 }
 
-fn item(page: &mut Page, label: &str, mend: &Mend) {
+fn item(page: &mut Page, label: &str, fix: &Fix) {
     let indent = if label.is_empty() { 5 } else { 6 };
     let first = |label: &str| {
         if label.is_empty() {
@@ -152,7 +153,7 @@ fn item(page: &mut Page, label: &str, mend: &Mend) {
         }
     };
     let mut label = label;
-    if let Some(check) = &mend.check {
+    if let Some(check) = &fix.check {
         page.wrap(first(label), check.place, Tone::Plain);
         command(page, indent + 2, check.command.words());
         page.wrap(
@@ -162,16 +163,16 @@ fn item(page: &mut Page, label: &str, mend: &Mend) {
         );
         label = if label.is_empty() { "" } else { " " };
     }
-    page.wrap(first(label), &sentence(mend), Tone::Plain);
-    for line in &mend.commands {
+    page.wrap(first(label), &sentence(fix), Tone::Plain);
+    for line in &fix.commands {
         command(page, indent + 2, line.words());
     }
 }
 
-/// A mend's clause where it stands by itself.
-fn sentence(mend: &Mend) -> String {
-    let text = mend.text.strip_prefix("or ").unwrap_or(&mend.text);
-    let end = if mend.commands.is_empty() { '.' } else { ':' };
+/// A fix's clause where it stands by itself.
+fn sentence(fix: &Fix) -> String {
+    let text = fix.text.strip_prefix("or ").unwrap_or(&fix.text);
+    let end = if fix.commands.is_empty() { '.' } else { ':' };
     let mut chars = text.chars();
     chars
         .next()

@@ -1,4 +1,4 @@
-//! What stands around a mend: causes that share a symptom, and messages that mislead.
+//! What stands around a fix: causes that share a symptom, and messages that mislead.
 
 use crate::connection::{ClientKind, Connection};
 use crate::finding::{Code, Problem, Severity, Step};

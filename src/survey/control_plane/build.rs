@@ -106,7 +106,7 @@ impl<'a> Build<'a> {
         let cas = [&source.client_ca, &source.request_header_ca];
         self.settings.extend(cas.into_iter().flatten().cloned());
         let server = source.load(self.rules);
-        self.processes.stopped(name, server.stops());
+        self.processes.stopped(name, server.causes_of_failure());
         merge(&mut self.parties, Party::of_server(name, &server));
         self.servers.push((name.to_owned(), server.clone()));
         server

@@ -191,7 +191,7 @@ impl ControlPlane {
     /// A connection of this node's own, by who speaks with whom.
     fn link(&self, client: &str, server: Role) -> Option<&Link> {
         self.links.iter().find(|link| {
-            link.client.party.component == client
+            link.client.participant.component == client
                 && link.server.role == server
                 && link.node.is_none()
         })
@@ -207,10 +207,10 @@ pub(in crate::survey) fn interlink(planes: &mut [ControlPlane]) {
     for (plane, added) in planes.iter_mut().zip(added) {
         let has_peers = added
             .iter()
-            .any(|link| link.client.party.component == "etcd");
+            .any(|link| link.client.participant.component == "etcd");
         plane.links.retain(|link| {
             // It stands for the members that are not given.
-            let is_peer = link.client.party.component == "etcd";
+            let is_peer = link.client.participant.component == "etcd";
             let known = link.is_elsewhere()
                 && added.iter().any(|new| {
                     let url = |client: &Client| Some(client.endpoint.as_ref()?.url.clone());
@@ -280,7 +280,7 @@ fn links_of(fleet: &Fleet<'_>, own: usize) -> Option<Vec<Link>> {
 impl Link {
     /// From an API server to an etcd of which its own node holds nothing.
     pub(in crate::survey) fn is_elsewhere(&self) -> bool {
-        self.client.party.component == "kube-apiserver"
+        self.client.participant.component == "kube-apiserver"
             && self.server.role == Role::ETCD
             && self.to.is_none()
     }

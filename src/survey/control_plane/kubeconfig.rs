@@ -61,14 +61,14 @@ impl Outside {
     pub(in crate::survey) fn apply(&self, client: &mut Client, loaded: &Loaded) {
         let cluster = loaded.config.clusters.iter();
         let mut cluster =
-            cluster.filter(|entry| Some(&entry.name) == client.party.cluster.as_ref());
+            cluster.filter(|entry| Some(&entry.name) == client.participant.cluster.as_ref());
         if let Some(cluster) = cluster.next()
             && self.trust.contains(&cluster.location)
         {
             client.trust = Trust::Missing;
         }
         let user = loaded.config.users.iter();
-        let mut user = user.filter(|entry| Some(&entry.name) == client.party.user.as_ref());
+        let mut user = user.filter(|entry| Some(&entry.name) == client.participant.user.as_ref());
         if let Some(user) = user.next()
             && self.credential.contains(&user.location)
         {

@@ -64,7 +64,7 @@ pub(super) struct ControlPlane {
     reach: Reach,
     /// The types of address, in their order, under which its API server dials kubelets.
     preferred: Vec<String>,
-    /// What its mends are made from.
+    /// What its fixes are made from.
     pub(super) node: Node,
 }
 

@@ -14,7 +14,7 @@ pub(super) struct Processes {
     /// each is waited for with `logrus.Fatalf`).
     together: bool,
     /// By its name, or that of the one process.
-    stopped: BTreeMap<String, Vec<Finding>>,
+    startup_failures: BTreeMap<String, Vec<Finding>>,
 }
 
 impl Processes {
@@ -22,7 +22,7 @@ impl Processes {
     pub(super) fn together() -> Self {
         Self {
             together: true,
-            stopped: BTreeMap::new(),
+            startup_failures: BTreeMap::new(),
         }
     }
 
@@ -42,7 +42,7 @@ impl Processes {
             return;
         }
         let process = self.process(program).to_owned();
-        let known = self.stopped.entry(process).or_default();
+        let known = self.startup_failures.entry(process).or_default();
         for finding in findings {
             if !known.iter().any(|known| same_fault(known, &finding)) {
                 known.push(finding);
@@ -52,7 +52,7 @@ impl Processes {
 
     /// What keeps a program from starting.
     pub(super) fn of(&self, program: &str) -> &[Finding] {
-        let found = self.stopped.get(self.process(program));
+        let found = self.startup_failures.get(self.process(program));
         found.map_or(&[], Vec::as_slice)
     }
 
@@ -65,13 +65,13 @@ impl Processes {
         let own = self.process(&link.from);
         let to = link.to.as_deref().map(|to| there.process(to));
         if link.node.is_some() || to != Some(own) {
-            link.client.stopped = beside(self.of(&link.from), &link.client.findings);
+            link.client.startup_failures = beside(self.of(&link.from), &link.client.findings);
         }
     }
 
     /// The same of one server.
     pub(super) fn stop_server(&self, program: &str, server: &mut Server) {
-        server.stopped = beside(self.of(program), &server.stops());
+        server.startup_failures = beside(self.of(program), &server.causes_of_failure());
     }
 }
 

@@ -18,7 +18,8 @@ pub(in crate::survey) fn reported(planes: &mut [ControlPlane], nodes: &[Reported
         let address = plane.reach.kubelet.dialled(&plane.preferred);
         let links = plane.links.iter_mut();
         let to_kubelet = links.filter(|link| {
-            link.client.party.component == "kube-apiserver" && link.server.role == Role::KUBELET
+            link.client.participant.component == "kube-apiserver"
+                && link.server.role == Role::KUBELET
         });
         for link in to_kubelet {
             link.client = address.clone().dial(&link.client);

@@ -3,19 +3,19 @@
 use super::plan::{Plan, plans};
 use super::trust_server;
 use crate::finding::{Finding, Step};
-use crate::fix::model::{Command, Layout, Mend, Side, Words, all};
+use crate::fix::model::{Command, Fix, Layout, Side, Words, all};
 use crate::fix::propose::tools::{
     Scene, issue, kubectl, remake_serving, renew_serving, restart, where_from,
 };
 use crate::fix::simulation::Role;
 use crate::location::Location;
 
-/// The mends of a fault of a certificate.
-pub(crate) fn reissue(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
+/// The fixes of a fault of a certificate.
+pub(crate) fn reissue(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
     let Some(certificate) = &finding.certificate else {
         return Vec::new();
     };
-    let mut mends = Vec::new();
+    let mut fixes = Vec::new();
     // The same CA renewed may stand in another file already.
     let is_anchor = scene
         .connection
@@ -24,18 +24,18 @@ pub(crate) fn reissue(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         .iter()
         .any(|anchor| anchor.certificate.fingerprint == certificate.fingerprint);
     if is_anchor && finding.step == Some(Step::ClientVerifies) {
-        mends.extend(trust_server::given_instead(scene, certificate));
+        fixes.extend(trust_server::given_instead(scene, certificate));
     }
-    mends.extend(
+    fixes.extend(
         plans(scene, finding, certificate)
             .into_iter()
-            .map(|plan| mend(scene, finding, plan)),
+            .map(|plan| fix(scene, finding, plan)),
     );
-    mends
+    fixes
 }
 
-fn mend(scene: &Scene<'_>, finding: &Finding, plan: Plan) -> Mend {
-    let layout = Layout::of(scene);
+fn fix(scene: &Scene<'_>, finding: &Finding, plan: Plan) -> Fix {
+    let layout = Layout::from_sides(scene);
     let how = if plan.how.is_empty() {
         String::new()
     } else {
@@ -52,7 +52,7 @@ fn mend(scene: &Scene<'_>, finding: &Finding, plan: Plan) -> Mend {
             };
             let place = Layout::of_serving(scene).place();
             let text = format!("{verb} the serving certificate{how}, {place}");
-            Mend::new(Side::Server, text, commands, plan.edits)
+            Fix::new(Side::Server, text, commands, plan.edits)
         }
         Role::User => {
             let text = format!(
@@ -60,7 +60,7 @@ fn mend(scene: &Scene<'_>, finding: &Finding, plan: Plan) -> Mend {
                 where_from(scene)
             );
             let commands = issue(scene, Some(&plan.certificate));
-            Mend::new(Side::Client, text, commands, plan.edits)
+            Fix::new(Side::Client, text, commands, plan.edits)
         }
         Role::Ca => {
             let places = scene
@@ -83,7 +83,7 @@ fn mend(scene: &Scene<'_>, finding: &Finding, plan: Plan) -> Mend {
             if plan.renewal && plan.certificate.is_self_issued() {
                 commands = renew_ca(scene, finding, layout);
             }
-            Mend::new(Side::Server, text, commands, plan.edits)
+            Fix::new(Side::Server, text, commands, plan.edits)
         }
     }
 }
@@ -113,7 +113,7 @@ fn files(places: &[Location]) -> String {
 #[cfg(test)]
 mod tests {
     use crate::finding::Code;
-    use crate::fix::mends;
+    use crate::fix::fixes;
     use crate::verify::Verdict;
 
     #[test]
@@ -145,12 +145,12 @@ mod tests {
                 "without a path length constraint",
             ),
         ] {
-            let mends = mends(fault, code);
-            let mend = mends.iter().find(|mend| mend.0.contains(text));
+            let fixes = fixes(fault, code);
+            let fix = fixes.iter().find(|fix| fix.0.contains(text));
             assert_eq!(
-                mend.map(|mend| mend.2),
+                fix.map(|fix| fix.2),
                 Some(Some(Verdict::Accept)),
-                "{fault}: {mends:?}"
+                "{fault}: {fixes:?}"
             );
         }
     }

@@ -4,19 +4,19 @@ use crate::assemble::shown_path;
 use crate::connection::{Chain, ChainMember};
 use crate::decode::kubeconfig::{Field, FilePath};
 use crate::finding::{Code, Finding};
-use crate::fix::model::{Command, Edit, KubeconfigEdit, Mend, Side, Words, all};
+use crate::fix::model::{Command, Edit, Fix, KubeconfigEdit, Side, Words, all};
 use crate::fix::propose::tools::{Entry, Scene, issue, jsonpath, set_credentials, where_from};
 use crate::location::Location;
 
 /// Certificate and key that do not go together, or one that is missing or unusable.
-pub(crate) fn of(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
+pub(crate) fn for_finding(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
     let swapped = (finding.problem.code() == Code::CertificateAndKeySwapped)
         .then(|| swap(scene))
         .flatten();
     let chain = &scene.connection.client_presents.chain;
     let Some(leaf) = chain.first() else {
         let text = "put a client certificate and its key into the user, as a pair";
-        let pair = Mend::untried(
+        let pair = Fix::untried(
             Side::Client,
             text,
             set_pair(scene, "client.crt", "client.key"),
@@ -30,7 +30,7 @@ pub(crate) fn of(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
             .first()
             .is_none_or(|place| place.block.is_none_or(|block| block == 1));
     if leaf_is_lost {
-        return vec![Mend::untried(
+        return vec![Fix::untried(
             Side::Client,
             format!(
                 "get a new certificate with a new key for this user{}",
@@ -43,7 +43,7 @@ pub(crate) fn of(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         certificates: chain.iter().cloned().map(ChainMember::Parsed).collect(),
         key_matches: Some(true),
     }));
-    let mut mends = Vec::new();
+    let mut fixes = Vec::new();
     let text = match finding.problem.code() {
         Code::MissingClientKey => "give the private key of this certificate, if it still exists",
         Code::EncryptedPrivateKey => "decrypt the key and put it back",
@@ -56,8 +56,8 @@ pub(crate) fn of(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         ]),
         _ => all([set_key(scene)]),
     };
-    mends.push(Mend::new(Side::Client, text, commands, vec![pair.clone()]));
-    mends.push(Mend::new(
+    fixes.push(Fix::new(Side::Client, text, commands, vec![pair.clone()]));
+    fixes.push(Fix::new(
         Side::Client,
         format!(
             "or get a new certificate with a new key for this user{}",
@@ -66,11 +66,11 @@ pub(crate) fn of(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         issue(scene, Some(&leaf.certificate)),
         vec![pair],
     ));
-    mends
+    fixes
 }
 
 /// Each is put where the other stands.
-fn swap(scene: &Scene<'_>) -> Option<Mend> {
+fn swap(scene: &Scene<'_>) -> Option<Fix> {
     let user = scene
         .config
         .users
@@ -114,7 +114,7 @@ fn swap(scene: &Scene<'_>) -> Option<Mend> {
         }
         _ => return None,
     };
-    Some(Mend::new(
+    Some(Fix::new(
         Side::Client,
         "put the certificate and the key each where the other stands",
         commands,
@@ -136,23 +136,23 @@ fn set_key(scene: &Scene<'_>) -> Option<Command> {
 #[cfg(test)]
 mod tests {
     use crate::finding::Code;
-    use crate::fix::mends;
+    use crate::fix::fixes;
     use crate::verify::Verdict;
 
     #[test]
     fn a_swapped_pair_is_swapped_back() {
-        let mend = &mends(
+        let fix = &fixes(
             "certificate-and-key-swapped",
             Code::CertificateAndKeySwapped,
         )[0];
-        assert_eq!(mend.1.matches("base64 -d > client.").count(), 2, "{mend:?}");
-        assert_eq!(mend.2, Some(Verdict::Accept));
+        assert_eq!(fix.1.matches("base64 -d > client.").count(), 2, "{fix:?}");
+        assert_eq!(fix.2, Some(Verdict::Accept));
     }
 
     #[test]
     fn a_key_is_decrypted_or_replaced() {
-        let mends = mends("encrypted-private-key", Code::EncryptedPrivateKey);
-        assert!(mends[0].1.starts_with("openssl pkey "), "{mends:?}");
-        assert!(mends.iter().all(|mend| mend.2 == Some(Verdict::Accept)));
+        let fixes = fixes("encrypted-private-key", Code::EncryptedPrivateKey);
+        assert!(fixes[0].1.starts_with("openssl pkey "), "{fixes:?}");
+        assert!(fixes.iter().all(|fix| fix.2 == Some(Verdict::Accept)));
     }
 }

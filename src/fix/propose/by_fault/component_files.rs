@@ -3,7 +3,7 @@
 use crate::connection::{Bundle, Trust};
 use crate::finding::{Finding, Problem};
 use crate::fix::model::{
-    Authority, CaFile, Command, ComponentEdit, Edit, Mend, ServerEdit, Side, Words, all,
+    Authority, CaFile, Command, ComponentEdit, Edit, Fix, ServerEdit, Side, Words, all,
 };
 use crate::fix::propose::tools::{ComponentScene, restart_of};
 use crate::inventory::Placed;
@@ -14,7 +14,7 @@ use crate::x509::CertificateRef;
 const CANDIDATES: usize = 3;
 
 /// The flag of one side names the file of another CA of the node.
-pub(crate) fn point(scene: &ComponentScene<'_>, finding: &Finding, side: Side) -> Vec<Mend> {
+pub(crate) fn point(scene: &ComponentScene<'_>, finding: &Finding, side: Side) -> Vec<Fix> {
     let Some((bundle, child)) = bundle(scene, side).zip(child(scene, finding, side)) else {
         return Vec::new();
     };
@@ -29,7 +29,7 @@ pub(crate) fn point(scene: &ComponentScene<'_>, finding: &Finding, side: Side) -
 }
 
 /// The file of one side holds the CA that is missing, which stands elsewhere.
-pub(crate) fn fill(scene: &ComponentScene<'_>, finding: &Finding, side: Side) -> Vec<Mend> {
+pub(crate) fn fill(scene: &ComponentScene<'_>, finding: &Finding, side: Side) -> Vec<Fix> {
     let Some((bundle, child)) = bundle(scene, side).zip(child(scene, finding, side)) else {
         return Vec::new();
     };
@@ -58,20 +58,26 @@ fn issued(scene: &ComponentScene<'_>, ca: &CertificateRef, child: &CertificateRe
 }
 
 /// Where nothing on the node is known to help.
-pub(crate) fn ask(scene: &ComponentScene<'_>, side: Side) -> Mend {
+pub(crate) fn ask(scene: &ComponentScene<'_>, side: Side) -> Fix {
     let (who, whom) = match side {
-        Side::Client => (scene.client.party.component, scene.server.role.component),
-        Side::Server => (scene.server.role.component, scene.client.party.component),
+        Side::Client => (
+            scene.client.participant.component,
+            scene.server.role.component,
+        ),
+        Side::Server => (
+            scene.server.role.component,
+            scene.client.participant.component,
+        ),
     };
     let place = bundle(scene, side)
         .map(|bundle| format!("into {}", bundle.location.file))
         .unwrap_or_else(|| format!("where {who} looks for it"));
     let text = format!("put the CA that issued the certificate of {whom} {place}");
-    Mend::untried(side, text, Vec::new())
+    Fix::untried(side, text, Vec::new())
 }
 
 /// The file is kept, without what does not parse.
-pub(crate) fn repair(scene: &ComponentScene<'_>, finding: &Finding) -> Option<Mend> {
+pub(crate) fn repair(scene: &ComponentScene<'_>, finding: &Finding) -> Option<Fix> {
     let place = finding.locations.first()?;
     let bundles = [bundle(scene, Side::Client), bundle(scene, Side::Server)];
     let side = [Side::Client, Side::Server]
@@ -104,7 +110,7 @@ pub(crate) fn repair(scene: &ComponentScene<'_>, finding: &Finding) -> Option<Me
         .collect();
     let (Some(block), false) = (place.block, anchors.is_empty()) else {
         let text = format!("put the CA's certificate into {}, as PEM", place.file);
-        return Some(Mend::untried(side, text, Vec::new()));
+        return Some(Fix::untried(side, text, Vec::new()));
     };
     let new = format!("{}.new", place.file);
     let command = Words::new("awk")
@@ -124,15 +130,15 @@ pub(crate) fn repair(scene: &ComponentScene<'_>, finding: &Finding) -> Option<Me
         anchors,
     });
     let text = format!("remove the block that does not parse from {}", place.file);
-    Some(Mend::new(side, text, commands, vec![edit]))
+    Some(Fix::new(side, text, commands, vec![edit]))
 }
 
 /// One more name in `--requestheader-allowed-names`.
-pub(crate) fn allow_name(scene: &ComponentScene<'_>, finding: &Finding) -> Option<Mend> {
+pub(crate) fn allow_name(scene: &ComponentScene<'_>, finding: &Finding) -> Option<Fix> {
     let Problem::FrontProxyNameNotAllowed { common_name, .. } = &finding.problem else {
         return None;
     };
-    let manifest = &scene.client.party.file;
+    let manifest = &scene.client.participant.file;
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ':' | '_');
     let command = (common_name.chars().all(plain) && manifest.ends_with(".yaml"))
         .then(|| {
@@ -144,7 +150,7 @@ pub(crate) fn allow_name(scene: &ComponentScene<'_>, finding: &Finding) -> Optio
                 .done()
         })
         .flatten();
-    Some(Mend::new(
+    Some(Fix::new(
         Side::Server,
         format!("list {common_name} in --requestheader-allowed-names of kube-apiserver too"),
         command.into_iter().collect(),
@@ -190,7 +196,7 @@ fn point_at(
     present: &Bundle,
     authority: &Authority,
     side: Side,
-) -> Option<Mend> {
+) -> Option<Fix> {
     let flag = present.label.split(' ').next()?;
     let file = &*present.location.file;
     let setting = scene.node.setting(flag, file)?;
@@ -225,11 +231,11 @@ fn point_at(
         Side::Client => Edit::Component(ComponentEdit::Trust(bundle)),
         Side::Server => Edit::Server(ServerEdit::ClientCaFile(bundle)),
     };
-    Some(Mend::new(side, text, commands, vec![edit]))
+    Some(Fix::new(side, text, commands, vec![edit]))
 }
 
 /// The file holds a CA more; in the place of the front proxy's CA, where only that stands in it and is out of place.
-fn fill_with(scene: &ComponentScene<'_>, present: &Bundle, ca: Placed, side: Side) -> Option<Mend> {
+fn fill_with(scene: &ComponentScene<'_>, present: &Bundle, ca: Placed, side: Side) -> Option<Fix> {
     let proxies = scene
         .server
         .request_header_ca
@@ -259,7 +265,7 @@ fn fill_with(scene: &ComponentScene<'_>, present: &Bundle, ca: Placed, side: Sid
         file: file.clone(),
         anchors,
     });
-    Some(Mend::new(side, text, commands, vec![edit]))
+    Some(Fix::new(side, text, commands, vec![edit]))
 }
 
 /// A pipeline that prints one certificate as it stands in its file.
@@ -285,7 +291,7 @@ fn restart(scene: &ComponentScene<'_>, side: Side) -> Option<Command> {
     match (side, scene.server.role.component) {
         (Side::Server, "etcd") => restart_of("etcd"),
         (Side::Server, _) => None,
-        (Side::Client, _) => restart_of(match scene.client.party.component {
+        (Side::Client, _) => restart_of(match scene.client.participant.component {
             "front-proxy" => "kube-apiserver",
             other => other,
         }),

@@ -7,7 +7,7 @@
 use super::plan::Plan;
 use crate::finding::{Finding, Problem};
 use crate::fix::model::{
-    Authority, AuthorityKey, Change, Command, Edit, Layout, Mend, Side, Words, all,
+    Authority, AuthorityKey, Change, Command, Edit, Fix, Layout, Side, Words, all,
 };
 use crate::fix::propose::tools::{
     ComponentScene, KUBEADM, Leaf, k3s_leaf, kubelet_asks, kubelet_is_approved, names, restart_of,
@@ -27,23 +27,23 @@ pub(crate) enum How {
 }
 
 /// The certificate of a plan, issued anew.
-pub(crate) fn of_plan(scene: &ComponentScene<'_>, plan: Plan, renewal: bool) -> Mend {
+pub(crate) fn of_plan(scene: &ComponentScene<'_>, plan: Plan, renewal: bool) -> Fix {
     let how = if renewal { How::Renew } else { How::Make };
     let text = if plan.how.is_empty() {
         String::new()
     } else {
         format!(" {}", plan.how)
     };
-    anew(scene, &plan.certificate, &text, how, plan.edits)
+    reissue(scene, &plan.certificate, &text, how, plan.edits)
 }
 
 /// A leaf with a new key and `edits`, as it is in all else.
-pub(crate) fn renewed(scene: &ComponentScene<'_>, leaf: &CertificateRef, edits: Vec<Edit>) -> Mend {
-    anew(scene, leaf, " with a new key", How::Renew, edits)
+pub(crate) fn renewed(scene: &ComponentScene<'_>, leaf: &CertificateRef, edits: Vec<Edit>) -> Fix {
+    reissue(scene, leaf, " with a new key", How::Renew, edits)
 }
 
 /// A serving certificate that has the name which is asked for.
-pub(crate) fn with_name(scene: &ComponentScene<'_>, finding: &Finding) -> Vec<Mend> {
+pub(crate) fn with_name(scene: &ComponentScene<'_>, finding: &Finding) -> Vec<Fix> {
     let (Problem::NameMismatch { wanted, .. } | Problem::CommonNameOnly { wanted, .. }) =
         &finding.problem
     else {
@@ -54,7 +54,7 @@ pub(crate) fn with_name(scene: &ComponentScene<'_>, finding: &Finding) -> Vec<Me
     };
     let edit = Edit::Reissue(leaf.certificate.fingerprint, Change::Name(wanted.clone()));
     let how = format!(" that names {wanted}");
-    vec![anew(
+    vec![reissue(
         scene,
         &leaf.certificate,
         &how,
@@ -64,7 +64,7 @@ pub(crate) fn with_name(scene: &ComponentScene<'_>, finding: &Finding) -> Vec<Me
 }
 
 /// kubeadm's front proxy has the name that kubeadm lists.
-pub(crate) fn with_allowed_name(scene: &ComponentScene<'_>, finding: &Finding) -> Option<Mend> {
+pub(crate) fn with_allowed_name(scene: &ComponentScene<'_>, finding: &Finding) -> Option<Fix> {
     const USUAL: [(Layout, &str); 2] = [
         (Layout::Kubeadm, "front-proxy-client"),
         (Layout::K3s, "system:auth-proxy"),
@@ -85,11 +85,11 @@ pub(crate) fn with_allowed_name(scene: &ComponentScene<'_>, finding: &Finding) -
         Edit::Reissue(original, Change::CommonName(name)),
     ];
     let how = format!(" for {name}");
-    Some(anew(scene, &leaf.certificate, &how, How::Make, edits))
+    Some(reissue(scene, &leaf.certificate, &how, How::Make, edits))
 }
 
 /// The other side's certificate, renewed by the CA that stands on the node, where that is another than issued it.
-pub(crate) fn by_the_node(scene: &ComponentScene<'_>, side: Side) -> Option<Mend> {
+pub(crate) fn by_the_node(scene: &ComponentScene<'_>, side: Side) -> Option<Fix> {
     let placed = match side {
         Side::Server => scene.user_leaf()?,
         Side::Client => scene.serving_leaf()?,
@@ -105,7 +105,7 @@ pub(crate) fn by_the_node(scene: &ComponentScene<'_>, side: Side) -> Option<Mend
         .check(&placed.certificate, ca, terms.release)
         .is_ok();
     let how = format!(" from {}", ca.display_name());
-    (!issued).then(|| anew(scene, &placed.certificate, &how, How::Renew, Vec::new()))
+    (!issued).then(|| reissue(scene, &placed.certificate, &how, How::Renew, Vec::new()))
 }
 
 /// A leaf of a layout, found by its file.
@@ -154,13 +154,13 @@ impl<'a> Known<'a> {
 }
 
 /// A leaf with `edits` made to it, issued by the CA of the node; a CA, or a leaf that no layout knows, as text.
-fn anew(
+fn reissue(
     scene: &ComponentScene<'_>,
     certificate: &CertificateRef,
     clause: &str,
     how: How,
     mut edits: Vec<Edit>,
-) -> Mend {
+) -> Fix {
     let leaves = [scene.serving_leaf(), scene.user_leaf()];
     let [serving, _] = leaves.map(|leaf| {
         leaf.is_some_and(|leaf| leaf.certificate.fingerprint == certificate.fingerprint)
@@ -179,7 +179,7 @@ fn anew(
              wherever it stands: {}",
             files.join(", ")
         );
-        return Mend::new(Side::Server, text, Vec::new(), edits);
+        return Fix::new(Side::Server, text, Vec::new(), edits);
     };
     let what = format!("the certificate {name} in {}", placed.location.file);
     let Some((known, authority)) = Known::find(scene, placed)
@@ -194,10 +194,10 @@ fn anew(
             let text = format!(
                 "have the kubelet ask for {what} anew{clause}, and approve what it asks for, once that is seen to be its own"
             );
-            return Mend::new(side, text, commands, edits);
+            return Fix::new(side, text, commands, edits);
         }
         let text = format!("issue {what} anew{clause}, where its CA's key is");
-        return Mend::new(side, text, Vec::new(), edits);
+        return Fix::new(side, text, Vec::new(), edits);
     };
     if let Some(ca) = authority.certificate() {
         edits.push(Edit::Reissue(
@@ -207,13 +207,13 @@ fn anew(
         edits.push(Edit::Reissue(certificate.fingerprint, Change::Dates));
     }
     match authority.key {
-        AuthorityKey::There | AuthorityKey::Unknown => Mend::new(
+        AuthorityKey::There | AuthorityKey::Unknown => Fix::new(
             side,
             format!("issue {what} anew{clause}, on this node"),
             known.commands(&how, certificate),
             edits,
         ),
-        AuthorityKey::Absent => Mend::new(
+        AuthorityKey::Absent => Fix::new(
             side,
             format!(
                 "have {what} issued anew{clause}: the key of its CA {} is not on this node, so whoever holds it signs \
@@ -223,7 +223,7 @@ fn anew(
             known.request(),
             edits,
         ),
-        AuthorityKey::Other => Mend::untried(
+        AuthorityKey::Other => Fix::untried(
             side,
             format!(
                 "put the right CA into {}: the key beside it is not its own, so it can issue nothing",

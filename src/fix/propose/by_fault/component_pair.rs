@@ -4,13 +4,13 @@ use super::component_issue;
 use crate::connection::{Chain, ChainMember, same_fault};
 use crate::decode::bundle;
 use crate::finding::{Code, Finding, Step};
-use crate::fix::model::{ComponentEdit, Edit, Layout, Mend, ServerEdit, Side, Words, all};
+use crate::fix::model::{ComponentEdit, Edit, Fix, Layout, ServerEdit, Side, Words, all};
 use crate::fix::propose::tools::{ComponentScene, put_in_place};
 use crate::location::Location;
 use crate::source::Limit;
 
 /// A pair that cannot be used is made anew: certificate and key.
-pub(crate) fn anew(scene: &ComponentScene<'_>, finding: &Finding) -> Option<Mend> {
+pub(crate) fn reissue(scene: &ComponentScene<'_>, finding: &Finding) -> Option<Fix> {
     let serving = finding.step == Some(Step::ServerPresents);
     let leaf = if serving {
         scene.serving_leaf()
@@ -18,7 +18,7 @@ pub(crate) fn anew(scene: &ComponentScene<'_>, finding: &Finding) -> Option<Mend
         scene.user_leaf()
     };
     let place = finding.locations.first()?;
-    let mended = Edit::Server(match scene.serving() {
+    let resolved = Edit::Server(match scene.serving() {
         Some(pair) => ServerEdit::pair(pair),
         None => ServerEdit::Pair {
             certificate: place.file.to_string(),
@@ -36,8 +36,8 @@ pub(crate) fn anew(scene: &ComponentScene<'_>, finding: &Finding) -> Option<Mend
         key_matches: Some(true),
     }));
     let edits = match (both, serving) {
-        (true, _) => vec![present, mended],
-        (false, true) => vec![mended],
+        (true, _) => vec![present, resolved],
+        (false, true) => vec![resolved],
         (false, false) => vec![present],
     };
     // What does not parse, kubeadm does not renew either; then its name is in no certificate.
@@ -48,10 +48,10 @@ pub(crate) fn anew(scene: &ComponentScene<'_>, finding: &Finding) -> Option<Mend
         );
     match leaf.filter(|_| renewable) {
         None if finding.problem.code() == Code::UnreadableFile => {
-            Some(Mend::untried(side, put_in_place(place), Vec::new()))
+            Some(Fix::untried(side, put_in_place(place), Vec::new()))
         }
         Some(leaf) => Some(component_issue::renewed(scene, &leaf.certificate, edits)),
-        None => Some(Mend::untried(
+        None => Some(Fix::untried(
             side,
             format!(
                 "put a certificate and its key in the place of {}",
@@ -63,8 +63,10 @@ pub(crate) fn anew(scene: &ComponentScene<'_>, finding: &Finding) -> Option<Mend
 }
 
 /// etcd's client pair lies where kubeadm puts it, and no flag names it.
-pub(crate) fn configure(scene: &ComponentScene<'_>) -> Option<Mend> {
-    if scene.node.layout != Layout::Kubeadm || scene.client.party.component != "kube-apiserver" {
+pub(crate) fn configure(scene: &ComponentScene<'_>) -> Option<Fix> {
+    if scene.node.layout != Layout::Kubeadm
+        || scene.client.participant.component != "kube-apiserver"
+    {
         return None;
     }
     let file = |ending: &str| {
@@ -85,7 +87,7 @@ pub(crate) fn configure(scene: &ComponentScene<'_>) -> Option<Mend> {
             .collect(),
         key_matches: Some(true),
     };
-    let manifest = &scene.client.party.file;
+    let manifest = &scene.client.participant.file;
     let on_host = |path: &std::path::Path| scene.node.on_host(&path.display().to_string());
     let insert = format!(
         r"'s|^\( *\)- kube-apiserver$|&\n\1- --etcd-certfile={}\n\1- --etcd-keyfile={}|'",
@@ -97,7 +99,7 @@ pub(crate) fn configure(scene: &ComponentScene<'_>) -> Option<Mend> {
         certificate.display()
     );
     let command = Words::new("sed -i").raw(insert).value(manifest).done();
-    Some(Mend::new(
+    Some(Fix::new(
         Side::Client,
         text,
         all([command]),

@@ -2,13 +2,13 @@
 
 use crate::connection::{Chain, ChainMember};
 use crate::finding::{Finding, Problem, Step};
-use crate::fix::model::{Command, Edit, KubeconfigEdit, Mend, ServerEdit, Side, Words, all};
+use crate::fix::model::{Command, Edit, Fix, KubeconfigEdit, ServerEdit, Side, Words, all};
 use crate::fix::propose::tools::{Scene, cut, jsonpath, set_credentials};
 use crate::inventory::Placed;
 use crate::location::Location;
 
 /// An intermediate that is not sent stands in a file.
-pub(crate) fn intermediate(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
+pub(crate) fn intermediate(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
     let Problem::MissingIntermediate { issuer, found } = &finding.problem else {
         return Vec::new();
     };
@@ -31,7 +31,7 @@ pub(crate) fn intermediate(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
             certificates: chain.into_iter().map(ChainMember::Parsed).collect(),
             key_matches: Some(true),
         }));
-        return vec![Mend::new(
+        return vec![Fix::new(
             Side::Client,
             format!("send the intermediate {issuer} along with the client certificate"),
             send_along(scene, found),
@@ -42,7 +42,7 @@ pub(crate) fn intermediate(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         return Vec::new();
     };
     let append = cut(scene, found).and_then(|words| words.raw(">>").value(&pair.label).done());
-    vec![Mend::new(
+    vec![Fix::new(
         Side::Server,
         format!(
             "send the intermediate {issuer}: append it to {}",

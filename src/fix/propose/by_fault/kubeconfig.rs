@@ -1,11 +1,11 @@
-//! Mends of the kubeconfig's own faults: fields that exclude each other, names that lead nowhere, URLs.
+//! Fixes of the kubeconfig's own faults: fields that exclude each other, names that lead nowhere, URLs.
 
 use std::net::IpAddr;
 
 use super::{kubeconfig_text, trust_client, trust_server, user};
 use crate::decode::kubeconfig::{Endpoint, UrlRules, UrlText, User};
 use crate::finding::{Code, Finding};
-use crate::fix::model::{Command, Edit, KubeconfigEdit, Mend, Side, Unset, Words, all};
+use crate::fix::model::{Command, Edit, Fix, KubeconfigEdit, Side, Unset, Words, all};
 use crate::fix::propose::tools::{Entry, Scene, unset};
 use crate::location::Location;
 use crate::source::Limit;
@@ -14,11 +14,11 @@ use crate::x509::Certificate;
 /// Names of the same kind that are offered in the place of one that leads nowhere.
 const OFFERED: usize = 3;
 
-/// The mends of a fault of the kubeconfig.
-pub(crate) fn of(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
+/// The fixes of a fault of the kubeconfig.
+pub(crate) fn for_finding(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
     match finding.problem.code() {
         Code::PlainHttp => https(scene),
-        Code::CaWithInsecure => vec![Mend::new(
+        Code::CaWithInsecure => vec![Fix::new(
             Side::Client,
             "keep the CA, and let kubectl check again",
             all([set_cluster(scene, "--insecure-skip-tls-verify", "false")]),
@@ -26,7 +26,7 @@ pub(crate) fn of(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         )],
         Code::BothFileAndData => both(scene, finding),
         Code::SeveralAuthMethods => several_methods(scene),
-        Code::InvalidProxyUrl => vec![Mend::new(
+        Code::InvalidProxyUrl => vec![Fix::new(
             Side::Client,
             "drop the proxy, if the server can be reached without one",
             all([set_cluster(scene, "--proxy-url", "")]),
@@ -37,27 +37,27 @@ pub(crate) fn of(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         Code::NoServer => no_server(scene),
         Code::UnknownCluster => clusters(scene),
         Code::UnknownUser | Code::NoCredentials => {
-            let mut mends = trust_client::other_users(scene);
-            if mends.is_empty() {
-                mends.push(Mend::untried(
+            let mut fixes = trust_client::other_users(scene);
+            if fixes.is_empty() {
+                fixes.push(Fix::untried(
                     Side::Client,
                     "give the user a client certificate with its key, or a token",
                     Vec::new(),
                 ));
             }
-            mends
+            fixes
         }
         Code::UnreadableFile => unreadable(scene, finding),
         Code::BadBase64 => encode_again(scene, finding),
         Code::InvalidExec => user::exec(scene),
         Code::ImpersonationWithoutUser => user::impersonation(scene),
         Code::UnavailableAuthProvider => user::auth_provider(scene),
-        _ => kubeconfig_text::of(scene, finding),
+        _ => kubeconfig_text::for_finding(scene, finding),
     }
 }
 
 /// `http` stands where the server speaks TLS; or nothing that is a URL does.
-fn https(scene: &Scene<'_>) -> Vec<Mend> {
+fn https(scene: &Scene<'_>) -> Vec<Fix> {
     let Some(server) = scene
         .config
         .clusters
@@ -77,7 +77,7 @@ fn https(scene: &Scene<'_>) -> Vec<Mend> {
     } else {
         Vec::new()
     };
-    vec![Mend::new(
+    vec![Fix::new(
         Side::Client,
         "use https",
         command,
@@ -86,19 +86,19 @@ fn https(scene: &Scene<'_>) -> Vec<Mend> {
 }
 
 /// Where the server listens is in no file; which names its certificate has is.
-fn name_server(scene: &Scene<'_>) -> Mend {
+fn name_server(scene: &Scene<'_>) -> Fix {
     let Some(host) = scene
         .serving_leaf()
         .and_then(|leaf| likely_host(&leaf.certificate))
     else {
-        return Mend::untried(
+        return Fix::untried(
             Side::Client,
             "write the URL as https://HOST:PORT: kubectl config set-cluster with --server",
             Vec::new(),
         );
     };
     let url = format!("https://{host}:6443");
-    Mend::new(
+    Fix::new(
         Side::Client,
         format!(
             "write the server as https://HOST:PORT; its certificate names {host}, and 6443 is the usual port \
@@ -137,7 +137,7 @@ fn likely_host(certificate: &Certificate) -> Option<String> {
 }
 
 /// A file and inline data: one of them is dropped.
-fn both(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
+fn both(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
     let field = finding
         .locations
         .first()
@@ -158,13 +158,13 @@ fn both(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         ),
     };
     vec![
-        Mend::new(
+        Fix::new(
             Side::Client,
             format!("keep {name}-data, and drop the file"),
             all([unset(scene, name)]),
             vec![Edit::Kubeconfig(KubeconfigEdit::Unset(file))],
         ),
-        Mend::new(
+        Fix::new(
             Side::Client,
             format!("keep the file, and drop {name}-data"),
             all([unset(scene, &format!("{name}-data"))]),
@@ -174,14 +174,14 @@ fn both(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
 }
 
 /// A token beside a user name; the token counts in any cluster of today, unless there is a certificate.
-fn several_methods(scene: &Scene<'_>) -> Vec<Mend> {
+fn several_methods(scene: &Scene<'_>) -> Vec<Fix> {
     let user = scene
         .config
         .users
         .iter()
         .find(|user| user.name == scene.selected.user);
     let drop = |text: &str, fields: &[(&str, Unset)]| {
-        Mend::new(
+        Fix::new(
             Side::Client,
             text,
             all(fields.iter().flat_map(|(names, _)| {
@@ -224,7 +224,7 @@ fn basic_fields(user: Option<&User>) -> &'static str {
 }
 
 /// Contexts that exist, in the place of one that does not.
-fn contexts(scene: &Scene<'_>) -> Vec<Mend> {
+fn contexts(scene: &Scene<'_>) -> Vec<Fix> {
     let Some(file) = scene.file_of(Entry::CurrentContext) else {
         return Vec::new();
     };
@@ -238,7 +238,7 @@ fn contexts(scene: &Scene<'_>) -> Vec<Mend> {
             let command = Words::new("kubectl config use-context")
                 .value(&context.name)
                 .option("--kubeconfig", &file);
-            Mend::new(
+            Fix::new(
                 Side::Client,
                 format!("use the context {}", context.name),
                 all([command.done()]),
@@ -251,7 +251,7 @@ fn contexts(scene: &Scene<'_>) -> Vec<Mend> {
 }
 
 /// No context is current, or it names no cluster, or the cluster no server.
-fn no_server(scene: &Scene<'_>) -> Vec<Mend> {
+fn no_server(scene: &Scene<'_>) -> Vec<Fix> {
     if scene.selected.context.is_empty() {
         return contexts(scene);
     }
@@ -262,7 +262,7 @@ fn no_server(scene: &Scene<'_>) -> Vec<Mend> {
 }
 
 /// Clusters that exist, in the place of one that does not.
-fn clusters(scene: &Scene<'_>) -> Vec<Mend> {
+fn clusters(scene: &Scene<'_>) -> Vec<Fix> {
     let Some(file) = scene.file_of(Entry::Context) else {
         return Vec::new();
     };
@@ -277,7 +277,7 @@ fn clusters(scene: &Scene<'_>) -> Vec<Mend> {
                 .value(&scene.selected.context)
                 .option("--kubeconfig", &file)
                 .option("--cluster", &cluster.name);
-            Mend::new(
+            Fix::new(
                 Side::Client,
                 format!("point the context at the cluster {}", cluster.name),
                 all([command.done()]),
@@ -290,7 +290,7 @@ fn clusters(scene: &Scene<'_>) -> Vec<Mend> {
 }
 
 /// A file that is named and is not there.
-fn unreadable(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
+fn unreadable(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
     let field = finding
         .locations
         .first()
@@ -299,7 +299,7 @@ fn unreadable(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
     if field.ends_with("certificate-authority") {
         return trust_server::of_the_server(scene, finding);
     }
-    vec![Mend::untried(
+    vec![Fix::untried(
         Side::Client,
         "put the file in its place, or name the right one; a relative path starts at the kubeconfig's own folder",
         Vec::new(),
@@ -307,14 +307,14 @@ fn unreadable(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
 }
 
 /// A data field that is not base64. kubectl does not load the file, so it cannot set the field either.
-fn encode_again(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
+fn encode_again(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
     let Some(place) = finding.locations.first() else {
         return Vec::new();
     };
     let field = place.field.as_deref().unwrap_or_default();
     let repaired = Edit::Kubeconfig(KubeconfigEdit::Repaired(place.clone()));
     if !field.ends_with("certificate-authority-data") {
-        return vec![Mend::untried(
+        return vec![Fix::untried(
             Side::Client,
             "write the field anew, as base64 of the PEM file in one line: base64 -w0 FILE",
             Vec::new(),
@@ -322,28 +322,28 @@ fn encode_again(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
     }
     trust_server::of_the_server(scene, finding)
         .into_iter()
-        .map(|mut mend| {
+        .map(|mut fix| {
             // The model takes the field as kubectl would after the line is written anew.
-            if !mend.edits.is_empty() {
-                mend.edits.insert(0, repaired.clone());
+            if !fix.edits.is_empty() {
+                fix.edits.insert(0, repaired.clone());
             }
-            let file = mend
+            let file = fix
                 .commands
                 .last()
                 .and_then(|set| set.words().last())
                 .and_then(|word| word.strip_prefix("--certificate-authority="))
                 .map(str::to_owned);
-            mend.commands.pop();
+            fix.commands.pop();
             match file.and_then(|file| write_line(scene, place, &file)) {
-                Some(command) => mend.commands.push(command),
-                None => mend.commands.clear(),
+                Some(command) => fix.commands.push(command),
+                None => fix.commands.clear(),
             }
-            mend.text = format!(
+            fix.text = format!(
                 "{}: write line {} anew, in one line",
-                mend.text,
+                fix.text,
                 place.line.unwrap_or_default()
             );
-            mend
+            fix
         })
         .collect()
 }
@@ -391,13 +391,13 @@ fn set_cluster(scene: &Scene<'_>, option: &str, value: &str) -> Option<Command> 
 #[cfg(test)]
 mod tests {
     use crate::finding::Code;
-    use crate::fix::mends;
+    use crate::fix::fixes;
     use crate::verify::Verdict;
 
     #[test]
     fn a_url_is_written_with_https_and_a_host_that_the_certificate_names() {
-        let [(text, command, after)] = &mends("plain-http", Code::PlainHttp)[..] else {
-            panic!("one mend")
+        let [(text, command, after)] = &fixes("plain-http", Code::PlainHttp)[..] else {
+            panic!("one fix")
         };
         assert_eq!(
             (text.as_str(), *after),
@@ -407,7 +407,7 @@ mod tests {
             command.contains("--server=https://10.0.0.10:6443"),
             "{command}"
         );
-        let (_, command, after) = &mends("no-server", Code::NoServer)[0];
+        let (_, command, after) = &fixes("no-server", Code::NoServer)[0];
         assert!(
             command.contains("--server=https://10.0.0.10:6443"),
             "{command}"
@@ -421,10 +421,10 @@ mod tests {
             ("unknown-context", Code::UnknownContext),
             ("unknown-cluster", Code::UnknownCluster),
         ] {
-            let mends = mends(fault, code);
-            assert!(!mends.is_empty(), "{fault}");
+            let fixes = fixes(fault, code);
+            assert!(!fixes.is_empty(), "{fault}");
             assert!(
-                mends.iter().any(|mend| mend.2 == Some(Verdict::Accept)),
+                fixes.iter().any(|fix| fix.2 == Some(Verdict::Accept)),
                 "{fault}"
             );
         }

@@ -1,10 +1,10 @@
-//! Mends of a kubeconfig that kubectl does not load: then `kubectl config` cannot mend it either, and its lines are
+//! Fixes of a kubeconfig that kubectl does not load: then `kubectl config` cannot fix it either, and its lines are
 //! edited. The model reads the edited text as it would read the file.
 
 use crate::decode::kubeconfig::{KubeconfigProblem, ListKind};
 use crate::finding::Finding;
 use crate::fix::model::{
-    Command, Edit, KubeconfigEdit, Mend, Side, TextChange, TextEdit, Words, all,
+    Command, Edit, Fix, KubeconfigEdit, Side, TextChange, TextEdit, Words, all,
 };
 use crate::fix::propose::tools::Scene;
 use crate::fix::simulation::text_of;
@@ -13,9 +13,9 @@ use crate::location::Location;
 /// Widths of a tab, the usual one first.
 const TABS: [usize; 3] = [4, 2, 8];
 
-/// The mends of what keeps kubectl from loading a file.
-pub(crate) fn of(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
-    let mut mends = Vec::new();
+/// The fixes of what keeps kubectl from loading a file.
+pub(crate) fn for_finding(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
+    let mut fixes = Vec::new();
     if let Some(place) = finding.locations.first()
         && let Some(text) = text_of(scene.case, &place.file)
     {
@@ -26,26 +26,26 @@ pub(crate) fn of(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
             .find(|fault| fault.location == *place);
         if let Some(fault) = fault {
             for (what, change) in changes(scene, &fault.problem, place, &text) {
-                mends.extend(mend(scene, place, what, change));
+                fixes.extend(fix(scene, place, what, change));
             }
         }
     }
-    if mends.is_empty() {
-        mends.push(Mend::untried(
+    if fixes.is_empty() {
+        fixes.push(Fix::untried(
             Side::Client,
             "edit the file at that place; kubectl config cannot, since it does not load the file",
             Vec::new(),
         ));
     }
-    mends
+    fixes
 }
 
-fn mend(scene: &Scene<'_>, place: &Location, what: String, change: TextChange) -> Option<Mend> {
+fn fix(scene: &Scene<'_>, place: &Location, what: String, change: TextChange) -> Option<Fix> {
     let edit = TextEdit {
         file: place.file.to_string(),
         change,
     };
-    Some(Mend::new(
+    Some(Fix::new(
         Side::Client,
         what,
         all([Some(sed(&place.file, change)?)]),
@@ -188,7 +188,7 @@ fn entry(text: &str, line: usize) -> Option<(usize, usize)> {
 mod tests {
     use super::*;
     use crate::finding::Code;
-    use crate::fix::mends;
+    use crate::fix::fixes;
     use crate::verify::Verdict;
 
     #[test]
@@ -212,9 +212,9 @@ mod tests {
             ("wrong-field-type", Code::WrongFieldType, "'7d'"),
             ("duplicate-name", Code::DuplicateName, "'21,24d'"),
         ] {
-            let mend = &mends(fault, code)[0];
-            assert!(mend.1.contains(command), "{mend:?}");
-            assert_eq!(mend.2, Some(Verdict::Accept), "{fault}");
+            let fix = &fixes(fault, code)[0];
+            assert!(fix.1.contains(command), "{fix:?}");
+            assert_eq!(fix.2, Some(Verdict::Accept), "{fault}");
         }
     }
 

@@ -1,14 +1,14 @@
 //! The server's name: another name that the certificate has, or a certificate that has this name.
 
 use crate::finding::{Finding, Problem};
-use crate::fix::model::{Change, Command, Edit, KubeconfigEdit, Layout, Mend, Side, Words, all};
+use crate::fix::model::{Change, Command, Edit, Fix, KubeconfigEdit, Layout, Side, Words, all};
 use crate::fix::propose::tools::{Entry, Scene, remake_serving};
 
 /// A name that every API server certificate of kubeadm and k3s has.
 const USUAL: &str = "kubernetes";
 
-/// Mends of a name that the serving certificate does not have.
-pub(crate) fn of_the_server(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
+/// Fixes of a name that the serving certificate does not have.
+pub(crate) fn of_the_server(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
     let Some(leaf) = scene.serving_leaf() else {
         return Vec::new();
     };
@@ -17,7 +17,7 @@ pub(crate) fn of_the_server(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
     else {
         return Vec::new();
     };
-    let mut mends = Vec::new();
+    let mut fixes = Vec::new();
     let set = scene
         .client
         .endpoint
@@ -25,7 +25,7 @@ pub(crate) fn of_the_server(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         .is_some_and(|endpoint| endpoint.server_name_is_set);
     if set {
         // Whether the host of the URL is in the certificate is what the trial tells.
-        mends.push(Mend::new(
+        fixes.push(Fix::new(
             Side::Client,
             "drop tls-server-name: the host of the URL is then checked",
             all([set_name(scene, "")]),
@@ -41,7 +41,7 @@ pub(crate) fn of_the_server(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         .cloned()
         .or_else(|| Some(names?.ip.first()?.to_string()));
     if let Some(other) = other {
-        mends.push(Mend::new(
+        fixes.push(Fix::new(
             Side::Client,
             "only here, safe: check the certificate under a name that it has",
             all([set_name(scene, &other)]),
@@ -58,7 +58,7 @@ pub(crate) fn of_the_server(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         Layout::K3s => format!(", with --tls-san {wanted} added to the server's options"),
         Layout::ByHand => format!(" that names {wanted}"),
     };
-    mends.push(Mend::new(
+    fixes.push(Fix::new(
         Side::Server,
         format!(
             "for everyone: a new serving certificate{add}, {}",
@@ -70,7 +70,7 @@ pub(crate) fn of_the_server(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
             Change::Name(wanted.clone()),
         )],
     ));
-    mends
+    fixes
 }
 
 /// A DNS SAN that can be asked for: no pattern, and no address, which is looked for among the IP SANs.
@@ -89,17 +89,17 @@ fn set_name(scene: &Scene<'_>, name: &str) -> Option<Command> {
 #[cfg(test)]
 mod tests {
     use crate::finding::Code;
-    use crate::fix::mends;
+    use crate::fix::fixes;
     use crate::verify::Verdict;
 
     #[test]
     fn another_name_of_the_certificate_or_another_certificate() {
-        let mends = mends("name-mismatch-ip", Code::NameMismatch);
+        let fixes = fixes("name-mismatch-ip", Code::NameMismatch);
         assert!(
-            mends[0].1.contains("--tls-server-name=kubernetes"),
-            "{mends:?}"
+            fixes[0].1.contains("--tls-server-name=kubernetes"),
+            "{fixes:?}"
         );
-        assert!(mends[1].0.starts_with("for everyone"), "{mends:?}");
-        assert!(mends.iter().all(|mend| mend.2 == Some(Verdict::Accept)));
+        assert!(fixes[1].0.starts_with("for everyone"), "{fixes:?}");
+        assert!(fixes.iter().all(|fix| fix.2 == Some(Verdict::Accept)));
     }
 }

@@ -2,12 +2,12 @@
 
 use crate::connection::Trust;
 use crate::finding::{Finding, Step};
-use crate::fix::model::{Edit, KubeconfigEdit, Mend, Side, all};
+use crate::fix::model::{Edit, Fix, KubeconfigEdit, Side, all};
 use crate::fix::propose::tools::{Scene, bundle, cut, set_cluster};
 
 /// The kubeconfig trusts the CA alone that issued what the server presents. It trusts that one already, among others,
 /// so nothing has to be made sure of.
-pub(crate) fn to_the_issuer(scene: &Scene<'_>, finding: &Finding) -> Option<Mend> {
+pub(crate) fn to_the_issuer(scene: &Scene<'_>, finding: &Finding) -> Option<Fix> {
     let Trust::Bundle(trusted) = &scene.client.trust else {
         return None;
     };
@@ -31,7 +31,7 @@ pub(crate) fn to_the_issuer(scene: &Scene<'_>, finding: &Finding) -> Option<Mend
         .find(|anchor| anchor.certificate.is_valid_at(terms.at) && issued(&anchor.certificate))?;
     const FILE: &str = "issuer.crt";
     let cut = cut(scene, &anchor.location).and_then(|words| words.raw(">").and(FILE).done());
-    Some(Mend::new(
+    Some(Fix::new(
         Side::Client,
         format!(
             "trust only the CA {} that issued the serving certificate: it stands in {}",
@@ -49,14 +49,14 @@ pub(crate) fn to_the_issuer(scene: &Scene<'_>, finding: &Finding) -> Option<Mend
 #[cfg(test)]
 mod tests {
     use crate::finding::Code;
-    use crate::fix::mends;
+    use crate::fix::fixes;
     use crate::verify::Verdict;
 
     /// The CA that issued is in another file there; among the hundred of the bundle it is not.
     #[test]
     fn one_ca_is_trusted_in_the_place_of_too_many() {
-        let mends = mends("signature-budget-exhausted", Code::SignatureBudgetExhausted);
-        assert_eq!(mends[0].2, Some(Verdict::Accept), "{mends:?}");
-        assert!(mends[1].0.starts_with("leave one CA"), "{mends:?}");
+        let fixes = fixes("signature-budget-exhausted", Code::SignatureBudgetExhausted);
+        assert_eq!(fixes[0].2, Some(Verdict::Accept), "{fixes:?}");
+        assert!(fixes[1].0.starts_with("leave one CA"), "{fixes:?}");
     }
 }

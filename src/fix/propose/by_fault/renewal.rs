@@ -3,8 +3,8 @@
 
 use crate::connection::{Chain, ChainMember};
 use crate::fix::model::{
-    Authority, AuthorityKey, Change, Command, Edit, KubeconfigEdit, Layout, Mend, Node, Side,
-    Words, all,
+    Authority, AuthorityKey, Change, Command, Edit, Fix, KubeconfigEdit, Layout, Node, Side, Words,
+    all,
 };
 use crate::fix::propose::tools::{
     Scene, issue, k3s_service as of_component, restart_of, rotate_service,
@@ -54,7 +54,7 @@ pub(crate) enum Renewal {
     /// It is none of kubeadm's own.
     NotOwn,
     /// It is, and this is how.
-    By(Box<Mend>),
+    By(Box<Fix>),
     /// It is, and nothing can be issued here: the CA's certificate and its key do not go together.
     Impossible,
 }
@@ -64,15 +64,15 @@ pub(crate) fn renewal(scene: &Scene<'_>) -> Renewal {
     match scene.node {
         Some(node) if node.layout == Layout::Kubeadm => by_kubeadm(scene, node),
         Some(node) if node.layout == Layout::K3s => {
-            by_k3s(scene, node).map_or(Renewal::NotOwn, |mend| Renewal::By(Box::new(mend)))
+            by_k3s(scene, node).map_or(Renewal::NotOwn, |fix| Renewal::By(Box::new(fix)))
         }
         Some(_) | None => Renewal::NotOwn,
     }
 }
 
 /// Servers issue for themselves; an agent asks its server again as it starts.
-fn by_k3s(scene: &Scene<'_>, node: &Node) -> Option<Mend> {
-    let file = &scene.client.party.file;
+fn by_k3s(scene: &Scene<'_>, node: &Node) -> Option<Fix> {
+    let file = &scene.client.participant.file;
     let (_, service) = ROTATED.iter().find(|(end, _)| file.ends_with(end))?;
     let leaf = scene.user_leaf()?;
     let ca = node.authority("client-ca")?.certificate()?;
@@ -94,11 +94,11 @@ fn by_k3s(scene: &Scene<'_>, node: &Node) -> Option<Mend> {
         leaf.certificate.display_name()
     );
     let edits = edits(scene, &leaf.certificate, trusted, ca);
-    Some(Mend::new(Side::Client, text, commands, edits))
+    Some(Fix::new(Side::Client, text, commands, edits))
 }
 
 fn by_kubeadm(scene: &Scene<'_>, node: &Node) -> Renewal {
-    let file = &scene.client.party.file;
+    let file = &scene.client.participant.file;
     let name = file.rsplit('/').next().unwrap_or(file);
     let known = RENEWED.iter().find(|(known, _)| *known == name);
     if known.is_none() && name != "kubelet.conf" {
@@ -119,7 +119,7 @@ fn by_kubeadm(scene: &Scene<'_>, node: &Node) -> Renewal {
     let text = format!("renew {name} {with}");
     Renewal::By(Box::new(match (authority.key, known) {
         (AuthorityKey::Other, _) => return Renewal::Impossible,
-        (AuthorityKey::Absent, _) => Mend::new(
+        (AuthorityKey::Absent, _) => Fix::new(
             Side::Client,
             format!(
                 "{text}; the CA's key is not on this node, so whoever holds it signs the request"
@@ -130,10 +130,10 @@ fn by_kubeadm(scene: &Scene<'_>, node: &Node) -> Renewal {
         (_, Some((_, reader))) => {
             let mut commands = all([Words::new("kubeadm certs renew").and(name).done()]);
             commands.extend(reader.and_then(restart_of));
-            Mend::new(Side::Client, text, commands, edits)
+            Fix::new(Side::Client, text, commands, edits)
         }
         // A worker has the cluster's CA, and none of those that only a control plane needs.
-        (_, None) if node.authority("front-proxy-ca").is_none() => Mend::new(
+        (_, None) if node.authority("front-proxy-ca").is_none() => Fix::new(
             Side::Client,
             format!(
                 "on a control-plane node make a kubelet.conf {with}, put it in the place of this one, and restart the \
@@ -142,7 +142,7 @@ fn by_kubeadm(scene: &Scene<'_>, node: &Node) -> Renewal {
             issue(scene, Some(&leaf.certificate)),
             edits,
         ),
-        (_, None) => Mend::new(
+        (_, None) => Fix::new(
             Side::Client,
             format!("make kubelet.conf anew {with}; the kubelet then rotates by itself again"),
             kubelet(scene),

@@ -1,33 +1,33 @@
-//! Mends of the API server's flags and files.
+//! Fixes of the API server's flags and files.
 
 use super::sni;
 use crate::connection::Trust;
 use crate::finding::{Code, Finding};
-use crate::fix::model::{CaFile, Edit, Layout, Mend, ServerEdit, Side};
+use crate::fix::model::{CaFile, Edit, Fix, Layout, ServerEdit, Side};
 use crate::fix::propose::tools::{
-    Scene, flags_at_fault, of_pair, overlaps, pair_anew, put_in_place, remake_serving, remove,
+    Scene, flags_at_fault, of_pair, overlaps, put_in_place, reissue_pair, remake_serving, remove,
     restart, swap, without_block,
 };
 use crate::fix::simulation::issuer_of;
 use crate::inventory::Placed;
 use crate::location::Location;
 
-/// The mends of a fault of the server's files.
-pub(crate) fn of(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
+/// The fixes of a fault of the server's files.
+pub(crate) fn for_finding(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
     match finding.problem.code() {
         Code::ClientCertificateNotRequested => client_ca(scene),
-        Code::UnknownToken => vec![Mend::new(
+        Code::UnknownToken => vec![Fix::new(
             Side::Server,
             "add the token to --token-auth-file, or give the user a token or certificate that the server knows",
             Vec::new(),
             vec![Edit::Server(ServerEdit::Token)],
         )],
-        Code::ServerCannotStart if !overlaps(finding) => vec![Mend::untried(
+        Code::ServerCannotStart if !overlaps(finding) => vec![Fix::untried(
             Side::Server,
             flags_at_fault(scene.server.role.component, finding),
             Vec::new(),
         )],
-        Code::ServerCannotStart => vec![Mend::new(
+        Code::ServerCannotStart => vec![Fix::new(
             Side::Server,
             "add --requestheader-allowed-names=front-proxy-client to the flags of kube-apiserver",
             Vec::new(),
@@ -40,12 +40,12 @@ pub(crate) fn of(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
 }
 
 /// A file that kube-apiserver does not load, or certificates that kubectl does not parse.
-fn file(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
+fn file(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
     let Some(place) = finding.locations.first() else {
         return Vec::new();
     };
     if finding.problem.code() == Code::UnreadableFile {
-        return vec![Mend::untried(Side::Server, put_in_place(place), Vec::new())];
+        return vec![Fix::untried(Side::Server, put_in_place(place), Vec::new())];
     }
     let bundles = [&scene.server.client_ca, &scene.server.request_header_ca];
     let of_bundle = bundles
@@ -63,7 +63,7 @@ fn file(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         };
         let mut commands = remove(place);
         if !commands.is_empty() {
-            commands.extend(restart(Layout::of(scene)));
+            commands.extend(restart(Layout::from_sides(scene)));
         }
         let anchors = if bundle.anchors.is_empty() {
             issuer_of_client(scene, place).into_iter().collect()
@@ -76,40 +76,40 @@ fn file(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
                 anchors,
             })
         });
-        return vec![Mend::new(
+        return vec![Fix::new(
             Side::Server,
             text,
             commands,
             edit.into_iter().collect(),
         )];
     }
-    if let Some(mends) = sni::of(scene, finding) {
-        return mends;
+    if let Some(fixes) = sni::for_finding(scene, finding) {
+        return fixes;
     }
-    if let Some(mend) = k3s_pair(scene, finding) {
-        return vec![mend];
+    if let Some(fix) = k3s_pair(scene, finding) {
+        return vec![fix];
     }
     let pair = scene.serving();
     let swapped = pair.and_then(|pair| swap(scene, pair, finding));
     let Some((pair, leaf)) = pair.and_then(|pair| Some((pair, pair.chain.leaf()?))) else {
-        let new = Mend::untried(
+        let new = Fix::untried(
             Side::Server,
             format!(
                 "make a new serving certificate, {}",
-                Layout::of(scene).place()
+                Layout::from_sides(scene).place()
             ),
             remake_serving(scene, None, &[]),
         );
         return swapped.into_iter().chain([new]).collect();
     };
-    if let Some(mend) = without_block(pair, finding) {
-        return vec![mend];
+    if let Some(fix) = without_block(pair, finding) {
+        return vec![fix];
     }
-    vec![Mend::new(
+    vec![Fix::new(
         Side::Server,
         format!(
             "make a new serving certificate with its key, {}",
-            Layout::of(scene).place()
+            Layout::from_sides(scene).place()
         ),
         remake_serving(scene, Some(&leaf.certificate), &[]),
         vec![Edit::Server(ServerEdit::pair(pair))],
@@ -117,20 +117,20 @@ fn file(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
 }
 
 /// On a server of k3s kube-apiserver has a pair of its own behind the one that its listener shows.
-fn k3s_pair(scene: &Scene<'_>, finding: &Finding) -> Option<Mend> {
+fn k3s_pair(scene: &Scene<'_>, finding: &Finding) -> Option<Fix> {
     let node = scene.node.filter(|node| node.layout == Layout::K3s)?;
     let file = &*finding.locations.first()?.file;
     let (stem, _) = file.rsplit_once('.')?;
-    let (text, commands) = pair_anew(node, file).filter(|_| of_pair(finding.problem.code()))?;
+    let (text, commands) = reissue_pair(node, file).filter(|_| of_pair(finding.problem.code()))?;
     let edit = Edit::Server(ServerEdit::Pair {
         certificate: format!("{stem}.crt"),
         key: Some(format!("{stem}.key")),
     });
-    Some(Mend::new(Side::Server, text, commands, vec![edit]))
+    Some(Fix::new(Side::Server, text, commands, vec![edit]))
 }
 
 /// Without `--client-ca-file` nobody is asked for a certificate.
-fn client_ca(scene: &Scene<'_>) -> Vec<Mend> {
+fn client_ca(scene: &Scene<'_>) -> Vec<Fix> {
     let top = scene.connection.client_presents.chain.last();
     let anchors = match &scene.client.trust {
         Trust::Bundle(bundle) => bundle.anchors.as_slice(),
@@ -150,7 +150,7 @@ fn client_ca(scene: &Scene<'_>) -> Vec<Mend> {
         .map(|ca| Edit::Server(ServerEdit::ClientCa(ca)))
         .into_iter()
         .collect();
-    vec![Mend::new(Side::Server, text, Vec::new(), edits)]
+    vec![Fix::new(Side::Server, text, Vec::new(), edits)]
 }
 
 /// The CA that issued what the client presents, where it is in no file: whoever operates the server has it.
@@ -168,18 +168,18 @@ fn issuer_of_client(scene: &Scene<'_>, place: &Location) -> Option<Placed> {
 #[cfg(test)]
 mod tests {
     use crate::finding::Code;
-    use crate::fix::mends;
+    use crate::fix::fixes;
     use crate::verify::Verdict;
 
     #[test]
     fn the_servers_pair_is_made_anew_and_bad_blocks_are_removed() {
-        let pair = &mends("server-key-pair-mismatch", Code::KeyPairMismatch)[0];
+        let pair = &fixes("server-key-pair-mismatch", Code::KeyPairMismatch)[0];
         assert!(
             pair.0
                 .starts_with("make a new serving certificate with its key")
         );
         assert_eq!(pair.2, Some(Verdict::Accept));
-        let block = &mends("malformed-client-ca", Code::MalformedCertificate)[0];
+        let block = &fixes("malformed-client-ca", Code::MalformedCertificate)[0];
         assert!(block.1.starts_with("awk "), "{block:?}");
         assert_eq!(block.2, Some(Verdict::Accept));
     }

@@ -4,29 +4,29 @@ use crate::assemble::chain_of;
 use crate::connection::ServingPair;
 use crate::decode::key_pair::key_pair;
 use crate::finding::{Finding, Problem};
-use crate::fix::model::{Edit, Layout, Mend, ServerEdit, Side, Words, all};
+use crate::fix::model::{Edit, Fix, Layout, ServerEdit, Side, Words, all};
 use crate::fix::simulation::Sides;
 use crate::location::Location;
 use crate::source::Limit;
 
-/// The mend of that; none of any other finding.
-pub(crate) fn of(sides: &Sides<'_>, finding: &Finding) -> Option<Mend> {
+/// The fix of that; none of any other finding.
+pub(crate) fn for_finding(sides: &Sides<'_>, finding: &Finding) -> Option<Fix> {
     let Problem::GeneratedCertificate { component } = &finding.problem else {
         return None;
     };
     let manifest = &*finding.locations.first()?.file;
     Some(at_hand(sides, manifest).unwrap_or_else(|| {
-        let client = sides.client.party.component;
+        let client = sides.client.participant.component;
         let text = format!(
             "name a certificate of a CA that {client} trusts, and its key, in --tls-cert-file and \
              --tls-private-key-file of {component}"
         );
-        Mend::untried(Side::Server, text, Vec::new())
+        Fix::untried(Side::Server, text, Vec::new())
     }))
 }
 
 /// The pair that kubeadm made lies there, and no flag names it.
-fn at_hand(sides: &Sides<'_>, manifest: &str) -> Option<Mend> {
+fn at_hand(sides: &Sides<'_>, manifest: &str) -> Option<Fix> {
     let node = sides.node.filter(|node| node.layout == Layout::Kubeadm)?;
     let file = |ending: &str| node.here.join("pki/apiserver").with_extension(ending);
     let (certificate, key) = (file("crt"), file("key"));
@@ -56,5 +56,5 @@ fn at_hand(sides: &Sides<'_>, manifest: &str) -> Option<Mend> {
         names: Vec::new(),
     };
     let edit = Edit::Server(ServerEdit::Serve(pair));
-    Some(Mend::new(Side::Server, text, all([command]), vec![edit]))
+    Some(Fix::new(Side::Server, text, all([command]), vec![edit]))
 }

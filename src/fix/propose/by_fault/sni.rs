@@ -1,40 +1,40 @@
-//! Pairs of `--tls-sni-cert-key`: no layout makes them, so they are mended by hand, where they stand.
+//! Pairs of `--tls-sni-cert-key`: no layout makes them, so they are fixed by hand, where they stand.
 
 use crate::connection::ServingPair;
 use crate::finding::{Finding, Step};
-use crate::fix::model::{Command, Edit, Layout, Mend, ServerEdit, Side, Words, all};
+use crate::fix::model::{Command, Edit, Fix, Layout, ServerEdit, Side, Words, all};
 use crate::fix::propose::tools::{by_hand, restart, swap, without_block};
 use crate::fix::simulation::Sides;
 use crate::x509::{Certificate, KeyPurpose};
 
-/// The mends of a fault that keeps such a pair from being loaded; none where the fault is in another file.
-pub(crate) fn of(sides: &Sides<'_>, finding: &Finding) -> Option<Vec<Mend>> {
+/// The fixes of a fault that keeps such a pair from being loaded; none where the fault is in another file.
+pub(crate) fn for_finding(sides: &Sides<'_>, finding: &Finding) -> Option<Vec<Fix>> {
     if finding.step != Some(Step::ServerPresents) {
         return None;
     }
     let pair = sides.server.sni_at_fault(finding)?;
-    if let Some(mend) = without_block(pair, finding) {
-        return Some(vec![mend]);
+    if let Some(fix) = without_block(pair, finding) {
+        return Some(vec![fix]);
     }
     let swapped = swap(sides, pair, finding);
     let key = pair.key.as_deref().unwrap_or_default();
     let files = format!("{} and {key} of --tls-sni-cert-key", pair.label);
     let Some(leaf) = pair.chain.leaf() else {
         let text = format!("put a certificate and its key in the place of {files}");
-        let new = Mend::untried(Side::Server, text, Vec::new());
+        let new = Fix::untried(Side::Server, text, Vec::new());
         return Some(swapped.into_iter().chain([new]).collect());
     };
     let text = format!("make a new certificate with its key for {files}, where the CA's key is");
-    Some(vec![Mend::new(
+    Some(vec![Fix::new(
         Side::Server,
         text,
-        anew(sides, pair, &leaf.certificate),
+        reissue(sides, pair, &leaf.certificate),
         vec![Edit::Server(ServerEdit::pair(pair))],
     )])
 }
 
 /// A pair like this one from openssl, put in its place.
-fn anew(sides: &Sides<'_>, pair: &ServingPair, leaf: &Certificate) -> Vec<Command> {
+fn reissue(sides: &Sides<'_>, pair: &ServingPair, leaf: &Certificate) -> Vec<Command> {
     let mut commands = by_hand(leaf, "sni", &[], &KeyPurpose::ServerAuth);
     let placed = |from: &str, to: &str| Words::new("mv").and(from).value(to).done();
     let key = pair.key.as_deref().unwrap_or_default();
@@ -44,7 +44,7 @@ fn anew(sides: &Sides<'_>, pair: &ServingPair, leaf: &Certificate) -> Vec<Comman
         return Vec::new();
     }
     commands.extend(moves);
-    commands.extend(restart(Layout::of(sides)));
+    commands.extend(restart(Layout::from_sides(sides)));
     commands
 }
 

@@ -2,19 +2,19 @@
 
 use crate::connection::same_fault;
 use crate::finding::{Code, Finding};
-use crate::fix::model::{Edit, Mend, Side};
-use crate::fix::propose::tools::{flags_at_fault, of_pair, overlaps, pair_anew, put_in_place};
+use crate::fix::model::{Edit, Fix, Side};
+use crate::fix::propose::tools::{flags_at_fault, of_pair, overlaps, put_in_place, reissue_pair};
 use crate::fix::simulation::Sides;
 
-/// The mend of a fault that keeps one side from starting; none where the connection itself meets it in its files.
-pub(crate) fn of(sides: &Sides<'_>, finding: &Finding) -> Option<Mend> {
+/// The fix of a fault that keeps one side from starting; none where the connection itself meets it in its files.
+pub(crate) fn for_finding(sides: &Sides<'_>, finding: &Finding) -> Option<Fix> {
     let has = |findings: &[Finding]| findings.iter().any(|known| same_fault(known, finding));
     if has(&sides.client.findings) || has(&sides.server.findings) {
         return None;
     }
-    let (side, component) = if has(&sides.client.stopped) {
-        (Side::Client, sides.client.party.component)
-    } else if has(&sides.server.stopped) {
+    let (side, component) = if has(&sides.client.startup_failures) {
+        (Side::Client, sides.client.participant.component)
+    } else if has(&sides.server.startup_failures) {
         (Side::Server, sides.server.role.component)
     } else {
         return None;
@@ -30,9 +30,14 @@ pub(crate) fn of(sides: &Sides<'_>, finding: &Finding) -> Option<Mend> {
         }
         Code::UnreadableFile => place.map(put_in_place).unwrap_or_default(),
         code if of_pair(code) => {
-            let anew = sides.node.and_then(|node| pair_anew(node, file));
+            let anew = sides.node.and_then(|node| reissue_pair(node, file));
             if let Some((text, commands)) = anew {
-                return Some(Mend::new(side, text, commands, vec![Edit::mended(finding)]));
+                return Some(Fix::new(
+                    side,
+                    text,
+                    commands,
+                    vec![Edit::resolved(finding)],
+                ));
             }
             format!("put a certificate and its key in the place of {file}")
         }
@@ -41,5 +46,5 @@ pub(crate) fn of(sides: &Sides<'_>, finding: &Finding) -> Option<Mend> {
         }
         _ => format!("put {file} right: it cannot be used as it is"),
     };
-    Some(Mend::untried(side, text, Vec::new()))
+    Some(Fix::untried(side, text, Vec::new()))
 }

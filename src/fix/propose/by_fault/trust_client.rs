@@ -1,7 +1,7 @@
 //! The server does not trust who issued the client certificate.
 
 use crate::finding::{Finding, Problem, Purpose, Step};
-use crate::fix::model::{CaFile, Change, Edit, KubeconfigEdit, Mend, Side, Words, all};
+use crate::fix::model::{CaFile, Change, Edit, Fix, KubeconfigEdit, Side, Words, all};
 use crate::fix::propose::tools::{Entry, Scene, cut, issue, where_from};
 use crate::inventory::Placed;
 use crate::x509::CertificateRef;
@@ -10,12 +10,12 @@ use crate::x509::CertificateRef;
 pub(crate) const CANDIDATES: usize = 3;
 
 /// The server does not trust who issued the client certificate.
-pub(crate) fn of_the_client(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
+pub(crate) fn of_the_client(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
     let Some(leaf) = scene.user_leaf() else {
         return Vec::new();
     };
     let anchors = &scene.connection.server_verifies.anchors;
-    let mut mends: Vec<_> = other_users(scene);
+    let mut fixes: Vec<_> = other_users(scene);
     let issuers = anchors
         .iter()
         .filter(|anchor| anchor.certificate.is_valid_at(scene.case.at))
@@ -28,7 +28,7 @@ pub(crate) fn of_the_client(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
         } else {
             leaf.certificate.display_name()
         };
-        mends.push(Mend::new(
+        fixes.push(Fix::new(
             Side::Client,
             format!(
                 "get a client certificate for {name} from this cluster's CA {}{}",
@@ -39,8 +39,8 @@ pub(crate) fn of_the_client(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
             by_this_ca(finding, &leaf.certificate, &issuer.certificate),
         ));
     }
-    mends.extend(list_ca(scene, finding));
-    mends
+    fixes.extend(list_ca(scene, finding));
+    fixes
 }
 
 fn by_this_ca(finding: &Finding, leaf: &CertificateRef, issuer: &CertificateRef) -> Vec<Edit> {
@@ -57,7 +57,7 @@ fn by_this_ca(finding: &Finding, leaf: &CertificateRef, issuer: &CertificateRef)
 }
 
 /// Other users of the same kubeconfig, whose certificate the server may accept.
-pub(crate) fn other_users(scene: &Scene<'_>) -> Vec<Mend> {
+pub(crate) fn other_users(scene: &Scene<'_>) -> Vec<Fix> {
     let Some(file) = scene.file_of(Entry::Context) else {
         return Vec::new();
     };
@@ -72,7 +72,7 @@ pub(crate) fn other_users(scene: &Scene<'_>) -> Vec<Mend> {
                 .value(&scene.selected.context)
                 .option("--kubeconfig", &file)
                 .option("--user", &user.name);
-            Mend::new(
+            Fix::new(
                 Side::Client,
                 format!("point the context at the user {}", user.name),
                 all([command.done()]),
@@ -85,7 +85,7 @@ pub(crate) fn other_users(scene: &Scene<'_>) -> Vec<Mend> {
 }
 
 /// The CA of the client certificate stands in another file: the server may list it too.
-fn list_ca(scene: &Scene<'_>, finding: &Finding) -> Option<Mend> {
+fn list_ca(scene: &Scene<'_>, finding: &Finding) -> Option<Fix> {
     // Whoever is known by front-proxy certificates is no user.
     if !matches!(
         finding.problem,
@@ -150,5 +150,5 @@ fn list_ca(scene: &Scene<'_>, finding: &Finding) -> Option<Mend> {
         file: file.clone(),
         anchors,
     });
-    Some(Mend::new(Side::Server, text, all([command]), vec![edit]))
+    Some(Fix::new(Side::Server, text, all([command]), vec![edit]))
 }

@@ -4,7 +4,7 @@
 
 use super::trust_client::CANDIDATES;
 use crate::finding::{Finding, Problem};
-use crate::fix::model::{Check, Command, Edit, KubeconfigEdit, Layout, Mend, Side, Words, all};
+use crate::fix::model::{Check, Command, Edit, Fix, KubeconfigEdit, Layout, Side, Words, all};
 use crate::fix::propose::tools::{Scene, bundle, cut, set_cluster};
 use crate::fix::simulation::issuer_of;
 use crate::inventory::Placed;
@@ -12,7 +12,7 @@ use crate::location::Location;
 use crate::x509::{CertificateRef, KeyId};
 
 /// kubectl does not trust who issued the serving certificate.
-pub(crate) fn of_the_server(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
+pub(crate) fn of_the_server(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
     let top = scene
         .connection
         .client_verifies
@@ -28,7 +28,7 @@ pub(crate) fn of_the_server(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
     let Some(top) = top else {
         return vec![ask_for_ca(scene, None, None)];
     };
-    let mut mends = given(scene, &top.issuer.raw, |certificate| {
+    let mut fixes = given(scene, &top.issuer.raw, |certificate| {
         // One of the same name alone would be met with issuer-key-mismatch.
         certificate.fingerprint == top.fingerprint
             || scene
@@ -37,10 +37,10 @@ pub(crate) fn of_the_server(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
                 .check(&top, certificate, scene.case.release)
                 .is_ok()
     });
-    if mends.is_empty() {
-        mends.push(ask_for_ca(scene, finding.locations.first(), Some(&top)));
+    if fixes.is_empty() {
+        fixes.push(ask_for_ca(scene, finding.locations.first(), Some(&top)));
     }
-    mends
+    fixes
 }
 
 /// The last certificate of what the server sends, link by link.
@@ -66,26 +66,26 @@ fn top_of_chain(scene: &Scene<'_>) -> Option<CertificateRef> {
 }
 
 /// The check that is switched off, on again, with the CA that it needs.
-pub(crate) fn checked_again(scene: &Scene<'_>, finding: &Finding) -> Vec<Mend> {
+pub(crate) fn checked_again(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
     of_the_server(scene, finding)
         .into_iter()
-        .map(|mend| Mend {
-            text: format!("{}, which has kubectl check again", mend.text),
-            ..mend
+        .map(|fix| Fix {
+            text: format!("{}, which has kubectl check again", fix.text),
+            ..fix
         })
         .collect()
 }
 
 /// CAs of the same name and in force that stand in another file, in the place of `present`.
-pub(crate) fn given_instead(scene: &Scene<'_>, present: &CertificateRef) -> Vec<Mend> {
+pub(crate) fn given_instead(scene: &Scene<'_>, present: &CertificateRef) -> Vec<Fix> {
     given(scene, &present.subject.raw, |certificate| {
         certificate.is_valid_at(scene.case.at) && certificate.spki_bytes() == present.spki_bytes()
     })
 }
 
-fn given(scene: &Scene<'_>, name: &[u8], fits: impl Fn(&CertificateRef) -> bool) -> Vec<Mend> {
+fn given(scene: &Scene<'_>, name: &[u8], fits: impl Fn(&CertificateRef) -> bool) -> Vec<Fix> {
     let trusted = &scene.connection.client_verifies.anchors;
-    let mut mends = Vec::new();
+    let mut fixes = Vec::new();
     for (fingerprint, entry) in scene.connection.inventory.iter() {
         let certificate = &entry.certificate;
         let known = trusted
@@ -97,7 +97,7 @@ fn given(scene: &Scene<'_>, name: &[u8], fits: impl Fn(&CertificateRef) -> bool)
             .iter()
             .find(|place| place.field.is_none())
             .or_else(|| entry.locations.first())
-            .filter(|_| fits && mends.len() < CANDIDATES)
+            .filter(|_| fits && fixes.len() < CANDIDATES)
         else {
             continue;
         };
@@ -119,12 +119,12 @@ fn given(scene: &Scene<'_>, name: &[u8], fits: impl Fn(&CertificateRef) -> bool)
             place.file
         );
         let edit = Edit::Kubeconfig(KubeconfigEdit::Trust(bundle(place, anchors)));
-        mends.push(
-            Mend::new(Side::Client, text, commands, vec![edit])
+        fixes.push(
+            Fix::new(Side::Client, text, commands, vec![edit])
                 .after(out_of_band(scene, Some(&certificate.key_id()))),
         );
     }
-    mends
+    fixes
 }
 
 /// The file to give to kubectl, the commands that make it, and what stands in it. `--client-ca-file` is a bundle, and
@@ -161,7 +161,7 @@ fn source(
 
 /// The CA is in no file. What comes of trusting it is told for the one that issued `child`, which the check makes sure
 /// of.
-fn ask_for_ca(scene: &Scene<'_>, place: Option<&Location>, child: Option<&CertificateRef>) -> Mend {
+fn ask_for_ca(scene: &Scene<'_>, place: Option<&Location>, child: Option<&CertificateRef>) -> Fix {
     let edits = child
         .filter(|child| !child.is_self_issued())
         .map(|child| {
@@ -174,7 +174,7 @@ fn ask_for_ca(scene: &Scene<'_>, place: Option<&Location>, child: Option<&Certif
         })
         .into_iter()
         .collect();
-    Mend::new(
+    Fix::new(
         Side::Client,
         "copy that file here as ca.crt, and trust it",
         all([set_cluster(scene, "ca.crt")]),
@@ -188,7 +188,7 @@ fn ask_for_ca(scene: &Scene<'_>, place: Option<&Location>, child: Option<&Certif
 
 /// What has to be seen on the cluster itself before anybody trusts a CA.
 fn out_of_band(scene: &Scene<'_>, key: Option<&KeyId>) -> Option<Check> {
-    let file = Layout::of(scene).ca_file();
+    let file = Layout::from_sides(scene).ca_file();
     let shown = match key {
         Some(key) => format!("It must show key {key}. If not, stop."),
         None => "It must be the CA that issued the serving certificate. If not, stop.".to_owned(),
@@ -203,33 +203,30 @@ fn out_of_band(scene: &Scene<'_>, key: Option<&KeyId>) -> Option<Check> {
 #[cfg(test)]
 mod tests {
     use crate::finding::Code;
-    use crate::fix::mends;
+    use crate::fix::fixes;
     use crate::verify::Verdict;
 
     #[test]
     fn a_ca_in_no_file_is_tried_as_the_one_that_issued() {
-        let mend = &mends("unknown-issuer", Code::UnknownIssuer)[0];
-        assert!(
-            mend.1.ends_with("--certificate-authority=ca.crt"),
-            "{mend:?}"
-        );
-        assert_eq!(mend.2, Some(Verdict::Accept));
+        let fix = &fixes("unknown-issuer", Code::UnknownIssuer)[0];
+        assert!(fix.1.ends_with("--certificate-authority=ca.crt"), "{fix:?}");
+        assert_eq!(fix.2, Some(Verdict::Accept));
     }
 
     #[test]
     fn what_is_unchecked_is_checked_with_the_ca_at_hand() {
-        let mend = &mends("insecure-skip-tls-verify", Code::InsecureSkipTlsVerify)[0];
+        let fix = &fixes("insecure-skip-tls-verify", Code::InsecureSkipTlsVerify)[0];
         assert!(
-            mend.1
+            fix.1
                 .ends_with("--certificate-authority=fault/server/client-ca.crt"),
-            "{mend:?}"
+            "{fix:?}"
         );
-        assert_eq!(mend.2, Some(Verdict::Accept));
+        assert_eq!(fix.2, Some(Verdict::Accept));
     }
 
     #[test]
     fn an_intermediate_is_sent_along() {
-        let mend = &mends("missing-intermediate", Code::MissingIntermediate)[0];
-        assert_eq!(mend.2, Some(Verdict::Accept), "{mend:?}");
+        let fix = &fixes("missing-intermediate", Code::MissingIntermediate)[0];
+        assert_eq!(fix.2, Some(Verdict::Accept), "{fix:?}");
     }
 }

@@ -1,8 +1,8 @@
-//! Mends of a user entry that kubectl refuses: plugins, impersonation.
+//! Fixes of a user entry that kubectl refuses: plugins, impersonation.
 
 use super::trust_client::other_users;
 use crate::decode::kubeconfig::{AuthProvider, Exec, FilePath, User};
-use crate::fix::model::{Command, Edit, KubeconfigEdit, Mend, Side, Words, all};
+use crate::fix::model::{Command, Edit, Fix, KubeconfigEdit, Side, Words, all};
 use crate::fix::propose::tools::{Entry, Scene, unset};
 
 /// What client-go speaks with plugins.
@@ -17,16 +17,16 @@ const PLUGIN: &str = "PLUGIN";
 /// What `oidc` cannot do without (client-go `plugin/pkg/client/auth/oidc/oidc.go`), and what stands for its values.
 const OIDC: [(&str, &str); 2] = [("idp-issuer-url", "ISSUER_URL"), ("client-id", "CLIENT_ID")];
 
-/// An exec section that is not complete. What the plugin gives is in no file, whatever is mended.
-pub(crate) fn exec(scene: &Scene<'_>) -> Vec<Mend> {
+/// An exec section that is not complete. What the plugin gives is in no file, whatever is fixed.
+pub(crate) fn exec(scene: &Scene<'_>) -> Vec<Fix> {
     let user = user(scene);
     let Some(exec) = user.and_then(|user| user.exec.as_ref()) else {
         return other_users(scene);
     };
     let exec = &exec.value;
-    let mut mends = Vec::new();
+    let mut fixes = Vec::new();
     if user.is_some_and(|user| user.auth_provider.is_some()) {
-        mends.push(Mend::new(
+        fixes.push(Fix::new(
             Side::Client,
             "keep exec, and drop auth-provider",
             all([unset(scene, "auth-provider")]),
@@ -34,19 +34,19 @@ pub(crate) fn exec(scene: &Scene<'_>) -> Vec<Mend> {
         ));
     } else if exec.env.iter().any(|name| name.value.is_empty()) {
         // kubectl config finds a variable by its name alone.
-        mends.push(Mend::untried(
+        fixes.push(Fix::untried(
             Side::Client,
             "give each variable of env a name, in the file itself",
             Vec::new(),
         ));
     } else {
-        mends.push(completed(scene, exec));
+        fixes.push(completed(scene, exec));
     }
-    mends.extend(other_users(scene));
-    mends
+    fixes.extend(other_users(scene));
+    fixes
 }
 
-fn completed(scene: &Scene<'_>, exec: &Exec) -> Mend {
+fn completed(scene: &Scene<'_>, exec: &Exec) -> Fix {
     let has_command = !exec.command.written.is_empty();
     let known = ["Never", "IfAvailable", "Always"].contains(&exec.interactive_mode.as_str());
     let complete = Exec {
@@ -69,7 +69,7 @@ fn completed(scene: &Scene<'_>, exec: &Exec) -> Mend {
     } else {
         format!("{what}, and the command: whoever runs the cluster knows the plugin")
     };
-    Mend::new(
+    Fix::new(
         Side::Client,
         text,
         all([set_exec(scene, &complete, !has_command)]),
@@ -78,7 +78,7 @@ fn completed(scene: &Scene<'_>, exec: &Exec) -> Mend {
 }
 
 /// An auth provider that is gone, or never was, or has not what it needs.
-pub(crate) fn auth_provider(scene: &Scene<'_>) -> Vec<Mend> {
+pub(crate) fn auth_provider(scene: &Scene<'_>) -> Vec<Fix> {
     let provider = user(scene).and_then(|user| user.auth_provider.as_ref());
     let provider = provider.map(|provider| &provider.value);
     let own = match provider {
@@ -92,15 +92,15 @@ pub(crate) fn auth_provider(scene: &Scene<'_>) -> Vec<Mend> {
             by_plugin(successor("kubelogin"), [converted(scene)])
         }
         Some(provider) if provider.name == "oidc" => oidc(scene, provider),
-        Some(_) | None => Mend::untried(
+        Some(_) | None => Fix::untried(
             Side::Client,
             "replace auth-provider by the exec plugin of that provider",
             Vec::new(),
         ),
     };
-    let mut mends = vec![own];
-    mends.extend(other_users(scene));
-    mends
+    let mut fixes = vec![own];
+    fixes.extend(other_users(scene));
+    fixes
 }
 
 /// The plugin that came after a provider.
@@ -113,8 +113,8 @@ fn successor(command: &str) -> Exec {
     }
 }
 
-fn by_plugin(exec: Exec, commands: impl IntoIterator<Item = Option<Command>>) -> Mend {
-    Mend::new(
+fn by_plugin(exec: Exec, commands: impl IntoIterator<Item = Option<Command>>) -> Fix {
+    Fix::new(
         Side::Client,
         format!(
             "put the plugin {}, which came after it, in the place of auth-provider",
@@ -136,7 +136,7 @@ fn converted(scene: &Scene<'_>) -> Option<Command> {
 }
 
 /// The settings that are missing, whose values are in no file.
-fn oidc(scene: &Scene<'_>, provider: &AuthProvider) -> Mend {
+fn oidc(scene: &Scene<'_>, provider: &AuthProvider) -> Fix {
     let missing = OIDC.iter().filter(|(name, _)| {
         let mut settings = provider.settings.iter();
         !settings.any(|known| known == name)
@@ -159,7 +159,7 @@ fn oidc(scene: &Scene<'_>, provider: &AuthProvider) -> Mend {
         });
         words.done()
     };
-    Mend::new(
+    Fix::new(
         Side::Client,
         format!(
             "give oidc its {}, as whoever runs the identity provider knows it",
@@ -178,7 +178,7 @@ fn plugin(command: &str) -> FilePath {
 }
 
 /// Groups, a UID or extras of nobody.
-pub(crate) fn impersonation(scene: &Scene<'_>) -> Vec<Mend> {
+pub(crate) fn impersonation(scene: &Scene<'_>) -> Vec<Fix> {
     let Some(user) = user(scene) else {
         return Vec::new();
     };
@@ -186,7 +186,7 @@ pub(crate) fn impersonation(scene: &Scene<'_>) -> Vec<Mend> {
         .impersonate_details
         .iter()
         .map(|field| unset(scene, &format!("act-{}", field.value)));
-    vec![Mend::new(
+    vec![Fix::new(
         Side::Client,
         "drop whom the user acts as, or name that user with as",
         all(fields),
@@ -218,15 +218,15 @@ fn set_exec(scene: &Scene<'_>, exec: &Exec, new: bool) -> Option<Command> {
 #[cfg(test)]
 mod tests {
     use crate::finding::Code;
-    use crate::fix::mends;
-    use crate::fix::mends_as;
+    use crate::fix::fixes;
+    use crate::fix::fixes_as;
     use crate::verify::Verdict;
 
     #[test]
     fn what_is_missing_is_named_and_what_cannot_be_set_is_said() {
         let exec = |from: &str, to: &str| {
             let change = |text: &str| text.replace(from, to);
-            mends_as("invalid-exec", Code::InvalidExec, &change).remove(0)
+            fixes_as("invalid-exec", Code::InvalidExec, &change).remove(0)
         };
         let command = "      command: example-credential-plugin\n";
         let without = exec(command, "");
@@ -241,7 +241,7 @@ mod tests {
         let provider = |to: &str| {
             let change = |text: &str| text.replace("      name: gcp\n", to);
             let code = Code::UnavailableAuthProvider;
-            mends_as("unavailable-auth-provider", code, &change).remove(0)
+            fixes_as("unavailable-auth-provider", code, &change).remove(0)
         };
         let azure = provider("      name: azure\n");
         assert!(
@@ -262,13 +262,13 @@ mod tests {
 
     #[test]
     fn a_plugin_decides_what_comes_of_its_section() {
-        let exec = &mends("invalid-exec", Code::InvalidExec)[0];
+        let exec = &fixes("invalid-exec", Code::InvalidExec)[0];
         assert!(
             exec.1.ends_with("--exec-interactive-mode=IfAvailable"),
             "{exec:?}"
         );
         assert_eq!(exec.2, Some(Verdict::Undetermined));
-        let provider = &mends("unavailable-auth-provider", Code::UnavailableAuthProvider)[0];
+        let provider = &fixes("unavailable-auth-provider", Code::UnavailableAuthProvider)[0];
         assert!(
             provider.0.contains("gke-gcloud-auth-plugin"),
             "{provider:?}"
@@ -278,11 +278,11 @@ mod tests {
 
     #[test]
     fn impersonation_is_dropped() {
-        let mend = &mends("impersonation-without-user", Code::ImpersonationWithoutUser)[0];
+        let fix = &fixes("impersonation-without-user", Code::ImpersonationWithoutUser)[0];
         assert!(
-            mend.1
+            fix.1
                 .starts_with("kubectl config unset users.kubernetes-admin.act-as-groups")
         );
-        assert_eq!(mend.2, Some(Verdict::Accept));
+        assert_eq!(fix.2, Some(Verdict::Accept));
     }
 }

@@ -8,7 +8,7 @@ use crate::x509::{Certificate, KeyPurpose};
 
 /// Where the commands of [`issue`] run, and what becomes of what they print.
 pub(crate) fn where_from(scene: &Scene<'_>) -> &'static str {
-    match Layout::of(scene) {
+    match Layout::from_sides(scene) {
         Layout::Kubeadm => ", on a control-plane node, and use what it writes",
         Layout::K3s | Layout::ByHand => ", where the CA's key is",
     }
@@ -16,7 +16,7 @@ pub(crate) fn where_from(scene: &Scene<'_>) -> &'static str {
 
 /// How a user gets a new certificate from this cluster's CA. Without a certificate to follow its name is left open.
 pub(crate) fn issue(scene: &Scene<'_>, certificate: Option<&Certificate>) -> Vec<Command> {
-    let layout = Layout::of(scene);
+    let layout = Layout::from_sides(scene);
     let name = certificate
         .and_then(|certificate| certificate.subject.common_name())
         .unwrap_or_else(|| "NAME".into());
@@ -28,7 +28,13 @@ pub(crate) fn issue(scene: &Scene<'_>, certificate: Option<&Certificate>) -> Vec
         "super-admin.conf",
     ]
     .into_iter()
-    .find(|known| scene.client.party.file.ends_with(&format!("/{known}")));
+    .find(|known| {
+        scene
+            .client
+            .participant
+            .file
+            .ends_with(&format!("/{known}"))
+    });
     match (layout, written) {
         (Layout::Kubeadm, Some(file)) => all([Words::new("kubeadm certs renew").and(file).done()]),
         (Layout::Kubeadm, None) => {

@@ -6,7 +6,7 @@ use crate::x509::{Certificate, KeyPurpose};
 
 impl Layout {
     /// By the names that its certificates bear: files are copied and renamed, subjects are not.
-    pub(crate) fn of(scene: &Sides<'_>) -> Self {
+    pub(crate) fn from_sides(scene: &Sides<'_>) -> Self {
         if let Some(node) = scene.node {
             return node.layout;
         }
@@ -35,7 +35,7 @@ impl Layout {
         if is_for_sni(scene) {
             Self::ByHand
         } else {
-            Self::of(scene)
+            Self::from_sides(scene)
         }
     }
 }

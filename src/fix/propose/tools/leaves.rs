@@ -93,7 +93,7 @@ pub(crate) fn k3s_service(file: &str) -> Option<&'static str> {
 }
 
 /// How the pair that a file is one half of is issued anew on its node; none where that cannot be done there.
-pub(crate) fn pair_anew(node: &Node, file: &str) -> Option<(String, Vec<Command>)> {
+pub(crate) fn reissue_pair(node: &Node, file: &str) -> Option<(String, Vec<Command>)> {
     let stem = file
         .strip_suffix(".key")
         .or_else(|| file.strip_suffix(".crt"))?;

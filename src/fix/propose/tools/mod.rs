@@ -13,7 +13,7 @@ pub(crate) use issuing::{issue, where_from};
 pub(crate) use kubectl::{bundle, cut, jsonpath, set_cluster, set_credentials, unset};
 pub(crate) use layout::{by_hand, names, remake_serving, renew_serving, restart, rotate_service};
 pub use layout::{restart_of, subject};
-pub(crate) use leaves::{KUBEADM, Leaf, k3s_leaf, k3s_service, pair_anew, rotate};
+pub(crate) use leaves::{KUBEADM, Leaf, k3s_leaf, k3s_service, reissue_pair, rotate};
 pub use leaves::{kubeadm_name, kubelet_asks, kubelet_is_approved};
 pub(crate) use scene::{Entry, Scene};
 pub(crate) use server::{

@@ -6,11 +6,11 @@ use crate::connection::ChainMember;
 use crate::decode::kubeconfig::{Kubeconfig, Loaded};
 use crate::finding::Finding;
 use crate::fix::model::Selected;
-use crate::fix::simulation::{Case, Sides};
+use crate::fix::simulation::{KubeconfigCase, Sides};
 
-/// What the proposals for a kubeconfig's connection look at: its files with what was mended so far.
+/// What the proposals for a kubeconfig's connection look at: its files with what was fixed so far.
 pub(crate) struct Scene<'a> {
-    pub(crate) case: &'a Case<'a>,
+    pub(crate) case: &'a KubeconfigCase<'a>,
     pub(crate) loaded: &'a Loaded,
     pub(crate) config: &'a Kubeconfig,
     pub(crate) selected: Selected,

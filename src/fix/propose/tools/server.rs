@@ -3,7 +3,7 @@
 use super::layout::restart;
 use crate::connection::ServingPair;
 use crate::finding::{Code, Finding, Problem};
-use crate::fix::model::{Command, Edit, Layout, Mend, ServerEdit, Side, Words, all};
+use crate::fix::model::{Command, Edit, Fix, Layout, ServerEdit, Side, Words, all};
 use crate::fix::simulation::Sides;
 use crate::location::Location;
 
@@ -36,12 +36,12 @@ pub(crate) fn put_in_place(place: &Location) -> String {
 }
 
 /// Behind the leaf of a chain stand others that need not be sent.
-pub(crate) fn without_block(pair: &ServingPair, finding: &Finding) -> Option<Mend> {
+pub(crate) fn without_block(pair: &ServingPair, finding: &Finding) -> Option<Fix> {
     let place = finding.locations.first()?;
     let leaf = &pair.chain.leaf()?.location;
     let behind_leaf = place.file == leaf.file && place.block != leaf.block;
     (finding.problem.code() == Code::MalformedCertificate && behind_leaf).then(|| {
-        Mend::new(
+        Fix::new(
             Side::Server,
             format!("remove the block that does not parse from {}", place.file),
             remove(place),
@@ -51,7 +51,7 @@ pub(crate) fn without_block(pair: &ServingPair, finding: &Finding) -> Option<Men
 }
 
 /// Each file of a pair is put where the other stands.
-pub(crate) fn swap(scene: &Sides<'_>, pair: &ServingPair, finding: &Finding) -> Option<Mend> {
+pub(crate) fn swap(scene: &Sides<'_>, pair: &ServingPair, finding: &Finding) -> Option<Fix> {
     if finding.problem.code() != Code::CertificateAndKeySwapped {
         return None;
     }
@@ -78,9 +78,9 @@ pub(crate) fn swap(scene: &Sides<'_>, pair: &ServingPair, finding: &Finding) -> 
         .done();
     let mut commands = all([command]);
     if !commands.is_empty() {
-        commands.extend(restart(Layout::of(scene)));
+        commands.extend(restart(Layout::from_sides(scene)));
     }
-    Some(Mend::new(
+    Some(Fix::new(
         Side::Server,
         format!("put {certificate} and {key} each where the other stands"),
         commands,

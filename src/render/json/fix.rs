@@ -1,13 +1,13 @@
-//! A mend as JSON.
+//! A fix as JSON.
 
 use serde::Serialize;
 
 use super::explain::verdict;
-use crate::fix::{Check, Command, Mend};
+use crate::fix::{Check, Command, Fix};
 
-/// One way to mend a finding.
+/// One way to fix a finding.
 #[derive(Serialize)]
-pub(super) struct MendV1 {
+pub(super) struct FixV1 {
     text: String,
     /// Lines for a shell, one after the other.
     command: Option<String>,
@@ -23,16 +23,16 @@ struct CheckV1 {
     command: String,
 }
 
-/// A mend as JSON.
-pub(super) fn mend(mend: &Mend) -> MendV1 {
-    let lines: Vec<_> = mend.commands.iter().map(Command::line).collect();
-    MendV1 {
-        text: mend.text.clone(),
+/// A fix as JSON.
+pub(super) fn fix(fix: &Fix) -> FixV1 {
+    let lines: Vec<_> = fix.commands.iter().map(Command::line).collect();
+    FixV1 {
+        text: fix.text.clone(),
         command: Some(lines.join("\n")).filter(|command| !command.is_empty()),
-        side: mend.side.as_str(),
-        check: mend.check.as_ref().map(check),
-        verdict_after: mend.verdict_after.map(verdict),
-        next: mend.next.map(crate::finding::Code::slug),
+        side: fix.side.as_str(),
+        check: fix.check.as_ref().map(check),
+        verdict_after: fix.verdict_after.map(verdict),
+        next: fix.next.map(crate::finding::Code::slug),
     }
 }
 
