@@ -1,7 +1,6 @@
 //! `certgraph probe`.
 
-use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -25,10 +24,13 @@ use clap::Args;
 use super::args::{Common, Format};
 use super::connect::{NetworkArgs, route};
 use super::exit::ExitStatus;
-use super::{output, terminal};
+use super::{output, overwrite, terminal};
 
-/// Connections at a time.
-const WORKERS: usize = 16;
+/// Connections at a time. Most of a probe's time is waiting, above all for hosts that stay silent: of 300 such hosts at a
+/// timeout of 1 s, 128 at a time take 3 s. Each costs a thread and a descriptor, of which a process has 256 at least.
+const WORKERS: usize = 128;
+/// Bytes of a worker's stack: a handshake needs a fraction, and 128 of the usual 2 MiB would be more than all else.
+const STACK: usize = 512 << 10;
 
 /// What `probe` takes.
 #[derive(Args)]
@@ -61,6 +63,12 @@ pub(crate) fn run(args: &ProbeArgs, common: &Common) -> ExitStatus {
             return ExitStatus::Usage;
         }
     };
+    if let Some(path) = &args.save
+        && let Err(why) = overwrite::check("--save", path, &args.anchors, &[Kind::PemCertificates])
+    {
+        terminal::error(&why);
+        return ExitStatus::Usage;
+    }
     let mut calls = Vec::new();
     for text in &args.targets {
         match call(text, args) {
@@ -202,7 +210,7 @@ fn anchors(args: &ProbeArgs, common: &Common) -> Result<Option<Bundle>, String> 
 }
 
 /// Each certificate once, under the server that presents it.
-fn save(path: &std::path::Path, reports: &[ProbeReport]) -> Result<(), String> {
+fn save(path: &Path, reports: &[ProbeReport]) -> Result<(), String> {
     let mut text = Vec::new();
     for report in reports {
         for certificate in &report.probed.certificates {
@@ -211,30 +219,34 @@ fn save(path: &std::path::Path, reports: &[ProbeReport]) -> Result<(), String> {
             text.extend_from_slice(pem::encode("CERTIFICATE", certificate).as_bytes());
         }
     }
-    std::fs::File::create(path)
-        .and_then(|mut file| file.write_all(&text))
-        .map_err(|error| format!("{}: {error}", path.display()))
+    output::write(Some(path), |out| out.write_all(&text))
 }
 
-/// Runs `work` on every item, a few at a time; results in the order of the items.
+/// Runs `work` on every item, some at a time; results in the order of the items.
 fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let results: Vec<Mutex<Option<R>>> = items.iter().map(|_| Mutex::new(None)).collect();
-    std::thread::scope(|scope| {
-        for _ in 0..WORKERS.min(items.len()) {
-            scope.spawn(|| {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let (Some(item), Some(slot)) = (items.get(index), results.get(index)) else {
-                        return;
-                    };
-                    let result = work(item);
-                    if let Ok(mut slot) = slot.lock() {
-                        *slot = Some(result);
-                    }
-                }
-            });
+    let run = || {
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let (Some(item), Some(slot)) = (items.get(index), results.get(index)) else {
+                return;
+            };
+            let result = work(item);
+            if let Ok(mut slot) = slot.lock() {
+                *slot = Some(result);
+            }
         }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..WORKERS.min(items.len()) {
+            // Where the system gives no more threads, fewer do it.
+            let worker = std::thread::Builder::new().stack_size(STACK);
+            if worker.spawn_scoped(scope, run).is_err() {
+                break;
+            }
+        }
+        run();
     });
     results
         .into_iter()

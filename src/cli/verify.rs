@@ -1,7 +1,6 @@
 //! `certgraph verify`.
 
-use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,7 +10,7 @@ use certgraph::finding::Purpose;
 use certgraph::golang::GoRelease;
 use certgraph::ground::location::Location;
 use certgraph::render::{json, text};
-use certgraph::source::{Files, Limit};
+use certgraph::source::{Error, Files, Limit};
 use certgraph::verify::{CertPool, Policy, Presented, SignatureCache, Trace, verify_peer};
 use certgraph::x509::Certificate;
 use clap::{Args, ValueEnum};
@@ -153,16 +152,12 @@ fn anchors(args: &VerifyArgs, release: GoRelease) -> Result<CertPool, String> {
 }
 
 fn run_batch(path: &Path, options: batch::Options) -> ExitStatus {
-    let input: Box<dyn Read + Send> = if path == Path::new("-") {
-        Box::new(io::stdin())
-    } else {
-        // Streamed, so the limit on whole files does not apply; a line has its own.
-        match File::open(path) {
-            Ok(file) => Box::new(file),
-            Err(error) => {
-                terminal::error(&format!("{}: {error}", path.display()));
-                return ExitStatus::Unreadable;
-            }
+    // Streamed, so the limit on whole files does not apply; a line has its own.
+    let input = match Files::new().conversation(path) {
+        Ok(input) => input,
+        Err(error) => {
+            terminal::error(&error.to_string());
+            return ExitStatus::Unreadable;
         }
     };
     let input = BufReader::with_capacity(256 << 10, input);
@@ -170,15 +165,17 @@ fn run_batch(path: &Path, options: batch::Options) -> ExitStatus {
         Ok(summary) if summary.not_understood == 0 => ExitStatus::Accepted,
         Ok(summary) => {
             terminal::error(&format!(
-                "{} of {} lines are no case; each is answered in its place",
-                summary.not_understood, summary.lines
+                "{}: {} of {} lines are no case; each is answered in its place",
+                path.display(),
+                summary.not_understood,
+                summary.lines
             ));
             ExitStatus::Unreadable
         }
         // Whoever read the answers has had enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitStatus::Accepted,
         Err(error) => {
-            terminal::error(&format!("{}: {error}", path.display()));
+            terminal::error(&Error::from_read(path, &error).to_string());
             ExitStatus::Unreadable
         }
     }

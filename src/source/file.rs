@@ -88,6 +88,20 @@ impl Files {
         collect(path, &mut *stream, limit)
     }
 
+    /// Opens an argument whose writer waits for answers before it writes on: as [`Self::stream`], but a writer may stay silent
+    /// as long as it likes.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn conversation(&self, path: &Path) -> Result<Box<dyn Read + Send>, Error> {
+        if path == Path::new("-") {
+            standard_input().map_err(|kind| Error::new(path, kind))?;
+            self.remember(path);
+            return Ok(Box::new(std::io::stdin()));
+        }
+        self.open_stream(path, Duration::MAX)
+    }
+
     /// Opens an argument for a caller that streams it: `-` is standard input, and a pipe ends with its writer. There is
     /// no limit: the caller has to forget what it has read. What a read answers becomes an [`Error`] by
     /// [`Error::from_read`].
@@ -101,10 +115,15 @@ impl Files {
             return Ok(stream);
         }
         if path == Path::new("-") {
+            standard_input().map_err(|kind| Error::new(path, kind))?;
             self.remember(path);
             // `File` cannot borrow standard input without `unsafe`; the handle reads the same descriptor.
             return Ok(Box::new(Pipe::new(|| Ok(std::io::stdin()), SILENCE)));
         }
+        self.open_stream(path, SILENCE)
+    }
+
+    fn open_stream(&self, path: &Path, silence: Duration) -> Result<Box<dyn Read + Send>, Error> {
         if !is_pipe(path) {
             let (file, _) = self.open(path, Limit::NONE)?;
             return Ok(Box::new(file));
@@ -113,7 +132,7 @@ impl Files {
             .open(path)
             .map_err(|error| open_error(path, &error))?;
         self.remember(path);
-        Ok(Box::new(Fifo::new(file, SILENCE)))
+        Ok(Box::new(Fifo::new(file, silence)))
     }
 
     /// The beginning of an argument, up to `length` bytes. Who reads it next begins there too, and is told what went wrong.
@@ -223,6 +242,35 @@ fn refusal(found: FileType) -> Option<ErrorKind> {
         }
     }
     Some(ErrorKind::Unsupported)
+}
+
+/// Refuses a device as standard input, from which bytes come without end. A terminal is one that people write on, and
+/// `/dev/null` ends at once.
+///
+/// # Errors
+/// What it is.
+fn standard_input() -> Result<(), ErrorKind> {
+    #[cfg(unix)]
+    {
+        use std::io::IsTerminal as _;
+        use std::os::fd::AsFd as _;
+        use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
+        let input = std::io::stdin();
+        // A closed descriptor is told by the first read.
+        let found = input.as_fd().try_clone_to_owned().map(File::from);
+        let Ok(found) = found.and_then(|file| file.metadata()) else {
+            return Ok(());
+        };
+        if found.file_type().is_block_device() {
+            return Err(ErrorKind::BlockDevice);
+        }
+        let null = std::fs::metadata("/dev/null").map(|null| null.rdev());
+        let ends = input.is_terminal() || null.is_ok_and(|null| null == found.rdev());
+        if found.file_type().is_char_device() && !ends {
+            return Err(ErrorKind::CharacterDevice);
+        }
+    }
+    Ok(())
 }
 
 fn is_pipe(path: &Path) -> bool {
@@ -335,5 +383,15 @@ mod tests {
         let bytes = Files::new().read_input(&path, Limit::INPUT).unwrap();
         assert_eq!(bytes, b"from a pipe");
         thread.join().unwrap().unwrap();
+    }
+
+    #[test]
+    fn streams_no_device() {
+        for device in ["/dev/zero", "/dev/full", "/dev/random"] {
+            for open in [Files::stream, Files::conversation] {
+                let refused = open(&Files::new(), Path::new(device)).err().unwrap();
+                assert_eq!(refused.kind, ErrorKind::CharacterDevice);
+            }
+        }
     }
 }

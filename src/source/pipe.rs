@@ -141,8 +141,9 @@ pub(super) fn collect(path: &Path, stream: &mut dyn Read, limit: Limit) -> Resul
     Ok(bytes)
 }
 
-/// How long a pipe may have no writer: a shell starts both ends of a pipe within milliseconds.
-const GRACE: Duration = Duration::from_millis(500);
+/// How long a named pipe may have no writer. A writer that waits for its reader has opened it within a millisecond of us, and
+/// what a shell passes as `/dev/fd/63` has one from the start.
+const GRACE: Duration = Duration::from_millis(40);
 /// Between two looks at a pipe.
 const PAUSE: Duration = Duration::from_millis(2);
 

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use crate::support::{Output, certgraph, fixture, soon, unprintable};
@@ -118,6 +119,34 @@ fn as_standard_input() {
     }
 }
 
+/// Bytes come from a device for ever, however it is opened.
+#[test]
+fn a_device_is_no_standard_input() {
+    for arguments in [
+        &["explain", "-"][..],
+        &["inspect", "-"],
+        &["audit", "-"],
+        &["tree", "-"],
+        &["message", "-"],
+        &["verify", "--batch", "-"],
+        &["verify", "--purpose", "client", "--anchors", "-", "--", "-"],
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_certgraph"))
+            .args(arguments)
+            .stdin(fs::File::open("/dev/zero").unwrap())
+            .env_clear()
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(3), "{arguments:?}");
+        let text = String::from_utf8(output.stderr).unwrap();
+        says(
+            &text,
+            &["-: is a character device"],
+            &format!("{arguments:?}"),
+        );
+    }
+}
+
 #[test]
 fn as_a_file_that_a_kubeconfig_names() {
     let folder = tempfile::tempdir().unwrap();
@@ -228,6 +257,11 @@ fn as_something_to_inspect_or_verify() {
             if !readable && format != "pem" {
                 says(&output.all(), &[name], &format!("inspect {name}"));
             }
+        }
+        let output = run(folder.path(), &["verify", "--batch", name]);
+        if UNREADABLE.contains(&name) {
+            assert_eq!(output.code, Some(3), "--batch {name}: {}", output.all());
+            says(&output.stderr, &[name], &format!("--batch {name}"));
         }
         for [anchors, leaf] in [[name, "ca.crt"], ["ca.crt", name]] {
             let arguments = ["verify", "--anchors", anchors, "--purpose", "client", leaf];

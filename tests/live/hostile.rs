@@ -1,5 +1,6 @@
 //! Servers that mean harm: each costs at most the time and the memory that it is given, and prints nothing raw.
 
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use crate::cluster::{AT, apiserver, certgraph, kubeconfig};
@@ -114,4 +115,44 @@ fn nonsense_is_no_tls() {
         let out = endure(&says(said));
         assert!(out.contains(code), "{said:?}: {out}");
     }
+}
+
+/// An API server that the kubeconfig accepts, and that sends informational answers without end.
+#[test]
+fn informational_answers_have_a_limit() {
+    for count in [6, 10_000] {
+        let mut tls = apiserver();
+        tls.informational = count;
+        let out = endure(&tls.start());
+        assert!(out.contains("informational"), "{count}: {out}");
+    }
+    let mut tls = apiserver();
+    tls.informational = 5;
+    let out = endure(&tls.start());
+    assert!(!out.contains("informational"), "{out}");
+}
+
+/// Each is waited for as long as it may take, and nobody waits for the others.
+#[test]
+fn many_silent_servers_are_waited_for_together() {
+    let servers: Vec<_> = (0..60).map(|_| silent()).collect();
+    let targets: Vec<_> = servers
+        .iter()
+        .map(|server| server.address.to_string())
+        .collect();
+    let mut arguments = vec!["probe", "--timeout", "1", "--at", AT];
+    arguments.extend(targets.iter().map(String::as_str));
+    let folder = tempfile::tempdir().unwrap();
+    let run = certgraph(folder.path(), &arguments);
+    assert_eq!(
+        run.stdout.matches("no answer").count(),
+        servers.len(),
+        "{}",
+        run.stdout
+    );
+    // All have been called before the first is given up.
+    let calls = servers
+        .iter()
+        .map(|server| server.connections.load(Ordering::SeqCst));
+    assert!(calls.eq(std::iter::repeat_n(1, servers.len())));
 }

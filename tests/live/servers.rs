@@ -127,6 +127,8 @@ pub(crate) struct Tls {
     pub(crate) mandatory: bool,
     /// The status and body to answer `SelfSubjectReview` with, and the status of all else.
     pub(crate) review: Option<(u16, String)>,
+    /// Informational answers before each answer.
+    pub(crate) informational: usize,
 }
 
 impl Tls {
@@ -137,6 +139,7 @@ impl Tls {
             tls12: false,
             mandatory: false,
             review: None,
+            informational: 0,
         }
     }
 
@@ -146,9 +149,10 @@ impl Tls {
 
     pub(crate) fn start_at(self, address: IpAddr) -> Server {
         let config = Arc::new(self.config());
-        let review = self.review.clone();
+        let before = "HTTP/1.1 100 Continue\r\n\r\n".repeat(self.informational);
         serve_at(address, move |stream, heard| {
-            converse(stream, Arc::clone(&config), review.as_ref(), heard);
+            let config = Arc::clone(&config);
+            converse(stream, config, self.review.as_ref(), &before, heard);
         })
     }
 
@@ -196,6 +200,7 @@ fn converse(
     stream: TcpStream,
     config: Arc<ServerConfig>,
     review: Option<&(u16, String)>,
+    before: &str,
     heard: &Heard,
 ) {
     let mut tls = StreamOwned::new(ServerConnection::new(config).unwrap(), stream);
@@ -235,7 +240,7 @@ fn converse(
             _ => (200, r#"{"gitVersion":"v1.33.0"}"#.to_owned()),
         };
         let answer = format!(
-            "HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            "{before}HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
             body.len()
         );
         if tls.write_all(answer.as_bytes()).is_err() {

@@ -15,6 +15,9 @@ use crate::ground::secret::Secret;
 const MOST: usize = 256 << 10;
 /// Header lines that a server may send.
 const HEADERS: usize = 64;
+/// Informational answers before the one that counts. An API server sends none; Go's client once took 5 and now limits their
+/// bytes (net/http transport.go, `persistConn.readResponse`).
+const INFORMATIONAL: usize = 5;
 
 /// A request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -171,27 +174,41 @@ fn read(session: &mut Session) -> Result<(Answer, bool), Unread> {
     }
 }
 
-/// The answer, once it is complete (RFC 9112 §6.3).
-fn parse(bytes: &[u8], ended: bool) -> Result<Option<(Answer, bool)>, &'static str> {
-    const BROKEN: &str = "what answers does not speak HTTP";
-    let mut headers = [httparse::EMPTY_HEADER; HEADERS];
-    let mut response = httparse::Response::new(&mut headers);
-    let length = match response.parse(bytes).map_err(|_| BROKEN)? {
-        httparse::Status::Complete(length) => length,
-        httparse::Status::Partial => return Ok(None),
-    };
-    let status = response.code.ok_or(BROKEN)?;
+const BROKEN: &str = "what answers does not speak HTTP";
+
+/// The answer, once it is complete (RFC 9112 §6.3). A loop, for a server decides how many informational answers come first.
+fn parse(mut bytes: &[u8], ended: bool) -> Result<Option<(Answer, bool)>, &'static str> {
+    for _ in 0..=INFORMATIONAL {
+        let mut headers = [httparse::EMPTY_HEADER; HEADERS];
+        let mut response = httparse::Response::new(&mut headers);
+        let length = match response.parse(bytes).map_err(|_| BROKEN)? {
+            httparse::Status::Complete(length) => length,
+            httparse::Status::Partial => return Ok(None),
+        };
+        let rest = bytes.get(length..).unwrap_or_default();
+        let status = response.code.ok_or(BROKEN)?;
+        // 101 is the last: what follows it is another protocol.
+        if !(100..200).contains(&status) || status == 101 {
+            return with_body(status, response.headers, rest, ended);
+        }
+        bytes = rest;
+    }
+    Err("more than 5 informational answers (1xx) come before the one that counts")
+}
+
+/// An answer whose header is complete, once its body is.
+fn with_body(
+    status: u16,
+    headers: &[httparse::Header<'_>],
+    rest: &[u8],
+    ended: bool,
+) -> Result<Option<(Answer, bool)>, &'static str> {
     let header = |name: &str| {
-        let found = response
-            .headers
+        let found = headers
             .iter()
             .find(|header| header.name.eq_ignore_ascii_case(name));
         found.and_then(|header| std::str::from_utf8(header.value).ok())
     };
-    let rest = bytes.get(length..).unwrap_or_default();
-    if (100..200).contains(&status) {
-        return parse(rest, ended);
-    }
     let closes = header("connection").is_some_and(|value| value.eq_ignore_ascii_case("close"));
     let body = if header("transfer-encoding")
         .is_some_and(|value| value.to_ascii_lowercase().contains("chunked"))
@@ -200,7 +217,7 @@ fn parse(bytes: &[u8], ended: bool) -> Result<Option<(Answer, bool)>, &'static s
     } else if let Some(length) = header("content-length") {
         let length: usize = length.trim().parse().map_err(|_| BROKEN)?;
         rest.get(..length).map(<[u8]>::to_vec)
-    } else if matches!(status, 204 | 304) {
+    } else if matches!(status, 101 | 204 | 304) {
         Some(Vec::new())
     } else {
         return Ok(ended.then(|| {
@@ -278,6 +295,19 @@ mod tests {
             found("", true)
         );
         assert!(parse(b"SSH-2.0-x\r\n", false).is_err());
+    }
+
+    #[test]
+    fn passes_over_as_many_informational_answers_as_go() {
+        let after = |count: usize| {
+            let text = "HTTP/1.1 100 Continue\r\n\r\n".repeat(count)
+                + "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+            parse(text.as_bytes(), false).map(|answer| answer.map(|(answer, _)| answer.status))
+        };
+        assert_eq!(after(5), Ok(Some(200)));
+        for count in [6, 100_000] {
+            assert!(after(count).is_err());
+        }
     }
 
     #[test]
