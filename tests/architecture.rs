@@ -43,7 +43,7 @@ const LAYERS: [&str; 26] = [
 ];
 
 /// Where an external crate may be named. A dependency that is given up by its author is a change in one place.
-const HOMES: [(&str, &[&str]); 33] = [
+const HOMES: [(&str, &[&str]); 34] = [
     ("aes", &["decode"]),
     ("anstyle", &["render"]),
     ("aws_lc_rs", &["x509", "source", "decode"]),
@@ -76,6 +76,7 @@ const HOMES: [(&str, &[&str]); 33] = [
     ),
     ("serde_yaml", &["decode"]),
     ("shlex", &["decode"]),
+    ("signal_hook", &["cli"]),
     ("terminal_size", &["cli"]),
     ("unicode_width", &["render"]),
     ("walkdir", &["source"]),

@@ -14,7 +14,7 @@ use clap::{Args, ValueEnum};
 use super::args::Common;
 use super::exit::ExitStatus;
 use super::progress::Bar;
-use super::{inputs, output, terminal};
+use super::{inputs, output, overwrite, terminal};
 
 /// What `audit` takes.
 #[derive(Args)]
@@ -74,6 +74,12 @@ pub(crate) fn run(args: &AuditArgs, common: &Common) -> ExitStatus {
             return ExitStatus::Usage;
         }
     };
+    if let Some(path) = &args.output
+        && let Err(why) = overwrite::check("--output", path, &args.inputs, &[])
+    {
+        terminal::error(&why);
+        return ExitStatus::Usage;
+    }
     let files = match common.files() {
         Ok(files) => files,
         Err(why) => {

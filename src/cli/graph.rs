@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use super::args::Common;
 use super::exit::ExitStatus;
 use super::inputs::{self, FoldWhen};
-use super::{output, terminal};
+use super::{output, overwrite, terminal};
 
 /// What `graph` takes.
 #[derive(Args)]
@@ -117,6 +117,12 @@ pub(crate) fn run(args: &GraphArgs, common: &Common) -> ExitStatus {
             return ExitStatus::Usage;
         }
     };
+    if let Some(path) = &args.output
+        && let Err(why) = overwrite::check("--output", path, &args.inputs, &[])
+    {
+        terminal::error(&why);
+        return ExitStatus::Usage;
+    }
     if args.style == DotStyle::Plain && args.format != GraphFormat::Dot {
         terminal::error("--style is for --format dot");
         return ExitStatus::Usage;

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use super::exit::ExitStatus;
 use super::terminal;
+use super::unfinished::Unfinished;
 
 /// Writes a result. A reader that has gone away, such as `head`, is no error.
 ///
@@ -66,18 +67,13 @@ fn replace(path: &Path, print: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
     own.push(name);
     own.push(format!(".{}.tmp", std::process::id()));
     let beside = path.with_file_name(own);
-    let written = File::create_new(&beside).and_then(|file| {
-        if let Ok(old) = &old {
-            file.set_permissions(old.permissions())?;
-        }
-        let mut out = BufWriter::new(file);
-        print(&mut out)?;
-        out.flush()?;
-        out.get_ref().sync_all()?;
-        fs::rename(&beside, path)
-    });
-    if written.is_err() {
-        let _ = fs::remove_file(&beside);
+    let (unfinished, file) = Unfinished::create(&beside)?;
+    if let Ok(old) = &old {
+        file.set_permissions(old.permissions())?;
     }
-    written
+    let mut out = BufWriter::new(file);
+    print(&mut out)?;
+    out.flush()?;
+    out.get_ref().sync_all()?;
+    unfinished.rename(path)
 }

@@ -334,3 +334,59 @@ fn a_reader_that_goes_away_is_no_error() {
     drop(child.stdout.take());
     assert!(matches!(child.wait().unwrap().code(), Some(0..=4)));
 }
+
+/// Nothing that may be the only copy of a certificate or key is replaced by a result.
+#[test]
+fn a_result_replaces_no_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let healthy = fixture("kubeadm/healthy");
+    fs::copy(healthy.join("admin.conf"), path("admin.conf")).unwrap();
+    fs::copy(healthy.join("pki/ca.crt"), path("ca.crt")).unwrap();
+    fs::write(path("notes.txt"), "text").unwrap();
+    std::os::unix::fs::symlink("admin.conf", path("link")).unwrap();
+    for (input, output) in [
+        ("admin.conf", "admin.conf"),
+        ("admin.conf", "./admin.conf"),
+        ("admin.conf", "link"),
+        ("link", "admin.conf"),
+        (".", "admin.conf"),
+        (".", "ca.crt"),
+        // No input here, and somebody's all the same.
+        ("ca.crt", "admin.conf"),
+        ("notes.txt", "notes.txt"),
+    ] {
+        let before = fs::read(path(output)).unwrap();
+        for command in ["graph", "audit"] {
+            let run = certgraph(folder.path(), &[command, input, "-o", output]).output();
+            let what = format!("{command} {input} -o {output}: {}", run.all());
+            assert_eq!(run.code, Some(2), "{what}");
+            assert!(run.stderr.contains("is not overwritten"), "{what}");
+        }
+        assert_eq!(fs::read(path(output)).unwrap(), before);
+    }
+    // An older result is.
+    for format in ["dot", "svg", "html", "json", "mermaid"] {
+        for _ in 0..2 {
+            let arguments = ["graph", ".", "--format", format, "-o", "result"];
+            let run = certgraph(folder.path(), &arguments).output();
+            assert_eq!(run.code, Some(0), "{}", run.all());
+        }
+    }
+    for format in [
+        "text",
+        "json",
+        "jsonl",
+        "csv",
+        "prometheus",
+        "sarif",
+        "junit",
+        "ical",
+    ] {
+        for _ in 0..2 {
+            let arguments = ["audit", "ca.crt", "--format", format, "-o", "result"];
+            let run = certgraph(folder.path(), &arguments).output();
+            assert!(matches!(run.code, Some(0 | 1)), "{format}: {}", run.all());
+        }
+    }
+}

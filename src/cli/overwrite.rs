@@ -1,0 +1,65 @@
+//! What a result may replace: an older result, never what certgraph reads.
+
+use std::path::{Path, PathBuf};
+
+use certgraph::decode::recognise::{Kind, recognise};
+use certgraph::source::Files;
+
+/// As much as tells what a file is.
+const HEAD: u64 = 1 << 20;
+
+/// Refuses a file that results would destroy: one of the inputs, or any with certificates, keys or a kubeconfig, which may be
+/// the only copy. `replaceable` are the kinds that a result itself has.
+///
+/// # Errors
+/// Why the file stays as it is.
+pub(crate) fn check(
+    option: &str,
+    path: &Path,
+    inputs: &[PathBuf],
+    replaceable: &[Kind],
+) -> Result<(), String> {
+    let refused = |what: &str| {
+        let name = path.display();
+        Err(format!(
+            "{option} {name}: {what}, which is not overwritten; name another file"
+        ))
+    };
+    // What is not there, or is no file, is not replaced.
+    if !path.is_file() {
+        return Ok(());
+    }
+    if inputs.iter().any(|input| is_same(input, path)) {
+        return refused("this is one of the inputs");
+    }
+    // Who may not read it may replace it all the same, and is then not protected.
+    let Ok(head) = Files::new().head(path, HEAD) else {
+        return Ok(());
+    };
+    let kind = recognise(head.expose());
+    if is_result(kind) || replaceable.contains(&kind) {
+        return Ok(());
+    }
+    refused(&format!("this is {}", kind.description()))
+}
+
+/// What results are: text of some kind, or nothing yet.
+const fn is_result(kind: Kind) -> bool {
+    matches!(kind, Kind::Empty | Kind::Json | Kind::Text | Kind::Yaml)
+}
+
+/// Whether both names lead to one file.
+#[cfg(unix)]
+fn is_same(one: &Path, other: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let identity = |path: &Path| {
+        let found = std::fs::metadata(path).ok()?;
+        Some((found.dev(), found.ino()))
+    };
+    identity(one).is_some_and(|one| identity(other) == Some(one))
+}
+
+#[cfg(not(unix))]
+fn is_same(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
+}
