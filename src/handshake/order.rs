@@ -1,21 +1,35 @@
 //! The order of findings: root cause first, each fault once.
 
+use std::collections::HashMap;
+
 use crate::connection::same_fault;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Code, Finding, Severity};
+use crate::ground::location::Location;
 
 /// One fault at one place is one finding, though a reader and a verifier both meet it.
 pub(crate) fn without_repetition(findings: &mut Vec<Finding>) {
     let mut known: Vec<Finding> = Vec::new();
+    // A file may have as many faults as lines: those of one code at one place are few.
+    let mut places: HashMap<(Code, Option<Location>), Vec<usize>> = HashMap::new();
     for finding in findings.drain(..) {
-        let twin = known.iter_mut().find(|known| same_fault(known, &finding));
-        match twin {
+        let place = (finding.problem.code(), finding.locations.first().cloned());
+        let near = places.entry(place).or_default();
+        let twin = near.iter().copied().find(|twin| {
+            known
+                .get(*twin)
+                .is_some_and(|known| same_fault(known, &finding))
+        });
+        match twin.and_then(|twin| known.get_mut(twin)) {
             // The graver one says who gives up.
             Some(twin) if finding.severity < twin.severity => {
                 twin.severity = finding.severity;
                 twin.step = finding.step;
             }
             Some(_) => {}
-            None => known.push(finding),
+            None => {
+                near.push(known.len());
+                known.push(finding);
+            }
         }
     }
     *findings = known;

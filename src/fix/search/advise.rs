@@ -22,7 +22,7 @@ pub(crate) fn advise(trial: &dyn Trial, begin: State, masked: Option<&MaskedFind
             .filter(|_| finding.behind)
             .and_then(|masked| masked.stage_of(finding))
             .unwrap_or((&begin, &[]));
-        let mut of_finding = if finding.severity == Severity::Error {
+        let mut of_finding = if finding.severity == Severity::Error && budget.takes_finding() {
             trial.proposals(seen, edits, finding)
         } else {
             Vec::new()
