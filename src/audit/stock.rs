@@ -211,7 +211,7 @@ fn settled(mut lots: Vec<Lot>) -> Vec<Row> {
 
 impl Relations {
     fn add(&mut self, survey: &Survey) {
-        for party in &survey.parties {
+        for party in survey.parties.iter() {
             for bundle in &party.trusts {
                 let anchors = bundle.anchors.iter();
                 let mut anchors: Vec<_> = anchors

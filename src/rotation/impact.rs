@@ -45,7 +45,7 @@ pub struct Issued {
 impl Impact {
     pub(super) fn of(survey: &Survey, replacement: &Replacement) -> Self {
         let mut trusting = Vec::new();
-        for party in &survey.parties {
+        for party in survey.parties.iter() {
             for bundle in &party.trusts {
                 if replacement.is_trusted_by(bundle) {
                     trusting.push(Trusting {

@@ -2,20 +2,24 @@
 //! Secret that it serves from.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::control_plane::{ControlPlane, Fleet};
 use super::kept::Kept;
 use super::party::Party;
+use super::serving::{Candidate, Serving, service};
 use super::{Ends, Rules, Sides};
 use crate::assemble::{PublishedClientCas, api_server_as_client, webhook_messages, webhook_server};
 use crate::connection::{Client, Connection, Credential, Server};
 use crate::decode::certificates::{Found, SecretPair};
-use crate::decode::objects::{self, ClientConfig, Injected, Target};
+use crate::decode::objects::{self, ClientConfig};
 use crate::fix::{Advice, WebhookCase};
-use crate::ground::location::Location;
 use crate::handshake::connect;
 use crate::inventory::{Inventory, Placed};
-use crate::verify::{Verdict, names_server};
+use crate::verify::Verdict;
+
+/// Different Secrets of one server that are tried. A server has one, and two while it is replaced.
+const TRIED: usize = 32;
 
 /// What the objects of all inputs say of such servers.
 #[derive(Default)]
@@ -88,9 +92,11 @@ impl Callees {
         let nodes = callers.iter().copied().map(Some);
         // Somebody calls them, also where no node is given.
         let nodes: Vec<_> = nodes.chain(callers.is_empty().then_some(None)).collect();
+        let serving = Serving::new(&self.secrets, &self.configs, rules.release);
+        let beside = Beside::new(inventory);
         let mut calls = Vec::new();
         for config in &self.configs {
-            let serving = self.serving(config, rules);
+            let candidates = serving.of(config);
             for node in &nodes {
                 let plane = node.and_then(|node| fleet.get(node));
                 let proxy = plane.and_then(ControlPlane::front_proxy);
@@ -104,66 +110,10 @@ impl Callees {
                     node: *node,
                     told: told.as_ref(),
                 };
-                calls.push(call.judge(&serving, inventory, rules));
+                calls.push(call.judge(&candidates, &serving, &beside, rules));
             }
         }
         calls
-    }
-
-    /// The Secrets that the server may serve from, the likeliest kind alone: what cert-manager writes beside the
-    /// `caBundle`, else certificates with the server's name, else certificates with a shorter or longer name of the Service.
-    fn serving(&self, config: &ClientConfig, rules: &Rules<'_>) -> Vec<SecretPair> {
-        if let Some(injected) = &config.injected_from {
-            let (namespace, name) = match injected {
-                Injected::Certificate(namespace, name) | Injected::Secret(namespace, name) => {
-                    (namespace, name)
-                }
-            };
-            let own = self.secrets.get_key_value(namespace);
-            let own = own.into_iter().flat_map(|(namespace, secrets)| {
-                secrets.iter().map(move |secret| (namespace, secret))
-            });
-            let written = own.filter(|(_, secret)| match injected {
-                Injected::Certificate(..) => secret.certificate_name() == Some(name),
-                Injected::Secret(..) => secret.name() == name,
-            });
-            let written: Vec<_> = written
-                .map(|(namespace, secret)| secret.open(namespace, rules.release))
-                .collect();
-            if !written.is_empty() {
-                return written;
-            }
-        }
-        let Some(wanted) = config.target.server_name() else {
-            return Vec::new();
-        };
-        let service = service(&config.target, &wanted);
-        let is_near = |namespace: &str| service.is_none_or(|(own, _)| own == namespace);
-        let near = self.secrets.iter().filter(|(own, _)| is_near(own));
-        let leaves = near.flat_map(|(namespace, secrets)| {
-            secrets
-                .iter()
-                .filter_map(move |secret| Some((namespace, secret, secret.leaf(rules.release)?)))
-        });
-        let leaves: Vec<_> = leaves.collect();
-        let named = |names: &[String]| -> Vec<SecretPair> {
-            let named = leaves.iter().filter(|(_, _, leaf)| {
-                let mut names = names.iter();
-                names.any(|name| names_server(leaf, name, rules.release))
-            });
-            named
-                .map(|(namespace, secret, _)| secret.open(namespace, rules.release))
-                .collect()
-        };
-        let exact = named(std::slice::from_ref(&wanted));
-        match service {
-            Some((namespace, name)) if exact.is_empty() => named(&[
-                name.to_owned(),
-                format!("{name}.{namespace}"),
-                format!("{wanted}.cluster.local"),
-            ]),
-            Some(_) | None => exact,
-        }
     }
 }
 
@@ -179,7 +129,13 @@ struct Call<'a> {
 
 impl Call<'_> {
     /// With every Secret that the server may serve from. Where they lead to different ends, the end is not known.
-    fn judge(&self, candidates: &[SecretPair], inventory: &Inventory, rules: &Rules<'_>) -> Called {
+    fn judge(
+        &self,
+        candidates: &[&Candidate<'_>],
+        serving: &Serving<'_>,
+        beside: &Beside,
+        rules: &Rules<'_>,
+    ) -> Called {
         let Self {
             config,
             client,
@@ -192,30 +148,39 @@ impl Call<'_> {
             (connection, server)
         };
         let mut judged = Vec::new();
-        for secret in candidates {
-            judged.push((secret, judge(Some(secret))));
+        if candidates.len() <= TRIED {
+            for candidate in candidates {
+                let secret = &**serving.open(candidate);
+                judged.push(Judged {
+                    outcome: judge(Some(secret)),
+                    count: candidate.count,
+                    secret,
+                });
+            }
         }
-        let alike = judged.windows(2).all(
-            |two| matches!(two, [(_, (one, _)), (_, (other, _))] if one.verdict == other.verdict),
-        );
+        let verdict = |judged: &Judged<'_>| judged.outcome.0.verdict;
+        let alike = judged
+            .windows(2)
+            .all(|two| matches!(two, [one, other] if verdict(one) == verdict(other)));
         // The one that ends first: it may be the one in use.
-        judged.sort_by_key(|(secret, (connection, _))| {
-            let until = connection.works_until.as_ref().map(|until| until.time);
-            (until.is_none(), until, secret.name.clone())
+        judged.sort_by_key(|judged| {
+            let until = judged.outcome.0.works_until.as_ref();
+            let until = until.map(|until| until.time);
+            (until.is_none(), until, judged.secret.name.clone())
         });
         let (used, (mut connection, server)) = if alike && !judged.is_empty() {
-            let (secret, first) = judged.swap_remove(0);
-            (Some(secret), first)
+            let first = judged.swap_remove(0);
+            (Some(first.secret), first.outcome)
         } else {
             let (mut connection, server) = judge(None);
-            remark(&mut connection, config, &judged);
+            remark(&mut connection, config, &judged, candidates.len());
             (None, (connection, server))
         };
         webhook_messages(config, &mut connection);
         let mut advice = Advice::default();
         if let Some(secret) = used {
-            let beside = beside(secret, inventory);
-            for placed in &beside {
+            let beside = beside.of(secret);
+            for placed in beside {
                 connection.inventory.add(placed);
             }
             if rules.advise {
@@ -224,7 +189,7 @@ impl Call<'_> {
                     client,
                     server: &server,
                     secret,
-                    beside: &beside,
+                    beside,
                     at: rules.at,
                     release: rules.release,
                     signatures: rules.signatures,
@@ -248,63 +213,84 @@ impl Call<'_> {
     }
 }
 
-/// Namespace and name of the Service that is called, also by a URL.
-fn service<'a>(target: &'a Target, host: &'a str) -> Option<(&'a str, &'a str)> {
-    match target {
-        Target::Service {
-            namespace, name, ..
-        } => Some((namespace, name)),
-        Target::Url(_) => {
-            let mut labels = host.split('.');
-            let (name, namespace) = (labels.next()?, labels.next()?);
-            (labels.next() == Some("svc")).then_some((namespace, name))
-        }
-    }
+/// What comes of one of several Secrets.
+struct Judged<'a> {
+    secret: &'a SecretPair,
+    /// How many hold the same.
+    count: usize,
+    outcome: (Connection, Server),
 }
 
-/// `ca.crt` of a Secret.
-fn beside(secret: &SecretPair, inventory: &Inventory) -> Vec<Placed> {
-    let field = secret.pair.certificate.field.as_deref().unwrap_or_default();
-    let wanted = field.replace("[\"tls.crt\"]", "[\"ca.crt\"]");
-    let is_there = |place: &&Location| {
-        place.file == secret.pair.certificate.file
-            && wanted != field
-            && place.field.as_deref() == Some(&wanted)
-    };
-    let entries = inventory.iter().filter_map(|(_, entry)| {
-        let location = entry.locations.iter().find(is_there)?.clone();
-        let certificate = entry.certificate.clone();
-        Some(Placed {
-            certificate,
-            location,
-        })
-    });
-    let mut found: Vec<_> = entries.collect();
-    found.sort_by(|one, other| one.location.cmp(&other.location));
-    found
+/// `ca.crt` of every Secret that has one, by the file and the field.
+struct Beside(BTreeMap<(Arc<str>, Arc<str>), Vec<Placed>>);
+
+impl Beside {
+    const FIELD: &str = "[\"ca.crt\"]";
+
+    fn new(inventory: &Inventory) -> Self {
+        let mut found: BTreeMap<_, Vec<Placed>> = BTreeMap::new();
+        for (_, entry) in inventory.iter() {
+            for location in &entry.locations {
+                if let Some(field) = &location.field
+                    && field.contains(Self::FIELD)
+                {
+                    let place = (Arc::clone(&location.file), Arc::clone(field));
+                    found.entry(place).or_default().push(Placed {
+                        certificate: entry.certificate.clone(),
+                        location: location.clone(),
+                    });
+                }
+            }
+        }
+        for placed in found.values_mut() {
+            placed.sort_by(|one, other| one.location.cmp(&other.location));
+        }
+        Self(found)
+    }
+
+    /// Of a Secret.
+    fn of(&self, secret: &SecretPair) -> &[Placed] {
+        let place = &secret.pair.certificate;
+        let field = place.field.as_deref().unwrap_or_default();
+        let wanted = field.replace("[\"tls.crt\"]", Self::FIELD);
+        if wanted == field {
+            return &[];
+        }
+        let place = (Arc::clone(&place.file), Arc::from(wanted));
+        self.0.get(&place).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// Says what is missing, or between what it cannot be told.
 fn remark(
     connection: &mut Connection,
     config: &ClientConfig,
-    judged: &[(&SecretPair, (Connection, Server))],
+    judged: &[Judged<'_>],
+    candidates: usize,
 ) {
     let name = config.target.server_name().unwrap_or_default();
     let mut way = String::new();
-    let text = if judged.is_empty() {
+    let text = if candidates == 0 {
         if let Some((namespace, _)) = service(&config.target, &name) {
             way = format!(": kubectl get secret -n {namespace} -o yaml");
         }
         format!("no Secret given has a certificate for {name}")
+    } else if judged.is_empty() {
+        format!(
+            "{candidates} different Secrets have a certificate for {name}, and certgraph tries at most {TRIED}"
+        )
     } else {
-        let each = judged.iter().map(|(secret, (connection, _))| {
-            let verdict = match connection.verdict {
+        let each = judged.iter().map(|judged| {
+            let verdict = match judged.outcome.0.verdict {
                 Verdict::Accept => "works",
                 Verdict::Reject => "fails",
                 Verdict::Undetermined => "open",
             };
-            format!("{} ({verdict})", secret.label())
+            let more = match judged.count {
+                1 => String::new(),
+                count => format!(" and {} alike", count - 1),
+            };
+            format!("{}{more} ({verdict})", judged.secret.label())
         });
         let each: Vec<_> = each.collect();
         format!("which of these it serves from: {}", each.join(", "))

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::advise::{Judged, Kubeconfig, Origin, advise};
 use super::control_plane::{self, ControlPlane, Fleet, Link, Search};
 use super::objects::Pending;
-use super::party::{Party, merge};
+use super::party::Party;
 use super::{Ends, Rules, Sides, Survey, order};
 use crate::assemble::{bundle_findings, kubeconfig_findings, object_findings};
 use crate::connection::{ClientKind, Connection, Server, beside};
@@ -29,7 +29,10 @@ struct Item {
 
 pub(super) fn gather(inputs: &[PathBuf], mut pending: Pending, rules: &Rules<'_>) -> Survey {
     let mut survey = Survey::default();
-    let search = Search::new(inputs.iter().filter(|input| input.is_dir()), rules);
+    // The order of the inputs is nobody's statement about them.
+    let mut folders: Vec<_> = inputs.iter().filter(|input| input.is_dir()).collect();
+    folders.sort();
+    let search = Search::new(folders.into_iter(), rules);
     let Expanded {
         mut items,
         mut errors,
@@ -65,7 +68,7 @@ pub(super) fn gather(inputs: &[PathBuf], mut pending: Pending, rules: &Rules<'_>
     {
         survey.connection(called.connection, called.advice, called.sides);
         for party in called.parties {
-            merge(&mut survey.parties, party);
+            survey.parties.add(party);
         }
     }
     let files: Vec<_> = items.into_iter().map(|item| item.path).collect();
@@ -86,9 +89,7 @@ pub(super) fn gather(inputs: &[PathBuf], mut pending: Pending, rules: &Rules<'_>
         order::name_and_sort(&mut survey, &nodes);
     }
     survey.nodes = planes.into_iter().map(|plane| plane.node).collect();
-    survey
-        .parties
-        .sort_by(|one, other| one.name.cmp(&other.name));
+    survey.parties.sort();
     survey
 }
 
@@ -269,7 +270,7 @@ impl Survey {
             self.connection(connection, Advice::default(), sides);
         }
         for party in plane.take_parties() {
-            merge(&mut self.parties, party);
+            self.parties.add(party);
         }
     }
 
@@ -321,7 +322,7 @@ impl Survey {
             if let Some(outside) = &outside {
                 outside.apply(&mut client, &loaded);
             }
-            merge(&mut self.parties, Party::of_client(&client));
+            self.parties.add(Party::of_client(&client));
             let url = client.endpoint.as_ref();
             let url = url.map(|endpoint| endpoint.url.as_str());
             let home = own.or_else(|| fleet.meant_by(&client, rules.release));

@@ -73,6 +73,22 @@ impl Kept {
         }
     }
 
+    /// The DER of its certificates, and whether there is a key; none where something of it cannot be read.
+    pub(super) fn certificates(&self) -> Option<(Vec<&[u8]>, bool)> {
+        match self {
+            Self::Whole(secret) if secret.pair.refused.is_some() => None,
+            Self::Whole(secret) => {
+                let links = secret.pair.chain.iter();
+                let ders = links.map(|link| Some(&*link.as_ref().ok()?.certificate.der));
+                Some((ders.collect::<Option<_>>()?, secret.pair.has_key))
+            }
+            Self::Packed(packed) => {
+                let ders = packed.chain.iter().map(|der| &**der);
+                Some((ders.collect(), packed.has_key))
+            }
+        }
+    }
+
     /// The certificate that is served, if it can be read.
     pub(super) fn leaf(&self, release: GoRelease) -> Option<Arc<Certificate>> {
         match self {

@@ -12,12 +12,13 @@ mod kept;
 mod objects;
 mod order;
 mod party;
+mod serving;
 
 use std::path::{Path, PathBuf};
 
 pub use control_plane::ApiServer;
 pub use objects::{ObjectSurvey, Pending, survey_batch};
-pub use party::{Party, Presented};
+pub use party::{Parties, Party, Presented};
 
 use crate::connection::{Client, Connection, Server};
 use crate::finding::Finding;
@@ -35,7 +36,7 @@ pub struct Survey {
     /// Every certificate, with every place where it occurs.
     pub inventory: Inventory,
     /// Who trusts what and presents what, sorted by name.
-    pub parties: Vec<Party>,
+    pub parties: Parties,
     /// The connections between them, in the order of the table that `explain` prints.
     pub connections: Vec<Connection>,
     /// What each connection was judged from.
@@ -140,7 +141,7 @@ impl Survey {
         for (_, entry) in self.inventory.iter() {
             builder.certificate(&entry.certificate);
         }
-        for party in &self.parties {
+        for party in self.parties.iter() {
             let node = builder.participant(&party.name);
             for bundle in &party.trusts {
                 let contents = bundle.anchors.iter().map(|anchor| &anchor.certificate);

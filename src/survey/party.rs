@@ -1,7 +1,11 @@
 //! Who trusts and who presents: a program with its flags, or the user of a kubeconfig.
 
+use std::collections::{HashMap, HashSet};
+use std::ops::Deref;
+
 use crate::assemble::ComponentFlags;
 use crate::connection::{Bundle, Client, Credential, Server, Trust};
+use crate::ground::location::Location;
 use crate::inventory::Placed;
 
 /// A program or a user, with all that it trusts and presents.
@@ -100,25 +104,75 @@ impl Party {
     }
 }
 
-/// Adds a party, or what is new of one that is known already.
-pub(super) fn merge(parties: &mut Vec<Party>, party: Party) {
-    let Some(known) = parties.iter_mut().find(|known| known.name == party.name) else {
-        parties.push(party);
-        return;
-    };
-    for bundle in party.trusts {
-        let has = |held: &Bundle| held.label == bundle.label && held.location == bundle.location;
-        if !known.trusts.iter().any(has) {
-            known.trusts.push(bundle);
+/// Parties, each name once. Whoever reads them sees a slice.
+#[derive(Debug, Default)]
+pub struct Parties {
+    list: Vec<Party>,
+    known: HashMap<String, Known>,
+}
+
+/// What is known of a party: there may be as many bundles of one as there are webhooks.
+#[derive(Debug)]
+struct Known {
+    index: usize,
+    trusts: HashSet<(String, Location)>,
+    presents: HashSet<String>,
+}
+
+impl Parties {
+    /// Adds a party, or what is new of one that is known already.
+    pub(super) fn add(&mut self, party: Party) {
+        let Self { list, known } = self;
+        let known = known.entry(party.name.clone()).or_insert_with(|| {
+            list.push(Party {
+                trusts: Vec::new(),
+                presents: Vec::new(),
+                ..party.clone()
+            });
+            Known {
+                index: list.len() - 1,
+                trusts: HashSet::new(),
+                presents: HashSet::new(),
+            }
+        });
+        let Some(held) = list.get_mut(known.index) else {
+            return;
+        };
+        for bundle in party.trusts {
+            if known
+                .trusts
+                .insert((bundle.label.clone(), bundle.location.clone()))
+            {
+                held.trusts.push(bundle);
+            }
+        }
+        for presented in party.presents {
+            if known.presents.insert(presented.label.clone()) {
+                held.presents.push(presented);
+            }
         }
     }
-    for presented in party.presents {
-        if !known
-            .presents
-            .iter()
-            .any(|held| held.label == presented.label)
-        {
-            known.presents.push(presented);
+
+    /// By name.
+    pub(super) fn sort(&mut self) {
+        self.list.sort_by(|one, other| one.name.cmp(&other.name));
+        for (index, party) in self.list.iter().enumerate() {
+            if let Some(known) = self.known.get_mut(&party.name) {
+                known.index = index;
+            }
         }
+    }
+
+    /// Takes them out.
+    pub(super) fn into_vec(self) -> Vec<Party> {
+        self.list
+    }
+}
+
+impl Deref for Parties {
+    type Target = [Party];
+
+    fn deref(&self) -> &[Party] {
+        &self.list
     }
 }

@@ -110,7 +110,7 @@ fn draft(survey: &Survey, graph: &TrustGraph, holders: &Holders, at: Timestamp) 
     for entry in rows {
         gathering.row(&entry.certificate, holders.holder(entry));
     }
-    for party in &survey.parties {
+    for party in survey.parties.iter() {
         for bundle in &party.trusts {
             let anchors = bundle.anchors.iter();
             let anchors = anchors.map(|anchor| anchor.certificate.fingerprint);

@@ -18,7 +18,7 @@ impl Holders {
     pub(super) fn of(survey: &Survey) -> Self {
         let mut presenters: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
         let mut names: BTreeMap<_, BTreeSet<String>> = BTreeMap::new();
-        for party in &survey.parties {
+        for party in survey.parties.iter() {
             for placed in party.presents.iter().flat_map(|given| given.chain.first()) {
                 let fingerprint = placed.certificate.fingerprint;
                 presenters

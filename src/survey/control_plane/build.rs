@@ -17,12 +17,12 @@ use crate::fix::{Authority, Layout, Node};
 use crate::ground::location::Location;
 use crate::source::{ErrorKind, Limit};
 use crate::survey::Rules;
-use crate::survey::party::{Party, merge};
+use crate::survey::party::{Parties, Party};
 
 pub(super) struct Build<'a> {
     rules: &'a Rules<'a>,
     links: Vec<Link>,
-    parties: Vec<Party>,
+    parties: Parties,
     used: BTreeSet<PathBuf>,
     pub(super) findings: Vec<Finding>,
     authorities: Vec<Authority>,
@@ -38,7 +38,7 @@ impl<'a> Build<'a> {
         Self {
             rules,
             links: Vec::new(),
-            parties: Vec::new(),
+            parties: Parties::default(),
             used: BTreeSet::new(),
             findings: Vec::new(),
             authorities: Vec::new(),
@@ -107,7 +107,7 @@ impl<'a> Build<'a> {
         self.settings.extend(cas.into_iter().flatten().cloned());
         let server = source.load(self.rules);
         self.processes.stopped(name, server.causes_of_failure());
-        merge(&mut self.parties, Party::of_server(name, &server));
+        self.parties.add(Party::of_server(name, &server));
         self.servers.push((name.to_owned(), server.clone()));
         server
     }
@@ -141,10 +141,7 @@ impl<'a> Build<'a> {
         self.uses(files.into_iter().flatten());
         self.settings.extend(ca.cloned());
         let client = component(flags, self.rules.files, self.rules.release);
-        merge(
-            &mut self.parties,
-            Party::of_component(party, flags, &client),
-        );
+        self.parties.add(Party::of_component(party, flags, &client));
         self.processes.stopped(party, stops(flags, &client));
         client
     }
@@ -205,7 +202,7 @@ impl<'a> Build<'a> {
             folder: folder.to_owned(),
             api_server: ApiServer { server, inner },
             links: self.links,
-            parties: self.parties,
+            parties: self.parties.into_vec(),
             findings: self.findings,
             used: self.used,
             processes: self.processes,

@@ -42,14 +42,21 @@ impl<'a> Fleet<'a> {
         self.planes.get(node)
     }
 
-    /// The node that a kubeconfig belongs to: the one whose folder it lies in or beside, or the only one.
+    /// The node that a kubeconfig belongs to: the one whose folder it lies in or beside, or the only one. None where it lies
+    /// as near to another folder.
     pub(in crate::survey) fn node_of(&self, path: &Path) -> Option<usize> {
-        let depth = |(_, plane): &(usize, &ControlPlane)| {
+        let depth = |plane: &ControlPlane| {
             let shared = plane.folder.components().zip(path.components());
             shared.take_while(|(one, other)| one == other).count()
         };
-        let nodes = self.planes.iter().enumerate();
-        nodes.max_by_key(depth).map(|(index, _)| index)
+        let nearest = self.planes.iter().map(depth).max()?;
+        let mut near = self.planes.iter().enumerate();
+        let mut near = near.by_ref().filter(|(_, plane)| depth(plane) == nearest);
+        let (first, plane) = near.next()?;
+        // One folder may hold several, as a server and an agent of k3s.
+        near.try_fold(first, |_, (index, other)| {
+            (other.folder == plane.folder).then_some(index)
+        })
     }
 
     /// A node of the cluster that a client whose place tells none is for: one with a CA that it trusts, or one
