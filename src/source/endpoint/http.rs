@@ -177,7 +177,7 @@ fn read(session: &mut Session) -> Result<(Answer, bool), Unread> {
 const BROKEN: &str = "what answers does not speak HTTP";
 
 /// The answer, once it is complete (RFC 9112 §6.3). A loop, for a server decides how many informational answers come first.
-fn parse(mut bytes: &[u8], ended: bool) -> Result<Option<(Answer, bool)>, &'static str> {
+pub(super) fn parse(mut bytes: &[u8], ended: bool) -> Result<Option<(Answer, bool)>, &'static str> {
     for _ in 0..=INFORMATIONAL {
         let mut headers = [httparse::EMPTY_HEADER; HEADERS];
         let mut response = httparse::Response::new(&mut headers);

@@ -4,6 +4,8 @@
 //! kubectl. Nothing of the user's is sent, unless a [`Login`] is given, and then only to a server that it accepts.
 
 mod dial;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod http;
 mod login;
 mod offer;

@@ -19,15 +19,26 @@ use crate::finding::{Closing, NetworkFault, NetworkStage, Spoken};
 /// The whole of [`super::observe`].
 pub(super) fn observe(target: &Target, route: &Route<'_>) -> Observed {
     let deadline = Deadline::after(route.timeout);
-    let mut observed = Observed::default();
-    let (transport, address) = match reach(target, route, deadline) {
-        Ok(reached) => reached,
-        Err(fault) => {
-            observed.fault = Some(fault);
-            return observed;
-        }
+    match reach(target, route, deadline) {
+        Ok((transport, address)) => observe_over(target, transport, address, deadline),
+        Err(fault) => Observed {
+            fault: Some(fault),
+            ..Observed::default()
+        },
+    }
+}
+
+/// The same over a connection that is there.
+pub(super) fn observe_over(
+    target: &Target,
+    transport: Box<dyn Transport>,
+    address: String,
+    deadline: Deadline,
+) -> Observed {
+    let mut observed = Observed {
+        address: Some(address.clone()),
+        ..Observed::default()
     };
-    observed.address = Some(address.clone());
     let recorder = Recorder::default();
     let config = config(
         offer::for_recording(),

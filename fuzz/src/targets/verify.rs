@@ -1,8 +1,5 @@
 //! Recorded cases with arbitrary changes: no panic, the trace agrees with the verdict, and, where `GOVERIFY` names a
 //! program that asks Go, Go agrees.
-#![no_main]
-
-mod go;
 
 use std::cell::RefCell;
 use std::sync::{Arc, LazyLock};
@@ -16,13 +13,12 @@ use certgraph::verify::{
     CertPool, GoVerdict, PeerVerification, Policy, Presented, SignatureCache, Trace, verify_peer,
 };
 use certgraph::x509::Certificate;
-use libfuzzer_sys::fuzz_target;
 use serde_json::{Value, json};
 
-use go::Go;
+use crate::go::Go;
 
 static SAMPLE: LazyLock<Vec<Value>> = LazyLock::new(|| {
-    include_str!("../../fixtures/conformance/sample/cases.jsonl")
+    include_str!("../../../fixtures/conformance/sample/cases.jsonl")
         .lines()
         .map(|line| serde_json::from_str(line).expect("a case"))
         .collect()
@@ -32,8 +28,9 @@ thread_local! {
     static GO: RefCell<Option<Go>> = RefCell::new(Go::from_environment());
 }
 
+/// A recorded case, and what becomes of it.
 #[derive(Arbitrary, Debug)]
-struct Input {
+pub struct Input {
     case: u16,
     changes: Vec<Change>,
     seconds: i32,
@@ -75,8 +72,9 @@ struct Case {
     name: Value,
 }
 
-fuzz_target!(|input: Input| {
-    let Some(mut case) = Case::recorded(&input) else {
+/// An attempt passes if and only if Go accepts, and Go, where it is asked, agrees.
+pub fn run(input: &Input) {
+    let Some(mut case) = Case::recorded(input) else {
         return;
     };
     for change in input.changes.iter().take(8) {
@@ -89,7 +87,7 @@ fuzz_target!(|input: Input| {
             go.compare(case.to_json(), answer(&peer));
         }
     });
-});
+}
 
 impl Case {
     fn recorded(input: &Input) -> Option<Self> {
