@@ -17,7 +17,11 @@ pub fn answer(bytes: &[u8], ended: bool) -> Option<usize> {
 /// What is wrong with what a proxy answers; none where it connects.
 pub fn proxy(speaks_socks: bool, answer: &[u8]) -> Option<String> {
     let proxy = Proxy {
-        kind: if speaks_socks { ProxyKind::Socks5 } else { ProxyKind::Http },
+        kind: if speaks_socks {
+            ProxyKind::Socks5
+        } else {
+            ProxyKind::Http
+        },
         host: "proxy.invalid".to_owned(),
         port: 3128,
         shown: "http://proxy.invalid:3128".to_owned(),
@@ -40,7 +44,12 @@ pub fn proxy(speaks_socks: bool, answer: &[u8]) -> Option<String> {
 pub fn handshake(bytes: &[u8]) -> Observed {
     let transport = Box::new(Scripted(bytes.to_vec(), 0));
     let deadline = Deadline::after(Duration::from_secs(60));
-    session::observe_over(&target(), transport, "server.invalid:6443".to_owned(), deadline)
+    session::observe_over(
+        &target(),
+        transport,
+        "server.invalid:6443".to_owned(),
+        deadline,
+    )
 }
 
 fn target() -> Target {

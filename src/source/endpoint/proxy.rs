@@ -87,7 +87,11 @@ pub(super) fn connect(
 }
 
 /// CONNECT (RFC 9110 §9.3.6).
-pub(super) fn tunnel(transport: &mut dyn Transport, proxy: &Proxy, target: &Target) -> Result<(), ProxyFault> {
+pub(super) fn tunnel(
+    transport: &mut dyn Transport,
+    proxy: &Proxy,
+    target: &Target,
+) -> Result<(), ProxyFault> {
     const HEADERS: usize = 64;
     const MOST: usize = 16 << 10;
     let authority = target.authority();
