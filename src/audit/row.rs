@@ -8,7 +8,8 @@ use std::sync::{Arc, LazyLock};
 use crate::ground::location::Location;
 use crate::ground::time::Timestamp;
 use crate::x509::{
-    Certificate, DistinguishedName, Fingerprint, KeyId, KeyKind, SignatureAlgorithm, display_name,
+    Certificate, CertificateRole, DistinguishedName, Fingerprint, KeyId, KeyKind,
+    SignatureAlgorithm, display_name,
 };
 
 /// What an audit keeps of a certificate.
@@ -21,7 +22,7 @@ pub struct Row {
     /// End of validity.
     pub not_after: Timestamp,
     /// `root CA`, `CA`, `server`, `client`, `both`, `any` or `other`.
-    pub role: &'static str,
+    pub role: CertificateRole,
     /// Who it is about, as encoded: of most rows nobody asks.
     pub subject: DistinguishedName,
     /// Who says that he issued it; shared by all that he issued.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use certgraph::render::text;
-use certgraph::report::tree::{Tree, TreeOptions};
+use certgraph::report::tree::{TreeOptions, TreeReport};
 use clap::Args;
 
 use super::args::Common;
@@ -50,7 +50,7 @@ pub(crate) fn run(args: &TreeArgs, common: &Common) -> ExitStatus {
         focus: args.focus.clone(),
         fold: args.fold.into(),
     };
-    match Tree::new(&survey, at, &options) {
+    match TreeReport::new(&survey, at, &options) {
         Ok(tree) => output::print(&text::tree::tree(&tree, common.style()), status),
         Err(why) => {
             terminal::error(&why);

@@ -1,15 +1,10 @@
-//! From certificates, bundles and parties to the graph.
+//! From certificates, bundles and participants to the graph.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::model::{Edge, Issuance, Node, NodeId, TrustGraph};
-use crate::x509::{CertificateRef, Fingerprint, KeyId, SignatureHash, check_signature};
-
-/// Signature checks before edges are only claimed; a mesh of same-named CAs is quadratic in them.
-const SIGNATURE_BUDGET: usize = 20_000;
-
-/// Issuers that are claimed for one certificate; beyond them a claim says nothing any more.
-const CLAIMS: usize = 16;
+use super::issuance::{Authorities, Budget};
+use super::model::{AbsentIssuer, Edge, Issuance, Node, NodeId, TrustGraph};
+use crate::x509::{CertificateRef, Fingerprint, KeyId};
 
 /// Collects what a graph is made of. Certificates are added once, whatever the order or number of their places.
 #[derive(Default)]
@@ -30,7 +25,7 @@ impl GraphBuilder {
         if let Some((id, _)) = self.certificates.get(&fingerprint) {
             return *id;
         }
-        let id = NodeId(self.graph.graph.add_node(Node::Certificate(fingerprint)));
+        let id = self.graph.add(Node::Certificate(fingerprint));
         self.certificates
             .insert(fingerprint, (id, certificate.clone()));
         id
@@ -42,139 +37,96 @@ impl GraphBuilder {
         label: impl Into<String>,
         contents: impl IntoIterator<Item = &'a CertificateRef>,
     ) -> NodeId {
-        let id = NodeId(self.graph.graph.add_node(Node::Bundle {
+        let id = self.graph.add(Node::Bundle {
             label: label.into(),
-        }));
+        });
         let members: BTreeSet<_> = contents
             .into_iter()
             .map(|certificate| self.certificate(certificate))
             .collect();
         for member in members {
-            self.graph.graph.add_edge(id.0, member.0, Edge::Contains);
+            self.graph.link(id, member, Edge::Contains);
         }
         id
     }
 
-    /// Adds a party.
+    /// Adds a participant.
     pub fn participant(&mut self, name: impl Into<String>) -> NodeId {
-        NodeId(
-            self.graph
-                .graph
-                .add_node(Node::Participant { name: name.into() }),
-        )
+        self.graph.add(Node::Participant { name: name.into() })
     }
 
     /// `who` trusts every certificate of `bundle`.
     pub fn trusts(&mut self, who: NodeId, bundle: NodeId) {
-        self.edge(who, bundle, Edge::Trusts);
+        self.graph.link_once(who, bundle, Edge::Trusts);
     }
 
     /// `who` presents `certificate`.
     pub fn presents(&mut self, who: NodeId, certificate: &CertificateRef) {
         let id = self.certificate(certificate);
-        self.edge(who, id, Edge::Presents);
-    }
-
-    fn edge(&mut self, from: NodeId, to: NodeId, edge: Edge) {
-        self.graph.graph.update_edge(from.0, to.0, edge);
+        self.graph.link_once(who, id, Edge::Presents);
     }
 
     /// Finds who issued whom among all certificates and gives the graph. Candidates are found by the issuer's raw
     /// name; a candidate whose key does not verify the signature issued nothing and gets no edge.
-    pub fn build(mut self) -> TrustGraph {
-        let mut by_subject: BTreeMap<&[u8], Namesakes<'_>> = BTreeMap::new();
-        for (id, certificate) in self.certificates.values() {
-            let namesakes = by_subject.entry(&certificate.subject.raw).or_default();
-            namesakes.add(*id, certificate);
-        }
-        let mut edges = Vec::new();
-        let mut budget = SIGNATURE_BUDGET;
-        for (id, certificate) in self.certificates.values() {
-            let namesakes = by_subject.get(&*certificate.issuer.raw);
-            let issuers = namesakes.map(|known| known.issuers(certificate, &mut budget));
-            for (issuer, issuance) in issuers.into_iter().flatten() {
-                edges.push((issuer, *id, issuance));
+    pub fn build(self) -> TrustGraph {
+        let Self {
+            mut graph,
+            certificates,
+        } = self;
+        let authorities = Authorities::new(certificates.values());
+        let mut nodes: BTreeMap<usize, NodeId> = BTreeMap::new();
+        let mut absent: BTreeMap<(&[u8], Option<&KeyId>), NodeId> = BTreeMap::new();
+        let mut budget = Budget::default();
+        for (id, certificate) in certificates.values() {
+            let issuers = authorities.issuers(certificate, &mut budget);
+            if issuers.is_empty() && !certificate.is_self_issued() {
+                let key = certificate.authority_key_id.as_ref();
+                let issuer = *absent
+                    .entry((&certificate.issuer.raw, key))
+                    .or_insert_with(|| graph.add(Node::Absent(AbsentIssuer::of(certificate))));
+                graph.link(issuer, *id, Edge::Issued(Issuance::Claimed));
+            }
+            for (index, issuance) in issuers {
+                let issuer = *nodes
+                    .entry(index)
+                    .or_insert_with(|| graph.add(Node::Authority));
+                graph.link(issuer, *id, Edge::Issued(issuance));
             }
         }
-        // Each pair occurs once here: to look for it again would be quadratic in what a CA issued.
-        for (from, to, issuance) in edges {
-            let edge = Edge::Issued(issuance);
-            self.graph.graph.add_edge(from.0, to.0, edge);
+        for (index, node) in nodes {
+            for certificate in authorities.certificates(index) {
+                graph.link(*certificate, node, Edge::Certifies);
+            }
         }
-        let places = self.certificates.iter();
-        self.graph.certificates = places.map(|(known, (id, _))| (*known, *id)).collect();
-        self.graph
+        graph.certificates = certificates
+            .iter()
+            .map(|(known, (id, _))| (*known, *id))
+            .collect();
+        graph
     }
 }
 
-/// Certificates of one subject, by their keys.
-#[derive(Default)]
-struct Namesakes<'a> {
-    keys: Vec<Key<'a>>,
-    by_key: BTreeMap<&'a [u8], usize>,
-    by_key_id: BTreeMap<&'a KeyId, Vec<usize>>,
-}
-
-/// A key, and the certificates that certify it for one subject: of one key any may be the issuer, and each is.
-struct Key<'a> {
-    first: &'a CertificateRef,
-    certificates: Vec<NodeId>,
-}
-
-impl<'a> Namesakes<'a> {
-    fn add(&mut self, id: NodeId, certificate: &'a CertificateRef) {
-        let next = self.keys.len();
-        let index = *self.by_key.entry(certificate.spki_bytes()).or_insert(next);
-        match self.keys.get_mut(index) {
-            Some(key) => key.certificates.push(id),
-            None => self.keys.push(Key {
-                first: certificate,
-                certificates: vec![id],
-            }),
-        }
-        if let Some(key_id) = &certificate.subject_key_id {
-            self.by_key_id.entry(key_id).or_default().push(index);
+impl AbsentIssuer {
+    /// The issuer that `certificate` names.
+    fn of(certificate: &CertificateRef) -> Self {
+        Self {
+            name: certificate.issuer.short(),
+            key: certificate.authority_key_id.clone(),
         }
     }
+}
 
-    /// Who issued `certificate`, as far as can be told. The key whose identifier the certificate names is tried first,
-    /// and the search ends with the key that made the signature: no other one made it too. SHA-1 and other signatures
-    /// that Go refuses are claimed where the key identifiers agree: they say nothing against the issuance.
-    fn issuers(&self, certificate: &CertificateRef, budget: &mut usize) -> Vec<(NodeId, Issuance)> {
-        if certificate.signature_algorithm.hash() == Some(SignatureHash::Sha1) {
-            return self.claimed(certificate);
-        }
-        let named = certificate.authority_key_id.as_ref();
-        let named = named.and_then(|wanted| self.by_key_id.get(wanted));
-        let named = named.into_iter().flatten();
-        let named = named.filter_map(|index| self.keys.get(*index));
-        for key in named.chain(&self.keys) {
-            if *budget == 0 {
-                return self.claimed(certificate);
-            }
-            *budget -= 1;
-            let checked = check_signature(
-                certificate.signature_algorithm,
-                certificate.tbs_bytes(),
-                certificate.signature_bytes(),
-                &key.first.public_key,
-            );
-            if checked.is_ok() {
-                let issuers = key.certificates.iter();
-                return issuers.map(|id| (*id, Issuance::Verified)).collect();
-            }
-        }
-        Vec::new()
+impl TrustGraph {
+    fn add(&mut self, node: Node) -> NodeId {
+        NodeId(self.graph.add_node(node))
     }
 
-    fn claimed(&self, certificate: &CertificateRef) -> Vec<(NodeId, Issuance)> {
-        let wanted = certificate.authority_key_id.as_ref();
-        let agrees = |key: &&Key<'_>| match (wanted, &key.first.subject_key_id) {
-            (Some(wanted), Some(found)) => wanted == found,
-            _ => true,
-        };
-        let keys = self.keys.iter().filter(agrees);
-        let issuers = keys.flat_map(|key| &key.certificates).take(CLAIMS);
-        issuers.map(|id| (*id, Issuance::Claimed)).collect()
+    /// Adds an edge that is known to be new: to look for it first would be quadratic in what a CA issued.
+    fn link(&mut self, from: NodeId, to: NodeId, edge: Edge) {
+        self.graph.add_edge(from.0, to.0, edge);
+    }
+
+    fn link_once(&mut self, from: NodeId, to: NodeId, edge: Edge) {
+        self.graph.update_edge(from.0, to.0, edge);
     }
 }

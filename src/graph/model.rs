@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use crate::x509::Fingerprint;
+use crate::x509::{Fingerprint, KeyId};
 
 /// A node's handle, valid for the graph that gave it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,16 +15,29 @@ pub struct NodeId(pub(super) NodeIndex<u32>);
 pub enum Node {
     /// A certificate. Two certificates of one name are two nodes: nothing is joined by name.
     Certificate(Fingerprint),
+    /// A CA: a name and a key that issued certificates here, and that at least one certificate here certifies.
+    Authority,
+    /// A CA that no certificate here certifies.
+    Absent(AbsentIssuer),
     /// A set of certificates from one place, such as the file behind `--client-ca-file`.
     Bundle {
-        /// What it is, for people.
+        /// Flag or field and file, for people.
         label: String,
     },
-    /// A party that presents or verifies, such as `kubectl` or `kube-apiserver`.
+    /// A program or a user that presents or verifies, such as `kubectl` or `kube-apiserver`.
     Participant {
-        /// Its name.
+        /// Its name, unique within a survey.
         name: String,
     },
+}
+
+/// A CA that is known only from the certificates that name it as their issuer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AbsentIssuer {
+    /// The issuer's common name, else its organization.
+    pub name: String,
+    /// The authority key identifier of what it issued; `None` where those certificates have none.
+    pub key: Option<KeyId>,
 }
 
 /// How well an issuance is known.
@@ -40,7 +53,9 @@ pub enum Issuance {
 /// A directed relation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Edge {
-    /// Issuer → certificate.
+    /// Certificate → authority: the certificate is for this name and key.
+    Certifies,
+    /// Authority or absent issuer → certificate.
     Issued(Issuance),
     /// Bundle → certificate.
     Contains,
@@ -54,34 +69,6 @@ pub enum Edge {
 #[derive(Clone, Debug, Default)]
 pub struct TrustGraph {
     pub(super) graph: DiGraph<Node, Edge, u32>,
-    /// Where each certificate is: every question starts at one.
+    /// The node of each certificate: every question starts at one.
     pub(super) certificates: BTreeMap<Fingerprint, NodeId>,
-}
-
-impl TrustGraph {
-    /// A node's data.
-    pub fn node(&self, id: NodeId) -> Option<&Node> {
-        self.graph.node_weight(id.0)
-    }
-
-    /// All nodes, in the order they were added.
-    pub fn nodes(&self) -> impl Iterator<Item = (NodeId, &Node)> {
-        self.graph
-            .node_indices()
-            .filter_map(|index| Some((NodeId(index), self.graph.node_weight(index)?)))
-    }
-
-    /// All edges as (from, to, relation), sorted.
-    pub fn edges(&self) -> Vec<(NodeId, NodeId, Edge)> {
-        let mut edges: Vec<_> = self
-            .graph
-            .edge_indices()
-            .filter_map(|index| {
-                let (from, to) = self.graph.edge_endpoints(index)?;
-                Some((NodeId(from), NodeId(to), *self.graph.edge_weight(index)?))
-            })
-            .collect();
-        edges.sort();
-        edges
-    }
 }

@@ -42,7 +42,7 @@ pub fn audit(audit: &Audit, out: &mut dyn Write) -> io::Result<()> {
             text(&row.subject.to_string()),
             text(&row.issuer.text),
             serial_decimal(&row.serial),
-            row.role.to_owned(),
+            row.role.as_str().to_owned(),
             row.not_before.to_string(),
             row.key_kind.to_string(),
             row.signature.openssl_name().to_owned(),

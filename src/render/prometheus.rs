@@ -99,7 +99,7 @@ fn certificate<'a>(row: &'a Row, place: &'a Location) -> Vec<(&'static str, Stri
         ("filename", name.to_owned()),
         ("filepath", place.file.to_string()),
         ("issuer_CN", row.issuer.name.to_string()),
-        ("role", row.role.to_owned()),
+        ("role", row.role.as_str().to_owned()),
         ("subject_CN", row.name().into_owned()),
     ]
 }

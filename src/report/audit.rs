@@ -178,7 +178,7 @@ pub fn certificate(audit: &Audit, row: &Row, directory: &str) -> CertificateLine
         },
         expires: row.not_after.date(),
         name: row.name().into_owned(),
-        kind: row.role,
+        kind: row.role.as_str(),
         issuer: if root {
             "self".to_owned()
         } else {

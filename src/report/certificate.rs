@@ -59,7 +59,7 @@ impl CertificateRow {
         Self {
             fingerprint: certificate.fingerprint,
             name: certificate.display_name(),
-            kind: certificate.role(),
+            kind: certificate.role().as_str(),
             not_before: certificate.not_before.at,
             not_after: certificate.not_after.at,
             left: Remaining::between(at, certificate.not_after.at),

@@ -8,7 +8,7 @@ use crate::decode::certificates::{Found, Request};
 use crate::finding::{Finding, purpose_name};
 use crate::ground::location::Location;
 use crate::ground::time::{Remaining, Timestamp};
-use crate::x509::{Certificate, CertificateRef, CertificateRequest, Subtrees};
+use crate::x509::{Certificate, CertificateRef, CertificateRequest, CertificateRole, Subtrees};
 
 /// One input.
 pub struct Inspection {
@@ -267,13 +267,13 @@ fn validity(certificate: &Certificate, row: &CertificateRow) -> String {
 
 fn purposes(certificate: &Certificate) -> String {
     match certificate.role() {
-        "root CA" => "root CA: its own issuer by name".to_owned(),
-        "CA" => "CA, issued by another CA".to_owned(),
-        "server" => "server (serverAuth)".to_owned(),
-        "client" => "client (clientAuth)".to_owned(),
-        "both" => "server and client".to_owned(),
-        "any" => "any purpose: no extended key usage is listed".to_owned(),
-        _ => {
+        CertificateRole::RootCa => "root CA: its own issuer by name".to_owned(),
+        CertificateRole::Ca => "CA, issued by another CA".to_owned(),
+        CertificateRole::Server => "server (serverAuth)".to_owned(),
+        CertificateRole::Client => "client (clientAuth)".to_owned(),
+        CertificateRole::Both => "server and client".to_owned(),
+        CertificateRole::Any => "any purpose: no extended key usage is listed".to_owned(),
+        CertificateRole::Other => {
             let listed = certificate
                 .extended_key_usage
                 .iter()

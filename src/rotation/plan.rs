@@ -133,7 +133,7 @@ pub fn plan(
 ) -> Plan {
     let given = with.map(|(certificate, _)| certificate);
     let tools = Tools::new(survey, &target, with.map(|(_, file)| file));
-    let plain = Replacement::of(&target, given, &survey.inventory, rules);
+    let plain = Replacement::of(&target, given, survey, rules);
     let by_start = tools.exchanges();
     // Of a CA of the user's own, nobody here knows what else has signed it.
     let replacement = if by_start && given.is_none() {

@@ -6,8 +6,9 @@ use crate::connection::{
     Bundle, Chain, ChainMember, Client, Credential, Server, ServingPair, Trust,
 };
 use crate::fix::{issued_by, successor};
-use crate::inventory::{Inventory, Placed};
-use crate::survey::Rules;
+use crate::graph::Issuance;
+use crate::inventory::Placed;
+use crate::survey::{Rules, Survey};
 use crate::x509::{CertificateRef, Fingerprint};
 
 use super::simulation::{Files, Phase, Place, Use};
@@ -34,19 +35,21 @@ impl Replacement {
     pub(super) fn of(
         target: &Target,
         with: Option<&CertificateRef>,
-        inventory: &Inventory,
+        survey: &Survey,
         rules: &Rules<'_>,
     ) -> Self {
-        let all = || inventory.iter().map(|(_, entry)| &entry.certificate);
+        let known = |fingerprint| {
+            let entry = survey.inventory.get(fingerprint)?;
+            Some(&entry.certificate)
+        };
+        let verified = |(fingerprint, issuance)| match issuance {
+            Issuance::Verified => known(fingerprint),
+            Issuance::Claimed => None,
+        };
         let mut issued = BTreeMap::new();
         if !target.is_authority {
-            let issuer = all().find(|issuer| {
-                issuer.subject.raw == target.certificate.issuer.raw
-                    && rules
-                        .signatures
-                        .check(&target.certificate, issuer, rules.release)
-                        .is_ok()
-            });
+            let issuers = survey.graph().issuers(target.certificate.fingerprint);
+            let issuer = issuers.into_iter().find_map(verified);
             let new = issued_by(
                 &target.certificate,
                 issuer,
@@ -73,16 +76,16 @@ impl Replacement {
         let is_old = |certificate: &&CertificateRef| {
             is_same(certificate) && certificate.fingerprint != new.fingerprint
         };
-        let old: Vec<_> = all().filter(is_old).cloned().collect();
-        let under = all().filter(|certificate| {
-            certificate.issuer.raw == ca.subject.raw
-                && !is_same(certificate)
-                && rules
-                    .signatures
-                    .check(certificate, ca, rules.release)
-                    .is_ok()
-        });
-        let under: Vec<_> = under.cloned().collect();
+        let all = survey.inventory.iter().map(|(_, entry)| &entry.certificate);
+        let old: Vec<_> = all.filter(is_old).cloned().collect();
+        let under: Vec<_> = survey
+            .graph()
+            .issued(ca.fingerprint)
+            .into_iter()
+            .filter_map(verified)
+            .filter(|certificate| !is_same(certificate))
+            .cloned()
+            .collect();
         // Of a new certificate for the old name and key they are as well.
         for certificate in under.iter().filter(|_| !is_same(&&new)) {
             let next = issued_by(

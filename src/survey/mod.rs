@@ -15,6 +15,7 @@ mod party;
 mod serving;
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 pub use control_plane::ApiServer;
 pub use objects::{ObjectSurvey, Pending, survey_batch};
@@ -51,6 +52,8 @@ pub struct Survey {
     pub fix: Option<NodeFix>,
     /// Inputs that could not be read or understood, and why.
     pub unreadable: Vec<String>,
+    /// Made when it is first asked for: an audit, which checks no signatures, never does.
+    graph: OnceLock<TrustGraph>,
 }
 
 /// The two sides of a connection.
@@ -135,8 +138,12 @@ impl Survey {
         control_plane::stray_keys(&gather::files(inputs), &self.inventory, rules)
     }
 
-    /// Who issued whom and who trusts whom.
-    pub fn graph(&self) -> TrustGraph {
+    /// Who issued whom and who trusts whom; built once.
+    pub fn graph(&self) -> &TrustGraph {
+        self.graph.get_or_init(|| self.build_graph())
+    }
+
+    fn build_graph(&self) -> TrustGraph {
         let mut builder = GraphBuilder::new();
         for (_, entry) in self.inventory.iter() {
             builder.certificate(&entry.certificate);

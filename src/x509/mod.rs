@@ -25,6 +25,7 @@ pub use model::name::DistinguishedName;
 pub use model::name_attribute::Attribute;
 pub use model::name_canonical::CanonicalName;
 pub use model::oid::Oid;
+pub use model::role::CertificateRole;
 pub use parse::error::ParseError;
 pub use parse::request::CertificateRequest;
 pub use words::extension::ExtensionText;

@@ -270,7 +270,7 @@ pub(super) fn certificate(audit: &Audit, row: &Row) -> CertificateV1 {
         subject: row.subject.to_string(),
         issuer: row.issuer.text.to_string(),
         serial: serial_decimal(&row.serial),
-        role: row.role,
+        role: row.role.as_str(),
         not_before: row.not_before.to_string(),
         not_after: row.not_after.to_string(),
         seconds_left: audit.left(row).0,

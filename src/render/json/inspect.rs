@@ -165,7 +165,7 @@ fn certificate(inspected: &Inspected, at: Timestamp) -> CertificateV1<'_> {
         not_after: certificate.not_after.at.to_string(),
         expired: left < 0,
         seconds_left: left,
-        kind: certificate.role(),
+        kind: certificate.role().as_str(),
         public_key: certificate.public_key.algorithm(),
         signature_algorithm: certificate.signature_algorithm.openssl_name(),
         is_ca: certificate.is_ca(),

@@ -24,11 +24,6 @@ pub(super) fn arrange(
     options: &Options,
     at: Timestamp,
 ) -> Picture {
-    let anchors = draft
-        .verifiers
-        .iter()
-        .flat_map(|verifier| verifier.trusts.iter().copied());
-    let trusted = draft.below(anchors);
     let nobody = draft.verifiers.is_empty();
     let plan = Plan::of(&draft);
     let mut picture = Picture {
@@ -54,7 +49,6 @@ pub(super) fn arrange(
             continue;
         };
         drawn.insert(index, picture.authorities.len());
-        let depth = plan.depths.get(&index).copied().unwrap_or_default();
         let to = Spot::Authority(picture.authorities.len());
         for (issuer, relation) in &authority.issuers {
             picture.edges.push(Edge {
@@ -63,10 +57,7 @@ pub(super) fn arrange(
                 relation: relation.clone(),
             });
         }
-        let trusted = nobody || trusted.contains(&index);
-        picture
-            .authorities
-            .push(authority.finish(trusted, depth, at));
+        picture.authorities.push(authority.finish(nobody, at));
         for issuers in plan.ledgers.get(&index).into_iter().flatten() {
             let rows = ledgers.remove(issuers).unwrap_or_default();
             picture.ledger(issuers, rows, &mut written);
@@ -124,7 +115,8 @@ fn subtitle(tally: &Tally, folded: bool, at: Timestamp) -> String {
 }
 
 impl DraftAuthority {
-    fn finish(self, trusted: bool, depth: usize, at: Timestamp) -> Authority {
+    /// `nobody` trusts anything in this picture, so that it says nothing of a CA that nobody trusts it.
+    fn finish(self, nobody: bool, at: Timestamp) -> Authority {
         let left = match self.not_after {
             Some(not_after) => self.urgency.left(not_after, at),
             None => "in no input here".to_owned(),
@@ -132,11 +124,11 @@ impl DraftAuthority {
         Authority {
             name: counted(self.count, self.name),
             rank: self.rank,
-            trusted: trusted || self.rank == Rank::Missing,
+            trusted: self.trusted || nobody || self.rank == Rank::Missing,
             urgency: self.urgency,
             left,
             key: self.key,
-            depth,
+            depth: self.depth,
             certificates: self.certificates,
         }
     }
@@ -269,24 +261,26 @@ impl DraftRow {
 /// In which order authorities are drawn, with the ledgers behind each.
 struct Plan {
     order: Vec<usize>,
-    depths: BTreeMap<usize, usize>,
     ledgers: BTreeMap<usize, Vec<Issuers>>,
 }
 
 impl Plan {
     fn of(draft: &Draft) -> Self {
-        let depths = depths(draft);
+        let depth = |index: usize| {
+            draft
+                .authorities
+                .get(index)
+                .map(|authority| authority.depth)
+        };
         // Cross-signed CAs have several issuers; each stands below the one that is nearest to a root.
         let parent = |issuers: &Issuers| {
             let known = issuers.keys().copied();
-            known.min_by_key(|issuer| (depths.get(issuer).copied().unwrap_or_default(), *issuer))
+            known.min_by_key(|issuer| (depth(*issuer), *issuer))
         };
         let mut children: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
         for (index, authority) in draft.authorities.iter().enumerate() {
-            // Roots of a ring that has none stand alone.
-            let own = depths.get(&index).copied().unwrap_or_default();
-            let above = parent(&authority.issuers)
-                .filter(|above| depths.get(above).copied().unwrap_or_default() < own);
+            // CAs that certify each other are in one layer: none of them is above another.
+            let above = parent(&authority.issuers).filter(|above| depth(*above) < depth(index));
             children.entry(above).or_default().push(index);
         }
         let mut ledgers: BTreeMap<usize, Vec<Issuers>> = BTreeMap::new();
@@ -300,12 +294,11 @@ impl Plan {
         }
         let mut plan = Self {
             order: Vec::new(),
-            depths: BTreeMap::new(),
             ledgers,
         };
         // The worst of each whole tree, from the leaves up.
         let mut by_depth: Vec<usize> = (0..draft.authorities.len()).collect();
-        by_depth.sort_by_key(|index| std::cmp::Reverse(depths.get(index).copied()));
+        by_depth.sort_by_key(|index| std::cmp::Reverse(depth(*index)));
         for index in by_depth {
             let Some(authority) = draft.authorities.get(index) else {
                 continue;
@@ -341,44 +334,6 @@ impl Plan {
             let below = children.remove(&Some(next)).unwrap_or_default();
             open.extend(below.into_iter().rev());
         }
-        plan.depths = depths;
         plan
-    }
-}
-
-/// How far each authority is from a root.
-fn depths(draft: &Draft) -> BTreeMap<usize, usize> {
-    let mut children: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (index, authority) in draft.authorities.iter().enumerate() {
-        for issuer in authority.issuers.keys() {
-            children.entry(*issuer).or_default().push(index);
-        }
-    }
-    let mut depths = BTreeMap::new();
-    let all = draft.authorities.iter().enumerate();
-    let tops = all.filter(|(_, authority)| authority.issuers.is_empty());
-    let tops: Vec<usize> = tops.map(|(index, _)| index).collect();
-    spread(tops, &children, &mut depths);
-    // A ring of CAs that certify each other, with no root here, begins anywhere.
-    for index in 0..draft.authorities.len() {
-        if !depths.contains_key(&index) {
-            spread(vec![index], &children, &mut depths);
-        }
-    }
-    depths
-}
-
-fn spread(
-    mut level: Vec<usize>,
-    children: &BTreeMap<usize, Vec<usize>>,
-    depths: &mut BTreeMap<usize, usize>,
-) {
-    let mut depth = 0;
-    while !level.is_empty() {
-        level.retain(|index| !depths.contains_key(index));
-        depths.extend(level.iter().map(|index| (*index, depth)));
-        let next = level.iter().filter_map(|index| children.get(index));
-        level = next.flatten().copied().collect();
-        depth += 1;
     }
 }

@@ -1,13 +1,12 @@
 //! One connection, with the break in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::arrange::arrange;
 use super::draft::{Draft, DraftAuthority, DraftRow, DraftVerifier, Issuers, Rejected};
 use super::{Detail, Options, Picture, Relation, Tally};
 use crate::connection::{Judgement, Presentation};
-use crate::finding::Code;
-use crate::graph::{GraphBuilder, Issuance};
+use crate::graph::{GraphBuilder, NodeId, TrustGraph};
 use crate::ground::time::Timestamp;
 use crate::inventory::Placed;
 use crate::report::explain::{ConnectionReport, Direction};
@@ -31,12 +30,19 @@ pub fn connection(report: &ConnectionReport, at: Timestamp) -> Picture {
         .zip(&report.judgements)
         .zip(report.directions.iter().zip(sides))
     {
-        sketch.certificates(presentation, judgement, holder);
-        sketch
-            .directions
-            .push((verifier, presentation, judgement, direction));
+        sketch.add(Side {
+            verifier,
+            holder,
+            presentation,
+            judgement,
+            direction,
+        });
     }
-    let (draft, details) = sketch.draft();
+    let details = sketch.known.iter();
+    let details = details
+        .map(|(known, held)| (*known, Detail::bare(held.certificate, at)))
+        .collect::<BTreeMap<_, _>>();
+    let draft = sketch.draft();
     let tally = Tally {
         certificates: details.len(),
         ..Tally::default()
@@ -54,11 +60,29 @@ pub fn connection(report: &ConnectionReport, at: Timestamp) -> Picture {
     picture
 }
 
+/// What one side verifies: the certificate of the other.
+struct Side<'a> {
+    /// The program that verifies.
+    verifier: &'a str,
+    /// Who presents, or where its certificate stands.
+    holder: &'a str,
+    presentation: &'a Presentation,
+    judgement: &'a Judgement,
+    direction: &'a Direction,
+}
+
+/// A certificate of the connection.
+struct Held<'a> {
+    certificate: &'a CertificateRef,
+    /// Who presents it; empty for one that is only trusted.
+    holder: &'a str,
+}
+
+/// The certificates of a connection before they have their places.
 struct Sketch<'a> {
     at: Timestamp,
-    /// Every certificate with its holder, and whether some side trusts it.
-    known: BTreeMap<Fingerprint, (&'a CertificateRef, String, bool)>,
-    directions: Vec<(&'a str, &'a Presentation, &'a Judgement, &'a Direction)>,
+    known: BTreeMap<Fingerprint, Held<'a>>,
+    sides: Vec<Side<'a>>,
 }
 
 impl<'a> Sketch<'a> {
@@ -66,109 +90,117 @@ impl<'a> Sketch<'a> {
         Self {
             at,
             known: BTreeMap::new(),
-            directions: Vec::new(),
+            sides: Vec::new(),
         }
     }
 
-    fn certificates(
-        &mut self,
-        presentation: &'a Presentation,
-        judgement: &'a Judgement,
-        holder: &str,
-    ) {
-        let mut add = |certificate: &'a CertificateRef, holder: &str, anchor: bool| {
-            let known = self
-                .known
-                .entry(certificate.fingerprint)
-                .or_insert_with(|| (certificate, holder.to_owned(), anchor));
-            known.2 |= anchor;
+    fn add(&mut self, side: Side<'a>) {
+        let mut hold = |certificate: &'a CertificateRef, holder: &'a str| {
+            self.known.entry(certificate.fingerprint).or_insert(Held {
+                certificate,
+                holder,
+            });
         };
-        for placed in &presentation.chain {
-            add(&placed.certificate, holder, false);
+        for placed in &side.presentation.chain {
+            hold(&placed.certificate, side.holder);
         }
-        for placed in &judgement.anchors {
-            add(&placed.certificate, "", true);
+        for placed in &side.judgement.anchors {
+            hold(&placed.certificate, "");
         }
-        if let Some(hint) = &judgement.hint {
-            add(hint, "", false);
+        if let Some(hint) = &side.judgement.hint {
+            hold(hint, "");
         }
+        self.sides.push(side);
     }
 
-    fn draft(&self) -> (Draft, BTreeMap<Fingerprint, Detail>) {
+    /// Who issued whom of these, and which side trusts what.
+    fn graph(&self) -> TrustGraph {
         let mut builder = GraphBuilder::new();
-        for (certificate, ..) in self.known.values() {
-            builder.certificate(certificate);
+        for held in self.known.values() {
+            builder.certificate(held.certificate);
         }
-        let graph = builder.build();
-        let mut draft = Draft::default();
-        let mut boxes = BTreeMap::new();
-        for (fingerprint, (certificate, _, anchor)) in &self.known {
-            if *anchor || certificate.is_ca() || graph.issued_any(*fingerprint) {
-                boxes.insert(*fingerprint, draft.authorities.len());
-                draft
-                    .authorities
-                    .push(DraftAuthority::new(certificate, self.at));
-            }
+        for side in &self.sides {
+            let participant = builder.participant(side.verifier);
+            let anchors = side.judgement.anchors.iter();
+            let bundle = builder.bundle("", anchors.map(|anchor| &anchor.certificate));
+            builder.trusts(participant, bundle);
         }
-        let issuers = |of: Fingerprint| -> Issuers {
-            let issuers = graph.issuers_above(of).into_iter();
-            issuers
+        builder.build()
+    }
+
+    fn draft(&self) -> Draft {
+        let graph = self.graph();
+        let boxes = Boxes::new(&graph, self);
+        let mut draft = boxes.draft;
+        let mut missing: BTreeMap<NodeId, usize> = BTreeMap::new();
+        for (fingerprint, held) in &self.known {
+            let mut issuers: Issuers = graph
+                .issuers_above(*fingerprint)
+                .into_iter()
                 .filter_map(|(issuer, issuance)| {
-                    let relation = match issuance {
-                        Issuance::Verified => Relation::Issued,
-                        Issuance::Claimed => Relation::Claimed,
-                    };
-                    Some((*boxes.get(&issuer)?, relation))
+                    Some((*boxes.indices.get(&issuer)?, issuance.into()))
                 })
-                .collect()
-        };
-        let mut missing: BTreeMap<_, usize> = BTreeMap::new();
-        for (fingerprint, (certificate, holder, _)) in &self.known {
-            let mut issuers = issuers(*fingerprint);
-            let own = boxes.get(fingerprint).copied();
-            // The unknown issuer of a trust anchor does not matter; that of what is presented is the break.
-            if issuers.is_empty() && own.is_none() && !certificate.is_self_issued() {
-                let name = (&certificate.issuer.raw, &certificate.authority_key_id);
-                let next = draft.authorities.len();
-                let index = *missing.entry(name).or_insert(next);
-                if index == next {
-                    draft.authorities.push(DraftAuthority::missing(certificate));
+                .collect();
+            if let Some(own) = boxes.indices.get(fingerprint) {
+                // The unknown issuer of a trust anchor does not matter; that of what is presented is the break.
+                if let Some(authority) = draft.authorities.get_mut(*own) {
+                    authority.issued_by(issuers);
                 }
+                continue;
+            }
+            if let Some((id, absent)) = graph.absent_issuer(*fingerprint) {
+                let index = *missing.entry(id).or_insert_with(|| {
+                    draft.authorities.push(DraftAuthority::missing(absent));
+                    draft.authorities.len() - 1
+                });
                 issuers.insert(index, Relation::Claimed);
             }
-            match own {
-                Some(own) => {
-                    if let Some(authority) = draft.authorities.get_mut(own) {
-                        authority.issued_by(issuers);
-                    }
-                }
-                None => {
-                    let row = DraftRow::new(certificate, holder.clone(), self.at);
-                    draft.ledgers.entry(issuers).or_default().push(row);
-                }
-            }
+            let row = DraftRow::new(held.certificate, held.holder.to_owned(), self.at);
+            draft.ledgers.entry(issuers).or_default().push(row);
         }
-        for (verifier, presentation, judgement, direction) in &self.directions {
-            let verifier =
-                self.verifier(verifier, presentation, judgement, direction, &draft, &boxes);
+        for side in &self.sides {
+            let verifier = side.verifier(&draft, &boxes.indices, &graph);
             draft.verifiers.push(verifier);
         }
-        let details = self.known.iter();
-        let details =
-            details.map(|(known, (certificate, ..))| (*known, Detail::bare(certificate, self.at)));
-        let details = details.collect();
-        (draft, details)
+        draft
     }
+}
 
+/// The certificates that are drawn as boxes.
+struct Boxes {
+    draft: Draft,
+    /// The index of each among the authorities of the draft.
+    indices: BTreeMap<Fingerprint, usize>,
+}
+
+impl Boxes {
+    fn new(graph: &TrustGraph, sketch: &Sketch<'_>) -> Self {
+        let (trusted, layers) = (graph.trusted(), graph.layers());
+        let mut draft = Draft::default();
+        let mut indices = BTreeMap::new();
+        for (fingerprint, held) in &sketch.known {
+            if !graph.stands_as_authority(held.certificate) {
+                continue;
+            }
+            indices.insert(*fingerprint, draft.authorities.len());
+            draft.authorities.push(DraftAuthority {
+                trusted: trusted.contains(fingerprint),
+                depth: layers.get(fingerprint).copied().unwrap_or_default(),
+                ..DraftAuthority::new(held.certificate, sketch.at)
+            });
+        }
+        Self { draft, indices }
+    }
+}
+
+impl Side<'_> {
     fn verifier(
         &self,
-        name: &str,
-        presentation: &Presentation,
-        judgement: &Judgement,
-        direction: &Direction,
         draft: &Draft,
         boxes: &BTreeMap<Fingerprint, usize>,
+        graph: &TrustGraph,
     ) -> DraftVerifier {
+        let judgement = self.judgement;
         let number = |placed: &Placed| boxes.get(&placed.certificate.fingerprint).copied();
         let bundle = match (&judgement.anchors_label, &judgement.skipped) {
             (Some(label), _) => label.clone(),
@@ -177,55 +209,47 @@ impl<'a> Sketch<'a> {
         };
         let mut verifier = DraftVerifier {
             kind: "",
-            title: name.to_owned(),
+            title: self.verifier.to_owned(),
             detail: bundle.clone(),
-            members: vec![direction.title.clone()],
+            members: vec![self.direction.title.clone()],
             bundles: vec![bundle],
             trusts: judgement.anchors.iter().filter_map(number).collect(),
             rejects: Vec::new(),
         };
-        if let (Verdict::Reject, Some(leaf)) = (direction.verdict, presentation.chain.first()) {
-            verifier.rejects = rejected(direction.code, leaf, draft, boxes, &verifier);
+        let leaf = self.presentation.chain.first();
+        if let (Verdict::Reject, Some(leaf)) = (self.direction.verdict, leaf) {
+            let leaf = leaf.certificate.fingerprint;
+            let issuers = match boxes.get(&leaf) {
+                Some(own) => vec![*own],
+                None => draft.issuers_of_row(leaf),
+            };
+            let above = draft.above(issuers, graph);
+            verifier.rejects = self.rejected(leaf, &above, draft, &verifier.trusts);
         }
         verifier
     }
-}
 
-/// What a verifier refuses: the CA that is not in its bundle, or else the certificate itself.
-fn rejected(
-    code: Option<Code>,
-    leaf: &Placed,
-    draft: &Draft,
-    boxes: &BTreeMap<Fingerprint, usize>,
-    verifier: &DraftVerifier,
-) -> Vec<(Rejected, String)> {
-    let fingerprint = leaf.certificate.fingerprint;
-    let issuers = match boxes.get(&fingerprint) {
-        Some(own) => vec![*own],
-        None => draft
-            .ledgers
+    /// What a verifier refuses: the CA that is not in its bundle, or else the certificate itself.
+    fn rejected(
+        &self,
+        leaf: Fingerprint,
+        above: &BTreeSet<usize>,
+        draft: &Draft,
+        trusts: &BTreeSet<usize>,
+    ) -> Vec<(Rejected, String)> {
+        let tops: Vec<_> = above
             .iter()
-            .filter(|(_, rows)| {
-                rows.iter()
-                    .any(|row| row.certificates.contains(&fingerprint))
+            .filter(|index| {
+                let authority = draft.authorities.get(**index);
+                authority.is_some_and(|authority| authority.issuers.is_empty())
             })
-            .flat_map(|(issuers, _)| issuers.keys().copied())
-            .collect(),
-    };
-    let above = draft.above(issuers);
-    let trusted = above
-        .iter()
-        .any(|authority| verifier.trusts.contains(authority));
-    let tops = above.iter().filter(|index| {
-        let authority = draft.authorities.get(**index);
-        authority.is_some_and(|authority| authority.issuers.is_empty())
-    });
-    let tops: Vec<_> = tops
-        .map(|top| (Rejected::Authority(*top), "✗ not in bundle".to_owned()))
-        .collect();
-    if !trusted && !tops.is_empty() {
-        return tops;
+            .map(|top| (Rejected::Authority(*top), "✗ not in bundle".to_owned()))
+            .collect();
+        if above.is_disjoint(trusts) && !tops.is_empty() {
+            return tops;
+        }
+        let code = self.direction.code;
+        let why = code.map_or_else(|| "✗ rejected".to_owned(), |code| format!("✗ {code}"));
+        vec![(Rejected::Certificate(leaf), why)]
     }
-    let why = code.map_or_else(|| "✗ rejected".to_owned(), |code| format!("✗ {code}"));
-    vec![(Rejected::Certificate(fingerprint), why)]
 }

@@ -8,7 +8,7 @@ use crate::inventory::Entry;
 
 use crate::ground::time::Timestamp;
 use crate::report::urgency::Urgency;
-use crate::x509::Certificate;
+use crate::x509::{Certificate, CertificateRole};
 
 /// Names and places that are listed before the rest is counted.
 const LISTED: usize = 20;
@@ -55,7 +55,7 @@ impl Detail {
         let presented_by = holders.names.get(&fingerprint);
         Self {
             presented_by: listed(presented_by.into_iter().flatten()),
-            trusted_by: listed(graph.trusted_by(fingerprint)),
+            trusted_by: listed(graph.trusting(fingerprint)),
             places: listed(&entry.locations),
             ..Self::bare(certificate, at)
         }
@@ -87,8 +87,8 @@ impl Detail {
 /// What a certificate is for.
 pub(super) fn usage(certificate: &Certificate) -> &'static str {
     match certificate.role() {
-        "both" => "server + client",
-        kind => kind,
+        CertificateRole::Both => "server + client",
+        role => role.as_str(),
     }
 }
 

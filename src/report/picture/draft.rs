@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Rank, Relation, Row};
+use crate::graph::TrustGraph;
 use crate::ground::time::Timestamp;
 use crate::report::urgency::Urgency;
 use crate::x509::Fingerprint;
@@ -49,6 +50,10 @@ pub(super) struct DraftAuthority {
     pub(super) not_after: Option<Timestamp>,
     pub(super) key: Option<String>,
     pub(super) issuers: Issuers,
+    /// Whether somebody trusts it or a CA above it.
+    pub(super) trusted: bool,
+    /// How many CAs stand between it and the nearest root.
+    pub(super) depth: usize,
     /// How many it stands for; a missing one has no certificate to count.
     pub(super) count: usize,
     pub(super) certificates: Vec<Fingerprint>,
@@ -135,35 +140,69 @@ impl Draft {
         }
     }
 
-    /// The authorities that issued `of`, and those above them.
-    pub(super) fn above(&self, of: impl IntoIterator<Item = usize>) -> BTreeSet<usize> {
-        let mut found = BTreeSet::new();
-        let mut open: Vec<usize> = of.into_iter().collect();
-        while let Some(next) = open.pop() {
-            if found.insert(next)
-                && let Some(authority) = self.authorities.get(next)
-            {
-                open.extend(authority.issuers.keys());
-            }
-        }
-        found
+    /// The authorities that issued the row of a certificate.
+    pub(super) fn issuers_of_row(&self, certificate: Fingerprint) -> Vec<usize> {
+        let holds = |rows: &[DraftRow]| {
+            let mut rows = rows.iter();
+            rows.any(|row| row.certificates.contains(&certificate))
+        };
+        self.ledgers
+            .iter()
+            .filter(|(_, rows)| holds(rows))
+            .flat_map(|(issuers, _)| issuers.keys().copied())
+            .collect()
     }
 
-    /// `of` and all authorities below them.
-    pub(super) fn below(&self, of: impl IntoIterator<Item = usize>) -> BTreeSet<usize> {
-        let mut children: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (index, authority) in self.authorities.iter().enumerate() {
-            for issuer in authority.issuers.keys() {
-                children.entry(*issuer).or_default().push(index);
-            }
-        }
-        let mut found = BTreeSet::new();
-        let mut open: Vec<usize> = of.into_iter().collect();
-        while let Some(next) = open.pop() {
-            if found.insert(next) {
-                open.extend(children.get(&next).into_iter().flatten());
-            }
-        }
+    /// The authorities that somebody trusts, or that stand below one.
+    pub(super) fn trusted(&self) -> BTreeSet<usize> {
+        let authorities = self.authorities.iter().enumerate();
+        authorities
+            .filter(|(_, authority)| authority.trusted)
+            .map(|(index, _)| index)
+            .collect()
+    }
+
+    /// The authorities `of`, and those above them.
+    pub(super) fn above(
+        &self,
+        of: impl IntoIterator<Item = usize>,
+        graph: &TrustGraph,
+    ) -> BTreeSet<usize> {
+        self.met(of, |certificates| graph.ancestors(certificates))
+    }
+
+    /// The authorities `of`, and those below them.
+    pub(super) fn below(
+        &self,
+        of: impl IntoIterator<Item = usize>,
+        graph: &TrustGraph,
+    ) -> BTreeSet<usize> {
+        self.met(of, |certificates| graph.descendants(certificates))
+    }
+
+    /// The authorities `of`, and those whose certificates a search from theirs meets. A missing one has no certificate,
+    /// and no authority above or below it.
+    fn met(
+        &self,
+        of: impl IntoIterator<Item = usize>,
+        search: impl FnOnce(Vec<Fingerprint>) -> BTreeSet<Fingerprint>,
+    ) -> BTreeSet<usize> {
+        let mut found: BTreeSet<usize> = of.into_iter().collect();
+        let starts = found
+            .iter()
+            .filter_map(|index| self.authorities.get(*index))
+            .flat_map(|authority| authority.certificates.iter().copied())
+            .collect();
+        let met = search(starts);
+        let authorities = self.authorities.iter().enumerate();
+        found.extend(
+            authorities
+                .filter(|(_, authority)| {
+                    let mut certificates = authority.certificates.iter();
+                    certificates.any(|certificate| met.contains(certificate))
+                })
+                .map(|(index, _)| index),
+        );
         found
     }
 }

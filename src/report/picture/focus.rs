@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::Draft;
 use super::{Detail, Only};
+use crate::graph::TrustGraph;
 use crate::report::matching::Wanted;
 use crate::report::urgency::Urgency;
 use crate::x509::Fingerprint;
@@ -11,6 +12,7 @@ use crate::x509::Fingerprint;
 /// Keeps what has a name, what leads to it and what it leads to.
 pub(super) fn focus(
     draft: &mut Draft,
+    graph: &TrustGraph,
     details: &BTreeMap<Fingerprint, Detail>,
     wanted: &str,
 ) -> Result<(), String> {
@@ -41,7 +43,7 @@ pub(super) fn focus(
         .flat_map(|verifier| verifier.trusts.iter().copied())
         .collect();
 
-    let below = draft.below(named.iter().chain(&trusted).copied());
+    let below = draft.below(named.iter().chain(&trusted).copied(), graph);
     for (issuers, rows) in &mut draft.ledgers {
         if !issuers.keys().any(|issuer| below.contains(issuer)) {
             rows.retain(|row| all(&row.certificates));
@@ -54,8 +56,9 @@ pub(super) fn focus(
             .copied()
             .filter(|issuer| !below.contains(issuer))
             .chain(named.iter().copied()),
+        graph,
     );
-    let from_below = draft.below(named);
+    let from_below = draft.below(named, graph);
     draft.verifiers.retain(|verifier| {
         asked(&verifier.members)
             || verifier
@@ -68,12 +71,8 @@ pub(super) fn focus(
 }
 
 /// Keeps certificates of a kind, and what leads to them.
-pub(super) fn only(draft: &mut Draft, wanted: Only) {
-    let anchors = draft
-        .verifiers
-        .iter()
-        .flat_map(|verifier| verifier.trusts.iter().copied());
-    let trusted = draft.below(anchors);
+pub(super) fn only(draft: &mut Draft, graph: &TrustGraph, wanted: Only) {
+    let trusted = draft.trusted();
     let asked = |urgency: Urgency| match wanted {
         Only::Expiring => urgency.needs_attention(),
         Only::Expired => urgency <= Urgency::Early,
@@ -94,7 +93,7 @@ pub(super) fn only(draft: &mut Draft, wanted: Only) {
     });
     let mut needed: BTreeSet<usize> = named.map(|(index, _)| index).collect();
     needed.extend(draft.ledgers.keys().flat_map(|issuers| issuers.keys()));
-    let kept = draft.above(needed);
+    let kept = draft.above(needed, graph);
     draft
         .verifiers
         .retain(|verifier| verifier.trusts.iter().any(|trusted| kept.contains(trusted)));

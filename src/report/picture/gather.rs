@@ -10,7 +10,7 @@ use super::fold::fold;
 use super::holder::Holders;
 use super::{Options, Picture, Rank, Relation, Tally};
 use crate::finding::Finding;
-use crate::graph::{Issuance, TrustGraph};
+use crate::graph::{AbsentIssuer, Issuance, NodeId, TrustGraph};
 use crate::ground::time::Timestamp;
 use crate::report::urgency::Urgency;
 use crate::survey::{Party, Survey};
@@ -23,22 +23,22 @@ use crate::x509::{CertificateRef, Fingerprint, KeyId};
 pub fn survey(survey: &Survey, at: Timestamp, options: &Options) -> Result<Picture, String> {
     let graph = survey.graph();
     let holders = Holders::of(survey);
-    let mut draft = draft(survey, &graph, &holders, at);
+    let mut draft = draft(survey, graph, &holders, at);
     let details: BTreeMap<_, _> = survey
         .inventory
         .iter()
-        .map(|(known, entry)| (known, Detail::new(entry, &graph, &holders, at)))
+        .map(|(known, entry)| (known, Detail::new(entry, graph, &holders, at)))
         .collect();
     let tally = tally(&draft, &details);
     if let Some(wanted) = &options.focus {
-        focus(&mut draft, &details, wanted)?;
+        focus(&mut draft, graph, &details, wanted)?;
     }
     if let Some(wanted) = options.only {
-        only(&mut draft, wanted);
+        only(&mut draft, graph, wanted);
     }
     let folded = fold(&mut draft, options.fold);
     let mut picture = arrange(draft, details, tally, folded, options, at);
-    picture.issued = issued(survey, &graph);
+    picture.issued = issued(survey, graph);
     picture.findings = findings(survey);
     Ok(picture)
 }
@@ -85,22 +85,19 @@ fn tally(draft: &Draft, details: &BTreeMap<Fingerprint, Detail>) -> Tally {
 }
 
 fn draft(survey: &Survey, graph: &TrustGraph, holders: &Holders, at: Timestamp) -> Draft {
-    let bundles = survey.parties.iter().flat_map(|party| &party.trusts);
-    let trusted: BTreeSet<Fingerprint> = bundles
-        .flat_map(|bundle| &bundle.anchors)
-        .map(|anchor| anchor.certificate.fingerprint)
-        .collect();
     let mut gathering = Gathering {
         draft: Draft::default(),
         known: BTreeMap::new(),
         missing: BTreeMap::new(),
         graph,
+        trusted: graph.trusted(),
+        layers: graph.layers(),
         at,
     };
     let mut rows = Vec::new();
-    for (fingerprint, entry) in survey.inventory.iter() {
+    for (_, entry) in survey.inventory.iter() {
         let certificate = &entry.certificate;
-        if certificate.is_ca() || trusted.contains(&fingerprint) || graph.issued_any(fingerprint) {
+        if graph.stands_as_authority(certificate) {
             gathering.authority(certificate);
         } else {
             rows.push(entry);
@@ -147,18 +144,22 @@ fn called(party: &Party) -> (&'static str, String) {
 struct Gathering<'a> {
     draft: Draft,
     known: BTreeMap<Fingerprint, usize>,
-    missing: BTreeMap<(&'a [u8], Option<&'a KeyId>), usize>,
+    missing: BTreeMap<NodeId, usize>,
     graph: &'a TrustGraph,
+    trusted: BTreeSet<Fingerprint>,
+    layers: BTreeMap<Fingerprint, usize>,
     at: Timestamp,
 }
 
-impl<'a> Gathering<'a> {
+impl Gathering<'_> {
     fn authority(&mut self, certificate: &CertificateRef) {
         let fingerprint = certificate.fingerprint;
         self.known.insert(fingerprint, self.draft.authorities.len());
-        self.draft
-            .authorities
-            .push(DraftAuthority::new(certificate, self.at));
+        self.draft.authorities.push(DraftAuthority {
+            trusted: self.trusted.contains(&fingerprint),
+            depth: self.layers.get(&fingerprint).copied().unwrap_or_default(),
+            ..DraftAuthority::new(certificate, self.at)
+        });
     }
 
     /// Who of the authorities issued whom.
@@ -175,37 +176,25 @@ impl<'a> Gathering<'a> {
     fn issuers(&self, of: Fingerprint) -> Issuers {
         let issuers = self.graph.issuers_above(of).into_iter();
         issuers
-            .filter_map(|(issuer, issuance)| {
-                let relation = match issuance {
-                    Issuance::Verified => Relation::Issued,
-                    Issuance::Claimed => Relation::Claimed,
-                };
-                Some((*self.known.get(&issuer)?, relation))
-            })
+            .filter_map(|(issuer, issuance)| Some((*self.known.get(&issuer)?, issuance.into())))
             .collect()
     }
 
-    fn row(&mut self, certificate: &'a CertificateRef, holder: String) {
+    fn row(&mut self, certificate: &CertificateRef, holder: String) {
         let mut issuers = self.issuers(certificate.fingerprint);
-        if issuers.is_empty() && !certificate.is_self_issued() {
-            issuers.insert(self.missing(certificate), Relation::Claimed);
+        if let Some((id, absent)) = self.graph.absent_issuer(certificate.fingerprint) {
+            issuers.insert(self.missing(id, absent), Relation::Claimed);
         }
         let row = DraftRow::new(certificate, holder, self.at);
         self.draft.ledgers.entry(issuers).or_default().push(row);
     }
 
     /// The CA that a certificate names and that is in no input.
-    fn missing(&mut self, certificate: &'a CertificateRef) -> usize {
-        let key_id = certificate.authority_key_id.as_ref();
+    fn missing(&mut self, id: NodeId, absent: &AbsentIssuer) -> usize {
         let next = self.draft.authorities.len();
-        let index = *self
-            .missing
-            .entry((&certificate.issuer.raw, key_id))
-            .or_insert(next);
+        let index = *self.missing.entry(id).or_insert(next);
         if index == next {
-            self.draft
-                .authorities
-                .push(DraftAuthority::missing(certificate));
+            self.draft.authorities.push(DraftAuthority::missing(absent));
         }
         index
     }
@@ -225,6 +214,8 @@ impl DraftAuthority {
             not_after: Some(certificate.not_after.at),
             key: Some(certificate.key_id().short()),
             issuers: Issuers::new(),
+            trusted: false,
+            depth: 0,
             count: 1,
             certificates: vec![certificate.fingerprint],
         }
@@ -238,15 +229,17 @@ impl DraftAuthority {
         self.issuers = issuers;
     }
 
-    /// The issuer that a certificate names.
-    pub(super) fn missing(certificate: &CertificateRef) -> Self {
+    /// An issuer that is in no input.
+    pub(super) fn missing(absent: &AbsentIssuer) -> Self {
         Self {
-            name: certificate.issuer.short(),
+            name: absent.name.clone(),
             rank: Rank::Missing,
             urgency: Urgency::Fine,
             not_after: None,
-            key: certificate.authority_key_id.as_ref().map(KeyId::short),
+            key: absent.key.as_ref().map(KeyId::short),
             issuers: Issuers::new(),
+            trusted: false,
+            depth: 0,
             count: 1,
             certificates: Vec::new(),
         }

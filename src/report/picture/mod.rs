@@ -22,6 +22,7 @@ pub use gather::survey;
 
 use super::urgency::Urgency;
 use crate::finding::Finding;
+use crate::graph::Issuance;
 use crate::ground::time::Timestamp;
 use crate::x509::Fingerprint;
 
@@ -213,6 +214,15 @@ pub enum Relation {
     Continues,
     /// The verifier does not trust the CA, or rejects the certificate: why.
     Rejects(String),
+}
+
+impl From<Issuance> for Relation {
+    fn from(issuance: Issuance) -> Self {
+        match issuance {
+            Issuance::Verified => Self::Issued,
+            Issuance::Claimed => Self::Claimed,
+        }
+    }
 }
 
 impl Picture {

@@ -1,9 +1,11 @@
 //! What `tree` has to say: who issued whom, line by line.
 
-mod forest;
+mod issuance_tree;
+mod line;
 mod walk;
 
-use self::forest::Forest;
+use self::issuance_tree::{Growth, IssuanceTree};
+pub use self::line::{CertificateLine, Content, Line, TrustedBy};
 use self::walk::Walk;
 use super::matching::Wanted;
 use super::picture::{Fold, Tally};
@@ -16,9 +18,9 @@ use crate::survey::Survey;
 pub struct TreeOptions {
     /// From certificates up to their issuers.
     pub invert: bool,
-    /// Levels below the first.
+    /// Levels to show below the first; `None` for all.
     pub depth: Option<usize>,
-    /// Only what leads to, or comes from, what has this name or fingerprint.
+    /// Only what leads to, or comes from, what has this name or fingerprint; `None` for all.
     pub focus: Option<String>,
     /// Whether like certificates are one line.
     pub fold: Fold,
@@ -26,101 +28,70 @@ pub struct TreeOptions {
 
 /// Trees, line by line.
 #[derive(Clone, Debug)]
-pub struct Tree {
+pub struct TreeReport {
     /// Every line, from top to bottom.
-    pub twigs: Vec<Twig>,
-    /// How the certificates stand.
+    pub lines: Vec<Line>,
+    /// Numbers over everything that was read, whatever is shown of it.
     pub tally: Tally,
+    /// Some CAs certify each other, so that what is marked as repeated may be shown further down.
+    pub has_rings: bool,
 }
 
-/// One line.
-#[derive(Clone, Debug)]
-pub struct Twig {
-    /// How many lines it stands below.
-    pub depth: usize,
-    /// No other line follows on its level.
-    pub last: bool,
-    /// What stands there.
-    pub what: What,
-}
-
-/// What stands in a line.
-#[derive(Clone, Debug)]
-pub enum What {
-    /// A certificate, or several that are alike.
-    Certificate(Box<Stem>),
-    /// A CA that is in no input, known from what it issued.
-    Missing {
-        /// Its name.
-        name: String,
-        /// The start of its key identifier, where one is known.
-        key: Option<String>,
-    },
-    /// Certificates that stand above already, below another certificate of the same CA.
-    Above(usize),
-    /// Certificates deeper than asked for.
-    Deeper(usize),
-}
-
-/// A certificate in a line.
-#[derive(Clone, Debug)]
-pub struct Stem {
-    /// Its name, or `system:node:worker-*`.
-    pub name: String,
-    /// For how many certificates the line stands.
-    pub count: usize,
-    /// `root CA`, `CA`, `server`, `client`, `both`.
-    pub kind: &'static str,
-    /// How soon someone must act.
-    pub urgency: Urgency,
-    /// End of validity; of several the first.
-    pub not_after: Timestamp,
-    /// Time left: `212d`, `-2d`, `not yet`.
-    pub left: String,
-    /// The start of its key identifier; of one certificate.
-    pub key: Option<String>,
-    /// Where it was found; of several the first.
-    pub place: String,
-    /// In how many other places it was found.
-    pub elsewhere: usize,
-    /// How many trust it, and who: `kube-apiserver, 4 kubeconfigs`.
-    pub trusted_by: Option<(usize, String)>,
-    /// The issuance that leads here is claimed: its signature was not checked.
-    pub claimed: bool,
-    /// It stands above with all that is below it.
-    pub repeated: bool,
-}
-
-impl Tree {
+impl TreeReport {
     /// The trees of all that inputs hold.
     ///
     /// # Errors
     /// Nothing has the name that [`TreeOptions::focus`] asks for.
     pub fn new(survey: &Survey, at: Timestamp, options: &TreeOptions) -> Result<Self, String> {
-        let mut forest = Forest::of(survey, at);
-        let tally = forest.tally();
-        if let Some(text) = &options.focus {
-            let entries = survey.inventory.iter();
-            let names: Vec<_> = entries
-                .map(|(known, entry)| (known, entry.certificate.display_name()))
-                .collect();
-            let names = names.iter().map(|(known, name)| (*known, name.as_str()));
-            let parties = survey.parties.iter().map(|party| party.name.as_str());
-            let wanted = Wanted::new(text, names, parties)?;
-            forest.focus(survey, &wanted);
-        }
-        if options.invert {
-            forest.invert();
-        }
+        let focus = options.focus.as_deref();
+        let focus = focus.map(|text| wanted(survey, text)).transpose()?;
+        let growth = if options.invert {
+            Growth::Up
+        } else {
+            Growth::Down
+        };
+        let tree = IssuanceTree::new(survey, at, growth, focus.as_ref());
+        let many = survey.graph().certificate_count() > MANY;
         let folds = match options.fold {
-            Fold::Auto => forest.len() > MANY,
+            Fold::Auto => many,
             Fold::Never => false,
             Fold::Always => true,
         };
-        let twigs = Walk::new(&forest, folds, options.depth).twigs();
-        Ok(Self { twigs, tally })
+        let walk = Walk::new(&tree, folds, many, options.depth);
+        let (lines, has_rings) = walk.lines();
+        Ok(Self {
+            lines,
+            tally: tally(survey, at),
+            has_rings,
+        })
     }
 }
 
-/// Lines before `auto` folds.
+/// What `--focus` names.
+fn wanted(survey: &Survey, text: &str) -> Result<Wanted, String> {
+    let names: Vec<_> = survey
+        .inventory
+        .iter()
+        .map(|(known, entry)| (known, entry.certificate.display_name()))
+        .collect();
+    let names = names.iter().map(|(known, name)| (*known, name.as_str()));
+    let participants = survey.parties.iter().map(|party| party.name.as_str());
+    Wanted::new(text, names, participants)
+}
+
+fn tally(survey: &Survey, at: Timestamp) -> Tally {
+    let mut tally = Tally {
+        certificates: survey.inventory.len(),
+        tops: survey.graph().tops().len(),
+        ..Tally::default()
+    };
+    for (_, entry) in survey.inventory.iter() {
+        let urgency = Urgency::of(&entry.certificate, at);
+        tally.invalid += usize::from(urgency <= Urgency::Early);
+        tally.soon += usize::from(matches!(urgency, Urgency::Week | Urgency::Month));
+    }
+    tally
+}
+
+/// Certificates and missing CAs before `auto` folds, and before branches that several CAs have in common are shown once.
 const MANY: usize = 60;

@@ -141,28 +141,6 @@ impl Certificate {
     pub fn serial_decimal(&self) -> String {
         serial_decimal(&self.serial)
     }
-
-    /// What it is for, in one word: `root CA`, `CA`, `server`, `client`, `both`, `any` or `other`.
-    pub fn role(&self) -> &'static str {
-        if self.is_ca() {
-            return if self.is_self_issued() {
-                "root CA"
-            } else {
-                "CA"
-            };
-        }
-        let Some(usage) = &self.extended_key_usage else {
-            return "any";
-        };
-        let has =
-            |purpose: &KeyPurpose| usage.0.contains(purpose) || usage.0.contains(&KeyPurpose::Any);
-        match (has(&KeyPurpose::ServerAuth), has(&KeyPurpose::ClientAuth)) {
-            (true, true) => "both",
-            (true, false) => "server",
-            (false, true) => "client",
-            (false, false) => "other",
-        }
-    }
 }
 
 /// [`Certificate::display_name`] of a subject and the content octets of a serial number.
