@@ -7,6 +7,8 @@ mod extensions;
 mod key;
 mod name;
 mod name_constraints;
+#[cfg(test)]
+mod oracle;
 mod pss_parameters;
 pub(in crate::x509) mod request;
 mod rules;
