@@ -146,7 +146,7 @@ fn kept(survey: &Survey, wanted: &Wanted) -> BTreeSet<Fingerprint> {
     let graph = survey.graph();
     let certificates = survey.inventory.iter().map(|(known, _)| known);
     let mut asked: BTreeSet<_> = certificates.filter(|known| wanted.has(*known)).collect();
-    for party in &survey.parties {
+    for party in survey.parties.iter() {
         if !wanted.names(&party.name) {
             continue;
         }
