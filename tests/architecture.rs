@@ -45,6 +45,7 @@ const LAYERS: [&str; 26] = [
 /// Where an external crate may be named. A dependency that is given up by its author is a change in one place.
 const HOMES: [(&str, &[&str]); 34] = [
     ("aes", &["decode"]),
+    ("aho_corasick", &["message"]),
     ("anstyle", &["render"]),
     ("aws_lc_rs", &["x509", "source", "decode"]),
     ("base64", &["decode", "render", "plugin"]),

@@ -1,9 +1,10 @@
 //! `certgraph message`.
 
+use std::io::{BufReader, IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
 
 use certgraph::assemble::NamedFiles;
-use certgraph::message::{Evidence, read};
+use certgraph::message::{Evidence, Log, Reading, read};
 use certgraph::render::{json, text};
 use certgraph::report::message::MessageReport;
 use certgraph::source::{Files, Limit, WalkLimit, walk};
@@ -16,9 +17,10 @@ use super::{output, terminal};
 /// What `message` takes.
 #[derive(Args)]
 pub(crate) struct MessageArgs {
-    /// What was printed, with whatever stands around it; `-` reads it from standard input, a line or a whole log
+    /// What was printed, with whatever stands around it; `-`, or no text and a pipe, reads a line or a whole log from
+    /// standard input
     #[arg(value_name = "TEXT", allow_hyphen_values = true)]
-    text: String,
+    text: Option<String>,
     /// Files or directories in which to look for what it is about
     #[arg(value_name = "INPUT")]
     inputs: Vec<PathBuf>,
@@ -27,8 +29,8 @@ pub(crate) struct MessageArgs {
     format: Format,
 }
 
-/// A pasted log.
-const LOG: Limit = Limit::new("a log", 16 << 20);
+/// Bytes of a log: what is kept of it does not grow, but reading has to end.
+const LOG: u64 = 4 << 30;
 
 /// Runs it.
 pub(crate) fn run(args: &MessageArgs, common: &Common) -> ExitStatus {
@@ -46,14 +48,24 @@ pub(crate) fn run(args: &MessageArgs, common: &Common) -> ExitStatus {
             return ExitStatus::Unreadable;
         }
     };
-    let pasted = match pasted(&args.text, &files) {
-        Ok(text) => text,
+    let text = match &args.text {
+        Some(text) => text.as_str(),
+        None if std::io::stdin().is_terminal() => {
+            terminal::error(
+                "there is no text to explain: paste a line in quotes, or pipe a log into certgraph message",
+            );
+            return ExitStatus::Usage;
+        }
+        None => "-",
+    };
+    let reading = match reading(text, &files) {
+        Ok(reading) => reading,
         Err(why) => {
             terminal::error(&why);
             return ExitStatus::Unreadable;
         }
     };
-    if pasted.trim().is_empty() {
+    if reading.lines == 0 {
         terminal::error("there is no text to explain");
         return ExitStatus::Usage;
     }
@@ -70,7 +82,7 @@ pub(crate) fn run(args: &MessageArgs, common: &Common) -> ExitStatus {
             terminal::note(&format!("read {}", path.display()));
         }
     }
-    let report = MessageReport::new(read(&pasted), &evidence, at);
+    let report = MessageReport::new(reading, &evidence, at);
     let text = match args.format {
         Format::Text => text::message::message(&report, common.style()),
         Format::Json => json::message::message(&report),
@@ -83,14 +95,25 @@ pub(crate) fn run(args: &MessageArgs, common: &Common) -> ExitStatus {
     output::print(&text, status)
 }
 
-fn pasted(text: &str, files: &Files) -> Result<String, String> {
+/// The text, or standard input line by line.
+fn reading(text: &str, files: &Files) -> Result<Reading, String> {
     if text != "-" {
-        return Ok(text.to_owned());
+        return Ok(read(text));
     }
-    let bytes = files
-        .read_input(Path::new("-"), LOG)
+    let stream = files
+        .stream(Path::new("-"))
         .map_err(|error| error.to_string())?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    let mut log = Log::default();
+    let mut input = BufReader::new(stream.take(LOG));
+    log.read(&mut input)
+        .map_err(|error| format!("standard input: {error}"))?;
+    if input.get_ref().limit() == 0 {
+        return Err(format!(
+            "standard input: a log has more than {} GiB",
+            LOG >> 30
+        ));
+    }
+    Ok(log.finish())
 }
 
 fn add(path: &Path, files: &Files, evidence: &mut Evidence) -> Result<(), String> {

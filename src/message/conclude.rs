@@ -3,7 +3,7 @@
 use super::conclusion::{About, Conclusion};
 use super::entry::{Topic, Verifier};
 use super::evidence::{Evidence, Group, Role};
-use super::read::Known;
+use super::known::Known;
 use super::replay::{Fault, Replay, replays};
 use super::startup::startup;
 use super::{files, search, special};
@@ -32,7 +32,7 @@ pub fn conclude(known: &Known, evidence: &Evidence) -> Conclusion {
             }
         }
         Topic::Bundle => files::bundles(known, evidence, &mut conclusion),
-        Topic::MaskedFindings => {
+        Topic::Beyond => {
             files::kubeconfig(known, evidence, &mut conclusion);
             special::without_replay(known, evidence, &mut conclusion);
             startup(known, evidence, &mut conclusion);

@@ -2,7 +2,8 @@
 
 use super::conclusion::{About, Conclusion};
 use super::evidence::Evidence;
-use super::read::{Known, recognise};
+use super::known::Known;
+use super::read::recognise;
 use crate::decode::bundle::{self, BundleFault};
 use crate::decode::key_pair::{KeyPairProblem, key_pair};
 use crate::decode::kubeconfig::{Context, Endpoint, FilePath, Kubeconfig, User};

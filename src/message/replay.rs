@@ -2,7 +2,8 @@
 
 use super::entry::{Topic, Verifier};
 use super::evidence::{Evidence, Group, Role};
-use super::read::{Known, recognise};
+use super::known::Known;
+use super::read::recognise;
 use crate::finding::{Code, Problem, Purpose};
 use crate::inventory::Placed;
 use crate::verify::{

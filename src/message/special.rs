@@ -4,7 +4,7 @@ use super::conclusion::Conclusion;
 use super::entry::Verifier;
 use super::evidence::{Evidence, Role};
 use super::files::place;
-use super::read::Known;
+use super::known::Known;
 use super::search;
 use crate::finding::Code;
 use crate::ground::location::Location;

@@ -3,7 +3,7 @@
 use super::conclusion::Conclusion;
 use super::evidence::Evidence;
 use super::files::{bundle_code, code, file_pairs, place};
-use super::read::Known;
+use super::known::Known;
 use crate::decode::bundle;
 use crate::decode::key_pair::key_pair;
 use crate::finding::Code;

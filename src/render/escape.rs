@@ -20,6 +20,23 @@ pub fn terminal(text: &str) -> String {
     out
 }
 
+/// Text that somebody pasted, as it was pasted: a backslash stays one. What could act on a terminal is escaped all the same,
+/// so that an escape there may as well have been pasted.
+pub fn pasted(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_unprintable(c) {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 /// Printable ASCII without a backslash, as nearly all text is.
 fn is_plain(text: &str) -> bool {
     // Without a way out, so that many are looked at in one step.

@@ -4,6 +4,7 @@ use super::certificate::CertificateRow;
 use crate::finding::Code;
 use crate::ground::location::Location;
 use crate::ground::time::Timestamp;
+use crate::message::speaker::{Context, Side};
 use crate::message::{Conclusion, Entry, Evidence, Known, Message, Reading, conclude};
 use crate::x509::CertificateRef;
 
@@ -13,6 +14,8 @@ pub struct MessageReport {
     pub messages: Vec<Explained>,
     /// Different messages beyond the limit.
     pub left_out: usize,
+    /// Lines that were read, blank ones aside.
+    pub lines: usize,
     /// Whether inputs were given.
     pub has_inputs: bool,
 }
@@ -23,6 +26,10 @@ pub struct Explained {
     pub input: String,
     /// How many lines say the same.
     pub count: usize,
+    /// The time of the first of them, as the log writes it.
+    pub first: Option<String>,
+    /// The time of the last of them.
+    pub last: Option<String>,
     /// What it is; none where it is not known.
     pub known: Option<Explanation>,
     /// What is most like it, where it is not known.
@@ -35,8 +42,16 @@ pub struct Explanation {
     pub id: &'static str,
     /// Without what stood around it.
     pub text: String,
+    /// What it means in a few words, with the programs of this line.
+    pub headline: String,
     /// Who prints it.
     pub printed_by: &'static str,
+    /// Where the words stand in the program's source, with its release.
+    pub source: &'static str,
+    /// Who printed this line, about which connection.
+    pub context: Context,
+    /// The end that refused the other's certificate, as far as the line tells.
+    pub verifier: Option<Side>,
     /// In a few sentences.
     pub meaning: String,
     /// What can be the cause.
@@ -52,7 +67,7 @@ pub struct PossibleCause {
     /// Its code.
     pub code: Code,
     /// How it is told from the others.
-    pub how_to_tell: &'static str,
+    pub how_to_tell: String,
 }
 
 impl MessageReport {
@@ -66,6 +81,7 @@ impl MessageReport {
         Self {
             messages,
             left_out: reading.left_out,
+            lines: reading.lines,
             has_inputs: !evidence.is_empty(),
         }
     }
@@ -86,7 +102,11 @@ fn explained(message: Message, evidence: &Evidence, at: Timestamp) -> Explained 
             .collect();
         Explanation {
             id: known.entry.id,
+            headline: known.fill(known.entry.headline),
             printed_by: known.entry.printed_by,
+            source: known.entry.source,
+            context: known.context,
+            verifier: known.verifier,
             meaning: meaning(&known),
             causes: causes(&known),
             text: known.text,
@@ -97,6 +117,8 @@ fn explained(message: Message, evidence: &Evidence, at: Timestamp) -> Explained 
     Explained {
         input: message.line,
         count: message.count,
+        first: message.first,
+        last: message.last,
         known,
         nearest: message.nearest,
     }
@@ -112,10 +134,10 @@ fn row(
 
 /// The meaning with that of the hint, and a word on the other errors in the line.
 fn meaning(known: &Known) -> String {
-    let mut meaning = known.entry.meaning.to_owned();
+    let mut meaning = known.fill(known.entry.meaning);
     if let Some(reason) = known.reason {
         meaning.push(' ');
-        meaning.push_str(reason.meaning);
+        meaning.push_str(&known.fill(reason.meaning));
     }
     if known.facts.ids.is_some() {
         meaning.push_str(
@@ -146,7 +168,7 @@ fn causes(known: &Known) -> Vec<PossibleCause> {
         if !causes.iter().any(|old| old.code == cause.code) {
             causes.push(PossibleCause {
                 code: cause.code,
-                how_to_tell: cause.how_to_tell,
+                how_to_tell: known.fill(cause.how_to_tell),
             });
         }
     }

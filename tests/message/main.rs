@@ -16,6 +16,8 @@ mod command;
 mod hostile;
 mod inputs;
 mod scenarios;
+mod secrets;
+mod spoken;
 mod texts;
 mod wrapped;
 
@@ -38,6 +40,14 @@ fn main() -> ExitCode {
             "every_entry_is_tested_and_well_formed",
             wrapped::entries_are_well_formed,
         ),
+        Trial::test("every_line_has_its_speaker", spoken::speakers),
+        Trial::test("variations_change_nothing", spoken::variations),
+        Trial::test(
+            "nobody_is_blamed_for_another",
+            spoken::nobody_is_blamed_for_another,
+        ),
+        Trial::test("every_entry_is_tested", spoken::entries_are_tested),
+        Trial::test("no_marker_gets_out", secrets::no_marker_gets_out),
         Trial::test("variables_are_read", wrapped::variables_are_read),
         Trial::test("any_text_is_harmless", hostile::any_text_is_harmless),
         Trial::test(

@@ -529,7 +529,7 @@ pub(crate) const TEXTS: &[(&str, &str)] = &[
         "dial tcp 10.0.0.1:6443: connect: connection refused",
     ),
     (
-        "end-of-file",
+        "client-cut-handshake",
         "http: TLS handshake error from 127.0.0.1:40000: EOF",
     ),
     (
@@ -594,7 +594,7 @@ pub(crate) const TEXTS: &[(&str, &str)] = &[
         "tls: server selected unsupported protocol version 302",
     ),
     (
-        "alert-certificate-required",
+        "client-without-certificate",
         "tls: client didn't provide a certificate",
     ),
     // Answers.
@@ -647,7 +647,7 @@ pub(crate) const TEXTS: &[(&str, &str)] = &[
         "\"Unable to authenticate the request\" err=\"[x509: certificate signed by unknown authority, verifying certificate SN=12, SKID=, AKID=CC:DD failed: x509: certificate specifies an incompatible key usage]\"",
     ),
     (
-        "unknown-authority",
+        "front-proxy-name",
         "\"Unable to authenticate the request\" err=\"[x509: subject with cn=bob is not in the allowed list, verifying certificate SN=1, SKID=, AKID= failed: x509: certificate signed by unknown authority]\"",
     ),
     (

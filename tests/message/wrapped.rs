@@ -73,7 +73,7 @@ fn wrappings(text: &str) -> Vec<(&'static str, String)> {
         ),
         (
             "journald",
-            format!("Nov 23 17:37:49 node-1 kubelet[25413]: {klog}"),
+            format!("Nov 23 17:37:49 node-1 app[25413]: {klog}"),
         ),
         (
             "logfmt",
@@ -95,20 +95,6 @@ fn wrappings(text: &str) -> Vec<(&'static str, String)> {
 pub(crate) fn entries_are_well_formed() -> Result<(), Failed> {
     let mut wrong = Vec::new();
     let mut ids = BTreeSet::new();
-    let tested: BTreeSet<_> = TEXTS.iter().map(|(id, _)| *id).collect();
-    // What other tests cover: recorded logs, headlines, the family of the parser.
-    let elsewhere = [
-        "unparsable-certificate",
-        "several-errors",
-        "server-started",
-        "request-log",
-        "request-log-unauthorized",
-        "weak-rsa-key",
-        "other-not-yet-valid",
-        "other-path-length",
-        "other-critical-extension",
-        "front-end-refused-client",
-    ];
     for entry in catalogue::all() {
         if !ids.insert(entry.id) {
             wrong.push(format!("{} stands twice", entry.id));
@@ -123,8 +109,8 @@ pub(crate) fn entries_are_well_formed() -> Result<(), Failed> {
         if entry.meaning.matches(". ").count() == 0 || !entry.meaning.ends_with('.') {
             wrong.push(format!("{} means less than two sentences", entry.id));
         }
-        if !tested.contains(entry.id) && !elsewhere.contains(&entry.id) {
-            wrong.push(format!("{} has no test", entry.id));
+        if entry.headline.is_empty() || entry.headline.ends_with('.') || entry.source.is_empty() {
+            wrong.push(format!("{} has no headline, or no source", entry.id));
         }
     }
     fail(&wrong)

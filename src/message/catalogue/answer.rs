@@ -1,7 +1,7 @@
 //! What the API server answers, and what it logs of it.
 
 use crate::finding::Code;
-use crate::message::entry::{Cause, Entry, Topic, by_server, cause};
+use crate::message::entry::{Cause, Entry, Topic, by_server, cause, entry};
 
 const UNAUTHENTICATED: &[Cause] = &[
     by_server(
@@ -39,34 +39,28 @@ const UNAUTHENTICATED: &[Cause] = &[
     ),
 ];
 
+const SOURCE: &str = "kubernetes 1.37 apiserver/pkg/endpoints/filters";
+
 pub(super) const ENTRIES: &[Entry] = &[
-    Entry {
-        id: "unauthorized",
-        topic: Topic::ClientRefused,
-        printed_by: "kubectl, when the API server answers 401",
-        texts: &[
+    entry("unauthorized", Topic::ClientRefused, &[
             "You must be logged in to the server (the server has asked for the client to provide credentials)",
             "You must be logged in to the server (Unauthorized)",
             "You must be logged in to the server",
             "the server has asked for the client to provide credentials",
             "^Unauthorized$",
-            "Unauthorized",
-        ],
-        meaning: "The API server answered 401: it does not know who is asking. It tells the client nothing more; the reason stands in its log as `Unable to authenticate the request`.",
-        causes: UNAUTHENTICATED,
-    },
-    Entry {
-        id: "anonymous-forbidden",
-        topic: Topic::ClientRefused,
-        printed_by: "kubectl, when the API server answers 403 to an anonymous client",
-        texts: &[
+            "Unauthorized", "Username/Password Authentication Failed", "the server has asked for the client to provide credentials", "(401)", "HTTP-Code: 401"])
+.by("kubectl, when the API server answers 401", SOURCE)
+.says("{other} does not know who is asking (401)", "The API server answered 401: it does not know who is asking. It tells the client nothing more; the reason stands in its log as `Unable to authenticate the request`.")
+.because(UNAUTHENTICATED),
+    entry("anonymous-forbidden", Topic::ClientRefused, &[
             "forbidden: User \"system:anonymous\" cannot {detail}",
             "Error from server (Forbidden): unknown",
             "User \"system:anonymous\"",
             "the selfsubjectreviews API is not enabled in the cluster or you do not have permission to call it",
-        ],
-        meaning: "No credential reached the API server, and anonymous clients may not do this. A client certificate that is sent and refused gives 401 instead, so here none was sent, or something in between ended TLS.",
-        causes: &[
+        ])
+.by("kubectl, when the API server answers 403 to an anonymous client", SOURCE)
+.says("no credential reached the API server (403 for system:anonymous)", "No credential reached the API server, and anonymous clients may not do this. A client certificate that is sent and refused gives 401 instead, so here none was sent, or something in between ended TLS.")
+.because(&[
             cause(
                 Code::NoCredentials,
                 "certgraph inspect KUBECONFIG shows no client certificate",
@@ -87,30 +81,21 @@ pub(super) const ENTRIES: &[Entry] = &[
                 Code::EmptyCommonName,
                 "the certificate has no common name, and the server no --requestheader-client-ca-file",
             ),
-        ],
-    },
-    Entry {
-        id: "forbidden",
-        topic: Topic::MaskedFindings,
-        printed_by: "kubectl, when the API server answers 403",
-        texts: &[
+        ]),
+    entry("forbidden", Topic::Beyond, &[
             "forbidden: User {quoted} cannot {detail}",
             "Error from server (Forbidden): {detail}",
-        ],
-        meaning: "Authentication worked: the API server knows the user and refuses the action. Roles and role bindings decide here, not certificates.",
-        causes: &[],
-    },
-    Entry {
-        id: "invalid-bearer-token",
-        topic: Topic::MaskedFindings,
-        printed_by: "kube-apiserver; the client gets 401",
-        texts: &[
+        ])
+.by("kubectl, when the API server answers 403", SOURCE)
+.says("the user is known, but may not do this (403)", "Authentication worked: the API server knows the user and refuses the action. Roles and role bindings decide here, not certificates."),
+    entry("invalid-bearer-token", Topic::Beyond, &[
             "invalid bearer token",
             "Token has been invalidated",
             "token has expired",
-        ],
-        meaning: "A bearer token came that no token authenticator accepts. Client certificates are tried before it, so none that is good was sent along.",
-        causes: &[
+        ])
+.by("kube-apiserver; the client gets 401", SOURCE)
+.says("a bearer token was not accepted", "A bearer token came that no token authenticator accepts. Client certificates are tried before it, so none that is good was sent along.")
+.because(&[
             cause(
                 Code::UnknownToken,
                 "certgraph explain KUBECONFIG --token-auth-file FILE compares it",
@@ -119,62 +104,39 @@ pub(super) const ENTRIES: &[Entry] = &[
                 Code::TokenDecides,
                 "a service account's or an identity provider's token: expired or from another cluster",
             ),
-        ],
-    },
-    Entry {
-        id: "invalid-uid",
-        topic: Topic::ClientRefused,
-        printed_by: "kube-apiserver since 1.33; the client gets 401",
-        texts: &[
+        ]),
+    entry("invalid-uid", Topic::ClientRefused, &[
             "expected 1 UID, but found multiple: {detail}",
             "unable to parse UID into a string",
             "UID cannot be an empty string",
-        ],
-        meaning: "The client certificate is good, but its subject has an unusable UID attribute (1.3.6.1.4.1.57683.2). It has to be one non-empty string.",
-        causes: &[by_server(
+        ])
+.by("kube-apiserver since 1.33; the client gets 401", SOURCE)
+.says("the client certificate has an unusable UID attribute", "The client certificate is good, but its subject has an unusable UID attribute (1.3.6.1.4.1.57683.2). It has to be one non-empty string.")
+.because(&[by_server(
             Code::InvalidUid,
             "certgraph inspect KUBECONFIG: the subject",
-        )],
-    },
-    Entry {
-        id: "request-log-unauthorized",
-        topic: Topic::ClientRefused,
-        printed_by: "kube-apiserver's request log",
-        texts: &["\"HTTP\" verb={value} URI={quoted} {detail}resp=401"],
-        meaning: "A request was answered 401: no authenticator knew the client. The line before it says why, if it begins with `Unable to authenticate the request`.",
-        causes: UNAUTHENTICATED,
-    },
-    Entry {
-        id: "request-log",
-        topic: Topic::MaskedFindings,
-        printed_by: "kube-apiserver's request log",
-        texts: &["\"HTTP\" verb={value} URI={quoted} {detail}resp={status}"],
-        meaning: "A request and the status of its answer: the TLS connection stands and the client was let in, as someone or as nobody. 403 is a matter of roles, or of a client without credentials.",
-        causes: &[],
-    },
-    Entry {
-        id: "cannot-authenticate",
-        topic: Topic::ClientRefused,
-        printed_by: "kube-apiserver; the client gets 401",
-        texts: &[
+        )]),
+    entry("request-log-unauthorized", Topic::ClientRefused, &["\"HTTP\" verb={value} URI={quoted} {detail}resp=401"])
+.by("kube-apiserver's request log", SOURCE)
+.says("a request was answered 401", "A request was answered 401: no authenticator knew the client. The line before it says why, if it begins with `Unable to authenticate the request`.")
+.because(UNAUTHENTICATED),
+    entry("request-log", Topic::Beyond, &["\"HTTP\" verb={value} URI={quoted} {detail}resp={status}"])
+.by("kube-apiserver's request log", SOURCE)
+.says("a request that the API server answered", "A request and the status of its answer: the TLS connection stands and the client was let in, as someone or as nobody. 403 is a matter of roles, or of a client without credentials."),
+    entry("cannot-authenticate", Topic::ClientRefused, &[
             "verifying certificate SN={serial}, SKID={skid}, AKID={akid} failed: {detail}",
             "Unable to authenticate the request",
             "unable to authenticate the request",
-        ],
-        meaning: "No authenticator of the API server accepted the client, and the client gets 401. The errors in brackets are those of the authenticators in order: front proxy, client CA, tokens.",
-        causes: UNAUTHENTICATED,
-    },
-    Entry {
-        id: "server-started",
-        topic: Topic::MaskedFindings,
-        printed_by: "kube-apiserver, when it starts or reloads its files",
-        texts: &[
+        ])
+.by("kube-apiserver; the client gets 401", SOURCE)
+.says("no authenticator of {verifier} accepted the client", "No authenticator of the API server accepted the client, and the client gets 401. The errors in brackets are those of the authenticators in order: front proxy, client CA, tokens.")
+.because(UNAUTHENTICATED),
+    entry("server-started", Topic::Beyond, &[
             "Loaded client CA\" index={position} certName={quoted} subject={value} issuer={value}",
             "\"Loaded client CA\"",
             "\"Loaded serving cert\"",
             "Serving securely on {peer}",
-        ],
-        meaning: "Nothing is wrong: kube-apiserver says which CAs it accepts clients of, and where it listens. Compare the subjects with the issuer of the client certificate.",
-        causes: &[],
-    },
+        ])
+.by("kube-apiserver, when it starts or reloads its files", SOURCE)
+.says("nothing is wrong: a server says which CAs it accepts clients of", "Nothing is wrong: kube-apiserver says which CAs it accepts clients of, and where it listens. Compare the subjects with the issuer of the client certificate."),
 ];

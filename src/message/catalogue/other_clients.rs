@@ -1,31 +1,15 @@
 //! What clients that are no Go programs say of the same server.
 
 use crate::finding::Code;
-use crate::message::entry::{Cause, Entry, Topic, by_client};
+use crate::message::entry::{Cause, Entry, Topic, by_client, by_server, entry};
 
 const OTHERS: &str =
     "curl, OpenSSL, Python, Node, Java or rustls (kube-rs), whose rules are not Go's";
 
-const fn entry(
-    id: &'static str,
-    texts: &'static [&'static str],
-    meaning: &'static str,
-    causes: &'static [Cause],
-) -> Entry {
-    Entry {
-        id,
-        topic: Topic::OtherClient,
-        printed_by: OTHERS,
-        texts,
-        meaning,
-        causes,
-    }
-}
-
 const TRUST: &[Cause] = &[
     by_client(
         Code::UnknownIssuer,
-        "certgraph verify --anchors CA --purpose server CERT: Go refuses it as well",
+        "{trust} did not issue {serving}: certgraph verify --anchors CA --purpose server CERT",
     ),
     by_client(
         Code::MissingIntermediate,
@@ -35,6 +19,7 @@ const TRUST: &[Cause] = &[
         Code::IssuerKeyMismatch,
         "the trusted CA has the issuer's name and another key: OpenSSL and Java do not find it then",
     ),
+    by_server(Code::UnknownClientCa, "{client_ca} did not issue {client}"),
 ];
 
 const NAMES: &[Cause] = &[by_client(
@@ -42,42 +27,34 @@ const NAMES: &[Cause] = &[by_client(
     "certgraph inspect the serving certificate: its SANs",
 )];
 
+const SOURCE: &str = "OpenSSL 3.0 crypto/x509/x509_txt.c; OpenJDK 17; rustls 0.23; Node.js 20";
+
 pub(super) const ENTRIES: &[Entry] = &[
-    entry(
-        "other-self-signed-in-chain",
-        &[
+    entry("other-self-signed-in-chain", Topic::OtherClient, &[
             "self-signed certificate in certificate chain",
             "self signed certificate in certificate chain",
-            "SELF_SIGNED_CERT_IN_CHAIN",
-        ],
-        "The chain ends in a CA that the client does not trust. The cluster's CA was not given to it: curl wants --cacert, others their own option.",
-        TRUST,
-    ),
-    entry(
-        "other-self-signed",
-        &[
+            "SELF_SIGNED_CERT_IN_CHAIN", "self-signed certificate in chain"])
+.by(OTHERS, SOURCE)
+.says("{verifier} does not trust the CA of {peer}", "The chain ends in a CA that {verifier} does not trust. Put that CA into {trusted}.")
+.because(TRUST),
+    entry("other-self-signed", Topic::OtherClient, &[
             "self-signed certificate",
             "self signed certificate",
-            "DEPTH_ZERO_SELF_SIGNED_CERT",
-        ],
-        "The server presents a self-signed certificate, and the client does not trust it. kube-apiserver makes one for itself where it is given none.",
-        TRUST,
-    ),
-    entry(
-        "other-partial-chain",
-        &[
+            "DEPTH_ZERO_SELF_SIGNED_CERT", "The certificate is self-signed", "UntrustedRoot"])
+.by(OTHERS, SOURCE)
+.says("{peer} presents a self-signed certificate that {verifier} does not trust", "{peer} presents a self-signed certificate, and {verifier} does not trust it. kube-apiserver makes one for itself where it is given none.")
+.because(TRUST),
+    entry("other-partial-chain", Topic::OtherClient, &[
             "unable to get issuer certificate",
             "UNABLE_TO_GET_ISSUER_CERT$",
-        ],
-        "The client trusts an intermediate and wants the root above it. Go, and OpenSSL with partial chains, are content with the intermediate.",
-        &[by_client(
+        ])
+.by(OTHERS, SOURCE)
+.says("{verifier} wants the root above the CA that it trusts", "{verifier} trusts an intermediate and wants the root above it. Go, and OpenSSL with partial chains, are content with the intermediate.")
+.because(&[by_client(
             Code::UnknownIssuer,
             "certgraph inspect the CA file: its issuer is another name; kubectl accepts it, OpenSSL without -partial_chain does not",
-        )],
-    ),
-    entry(
-        "other-unknown-issuer",
-        &[
+        )]),
+    entry("other-unknown-issuer", Topic::OtherClient, &[
             "unable to get local issuer certificate",
             "unable to verify the first certificate",
             "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
@@ -86,44 +63,35 @@ pub(super) const ENTRIES: &[Entry] = &[
             "UnknownIssuer",
             "PKIX path building failed",
             "unable to find valid certification path to requested target",
-            "Path does not chain with any of the trust anchors",
-        ],
-        "The client finds no trusted CA for the server's certificate. Unlike Go it may also refuse a leaf as an anchor, or a CA whose key identifier differs.",
-        TRUST,
-    ),
-    entry(
-        "other-expired",
-        &[
+            "Path does not chain with any of the trust anchors", "doesn't have a known issuer", "The certificate issuer is unknown", "Unable to locally verify the issuer's authority", "PartialChain", "unable to verify leaf signature", "Error ({position}): unable to get local issuer"])
+.by(OTHERS, SOURCE)
+.says("{verifier} trusts no CA that issued the certificate of {peer}", "{verifier} finds no trusted CA for the certificate of {peer}. Unlike Go it may also refuse a leaf as an anchor, or a CA whose key identifier differs.")
+.because(TRUST),
+    entry("other-expired", Topic::OtherClient, &[
             "certificate has expired",
             "CERT_HAS_EXPIRED",
             "invalid peer certificate: Expired",
             "certificate expired",
             "CertificateExpiredException",
-            "CertExpired",
-        ],
-        "A certificate of the server's chain, or the trusted CA, is over. rustls and Java do not look at the dates of a trusted CA; all others do.",
-        &[by_client(
+            "CertExpired", "ExpiredContext", "The certificate of {detail} has expired", "validity check failed", "uses expired certificate", "doesn't match the current time", "NotTimeValid", "Certificate has expired", "Issued certificate has expired"])
+.by(OTHERS, SOURCE)
+.says("{verifier} refuses {peer}: a certificate has expired", "A certificate that {peer} sent, or the trusted CA, is over. rustls and Java do not look at the dates of a trusted CA; all others do.")
+.because(&[by_client(
             Code::Expired,
             "certgraph inspect FILE… : the dates",
-        )],
-    ),
-    entry(
-        "other-not-yet-valid",
-        &[
+        )]),
+    entry("other-not-yet-valid", Topic::OtherClient, &[
             "certificate is not yet valid",
             "CERT_NOT_YET_VALID",
             "NotValidYet",
-            "CertificateNotYetValidException",
-        ],
-        "A certificate begins after the client's clock. Either the certificate or the clock is wrong.",
-        &[by_client(
+            "CertificateNotYetValidException", "NotValidYetContext", "chain uses not yet valid certificate", "is not yet activated", "Issued certificate not yet valid"])
+.by(OTHERS, SOURCE)
+.says("{verifier} refuses {peer}: a certificate is not valid yet", "A certificate begins after the clock of {verifier}. Either the certificate or the clock is wrong.")
+.because(&[by_client(
             Code::NotYetValid,
             "certgraph inspect FILE… : the dates",
-        )],
-    ),
-    entry(
-        "other-name",
-        &[
+        )]),
+    entry("other-name", Topic::OtherClient, &[
             "Hostname mismatch, certificate is not valid for '{wanted}'",
             "IP address mismatch, certificate is not valid for '{wanted}'",
             "no alternative certificate subject name matches target host name '{wanted}'",
@@ -136,35 +104,29 @@ pub(super) const ENTRIES: &[Entry] = &[
             "No subject alternative names matching IP address {wanted} found",
             "No subject alternative DNS name matching {wanted} found",
             "No name matching {wanted} found",
-            "NotValidForName",
-        ],
-        "The serving certificate does not name the host that was asked for. Most of these clients still read the common name where there are no SANs; Go does not.",
-        NAMES,
-    ),
-    entry(
-        "other-purpose",
-        &[
+            "NotValidForName", "certificate not valid for name {quoted}; certificate is only valid for {detail}", "certificate not valid for name {quoted}; certificate is not valid for any names", "No subject alternative names present", "The certificate's owner does not match hostname", "The name in the certificate does not match the expected", "IP address mismatch", "Hostname mismatch", "RemoteCertificateNameMismatch", "CertNotValidForName", "certificate common name {detail} doesn't match requested host name", "no alternative certificate subject name matches target host name", "no alternative certificate subject name matches", "SSL: certificate subject name {detail} does not match target", "SSL_ERROR_BAD_CERT_DOMAIN", "NET::ERR_CERT_COMMON_NAME_INVALID", "Illegal given domain name: {detail}"])
+.by(OTHERS, SOURCE)
+.says("the certificate of {peer} does not name the host that {verifier} asked for", "The certificate of {peer} does not name the host that was asked for. Most of these clients still read the common name where there are no SANs; Go does not.")
+.because(NAMES),
+    entry("other-purpose", Topic::OtherClient, &[
             "unsuitable certificate purpose",
             "unsupported certificate purpose",
             "INVALID_PURPOSE",
-            "InvalidPurpose",
-        ],
-        "The key usage or the extended key usage of a certificate does not allow it to be a server, or a CA to issue one. OpenSSL also looks at the key usage of the leaf, which Go does not.",
-        &[by_client(
+            "InvalidPurpose", "KeyUsage does not allow digital signatures", "Extended key usage does not permit use for TLS server authentication", "Key usage violation in certificate has been detected", "NotValidForUsage"])
+.by(OTHERS, SOURCE)
+.says("the certificate of {peer}, or a CA above it, is not allowed for this use", "The key usage or the extended key usage of a certificate does not allow it to be a server, or a CA to issue one. OpenSSL also looks at the key usage of the leaf, which Go does not.")
+.because(&[by_client(
             Code::WrongPurpose,
             "certgraph inspect --full FILE… : key usage and extended key usage",
-        )],
-    ),
-    entry(
-        "other-not-a-ca",
-        &[
+        )]),
+    entry("other-not-a-ca", Topic::OtherClient, &[
             "invalid CA certificate",
             "INVALID_CA",
             "CaUsedAsEndEntity",
-            "EndEntityUsedAsCa",
-        ],
-        "A certificate stands in a place for which its basic constraints or its key usage are wrong. rustls refuses a CA certificate as a server's, which Go accepts.",
-        &[
+            "EndEntityUsedAsCa", "is not a CA certificate"])
+.by(OTHERS, SOURCE)
+.says("a certificate is in a place that its basic constraints do not allow", "A certificate stands in a place for which its basic constraints or its key usage are wrong. rustls refuses a CA certificate as a server's, which Go accepts.")
+.because(&[
             by_client(
                 Code::NotACa,
                 "certgraph inspect --full FILE… : basic constraints",
@@ -173,58 +135,48 @@ pub(super) const ENTRIES: &[Entry] = &[
                 Code::MissingKeyCertSign,
                 "certgraph inspect --full FILE… : key usage",
             ),
-        ],
-    ),
-    entry(
-        "other-name-constraint",
-        &[
+        ]),
+    entry("other-name-constraint", Topic::OtherClient, &[
             "permitted subtree violation",
             "excluded subtree violation",
             "NameConstraintViolation",
-        ],
-        "A name in the chain is outside the name constraints of a CA above it. Go refuses it as well.",
-        &[by_client(
+        ])
+.by(OTHERS, SOURCE)
+.says("a CA on the path may not issue for this name", "A name in the chain is outside the name constraints of a CA above it. Go refuses it as well, unless they constrain directory names, which rustls refuses always.")
+.because(&[by_client(
             Code::NameConstraintViolated,
             "certgraph inspect --full FILE… : permitted and excluded names",
-        )],
-    ),
-    entry(
-        "other-path-length",
-        &["path length constraint exceeded", "PATH_LENGTH_EXCEEDED"],
-        "More CAs stand on the path than one of them allows. Go counts the same, and also counts self-issued ones.",
-        &[by_client(
+        )]),
+    entry("other-path-length", Topic::OtherClient, &["path length constraint exceeded", "PATH_LENGTH_EXCEEDED"])
+.by(OTHERS, SOURCE)
+.says("a CA on the path allows fewer CAs below it", "More CAs stand on the path than one of them allows. Go counts the same, and also counts self-issued ones.")
+.because(&[by_client(
             Code::PathTooLong,
             "certgraph inspect --full FILE… : basic constraints",
-        )],
-    ),
-    entry(
-        "other-weak",
-        &[
+        )]),
+    entry("other-weak", Topic::OtherClient, &[
             "EE certificate key too weak",
             "EE certificate uses a weak signature",
             "CA certificate key too weak",
             "CA signature digest algorithm too weak",
             "ee key too small",
-            "ca md too weak",
-        ],
-        "The client's security level forbids the key size or the digest. Go still takes RSA from 1024 bits on, but no SHA-1.",
-        &[
+            "ca md too weak", "certificate key too weak", "uses weak signature algorithm", "uses insecure algorithm", "md too weak", "KeyTooSmall", "Algorithm constraints check failed"])
+.by(OTHERS, SOURCE)
+.says("{verifier} refuses a key or digest of {peer} as too weak", "The security level of {verifier} forbids the key size or the digest. Go still takes RSA from 1024 bits on, but no SHA-1.")
+.because(&[
             by_client(Code::WeakKey, "certgraph inspect FILE… : `key`"),
             by_client(
                 Code::InsecureSignature,
                 "certgraph inspect FILE… : `signed with`",
             ),
-        ],
-    ),
-    entry(
-        "other-bad-signature",
-        &[
+        ]),
+    entry("other-bad-signature", Topic::OtherClient, &[
             "invalid peer certificate: BadSignature",
             "certificate signature failure",
-            "CERT_SIGNATURE_FAILURE",
-        ],
-        "The signature does not verify with the key of the CA that has the issuer's name. Usual is another cluster's CA of the same name.",
-        &[
+            "CERT_SIGNATURE_FAILURE", "certificate chain signature is invalid", "The signature in the certificate is invalid", "Signature does not match"])
+.by(OTHERS, SOURCE)
+.says("a signature does not verify with the key of the CA", "The signature does not verify with the key of the CA that has the issuer's name. Usual is another cluster's CA of the same name; rustls says the same of RSA keys below 2048 bits, and OpenSSL where the right CA stands second in the bundle and nothing has key identifiers.")
+.because(&[
             by_client(
                 Code::IssuerKeyMismatch,
                 "certgraph inspect --full FILE… : authority and subject key ids differ",
@@ -233,50 +185,37 @@ pub(super) const ENTRIES: &[Entry] = &[
                 Code::BadSignature,
                 "they agree: the certificate was altered",
             ),
-        ],
-    ),
-    entry(
-        "other-strict",
-        &[
+        ]),
+    entry("other-strict", Topic::OtherClient, &[
             "Missing Authority Key Identifier",
             "Missing Subject Key Identifier",
-            "Basic Constraints of CA cert not marked critical",
-        ],
-        "The client holds RFC 5280 to the letter, as Python does since 3.13. Go accepts certificates without key identifiers.",
-        &[],
-    ),
-    entry(
-        "other-version",
-        &["UnsupportedCertVersion"],
-        "rustls takes only certificates of version 3. Go also takes older ones as long as their names are not asked for.",
-        &[by_client(
+            "Basic Constraints of CA cert not marked critical", "CA cert does not include key usage extension", "Subject empty and Subject Alt Name extension not critical", "Issuer name empty", "Key usage keyCertSign invalid for non-CA cert", "Authority Key Identifier marked critical", "Subject Key Identifier marked critical", "Empty Subject Alternative Name extension", "Path length given without key usage keyCertSign", "Path length invalid for non-CA cert"])
+.by(OTHERS, SOURCE)
+.says("{verifier} holds RFC 5280 to the letter, and the certificate does not", "The client holds RFC 5280 to the letter, as Python does since 3.13. Go accepts certificates without key identifiers, and CAs without a key usage or with one that is not critical. `openssl req -x509` makes such CAs."),
+    entry("other-version", Topic::OtherClient, &["UnsupportedCertVersion"])
+.by(OTHERS, SOURCE)
+.says("{verifier} takes only certificates of version 3", "rustls takes only certificates of version 3. Go also takes older ones as long as their names are not asked for.")
+.because(&[by_client(
             Code::CommonNameOnly,
             "certgraph inspect --full FILE… : version 1 has no SANs",
-        )],
-    ),
-    entry(
-        "other-critical-extension",
-        &[
+        )]),
+    entry("other-critical-extension", Topic::OtherClient, &[
             "unhandled critical extension",
-            "UnsupportedCriticalExtension",
-        ],
-        "A certificate has a critical extension that the client does not know. Go has its own list of what it knows.",
-        &[by_client(
+            "UnsupportedCriticalExtension", "unrecognized critical extension(s)"])
+.by(OTHERS, SOURCE)
+.says("a certificate has a critical extension that {verifier} does not know", "A certificate has a critical extension that the client does not know. Go has its own list of what it knows.")
+.because(&[by_client(
             Code::UnhandledCriticalExtension,
             "certgraph inspect --full FILE…",
-        )],
-    ),
-    entry(
-        "other-verify-failed",
-        &[
+        )]),
+    entry("other-verify-failed", Topic::OtherClient, &[
             "CERTIFICATE_VERIFY_FAILED",
             "certificate verify failed",
             "SSL certificate problem: {detail}",
             "SSL certificate verification failed",
             "invalid peer certificate: {detail}",
-            "verify error:num={position}:{detail}",
-        ],
-        "The client refused the server's certificate, and the line does not say why in words that are known. Other clients have other rules than Go: kubectl may accept the same server.",
-        TRUST,
-    ),
+            "verify error:num={position}:{detail}", "The certificate is NOT trusted{detail}", "ERROR: cannot verify {detail}", "PKI verification of server certificate failed", "Error in the certificate", "The remote certificate is invalid{detail}", "RemoteCertificateChainErrors", "SSLHandshakeException", "Verify return code: {position} ({detail})", "Verification error: {detail}", "CertPathValidatorException", "PKIX path validation failed", "Failed to parse server certificates"])
+.by(OTHERS, SOURCE)
+.says("{verifier} refused the certificate of {peer}", "{verifier} refused the certificate of {peer}, and the line does not say why in words that are known. Other clients have other rules than Go: kubectl may accept the same server.")
+.because(TRUST),
 ];

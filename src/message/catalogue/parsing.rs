@@ -1,13 +1,11 @@
 //! Go's parser of certificates: it refuses what OpenSSL takes.
 
 use crate::finding::Code;
-use crate::message::entry::{Entry, Topic, cause};
+use crate::message::entry::{Entry, Topic, cause, entry};
 
-pub(super) const ENTRIES: &[Entry] = &[Entry {
-    id: "unparsable-certificate",
-    topic: Topic::Parsing,
-    printed_by: "kubectl of its own client certificate, kube-apiserver of its CA files; behind `failed to parse certificate` of a peer's",
-    texts: &[
+const SOURCE: &str = "Go 1.27 crypto/x509/parser.go";
+
+pub(super) const ENTRIES: &[Entry] = &[entry("unparsable-certificate", Topic::Parsing, &[
         "x509: negative serial number",
         "x509: inner and outer signature algorithm identifiers don't match",
         "x509: unsupported time format",
@@ -33,10 +31,10 @@ pub(super) const ENTRIES: &[Entry] = &[Entry {
         "x509: zero or negative DSA parameter",
         "x509: malformed {detail}",
         "x509: invalid {detail}",
-    ],
-    meaning: "Go's parser refuses the certificate: its encoding breaks a rule that Go holds and other programs may not. It has to be issued again, or the file is damaged.",
-    causes: &[cause(
+    ])
+.by("kubectl of its own client certificate, kube-apiserver of its CA files; behind `failed to parse certificate` of a peer's", SOURCE)
+.says("Go's parser refuses a certificate", "Go's parser refuses the certificate: its encoding breaks a rule that Go holds and other programs may not. It has to be issued again, or the file is damaged.")
+.because(&[cause(
         Code::MalformedCertificate,
         "certgraph inspect FILE… names the certificate that does not parse, and Go's reason",
-    )],
-}];
+    )])];

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::explain::{LocationV1, location};
 use crate::message::About;
-use crate::report::message::{Explained, MessageReport};
+use crate::message::speaker::{Side, Speaker};
+use crate::report::message::{Explained, Explanation, MessageReport};
 
 /// The document.
 pub fn message(report: &MessageReport) -> String {
@@ -12,6 +13,7 @@ pub fn message(report: &MessageReport) -> String {
         schema: "certgraph.message/v1",
         messages: report.messages.iter().map(explained).collect(),
         left_out: report.left_out,
+        lines: report.lines,
     })
 }
 
@@ -20,15 +22,21 @@ struct Document {
     schema: &'static str,
     messages: Vec<MessageV1>,
     left_out: usize,
+    lines: usize,
 }
 
 #[derive(Serialize)]
 struct MessageV1 {
     input: String,
     lines: usize,
+    first_seen: Option<String>,
+    last_seen: Option<String>,
     text: Option<String>,
     known: bool,
     id: Option<&'static str>,
+    headline: Option<String>,
+    speaker: Option<SpeakerV1>,
+    source: Option<&'static str>,
     printed_by: Option<&'static str>,
     meaning: Option<String>,
     causes: Vec<CauseV1>,
@@ -40,10 +48,21 @@ struct MessageV1 {
     nearest: Option<NearestV1>,
 }
 
+/// Who printed the line, at which end of which connection; each null where the line does not show it.
+#[derive(Serialize)]
+struct SpeakerV1 {
+    program: Option<&'static str>,
+    side: Option<&'static str>,
+    client: Option<&'static str>,
+    server: Option<&'static str>,
+    /// The end that refused the other's certificate.
+    refused_by: Option<&'static str>,
+}
+
 #[derive(Serialize)]
 struct CauseV1 {
     code: &'static str,
-    how_to_tell: &'static str,
+    how_to_tell: String,
 }
 
 #[derive(Serialize)]
@@ -81,9 +100,14 @@ fn explained(message: &Explained) -> MessageV1 {
     MessageV1 {
         input: message.input.clone(),
         lines: message.count,
+        first_seen: message.first.clone(),
+        last_seen: message.last.clone(),
         text: known.map(|known| known.text.clone()),
         known: known.is_some(),
         id: known.map(|known| known.id),
+        headline: known.map(|known| known.headline.clone()),
+        speaker: known.map(speaker),
+        source: known.map(|known| known.source),
         printed_by: known.map(|known| known.printed_by),
         meaning: known.map(|known| known.meaning.clone()),
         causes: known
@@ -91,7 +115,7 @@ fn explained(message: &Explained) -> MessageV1 {
             .flat_map(|known| &known.causes)
             .map(|cause| CauseV1 {
                 code: cause.code.slug(),
-                how_to_tell: cause.how_to_tell,
+                how_to_tell: cause.how_to_tell.clone(),
             })
             .collect(),
         about: here.map(|here| here.about.iter().map(about).collect()),
@@ -110,6 +134,17 @@ fn explained(message: &Explained) -> MessageV1 {
             id: nearest.id,
             text: nearest.texts.first().copied().unwrap_or_default(),
         }),
+    }
+}
+
+fn speaker(known: &Explanation) -> SpeakerV1 {
+    let context = known.context;
+    SpeakerV1 {
+        program: context.speaker.map(Speaker::as_str),
+        side: context.side.map(Side::as_str),
+        client: context.link.client.map(Speaker::as_str),
+        server: context.link.server.map(Speaker::as_str),
+        refused_by: known.verifier.map(Side::as_str),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::page::{Line, Page, Style, Tone};
 use crate::message::Conclusion;
+use crate::message::speaker::Side;
 use crate::report::Mark;
 use crate::report::message::{Explained, Explanation, MessageReport};
 
@@ -59,7 +60,11 @@ fn draw(page: &mut Page, message: &Explained, known: &Explanation, has_inputs: b
     echo(page, message);
     page.blank();
     labelled(page, "means", &known.meaning);
-    labelled(page, "printed by", known.printed_by);
+    if let Some(link) = known.context.link.describe() {
+        labelled(page, "connection", &link);
+    }
+    labelled(page, "printed by", &printed_by(known));
+    labelled(page, "message", known.id);
     if let Some(here) = &known.here {
         if let Some(because) = &here.because {
             labelled(page, "here", because);
@@ -84,7 +89,7 @@ fn draw(page: &mut Page, message: &Explained, known: &Explanation, has_inputs: b
         for cause in others {
             let first = Line::new().text("    ").add(cause.code.slug(), Tone::Bold);
             page.wrap(first.text("  "), cause.code.summary(), Tone::Plain);
-            page.wrap(Line::new().text("      "), cause.how_to_tell, Tone::Dim);
+            page.wrap(Line::new().text("      "), &cause.how_to_tell, Tone::Dim);
         }
     }
     if !has_inputs && !known.causes.is_empty() {
@@ -97,18 +102,47 @@ fn draw(page: &mut Page, message: &Explained, known: &Explanation, has_inputs: b
     }
 }
 
-/// The first line: what it is here, or what it is in general.
+/// The program of this line, else the programs that are known to print it; and its end of the connection.
+fn printed_by(known: &Explanation) -> String {
+    let context = known.context;
+    let who = context.speaker.map_or_else(
+        || known.printed_by.to_owned(),
+        |speaker| speaker.to_string(),
+    );
+    match context.side {
+        Some(Side::Client) => format!("{who}, the client of this connection"),
+        Some(Side::Server) => format!("{who}, the server of this connection"),
+        None => who,
+    }
+}
+
+/// The first line: what it means, or the cause where one is certain.
 fn headline(page: &mut Page, known: &Explanation) {
     let cause = known.here.as_ref().and_then(|here| here.cause);
-    page.line(match cause {
-        Some(code) => Line::new()
-            .add(page.mark(Mark::Failed), Tone::Bad)
-            .text(" ")
-            .add(code.slug(), Tone::Bold)
-            .text(": ")
-            .text(code.summary()),
-        None => Line::new().add(known.id, Tone::Bold),
-    });
+    let (first, text) = match cause {
+        Some(code) => (
+            Line::new()
+                .add(page.mark(Mark::Failed), Tone::Bad)
+                .text(" ")
+                .add(code.slug(), Tone::Bold)
+                .text(": "),
+            code.summary().to_owned(),
+        ),
+        None => (Line::new(), sentence(&known.headline)),
+    };
+    page.wrap(first, &text, Tone::Bold);
+}
+
+/// With a capital letter, unless a program's own name begins it.
+fn sentence(text: &str) -> String {
+    const ARTICLES: [&str; 5] = ["the ", "a ", "an ", "one ", "no "];
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) if ARTICLES.iter().any(|article| text.starts_with(article)) => {
+            first.to_uppercase().collect::<String>() + chars.as_str()
+        }
+        _ => text.to_owned(),
+    }
 }
 
 fn echo(page: &mut Page, message: &Explained) {
@@ -116,10 +150,21 @@ fn echo(page: &mut Page, message: &Explained) {
     if text.len() < message.input.trim().len() {
         text.push('…');
     }
+    page.wrap_pasted(Line::new().text("  "), &text, Tone::Dim);
     if message.count > 1 {
-        text.push_str(&format!(" ({} lines say so)", message.count));
+        let times = match (&message.first, &message.last) {
+            (Some(first), Some(last)) if first != last => {
+                format!(", the first at {first}, the last at {last}")
+            }
+            _ => String::new(),
+        };
+        let count = message.count;
+        page.wrap(
+            Line::new().text("  "),
+            &format!("({count} lines say so{times})"),
+            Tone::Dim,
+        );
     }
-    page.wrap(Line::new().text("  "), &text, Tone::Dim);
 }
 
 fn labelled(page: &mut Page, label: &str, text: &str) {

@@ -236,10 +236,19 @@ impl Page {
 
     /// Adds text broken at blanks, `first` before it and following lines indented to the same column.
     pub fn wrap(&mut self, first: Line, text: &str, tone: Tone) {
+        let text = escape::terminal(&self.spell(text));
+        self.wrap_escaped(first, &text, tone);
+    }
+
+    /// Adds a pasted text as [`Self::wrap`] does, its backslashes and arrows as they are.
+    pub fn wrap_pasted(&mut self, first: Line, text: &str, tone: Tone) {
+        self.wrap_escaped(first, &escape::pasted(text), tone);
+    }
+
+    fn wrap_escaped(&mut self, first: Line, text: &str, tone: Tone) {
         const LEAST: usize = 24;
         let mut line = self.spelled(first);
         let mut indent = line.width();
-        let text = &self.spell(text);
         if self.style.width < indent + LEAST {
             // A narrow screen has no room beside a label.
             let margin = line.spans.first().map_or(0, |span| {
@@ -252,10 +261,7 @@ impl Page {
             }
         }
         let room = self.style.width.saturating_sub(indent).max(1);
-        for (index, part) in break_lines(&escape::terminal(text), room)
-            .into_iter()
-            .enumerate()
-        {
+        for (index, part) in break_lines(text, room).into_iter().enumerate() {
             if index > 0 {
                 self.lines.push(std::mem::take(&mut line));
                 line = Line::new().blanks(indent);

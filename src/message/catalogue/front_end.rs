@@ -1,0 +1,330 @@
+//! Servers and proxies in front of a cluster, or of a program in it: their own logs, and the pages that they answer.
+
+use crate::finding::Code;
+use crate::message::entry::{Cause, Entry, Holds, Topic, by_client, by_server, cause, entry};
+use crate::message::speaker::{Software, Speaker};
+
+const NGINX: &str = "nginx 1.22, ingress-nginx";
+const NGINX_SOURCE: &str = "nginx 1.22 src/event/ngx_event_openssl.c, src/http/ngx_http_request.c, ngx_http_special_response.c";
+const HAPROXY: &str = "haproxy 2.6";
+const HAPROXY_SOURCE: &str = "haproxy 2.6 src/connection.c, src/ssl_sock.c, src/check.c";
+const APACHE_SOURCE: &str = "Apache httpd 2.4 modules/ssl/ssl_engine_kernel.c, ssl_engine_log.c";
+
+const REFUSED_CLIENT: &[Cause] = &[
+    by_server(
+        Code::UnknownClientCa,
+        "{client_ca} did not issue {client}, or has a CA of that name with another key",
+    ),
+    by_server(
+        Code::Expired,
+        "certgraph inspect the client certificate: the dates",
+    ),
+    by_server(
+        Code::WrongPurpose,
+        "certgraph inspect --full the client certificate: no clientAuth",
+    ),
+];
+
+const NO_CERTIFICATE: &[Cause] = &[
+    cause(
+        Code::NoCredentials,
+        "the client has no certificate: certgraph inspect KUBECONFIG; a token alone does not help here",
+    ),
+    cause(
+        Code::NoClientCertificate,
+        "the server demands a certificate, which kube-apiserver never does: let TLS through to kube-apiserver instead",
+    ),
+];
+
+const REFUSED_SERVER: &[Cause] = &[
+    by_client(
+        Code::UnknownIssuer,
+        "{trust} did not issue the certificate of the server behind",
+    ),
+    by_client(
+        Code::NameMismatch,
+        "the certificate behind does not name the host that is asked for",
+    ),
+    by_client(
+        Code::Expired,
+        "certgraph inspect the certificate of the server behind: the dates",
+    ),
+];
+
+pub(super) const ENTRIES: &[Entry] = &[
+    entry(
+        "front-end-refuses-client",
+        Topic::OtherClient,
+        &[
+            "client SSL certificate verify error: ({position}:{detail})",
+            "SSL client certificate not trusted",
+            "SSL client CA chain cannot be verified",
+            "AH02276: Certificate Verification: Error ({position}): {detail}",
+            "AH02039: Certificate Verification: Error ({position}): {detail}",
+            "Certificate Verification: Error ({position}): {detail}",
+            "The SSL certificate error",
+        ],
+    )
+    .by("nginx, haproxy, Apache, in their own logs and pages", NGINX_SOURCE)
+    .says(
+        "{verifier} refuses the certificate of {peer}",
+        "The number is OpenSSL's: 10 expired, 9 not valid yet, 18 to 21 and 2 no CA that is trusted, 26 not for this use, 27 not trusted. nginx says 21 where others say 20, and answers with the page `400 The SSL certificate error`.",
+    )
+    .because(REFUSED_CLIENT)
+    .whole_line(),
+    entry(
+        "front-end-demands-certificate",
+        Topic::ClientRefused,
+        &[
+            "client sent no required SSL certificate",
+            "No required SSL certificate was sent",
+            "no required SSL certificate was sent",
+            "peer did not return a certificate",
+        ],
+    )
+    .by("nginx in its log and its page of 400; OpenSSL servers", NGINX_SOURCE)
+    .says(
+        "{verifier} demands a client certificate, and none came",
+        "kube-apiserver asks for a certificate and never demands one, so a front end (or etcd) ends TLS here. Certificates do not get through it to kube-apiserver: pass TLS through, or do not verify clients there.",
+    )
+    .because(NO_CERTIFICATE),
+    entry(
+        "front-end-rejects-name",
+        Topic::Beyond,
+        &["handshake rejected while SSL handshaking", "(SSL: error:{detail}:callback failed"],
+    )
+    .by(NGINX, NGINX_SOURCE)
+    .says(
+        "nginx refuses the handshake: no server block has the name that was asked for",
+        "ssl_reject_handshake is on for what no server_name matches. A URL with an address sends no name at all; tls-server-name in the kubeconfig makes kubectl send one.",
+    )
+    .because(&[by_client(
+        Code::NameMismatch,
+        "kubectl config set-cluster NAME --tls-server-name=HOST, with a name that nginx has",
+    )])
+    .whole_line(),
+    entry(
+        "upstream-name",
+        Topic::OtherClient,
+        &["upstream SSL certificate does not match {quoted}"],
+    )
+    .by(NGINX, NGINX_SOURCE)
+    .says(
+        "nginx refuses the server behind it: its certificate does not have the name",
+        "proxy_ssl_verify is on, and proxy_ssl_name (the host of proxy_pass where it is not set) is not among the names of the certificate behind. nginx sends 502 to its own client.",
+    )
+    .because(&[by_client(
+        Code::NameMismatch,
+        "certgraph inspect {serving}: its names; set proxy_ssl_name to one of them",
+    )]),
+    entry(
+        "upstream-refused",
+        Topic::OtherClient,
+        &[
+            "upstream SSL certificate verify error: ({position}:{detail})",
+            "Layer6 invalid response{detail}certificate verify failed",
+            "AH00898: Error during SSL Handshake with remote server{detail}",
+            "AH00898",
+            "AH01961: {detail}",
+        ],
+    )
+    .by("nginx, haproxy, Apache, towards what is behind them", NGINX_SOURCE)
+    .says(
+        "{verifier} refuses the certificate of the server behind it",
+        "This is the connection to the back end, not the one of the client. The CA that the proxy is given for it did not issue that certificate, or its name or dates do not fit; clients see 502 or 503.",
+    )
+    .because(REFUSED_SERVER)
+    .whole_line(),
+    entry(
+        "health-check-failed",
+        Topic::Beyond,
+        &["Layer6 invalid response{detail}", "Layer6 timeout{detail}", "Server SSL handshake failure"],
+    )
+    .by(HAPROXY, HAPROXY_SOURCE)
+    .says(
+        "haproxy cannot set up TLS with the server behind it, and takes it out",
+        "The health check speaks TLS to the back end and fails: it does not speak TLS, demands a client certificate, or its certificate is refused. Clients get 503 or a reset once no server is left.",
+    )
+    .because(REFUSED_SERVER)
+    .whole_line(),
+    entry(
+        "front-end-handshake-failure",
+        Topic::Beyond,
+        &["SSL handshake failure", "Connection closed during SSL handshake", "Timeout during SSL handshake"],
+    )
+    .only(Holds::By(&[Speaker::Other(Software::Haproxy)]))
+    .by(HAPROXY, HAPROXY_SOURCE)
+    .says(
+        "haproxy could not finish the handshake with a client",
+        "haproxy says no more: no client certificate where one is required, one with the wrong purpose, no name with strict-sni, no version in common, or a client that refuses haproxy's certificate. `error-log-format` with %[ssl_fc_err_str] tells.",
+    )
+    .because(&[
+        cause(Code::NoCredentials, "`verify required` on the bind line, and a client without certificate"),
+        by_server(Code::WrongPurpose, "certgraph inspect --full the client certificate: no clientAuth"),
+        by_client(Code::UnknownIssuer, "the client refuses haproxy's certificate"),
+    ]),
+    entry(
+        "front-end-proxy-header",
+        Topic::Beyond,
+        &["Received something which does not look like a PROXY protocol header", "broken header: {detail} while reading PROXY protocol"],
+    )
+    .by("haproxy, nginx", HAPROXY_SOURCE)
+    .says(
+        "a listener expects a PROXY protocol header, and the client began with something else",
+        "accept-proxy (haproxy) or proxy_protocol (nginx) is set, and a client connects directly. Either let all clients come through the balancer, or turn it off.",
+    ),
+    entry(
+        "renegotiation",
+        Topic::ClientRefused,
+        &[
+            "AH02261: {detail}",
+            "AH10158: {detail}",
+            "annot perform post-handshake authentication",
+            "Cannot perform Post-Handshake Authentication",
+            "local error: tls: no renegotiation",
+        ],
+    )
+    .by("Apache, and kubectl as its client", APACHE_SOURCE)
+    .says(
+        "{verifier} asks for a client certificate after the handshake, which Go clients refuse",
+        "SSLVerifyClient stands in a <Location> or <Directory>: with TLS 1.2 Apache renegotiates, with TLS 1.3 it asks afterwards. kubectl does neither; set SSLVerifyClient for the whole virtual host, or pass TLS through.",
+    )
+    .because(&[cause(
+        Code::NoClientCertificate,
+        "SSLVerifyClient inside <Location>: move it to the <VirtualHost>",
+    )])
+    .whole_line(),
+    entry(
+        "front-end-pair",
+        Topic::KeyPair,
+        &[
+            "AH02565: Certificate and private key {detail} do not match",
+            "SSL_CTX_use_PrivateKey({quoted}) failed",
+            "inconsistencies between private key and certificate loaded",
+            "AH02572: Failed to configure at least one certificate and key",
+        ],
+    )
+    .by("nginx, haproxy, Apache, when they start", APACHE_SOURCE)
+    .says(
+        "{speaker} does not start: the private key does not belong to the certificate",
+        "The key is of another certificate than the first one in the certificate file. A CA before the leaf in that file gives the same error.",
+    )
+    .because(&[cause(Code::KeyPairMismatch, "certgraph inspect both files: the ids of certificate and key differ")])
+    .whole_line(),
+    entry(
+        "front-end-file",
+        Topic::Beyond,
+        &[
+            "cannot load certificate {quoted}: {detail}",
+            "cannot load certificate key {quoted}: {detail}",
+            "unable to load SSL certificate {detail}",
+            "unable to load SSL private key {detail}",
+            "AH02561: {detail}",
+            "AH02562: {detail}",
+        ],
+    )
+    .by("nginx, haproxy, Apache, when they start", NGINX_SOURCE)
+    .says(
+        "{speaker} does not start: a certificate or key file cannot be read",
+        "The file is not there, not PEM, or encrypted. The line names it.",
+    )
+    .because(&[
+        cause(Code::UnreadableFile, "the line ends with `No such file or directory`"),
+        cause(Code::NotPem, "`no start line`: DER, or something else"),
+    ])
+    .whole_line(),
+    entry(
+        "ingress-fake-certificate",
+        Topic::Beyond,
+        &["Kubernetes Ingress Controller Fake Certificate"],
+    )
+    .by(NGINX, "ingress-nginx 1.x internal/net/ssl/ssl.go")
+    .says(
+        "what answers is ingress-nginx with its own default certificate",
+        "No Ingress has a certificate for the name that was asked for, or the name was not sent. If this is where a kubeconfig leads, it leads to the ingress and not to kube-apiserver.",
+    )
+    .because(&[by_client(Code::UnknownIssuer, "`server` of the kubeconfig is the address of the ingress")]),
+    entry(
+        "plain-http-to-tls",
+        Topic::Kubeconfig,
+        &[
+            "The plain HTTP request was sent to HTTPS port",
+            "client sent plain HTTP request to HTTPS port",
+            "speaking plain HTTP to an SSL-enabled server port",
+            "http request",
+        ],
+    )
+    .by("nginx, Apache, OpenSSL servers, in their answers and logs", NGINX_SOURCE)
+    .says(
+        "a client spoke plain HTTP to a TLS port",
+        "A URL with http:// and the TLS port, or a proxy whose back end is configured without TLS (proxy_pass http://). No credential is sent over plain HTTP by kubectl.",
+    )
+    .because(&[by_client(Code::PlainHttp, "`server` in the kubeconfig, or proxy_pass, begins with http://")]),
+    entry(
+        "envoy-upstream",
+        Topic::OtherClient,
+        &[
+            "upstream connect error or disconnect/reset before headers. {detail}CERTIFICATE_VERIFY_FAILED",
+            "transport failure reason: {detail}CERTIFICATE_VERIFY_FAILED",
+            "OPENSSL_internal:CERTIFICATE_VERIFY_FAILED",
+        ],
+    )
+    .by("Envoy, Istio, Contour", "Envoy 1.3x source/extensions/transport_sockets/tls")
+    .says(
+        "{verifier} refuses the certificate of {peer}",
+        "trusted_ca of the validation context did not issue the certificate, or match_typed_subject_alt_names has none of its names. BoringSSL says only that it failed; Envoy's debug log of the connection says more.",
+    )
+    .because(REFUSED_SERVER)
+    .whole_line(),
+    entry(
+        "envoy-no-certificate",
+        Topic::ClientRefused,
+        &["OPENSSL_internal:PEER_DID_NOT_RETURN_A_CERTIFICATE"],
+    )
+    .by("Envoy, Istio, Contour", "Envoy 1.3x source/extensions/transport_sockets/tls")
+    .says(
+        "{verifier} demands a client certificate, and none came",
+        "require_client_certificate is on for this listener. Pass TLS through to kube-apiserver instead, or give the client a certificate that Envoy trusts.",
+    )
+    .because(NO_CERTIFICATE),
+    entry(
+        "stunnel-refused",
+        Topic::OtherClient,
+        &[
+            "CERT: Pre-verification error: {detail}",
+            "CERT: Certificate not found in local repository",
+            "CERT: No matching {detail} found",
+            "SSL_accept: {detail}certificate verify failed",
+            "SSL_connect: {detail}certificate verify failed",
+        ],
+    )
+    .by("stunnel 5.68", "stunnel 5.68 src/verify.c, client.c")
+    .says(
+        "{verifier} refuses the certificate of {peer}",
+        "verifyChain, verifyPeer or checkHost is set, and the certificate does not fit CAfile. With verifyPeer the certificate itself has to be in the file, not its CA. SSL_accept is stunnel as the server, SSL_connect as the client.",
+    )
+    .because(REFUSED_CLIENT)
+    .whole_line(),
+    entry(
+        "bad-gateway",
+        Topic::Beyond,
+        &[
+            "502 Bad Gateway",
+            "503 Service Temporarily Unavailable",
+            "503 Service Unavailable",
+            "504 Gateway Time-out",
+            "504 Gateway Timeout",
+            "502 Proxy Error",
+        ],
+    )
+    .by("nginx, haproxy, Apache, cloud load balancers, through kubectl", "Kubernetes answers no HTML; nginx 1.22 ngx_http_special_response.c")
+    .says(
+        "a proxy in front of the API server answered: it cannot reach what is behind it",
+        "The page is the proxy's, so TLS with the proxy worked. Its back end does not run, or its own TLS towards it failed: the proxy's log says which.",
+    )
+    .because(&[
+        cause(Code::ConnectionRefused, "kube-apiserver does not run, or the proxy has another address for it"),
+        by_client(Code::UnknownIssuer, "the proxy verifies kube-apiserver with a CA that did not issue its certificate"),
+    ])
+    .whole_line(),
+];
