@@ -16,7 +16,7 @@ pub(super) fn nearest(text: &str) -> Option<&'static Entry> {
             let shared = own.intersection(&here).count();
             // Per mille of the words of both that they share.
             let likeness = shared * 2000 / (own.len() + here.len()).max(1);
-            if shared >= 2 && likeness >= 350 && best.is_none_or(|(most, _)| likeness > most) {
+            if shared >= 3 && likeness >= 350 && best.is_none_or(|(most, _)| likeness > most) {
                 best = Some((likeness, entry));
             }
         }

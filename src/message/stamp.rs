@@ -8,7 +8,13 @@ const HEAD: usize = 200;
 pub(super) fn stamp(line: &str) -> Option<&str> {
     let bytes = line.as_bytes();
     let end = bytes.len().min(HEAD);
-    let at = bytes.get(..end)?.windows(8).position(is_time)?;
+    let head = bytes.get(..end)?;
+    // The hour is no tail of a longer number, such as a year.
+    let alone = |at: usize| at == 0 || !head.get(at - 1).is_some_and(u8::is_ascii_digit);
+    let at = head
+        .windows(8)
+        .enumerate()
+        .find_map(|(at, window)| (is_time(window) && alone(at)).then_some(at))?;
     let start = date(bytes.get(..at)?);
     let tail = bytes.get(at + 8..)?;
     let length = tail

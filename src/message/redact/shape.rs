@@ -59,7 +59,11 @@ pub(in crate::message) fn shape(line: &str) -> String {
             return;
         }
         let plain = !hidden && word.len() <= WORD && word.chars().all(char::is_alphabetic);
-        out.push_str(if plain { word } else { "…" });
+        if plain {
+            out.push_str(word);
+        } else if !out.ends_with('…') {
+            out.push('…');
+        }
         word.clear();
     };
     while let Some(c) = chars.next() {
@@ -78,12 +82,8 @@ pub(in crate::message) fn shape(line: &str) -> String {
             _ => {}
         }
         hidden = c == '=' || (hidden && !c.is_whitespace());
-        if out.ends_with('…')
-            && !out.ends_with("[…")
-            && !c.is_whitespace()
-            && c != '"'
-            && (hidden || quote.is_some())
-        {
+        let covered = out.ends_with('…') && !out.ends_with("[…");
+        if covered && (quote.is_some() || (hidden && !c.is_whitespace())) {
             continue;
         }
         out.push(c);

@@ -320,7 +320,7 @@ pub(super) const CLUES: &[Clue] = &[
     clue("transport: authentication handshake failed").at(Side::Client),
     // Any Go server; any client-go program.
     clue("TLS handshake error from").at(Side::Server),
-    clue("tls: client didn't provide a certificate").at(Side::Server),
+    clue("provide a certificate").at(Side::Server),
     clue("client sent an HTTP request to an HTTPS server").at(Side::Server),
     clue("tls: client offered only unsupported versions").at(Side::Server),
     clue("client offered: [").at(Side::Server),

@@ -88,7 +88,6 @@ pub(super) const CLUES: &[Clue] = &[
     clue("OPENSSL_internal").by(ENVOY),
     clue("envoy").by(ENVOY),
     // Traefik and Caddy are Go programs; their own parts are few.
-    clue("Internal Server Error' caused by").client(TRAEFIK),
     clue("caused by: tls:").client(TRAEFIK),
     clue("caused by: x509:").client(TRAEFIK),
     clue("traefik").by(TRAEFIK),
