@@ -1,6 +1,6 @@
 //! What kube-apiserver says of a webhook or an extension API server that it cannot reach.
 
-use crate::connection::{Connection, Predicted, Role};
+use crate::connection::{Connection, Fact, Predicted, Role};
 use crate::decode::objects::{Call, ClientConfig, Target};
 use crate::finding::Code;
 use crate::verify::Verdict;
@@ -10,13 +10,9 @@ use crate::x509::go_quote;
 pub fn webhook_messages(config: &ClientConfig, connection: &mut Connection) {
     if config.role() == Role::WEBHOOK {
         connection.client_presents.remark = None;
-        connection.server_verifies.skipped =
-            Some("a webhook asks for no client certificate".to_owned());
+        connection.server_verifies.skipped = Some(Fact::WebhookAsksNobody);
     } else if connection.client_presents.verdict == Verdict::Undetermined {
-        connection.client_presents.remark = Some(
-            "--proxy-client-cert-file of kube-apiserver is not given: name its /etc/kubernetes too"
-                .to_owned(),
-        );
+        connection.client_presents.remark = Some(Fact::ProxyCertificateNotGiven);
     }
     if connection.verdict != Verdict::Reject {
         return;

@@ -6,6 +6,7 @@
 mod chain;
 mod client;
 mod evidence;
+mod fact;
 mod generated;
 mod identity;
 mod observation;
@@ -20,6 +21,7 @@ pub use client::{
     Refusal, Trust,
 };
 pub use evidence::Evidence;
+pub use fact::{AlikeSecrets, Fact};
 pub use generated::Generated;
 pub use identity::Identity;
 pub use observation::{Answers, Attempt, Observation, Requested};

@@ -1,6 +1,8 @@
 //! What comes of a connection: its four steps, its verdict, and what both sides print.
 
+use super::chain::Bundle;
 use super::client::{Authentication, Basis, ClientParticipant};
+use super::fact::Fact;
 use super::identity::Identity;
 use super::observation::Observation;
 use super::predicted::Predicted;
@@ -75,7 +77,7 @@ pub struct Presentation {
     /// Whether the private key belongs to the leaf; none where no key is given.
     pub key_matches: Option<bool>,
     /// Why nothing is known or presented.
-    pub remark: Option<String>,
+    pub remark: Option<Fact>,
 }
 
 /// One side's judgement of the other's chain.
@@ -86,7 +88,7 @@ pub struct Judgement {
     /// The trace; none where nothing was verified.
     pub verification: Option<Verification>,
     /// Why nothing is verified although it could be: `insecure-skip-tls-verify`, plain HTTP, a token.
-    pub skipped: Option<String>,
+    pub skipped: Option<Fact>,
     /// The trust anchors, named for people.
     pub anchors_label: Option<String>,
     /// The trust anchors.
@@ -94,9 +96,9 @@ pub struct Judgement {
     /// The CA that issued the leaf, where it is no trust anchor as far as is known: a hint, no proof.
     pub hint: Option<CertificateRef>,
     /// What is known although the verdict is open.
-    pub known: Vec<String>,
+    pub known: Vec<Fact>,
     /// What is not known.
-    pub unknown: Vec<String>,
+    pub unknown: Vec<Fact>,
 }
 
 impl Judgement {
@@ -111,6 +113,23 @@ impl Judgement {
             hint: None,
             known: Vec::new(),
             unknown: Vec::new(),
+        }
+    }
+
+    /// Nothing is verified, for this reason.
+    pub(crate) fn skipped(reason: Fact) -> Self {
+        Self {
+            skipped: Some(reason),
+            ..Self::undetermined()
+        }
+    }
+
+    /// With these trust anchors, before anything is verified.
+    pub(crate) fn against(bundle: &Bundle) -> Self {
+        Self {
+            anchors_label: Some(bundle.label.clone()),
+            anchors: bundle.anchors.clone(),
+            ..Self::undetermined()
         }
     }
 }

@@ -4,13 +4,15 @@
 //! Then a client with no error is anonymous, and one with an error gets 401.
 
 use super::authenticated::Authenticated;
-use super::observed::not_named;
+use super::context::VerificationContext;
+use super::front_proxy::{RequestHeader, front_proxy, request_header};
+use super::mutual_tls::in_handshake;
 use super::peer::{PeerOutcome, receive};
-use crate::connection::{Admission, Bundle, Chain, Client, Evidence, Identity, Predicted, Server};
+use super::unseen_ca::{certain_faults, receive_from_client};
+use crate::connection::{Admission, Bundle, Chain, Client, Identity, Predicted, Server};
 use crate::finding::{Code, Finding, Problem, Step};
-use crate::inventory::{Inventory, Placed};
-use crate::location::Location;
-use crate::verify::{Policy, SignatureCache, Verdict};
+use crate::inventory::Placed;
+use crate::verify::Verdict;
 use crate::x509::{Certificate, KeyId};
 
 /// Runs the authenticators on what the client sends: `chain`, if it presents one, and its token.
@@ -18,316 +20,184 @@ pub(crate) fn authenticate(
     client: &Client,
     chain: Option<&Chain>,
     server: &Server,
-    policy: &Policy,
-    signatures: &SignatureCache,
-    inventory: &Inventory,
+    context: VerificationContext<'_>,
 ) -> Authenticated {
-    let by = By {
-        policy,
-        signatures,
-        inventory,
-    };
     match server.role.admission {
-        Admission::Request if client.front_proxy => return front_proxy(chain, server, &by),
-        Admission::Request => {}
-        Admission::Handshake => return in_handshake(chain, server, &by),
-        Admission::Anyone => return Authenticated::accepted(None),
+        Admission::Request if client.front_proxy => front_proxy(chain, server, context),
+        Admission::Request => {
+            let mut request = Request::default();
+            if let Some(chain) = chain {
+                request.present(chain, server, context);
+            }
+            request.send_token(client, server);
+            if let Some(chain) = chain {
+                request.judge_without_ca(chain, client, server, context);
+            }
+            request.outcome(server)
+        }
+        Admission::Handshake => in_handshake(chain, server, context),
+        Admission::Anyone => Authenticated::accepted(None),
     }
-    let mut errors = Vec::new();
-    let mut findings = Vec::new();
-    let mut identity = None;
-    let mut client_certificate = None;
+}
 
-    if let Some(chain) = chain {
-        let mut front_proxy = false;
+/// A request on its way through the authenticators.
+#[derive(Default)]
+struct Request {
+    /// What the authenticators said, in their order.
+    errors: Vec<String>,
+    /// Findings beyond those of the verification.
+    findings: Vec<Finding>,
+    /// The first user that an authenticator named.
+    identity: Option<Identity>,
+    /// The client-certificate authenticator's verification.
+    client_certificate: Option<PeerOutcome>,
+    /// Something that is in no file may still name a user.
+    open: bool,
+    /// The certificate is refused for certain, though the CAs are in no file.
+    refused: bool,
+}
+
+impl Request {
+    /// The two authenticators of certificates.
+    fn present(&mut self, chain: &Chain, server: &Server, context: VerificationContext<'_>) {
+        let mut is_front_proxy = false;
         if let Some(bundle) = server.request_header_ca.value().and_then(Option::as_ref) {
-            match request_header(chain, bundle, server, &by) {
-                Some(error) => {
-                    front_proxy = error.contains("is not in the allowed list");
-                    errors.push(error);
+            match request_header(chain, bundle, server, context) {
+                RequestHeader::Untrusted(error) => self.errors.push(error),
+                RequestHeader::NotAllowed(error) => {
+                    is_front_proxy = true;
+                    self.errors.push(error);
                 }
-                None => front_proxy = chain.leaf().is_some(),
+                RequestHeader::FrontProxy => is_front_proxy = true,
+                RequestHeader::NoOpinion => {}
             }
         }
-        if let Some(bundle) = server.client_ca.value().and_then(Option::as_ref) {
-            let mut outcome = by.receive(chain, bundle);
-            if let Some(leaf) = chain.leaf() {
-                // A subject without a usable name is at fault whether or not the path is.
-                let subject = Identity::from_certificate(&leaf.certificate);
-                let nameless = match &subject {
-                    Ok(Some(_)) => None,
-                    Ok(None) => Some(Problem::EmptyCommonName),
-                    Err(error) => Some(Problem::InvalidUid { go: error.clone() }),
-                };
-                if let Some(problem) = nameless {
-                    let places = vec![leaf.location.clone()];
-                    let mut finding = Finding::new(problem, Step::ServerVerifies, places);
-                    finding.behind = outcome.verify_error().is_some();
-                    findings.push(finding.about(&leaf.certificate));
-                }
-                match (outcome.verify_error(), subject) {
-                    (Some(error), _) => errors.push(format!(
-                        "{} failed: {}",
-                        certificate_identifier(&leaf.certificate),
-                        error.text
-                    )),
-                    (None, Ok(found)) => identity = found,
-                    (None, Err(error)) => errors.push(error),
-                }
+        let Some(bundle) = server.client_ca.value().and_then(Option::as_ref) else {
+            return;
+        };
+        let mut outcome = receive_from_client(chain, bundle, context);
+        if let Some(leaf) = chain.leaf() {
+            self.identify(leaf, &outcome);
+            if is_front_proxy && !outcome.accepted() {
+                self.tell_front_proxy(leaf, &mut outcome);
             }
-            if let (Some(leaf), true, false) = (chain.leaf(), front_proxy, outcome.accepted()) {
-                let common_name = leaf.certificate.display_name();
-                // That it is of another CA follows from what it is.
-                outcome
-                    .findings
-                    .retain(|finding| finding.problem.code() != Code::UnknownClientCa);
-                findings.push(
-                    Finding::new(
-                        Problem::FrontProxyCertificate { common_name },
-                        Step::ServerVerifies,
-                        vec![leaf.location.clone()],
-                    )
-                    .about(&leaf.certificate),
-                );
-            }
-            client_certificate = Some(outcome);
+        }
+        self.client_certificate = Some(outcome);
+    }
+
+    /// The user that the certificate names, if it verifies.
+    fn identify(&mut self, leaf: &Placed, outcome: &PeerOutcome) {
+        let subject = Identity::from_certificate(&leaf.certificate);
+        // A subject without a usable name is at fault whether or not the path is.
+        let nameless = match &subject {
+            Ok(Some(_)) => None,
+            Ok(None) => Some(Problem::EmptyCommonName),
+            Err(error) => Some(Problem::InvalidUid { go: error.clone() }),
+        };
+        if let Some(problem) = nameless {
+            let places = vec![leaf.location.clone()];
+            let mut finding = Finding::new(problem, Step::ServerVerifies, places);
+            finding.behind = outcome.verify_error().is_some();
+            self.findings.push(finding.about(&leaf.certificate));
+        }
+        match (outcome.verify_error(), subject) {
+            (Some(error), _) => self.errors.push(format!(
+                "{} failed: {}",
+                certificate_identifier(&leaf.certificate),
+                error.text
+            )),
+            (None, Ok(found)) => self.identity = found,
+            (None, Err(error)) => self.errors.push(error),
         }
     }
 
-    let mut open = false;
-    let mut refused = false;
-    if identity.is_none()
-        && let Some(token) = &client.token
-    {
-        let line = server
-            .tokens
-            .iter()
-            .flatten()
-            .find(|line| line.token.expose() == token.expose());
+    /// That a certificate of the front proxy is no user's.
+    fn tell_front_proxy(&mut self, leaf: &Placed, outcome: &mut PeerOutcome) {
+        let common_name = leaf.certificate.display_name();
+        // That it is of another CA follows from what it is.
+        outcome
+            .findings
+            .retain(|finding| finding.problem.code() != Code::UnknownClientCa);
+        let problem = Problem::FrontProxyCertificate { common_name };
+        let places = vec![leaf.location.clone()];
+        let finding = Finding::new(problem, Step::ServerVerifies, places);
+        self.findings.push(finding.about(&leaf.certificate));
+    }
+
+    /// The token authenticators, for a client that no certificate names.
+    fn send_token(&mut self, client: &Client, server: &Server) {
+        if self.identity.is_some() {
+            // The first success wins.
+            return;
+        }
+        let Some(token) = &client.token else { return };
+        let mut lines = server.tokens.iter().flatten();
+        let line = lines.find(|line| line.token.expose() == token.expose());
         match (line, &server.tokens) {
             (Some(line), _) => {
-                identity = Some(Identity::from_token(
-                    &line.user,
-                    Some(&line.uid),
-                    line.groups.clone(),
-                ));
+                let groups = line.groups.clone();
+                self.identity = Some(Identity::from_token(&line.user, Some(&line.uid), groups));
             }
             // A service account's or an OIDC token is judged by keys that no file here holds.
             (None, Some(_)) if !is_jwt(token.expose()) => {
-                findings.push(Finding::new(
-                    Problem::TokenUnknown,
-                    Step::ServerVerifies,
-                    Vec::new(),
-                ));
-                errors.push("invalid bearer token".to_owned());
+                let problem = Problem::TokenUnknown;
+                self.findings
+                    .push(Finding::new(problem, Step::ServerVerifies, Vec::new()));
+                self.errors.push("invalid bearer token".to_owned());
             }
-            (None, _) => open = true,
+            (None, _) => self.open = true,
         }
     }
-    if identity.is_none()
-        && client_certificate.is_none()
-        && chain.is_some()
-        && server.client_ca.is_missing()
-    {
-        let certain = chain.map_or_else(Vec::new, |chain| by.certain_faults(chain, server));
-        // A token may still name a user.
-        open |= certain.is_empty();
-        refused = !certain.is_empty();
-        findings.extend(certain);
-    }
 
-    // It asks for the front proxy's sake, and has no CA for anybody else.
-    let for_nobody = matches!(server.client_ca.value(), Some(None));
-    if identity.is_none()
-        && !open
-        && for_nobody
-        && !client.front_proxy
-        && let Some(chain) = chain
-    {
-        let outcome = receive(chain, &nobody(), policy, signatures, inventory);
-        let unknown = |finding: &Finding| finding.problem.code() == Code::UnknownClientCa;
-        findings.extend(outcome.findings.into_iter().filter(unknown));
-    }
-
-    let (verdict, predicted) = if identity.is_some() {
-        (Verdict::Accept, Predicted::success())
-    } else if open {
-        (Verdict::Undetermined, Predicted::unknown())
-    } else if refused || !errors.is_empty() || server.anonymous.value() == Some(&false) {
-        (Verdict::Reject, Predicted::unauthorized(&errors))
-    } else {
-        (Verdict::Reject, Predicted::anonymous())
-    };
-    Authenticated {
-        verdict,
-        identity,
-        client_certificate,
-        predicted,
-        findings,
-    }
-}
-
-/// A bundle without a CA.
-fn nobody() -> Bundle {
-    Bundle {
-        label: String::new(),
-        location: Location::file(""),
-        anchors: Vec::new(),
-    }
-}
-
-/// What certificates are judged by.
-struct By<'a> {
-    policy: &'a Policy,
-    signatures: &'a SignatureCache,
-    inventory: &'a Inventory,
-}
-
-impl By<'_> {
-    fn receive(&self, chain: &Chain, bundle: &Bundle) -> PeerOutcome {
-        let outcome = receive(chain, bundle, self.policy, self.signatures, self.inventory);
-        if bundle.anchors.is_empty() {
-            // That the file holds no CA says it already.
-            return outcome.without_trust();
+    /// What is certain of a certificate where no client CA is known, or none is configured.
+    fn judge_without_ca(
+        &mut self,
+        chain: &Chain,
+        client: &Client,
+        server: &Server,
+        context: VerificationContext<'_>,
+    ) {
+        if self.identity.is_some() {
+            // A token named the user, whatever the certificate is.
+            return;
         }
-        outcome
-    }
-
-    /// What a server refuses for certain, though its client CAs are in no file: a leaf that is wrong by itself, or an
-    /// issuer that it does not name. Should it ask for no certificate at all, the client is nobody to it.
-    fn certain_faults(&self, chain: &Chain, server: &Server) -> Vec<Finding> {
-        let Some(leaf) = chain.leaf() else {
-            return Vec::new();
-        };
-        let mut found = self.receive(chain, &nobody()).findings;
-        found.retain(|finding| {
-            let about = finding.certificate.as_ref();
-            about.is_none_or(|about| about.fingerprint == leaf.certificate.fingerprint)
-        });
-        if let Some(mut finding) = not_named(chain, server) {
-            finding.behind = !found.is_empty();
-            found.push(finding);
+        if self.client_certificate.is_none() && server.client_ca.is_missing() {
+            let certain = certain_faults(chain, server, context);
+            // A token may still name a user.
+            self.open |= certain.is_empty();
+            self.refused = !certain.is_empty();
+            self.findings.extend(certain);
         }
-        found
+        // The server asks for the front proxy's sake, and has no CA for anybody else.
+        let for_nobody = matches!(server.client_ca.value(), Some(None));
+        if !self.open && for_nobody && !client.front_proxy {
+            let outcome = receive(chain, &Bundle::empty(), context);
+            let unknown = |finding: &Finding| finding.problem.code() == Code::UnknownClientCa;
+            self.findings
+                .extend(outcome.findings.into_iter().filter(unknown));
+        }
     }
 
-    /// The verdict of a server that certainly wants a certificate and whose CAs are in no file.
-    fn without_ca(&self, chain: Option<&Chain>, server: &Server) -> Authenticated {
-        let certain = chain.map_or_else(Vec::new, |chain| self.certain_faults(chain, server));
-        let verdict = if certain.is_empty() {
-            Verdict::Undetermined
+    /// What all authenticators come to.
+    fn outcome(self, server: &Server) -> Authenticated {
+        let has_errors = self.refused || !self.errors.is_empty();
+        let (verdict, predicted) = if self.identity.is_some() {
+            (Verdict::Accept, Predicted::success())
+        } else if self.open {
+            (Verdict::Undetermined, Predicted::unknown())
+        } else if has_errors || server.anonymous.value() == Some(&false) {
+            (Verdict::Reject, Predicted::unauthorized(&self.errors))
         } else {
-            Verdict::Reject
+            (Verdict::Reject, Predicted::anonymous())
         };
         Authenticated {
-            findings: certain,
-            ..Authenticated::new(verdict, Predicted::unknown())
+            verdict,
+            identity: self.identity,
+            client_certificate: self.client_certificate,
+            predicted,
+            findings: self.findings,
         }
     }
-}
-
-/// A server that verifies in the handshake (crypto/tls `handshake_server_tls13.go`, `processCertsFromClient`).
-fn in_handshake(chain: Option<&Chain>, server: &Server, by: &By<'_>) -> Authenticated {
-    let bundle = match &server.client_ca {
-        Evidence::Missing => return by.without_ca(chain, server),
-        // etcd without a client CA asks nobody.
-        Evidence::Given(None) | Evidence::Assumed(None, _) => return Authenticated::accepted(None),
-        Evidence::Given(Some(bundle)) | Evidence::Assumed(Some(bundle), _) => bundle,
-    };
-    let Some(chain) = chain else {
-        let predicted = Predicted::tls(
-            "remote error: tls: certificate required",
-            "tls: client didn't provide a certificate",
-        );
-        let mut authenticated = Authenticated::new(Verdict::Reject, predicted);
-        authenticated.findings.push(Finding::new(
-            Problem::NoClientCertificate,
-            Step::ServerVerifies,
-            vec![bundle.location.clone()],
-        ));
-        return authenticated;
-    };
-    let outcome = by.receive(chain, bundle);
-    if outcome.accepted() {
-        return Authenticated::accepted(Some(outcome));
-    }
-    let predicted = outcome
-        .verify_error()
-        .map(|error| {
-            let alert = match error.kind.as_str() {
-                "UnknownAuthorityError" => "unknown certificate authority",
-                "CertificateInvalidError:Expired" => "expired certificate",
-                _ => "bad certificate",
-            };
-            Predicted::tls(
-                &format!("remote error: tls: {alert}"),
-                &format!("tls: failed to verify certificate: {}", error.text),
-            )
-        })
-        .unwrap_or_default();
-    Authenticated {
-        client_certificate: Some(outcome),
-        ..Authenticated::new(Verdict::Reject, predicted)
-    }
-}
-
-/// The front proxy speaks for others: its certificate counts against a CA and names of its own (apiserver
-/// `headerrequest/requestheader.go`).
-fn front_proxy(chain: Option<&Chain>, server: &Server, by: &By<'_>) -> Authenticated {
-    let bundle = match &server.request_header_ca {
-        Evidence::Missing => return by.without_ca(chain, server),
-        // Then the headers are not looked at, and whoever sends them is nobody.
-        Evidence::Given(None) | Evidence::Assumed(None, _) => {
-            return Authenticated::new(Verdict::Reject, Predicted::anonymous());
-        }
-        Evidence::Given(Some(bundle)) | Evidence::Assumed(Some(bundle), _) => bundle,
-    };
-    let Some(chain) = chain else {
-        return Authenticated::new(Verdict::Reject, Predicted::anonymous());
-    };
-    let outcome = by.receive(chain, bundle);
-    let error = outcome.verify_error().map(|error| error.text.clone());
-    let mut authenticated = Authenticated::accepted(Some(outcome));
-    if let Some(error) = error {
-        authenticated.verdict = Verdict::Reject;
-        authenticated.predicted = Predicted::unauthorized(&[error]);
-    }
-    if let Some(leaf) = chain.leaf()
-        && let Some(error) = not_allowed(leaf, server)
-    {
-        let problem = Problem::FrontProxyNameNotAllowed {
-            common_name: leaf.certificate.display_name(),
-            allowed: server.allowed_names.clone(),
-        };
-        let places = vec![leaf.location.clone()];
-        let finding = Finding::new(problem, Step::ServerVerifies, places);
-        authenticated
-            .findings
-            .push(finding.about(&leaf.certificate));
-        if authenticated.verdict == Verdict::Accept {
-            authenticated.verdict = Verdict::Reject;
-            authenticated.predicted = Predicted::unauthorized(&[error]);
-        }
-    }
-    authenticated
-}
-
-/// kube-apiserver's error where `--requestheader-allowed-names` does not have the certificate's name.
-fn not_allowed(leaf: &Placed, server: &Server) -> Option<String> {
-    let name = leaf.certificate.subject.common_name().unwrap_or_default();
-    let allowed = server.allowed_names.is_empty()
-        || server.allowed_names.iter().any(|allowed| *allowed == name);
-    (!allowed).then(|| format!("x509: subject with cn={name} is not in the allowed list"))
-}
-
-/// The front-proxy authenticator: its error, or none where it has no opinion (apiserver `headerrequest`). No client
-/// of a kubeconfig sends the headers that it needs, so it never names a user here.
-fn request_header(chain: &Chain, bundle: &Bundle, server: &Server, by: &By<'_>) -> Option<String> {
-    let leaf = chain.leaf()?;
-    if let Some(error) = by.receive(chain, bundle).verify_error() {
-        return Some(error.text.clone());
-    }
-    not_allowed(leaf, server)
 }
 
 /// How kube-apiserver names a certificate in its log (x509.go `certificateIdentifier`).

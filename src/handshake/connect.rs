@@ -2,19 +2,19 @@
 
 use super::authenticate::authenticate;
 use super::authenticated::Authenticated;
+use super::context::VerificationContext;
 use super::observed;
 use super::order::{order, without_repetition};
 use super::peer::{PeerOutcome, lasting};
 use super::remark::remarks;
 use super::sequence::Sequence;
 use crate::connection::{
-    Admission, Chain, ChainMember, Client, ClientKind, Connection, Credential, Judgement, Role,
-    Server, ServerParticipant, Trust, WorksUntil, startup,
+    Admission, Chain, ChainMember, Client, ClientKind, Connection, Credential, Judgement,
+    Predicted, Presentation, Role, Server, ServerParticipant, ServingPair, Trust, WorksUntil,
+    startup,
 };
 use crate::finding::{Finding, Problem, Severity, Step};
-use crate::handshake::steps::{
-    See, client_presents, client_verifies, server_presents, server_verifies,
-};
+use crate::handshake::steps::{client_presents, client_verifies, server_presents, server_verifies};
 use crate::inventory::{Inventory, Placed};
 use crate::time::Timestamp;
 use crate::verify::{GoRelease, Policy, SignatureCache, Verdict};
@@ -28,187 +28,251 @@ pub fn connect(
     signatures: &SignatureCache,
 ) -> Connection {
     let inventory = inventory(client, server);
-    let server_name = client
-        .endpoint
-        .as_ref()
-        .map(|endpoint| endpoint.server_name.clone());
-    let pair = server.pair_for(server_name.as_deref().unwrap_or_default());
-    let https = client
-        .endpoint
-        .as_ref()
-        .is_none_or(|endpoint| endpoint.https);
-    let mut findings: Vec<_> =
-        startup::at_step(&client.startup_failures, Step::Configuration).collect();
-    findings.extend(client.findings.iter().cloned());
-    if server
-        .live
-        .as_ref()
-        .is_some_and(|live| live.proxy.is_some())
-    {
-        // It is part of the analysis then.
-        findings.retain(|finding| finding.problem != Problem::Proxied);
-    }
-    findings.extend(server.findings.iter().cloned());
-    findings.extend(startup::at_step(
-        &server.startup_failures,
-        Step::ServerPresents,
-    ));
-
-    // 1. The server presents.
-    let server_presents = server_presents(server, pair);
-
-    // 2. The client verifies.
-    let mut policy = Policy::server(at, server_name.clone().unwrap_or_default());
-    policy.release = release;
-    let seen = See {
-        pair,
-        generated: server.generated.as_ref(),
-        policy: &policy,
-        signatures,
-        inventory: &inventory,
-    };
-    let (client_verifies, server_outcome) = client_verifies(client, https, &seen);
-
-    // 3. The client presents.
-    let asked = server.requests_client_certificate();
-    let sent = match &client.credential {
-        Credential::Chain(chain) if asked && https => Some(chain),
-        Credential::Chain(_)
-        | Credential::None
-        | Credential::Missing
-        | Credential::Unusable { .. } => None,
-    };
-    let client_presents = client_presents(client, asked, https);
-
-    // 4. The server verifies.
-    let mut policy = Policy::client(at);
-    policy.release = release;
-    let mut authenticated = authenticate(client, sent, server, &policy, signatures, &inventory);
-    if matches!(client.credential, Credential::Unusable { .. }) {
-        // One is configured, and what is wrong with it is told already.
-        let known_already = |finding: &Finding| finding.problem == Problem::NoClientCertificate;
-        authenticated
-            .findings
-            .retain(|finding| !known_already(finding));
-    }
-    observed::apply_login(&mut authenticated, client, server);
-    let unsent = unsent(client, asked && https).map(|chain| {
-        let mut unsent = authenticate(
-            client,
-            Some(&chain),
-            server,
-            &policy,
-            signatures,
-            &inventory,
-        );
-        unsent
-            .findings
-            .retain(|finding| finding.certificate.is_some());
-        unsent
-    });
-    let server_verifies = server_verifies(
-        client,
+    let sides = Sides::new(client, server);
+    let policies = Policies::new(&sides, at, release);
+    let steps = sides.judge(&policies, signatures, &inventory);
+    let (verdict, predicted) = sides.outcome(&steps);
+    let findings = sides.findings(&steps);
+    let works_until = works_until(
+        verdict,
         server,
-        asked,
-        &mut authenticated,
-        &See {
-            policy: &policy,
-            ..seen
-        },
+        &steps.client_verifies,
+        &steps.authenticated,
     );
-
-    let sequence = Sequence {
-        client,
-        server,
-        https,
-        asked,
-        sent,
-    };
-    let (verdict, mut predicted) = sequence.outcome(
-        &client_verifies,
-        &server_outcome,
-        &server_verifies,
-        &authenticated,
-    );
-
-    if client.participant.kind == ClientKind::Component {
-        predicted = predicted.between_components(server.role == Role::API_SERVER);
-    }
-
-    findings.extend(sequence.findings());
-    findings.extend(
-        server_outcome
-            .map(|outcome| outcome.findings)
-            .unwrap_or_default(),
-    );
-    findings.append(&mut authenticated.findings);
-    findings.extend(unsent.iter().flat_map(|unsent| unsent.findings.clone()));
-    let certificate_matters = server_verifies.verdict != Verdict::Accept;
-    for mut finding in authenticated
-        .client_certificate
-        .iter()
-        .chain(
-            unsent
-                .iter()
-                .filter_map(|unsent| unsent.client_certificate.as_ref()),
-        )
-        .flat_map(|outcome| outcome.findings.clone())
-    {
-        if !certificate_matters {
-            finding.severity = Severity::Warning;
-        }
-        findings.push(finding);
-    }
-    without_repetition(&mut findings);
-    order(&mut findings);
-
-    let works_until = works_until(verdict, server, &client_verifies, &authenticated);
     let remarks = remarks(client, server, &inventory);
-    let doubtful = client
-        .endpoint
-        .as_ref()
-        .is_some_and(|endpoint| endpoint.doubt().is_some());
+    let name = client.participant.context.clone();
     Connection {
         place: None,
-        name: client
-            .participant
-            .context
-            .clone()
-            .unwrap_or_else(|| client.participant.file.clone()),
+        name: name.unwrap_or_else(|| client.participant.file.clone()),
         client: client.participant.clone(),
-        server: ServerParticipant {
-            component: server.role.component,
-            url: client
-                .endpoint
-                .as_ref()
-                .map(|endpoint| endpoint.url.clone())
-                .unwrap_or_default(),
-            server_name: server_name.filter(|name| https && !(name.is_empty() && doubtful)),
-            server_name_is_set: client
-                .endpoint
-                .as_ref()
-                .is_some_and(|endpoint| endpoint.server_name_is_set),
-            source: pair
-                .map(|pair| pair.label.clone())
-                .or_else(|| {
-                    let live = server.observed().filter(|live| live.is_answered())?;
-                    Some(live.label())
-                })
-                .or_else(|| Some(server.generated.as_ref()?.location.file.to_string())),
-        },
+        server: sides.server_participant(),
         live: server.live.clone(),
         verdict,
         authentication: client.authentication,
-        identity: authenticated.identity,
-        server_presents,
-        client_verifies,
-        client_presents,
-        server_verifies,
+        identity: steps.authenticated.identity,
+        server_presents: steps.server_presents,
+        client_verifies: steps.client_verifies,
+        client_presents: steps.client_presents,
+        server_verifies: steps.server_verifies,
         findings,
         predicted,
         works_until,
         remarks,
         inventory,
+    }
+}
+
+/// Both sides, and what follows from them alone.
+struct Sides<'a> {
+    client: &'a Client,
+    server: &'a Server,
+    /// What crypto/tls checks against the SANs; none where no server is known.
+    server_name: Option<&'a str>,
+    /// The serving pair that this client is shown.
+    pair: Option<&'a ServingPair>,
+    /// Whether TLS is used at all.
+    https: bool,
+    /// Whether the server asks for a client certificate.
+    asked: bool,
+    /// The chain that the client sends.
+    sent: Option<&'a Chain>,
+}
+
+/// What each side verifies the other by.
+struct Policies {
+    server: Policy,
+    client: Policy,
+}
+
+/// What came of each step.
+struct Steps {
+    server_presents: Presentation,
+    client_verifies: Judgement,
+    /// What the client's verification found; none where nothing was verified.
+    server_outcome: Option<PeerOutcome>,
+    client_presents: Presentation,
+    server_verifies: Judgement,
+    /// What the server makes of what the client sends.
+    authenticated: Authenticated,
+    /// The same for a chain that the client has no key for.
+    unsent: Option<Authenticated>,
+}
+
+impl Policies {
+    fn new(sides: &Sides<'_>, at: Timestamp, release: GoRelease) -> Self {
+        let name = sides.server_name.unwrap_or_default().to_owned();
+        Self {
+            server: Policy {
+                release,
+                ..Policy::server(at, name)
+            },
+            client: Policy {
+                release,
+                ..Policy::client(at)
+            },
+        }
+    }
+}
+
+impl<'a> Sides<'a> {
+    fn new(client: &'a Client, server: &'a Server) -> Self {
+        let endpoint = client.endpoint.as_ref();
+        let server_name = endpoint.map(|endpoint| endpoint.server_name.as_str());
+        let https = endpoint.is_none_or(|endpoint| endpoint.https);
+        let asked = server.requests_client_certificate();
+        Self {
+            client,
+            server,
+            server_name,
+            pair: server.pair_for(server_name.unwrap_or_default()),
+            https,
+            asked,
+            sent: match &client.credential {
+                Credential::Chain(chain) if asked && https => Some(chain),
+                Credential::Chain(_)
+                | Credential::None
+                | Credential::Missing
+                | Credential::Unusable { .. } => None,
+            },
+        }
+    }
+
+    /// The four steps, every one of them, also behind a failure.
+    fn judge(
+        &self,
+        policies: &Policies,
+        signatures: &SignatureCache,
+        inventory: &Inventory,
+    ) -> Steps {
+        let Self {
+            client,
+            server,
+            pair,
+            https,
+            asked,
+            ..
+        } = *self;
+        let context = VerificationContext {
+            policy: &policies.server,
+            signatures,
+            inventory,
+        };
+        let (client_verifies, server_outcome) =
+            client_verifies(client, server, pair, https, context);
+        let context = context.with_policy(&policies.client);
+        let mut authenticated = authenticate(client, self.sent, server, context);
+        if matches!(client.credential, Credential::Unusable { .. }) {
+            // One is configured, and what is wrong with it is a finding already.
+            authenticated
+                .findings
+                .retain(|finding| finding.problem != Problem::NoClientCertificate);
+        }
+        observed::apply_login(&mut authenticated, client, server);
+        let unsent = unsent(client, asked && https).map(|chain| {
+            let mut unsent = authenticate(client, Some(&chain), server, context);
+            unsent
+                .findings
+                .retain(|finding| finding.certificate.is_some());
+            unsent
+        });
+        Steps {
+            server_presents: server_presents(server, pair),
+            client_verifies,
+            server_outcome,
+            client_presents: client_presents(client, asked, https),
+            server_verifies: server_verifies(client, server, asked, &mut authenticated, context),
+            authenticated,
+            unsent,
+        }
+    }
+
+    const fn sequence(&self) -> Sequence<'a> {
+        Sequence {
+            client: self.client,
+            server: self.server,
+            https: self.https,
+            asked: self.asked,
+            sent: self.sent,
+        }
+    }
+
+    /// The verdict over all steps, and what both sides print.
+    fn outcome(&self, steps: &Steps) -> (Verdict, Predicted) {
+        let (verdict, predicted) = self.sequence().outcome(
+            &steps.client_verifies,
+            &steps.server_outcome,
+            &steps.server_verifies,
+            &steps.authenticated,
+        );
+        match self.client.participant.kind {
+            ClientKind::Kubeconfig => (verdict, predicted),
+            ClientKind::Component => {
+                let logged = self.server.role == Role::API_SERVER;
+                (verdict, predicted.between_components(logged))
+            }
+        }
+    }
+
+    /// All that is wrong, root cause first.
+    fn findings(&self, steps: &Steps) -> Vec<Finding> {
+        let Self { client, server, .. } = self;
+        let mut findings: Vec<_> =
+            startup::at_step(&client.startup_failures, Step::Configuration).collect();
+        findings.extend(client.findings.iter().cloned());
+        let live = server.live.as_ref();
+        if live.is_some_and(|live| live.proxy.is_some()) {
+            // The proxy is part of the analysis then.
+            findings.retain(|finding| finding.problem != Problem::Proxied);
+        }
+        findings.extend(server.findings.iter().cloned());
+        findings.extend(startup::at_step(
+            &server.startup_failures,
+            Step::ServerPresents,
+        ));
+        findings.extend(self.sequence().findings());
+        let of_server = steps.server_outcome.iter();
+        findings.extend(of_server.flat_map(|outcome| outcome.findings.clone()));
+        let requests = || {
+            [Some(&steps.authenticated), steps.unsent.as_ref()]
+                .into_iter()
+                .flatten()
+        };
+        findings.extend(requests().flat_map(|request| request.findings.clone()));
+        let certificates = requests().filter_map(|request| request.client_certificate.as_ref());
+        for mut finding in certificates.flat_map(|outcome| outcome.findings.clone()) {
+            // A client that is accepted all the same needs no other certificate.
+            if steps.server_verifies.verdict == Verdict::Accept {
+                finding.severity = Severity::Warning;
+            }
+            findings.push(finding);
+        }
+        without_repetition(&mut findings);
+        order(&mut findings);
+        findings
+    }
+
+    fn server_participant(&self) -> ServerParticipant {
+        let server = self.server;
+        let endpoint = self.client.endpoint.as_ref();
+        let doubtful = endpoint.is_some_and(|endpoint| endpoint.doubt().is_some());
+        let name = self
+            .server_name
+            .filter(|name| self.https && !(name.is_empty() && doubtful));
+        let answered = || server.observed().filter(|live| live.is_answered());
+        let source = self
+            .pair
+            .map(|pair| pair.label.clone())
+            .or_else(|| Some(answered()?.label()))
+            .or_else(|| Some(server.generated.as_ref()?.location.file.to_string()));
+        ServerParticipant {
+            component: server.role.component,
+            url: endpoint
+                .map(|endpoint| endpoint.url.clone())
+                .unwrap_or_default(),
+            server_name: name.map(str::to_owned),
+            server_name_is_set: endpoint.is_some_and(|endpoint| endpoint.server_name_is_set),
+            source,
+        }
     }
 }
 

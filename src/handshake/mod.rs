@@ -7,6 +7,9 @@
 mod authenticate;
 mod authenticated;
 mod connect;
+mod context;
+mod front_proxy;
+mod mutual_tls;
 pub(crate) mod network_messages;
 pub(crate) mod observed;
 mod order;
@@ -14,8 +17,12 @@ mod peer;
 mod remark;
 mod sequence;
 mod steps;
+#[cfg(test)]
+mod tests;
+mod unseen_ca;
 
 pub(crate) use authenticated::Authenticated;
 pub use connect::connect;
+pub(crate) use context::VerificationContext;
 pub(crate) use order::add_behind;
 pub(crate) use peer::{PeerOutcome, receive};

@@ -3,7 +3,8 @@
 use super::authenticated::Authenticated;
 use super::network_messages;
 use crate::connection::{
-    Attempt, Chain, Client, Credential, Judgement, Observation, Predicted, Presentation, Server,
+    Attempt, Chain, Client, Credential, Fact, Judgement, Observation, Predicted, Presentation,
+    Server,
 };
 use crate::finding::{Finding, NetworkFault, Problem, Severity, Step};
 use crate::location::Location;
@@ -34,7 +35,7 @@ pub(crate) fn presentation(server: &Server) -> Option<Presentation> {
             pair.chain.parsed().cloned().collect()
         },
         key_matches: matches!(fault, NetworkFault::BadSignature { .. }).then_some(false),
-        remark: empty.then(|| "no certificate came".to_owned()),
+        remark: empty.then_some(Fact::NoCertificateCame),
     })
 }
 
@@ -127,21 +128,13 @@ pub(crate) fn note_ca_hints(judgement: &mut Judgement, chain: &Chain, server: &S
     };
     match standing(chain, observed) {
         Standing::Named(name) => {
-            judgement.known.push(format!(
-                "the server names {name} among the client CAs that it accepts: likely, no proof, since a name is not a key"
-            ));
-            judgement
-                .unknown
-                .push("whether that CA has the issuer's key, and RBAC".to_owned());
+            judgement.known.push(Fact::ListedByServer { name });
+            judgement.unknown.push(Fact::ListedCaKey);
         }
         Standing::NotNamed => {}
         Standing::Unsaid => {
-            judgement
-                .known
-                .push("the server asks for a certificate and names no CA, as k3s does".to_owned());
-            judgement
-                .unknown
-                .push("which client CAs the server has, and RBAC".to_owned());
+            judgement.known.push(Fact::ListsNoCa);
+            judgement.unknown.push(Fact::ClientCas);
         }
     }
     true

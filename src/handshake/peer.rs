@@ -1,11 +1,12 @@
 //! One side verifies the other's chain, and everything that is wrong with it becomes a finding.
 
+use super::context::VerificationContext;
 use crate::connection::{Bundle, Chain, ChainMember};
 use crate::finding::{Code, Finding, Problem, Purpose, Step};
 use crate::inventory::Inventory;
 use crate::verify::{
-    CertPool, Check, GoError, GoVerdict, PeerVerification, Policy, SignatureCache, Stage, Trace,
-    Verification, verify, verify_peer,
+    CertPool, Check, GoError, GoVerdict, PeerVerification, Stage, Trace, Verification, verify,
+    verify_peer,
 };
 use crate::x509::{CertificateRef, ParseError};
 
@@ -46,6 +47,14 @@ impl PeerOutcome {
         }
     }
 
+    /// Whether the path ends at an issuer that is not trusted, and nothing before that is at fault.
+    pub(crate) fn has_unknown_issuer(&self) -> bool {
+        self.tls_error().is_none()
+            && self
+                .verify_error()
+                .is_some_and(|error| error.kind == "UnknownAuthorityError")
+    }
+
     /// The error of path verification.
     pub(crate) fn verify_error(&self) -> Option<&GoError> {
         match &self.verification()?.go {
@@ -59,10 +68,13 @@ impl PeerOutcome {
 pub(crate) fn receive(
     chain: &Chain,
     bundle: &Bundle,
-    policy: &Policy,
-    signatures: &SignatureCache,
-    inventory: &Inventory,
+    context: VerificationContext<'_>,
 ) -> PeerOutcome {
+    let VerificationContext {
+        policy,
+        signatures,
+        inventory,
+    } = context;
     let step = match policy.purpose {
         Purpose::ServerAuth => Step::ClientVerifies,
         Purpose::ClientAuth => Step::ServerVerifies,
@@ -100,18 +112,11 @@ pub(crate) fn receive(
     }
     if let Some(verification) = &peer.verification {
         let mut path = path_findings(verification, step, inventory);
-        let seen = Seen {
-            chain,
-            anchors: &anchors,
-            policy,
-            signatures,
-            inventory,
-        };
         let unknown = path
             .iter()
             .position(|finding| matches!(finding.problem, Problem::UnknownIssuer { .. }));
         if let Some(index) = unknown
-            && let Some((problem, completed)) = seen.missing_intermediate()
+            && let Some((problem, completed)) = missing_intermediate(chain, &anchors, context)
             && let Some(finding) = path.get_mut(index)
         {
             finding.problem = problem;
@@ -134,61 +139,54 @@ pub(crate) fn receive(
     PeerOutcome { peer, findings }
 }
 
-/// What a verification looked at.
-struct Seen<'a> {
-    chain: &'a Chain,
-    anchors: &'a CertPool,
-    policy: &'a Policy,
-    signatures: &'a SignatureCache,
-    inventory: &'a Inventory,
-}
-
-impl Seen<'_> {
-    /// Of all certificates in the files given, one that is not sent and with which the path reaches an anchor; and that
-    /// path.
-    fn missing_intermediate(&self) -> Option<(Problem, Verification)> {
-        let leaf = self.chain.leaf()?;
-        let sent = || {
-            self.chain
-                .parsed()
-                .skip(1)
-                .map(|placed| placed.certificate.clone())
+/// Of all certificates in the files given, one that is not sent and with which the path reaches an anchor; and that
+/// path.
+fn missing_intermediate(
+    chain: &Chain,
+    anchors: &CertPool,
+    context: VerificationContext<'_>,
+) -> Option<(Problem, Verification)> {
+    let leaf = chain.leaf()?;
+    let sent = || {
+        chain
+            .parsed()
+            .skip(1)
+            .map(|placed| placed.certificate.clone())
+    };
+    let others = || context.inventory.iter().map(|(_, entry)| entry);
+    let all = sent()
+        .chain(others().map(|entry| entry.certificate.clone()))
+        .collect();
+    let verification = verify(
+        &leaf.certificate,
+        &all,
+        anchors,
+        context.policy,
+        context.signatures,
+    );
+    let attempt = verification
+        .attempts
+        .first()
+        .filter(|attempt| attempt.anchored)?;
+    // The first on the path that is neither sent nor trusted is what is missing.
+    let missing = attempt.path.iter().skip(1).find(|certificate| {
+        let known = |pool: &CertPool| {
+            pool.certificates()
+                .iter()
+                .any(|held| held.fingerprint == certificate.fingerprint)
         };
-        let others = || self.inventory.iter().map(|(_, entry)| entry);
-        let all = sent()
-            .chain(others().map(|entry| entry.certificate.clone()))
-            .collect();
-        let verification = verify(
-            &leaf.certificate,
-            &all,
-            self.anchors,
-            self.policy,
-            self.signatures,
-        );
-        let attempt = verification
-            .attempts
-            .first()
-            .filter(|attempt| attempt.anchored)?;
-        // The first on the path that is neither sent nor trusted is what is missing.
-        let missing = attempt.path.iter().skip(1).find(|certificate| {
-            let known = |pool: &CertPool| {
-                pool.certificates()
-                    .iter()
-                    .any(|held| held.fingerprint == certificate.fingerprint)
-            };
-            !known(self.anchors) && !known(&sent().collect())
-        })?;
-        let found = self
-            .inventory
-            .locations(missing.fingerprint)
-            .first()?
-            .clone();
-        let problem = Problem::MissingIntermediate {
-            issuer: missing.subject.to_string(),
-            found,
-        };
-        Some((problem, verification))
-    }
+        !known(anchors) && !known(&sent().collect())
+    })?;
+    let found = context
+        .inventory
+        .locations(missing.fingerprint)
+        .first()?
+        .clone();
+    let problem = Problem::MissingIntermediate {
+        issuer: missing.subject.to_string(),
+        found,
+    };
+    Some((problem, verification))
 }
 
 /// The failures of the attempt that came closest, the one that Go names first. What Go does not reach stands behind.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::observe::{chain, observation};
 use crate::connection::{Bundle, Chain, Judgement, Observation};
 use crate::finding::{Finding, Problem, Severity, Step};
-use crate::handshake::{network_messages, receive};
+use crate::handshake::{VerificationContext, network_messages, receive};
 use crate::inventory::Inventory;
 use crate::location::Location;
 use crate::source::endpoint::{Accept, Proxy, Route, Target, observe};
@@ -92,7 +92,12 @@ fn judge(chain: &Chain, anchors: Option<&Bundle>, policy: &Policy) -> (Judgement
         .chain(&bundle.anchors)
         .for_each(|placed| inventory.add(placed));
     let signatures = SignatureCache::default();
-    let mut outcome = receive(chain, &bundle, policy, &signatures, &inventory);
+    let context = VerificationContext {
+        policy,
+        signatures: &signatures,
+        inventory: &inventory,
+    };
+    let mut outcome = receive(chain, &bundle, context);
     let mut judgement = Judgement::undetermined();
     judgement.anchors.clone_from(&bundle.anchors);
     judgement.anchors_label = anchors.map(|bundle| bundle.label.clone());

@@ -1,11 +1,13 @@
 //! What `explain` has to say of one connection.
 
 mod checks;
+mod fact;
 mod fault;
 mod fix;
 mod network;
 mod view;
 
+pub use self::fact::words;
 use self::view::View;
 use super::certificate::{CertificateRow, Mark};
 use crate::connection::Observation;

@@ -10,7 +10,7 @@ use super::party::Party;
 use super::serving::{Candidate, Serving, service};
 use super::{Ends, Rules, Sides};
 use crate::assemble::{PublishedClientCas, api_server_as_client, webhook_messages, webhook_server};
-use crate::connection::{Client, Connection, Credential, Server};
+use crate::connection::{AlikeSecrets, Client, Connection, Credential, Fact, Server};
 use crate::decode::certificates::{Found, SecretPair};
 use crate::decode::objects::{self, ClientConfig};
 use crate::fix::{Advice, WebhookCase};
@@ -269,37 +269,32 @@ fn remark(
     candidates: usize,
 ) {
     let name = config.target.server_name().unwrap_or_default();
-    let mut way = String::new();
-    let text = if candidates == 0 {
-        if let Some((namespace, _)) = service(&config.target, &name) {
-            way = format!(": kubectl get secret -n {namespace} -o yaml");
+    let fact = if candidates == 0 {
+        let namespace = service(&config.target, &name).map(|(namespace, _)| namespace.to_owned());
+        Fact::NoSecretFor {
+            name: name.clone(),
+            namespace,
         }
-        format!("no Secret given has a certificate for {name}")
     } else if judged.is_empty() {
-        format!(
-            "{candidates} different Secrets have a certificate for {name}, and certgraph tries at most {TRIED}"
-        )
+        Fact::TooManySecrets {
+            name: name.clone(),
+            secrets: candidates,
+            tried: TRIED,
+        }
     } else {
-        let each = judged.iter().map(|judged| {
-            let verdict = match judged.outcome.0.verdict {
-                Verdict::Accept => "works",
-                Verdict::Reject => "fails",
-                Verdict::Undetermined => "open",
-            };
-            let more = match judged.count {
-                1 => String::new(),
-                count => format!(" and {} alike", count - 1),
-            };
-            format!("{}{more} ({verdict})", judged.secret.label())
+        let secrets = judged.iter().map(|judged| AlikeSecrets {
+            first: judged.secret.label(),
+            count: judged.count,
+            verdict: judged.outcome.0.verdict,
         });
-        let each: Vec<_> = each.collect();
-        format!("which of these it serves from: {}", each.join(", "))
+        Fact::OneOfSecrets {
+            secrets: secrets.collect(),
+        }
     };
     if connection.verdict == Verdict::Undetermined {
-        let unknown = format!("{text}{way}");
-        connection.client_verifies.unknown.push(unknown);
+        connection.client_verifies.unknown.push(fact.clone());
     }
-    connection.server_presents.remark = Some(text);
+    connection.server_presents.remark = Some(fact);
 }
 
 fn parties(config: &ClientConfig, client: &Client, server: &Server) -> [Party; 2] {

@@ -1,222 +1,249 @@
 //! Step 2: the client verifies the server's chain.
 
-use super::context::See;
 use crate::connection::{
-    Basis, Bundle, Client, ClientKind, Endpoint, Generated, Judgement, ServingPair, Trust,
+    Basis, Bundle, Client, Dialled, Endpoint, Fact, Generated, Judgement, Server, ServingPair,
+    Trust,
 };
 use crate::finding::{Code, Finding, Step};
-use crate::handshake::{PeerOutcome, receive};
-use crate::location::Location;
+use crate::ground::location::Location;
+use crate::handshake::{PeerOutcome, VerificationContext, receive};
 use crate::verify::{Policy, Verdict, validity};
 
+/// A judgement, and what the verification found; none where nothing was verified.
+type Verified = (Judgement, Option<PeerOutcome>);
+
+/// The client's judgement of `pair`, which is what the server presents to it.
 pub(crate) fn client_verifies(
     client: &Client,
+    server: &Server,
+    pair: Option<&ServingPair>,
     https: bool,
-    see: &See<'_>,
-) -> (Judgement, Option<PeerOutcome>) {
-    let mut judgement = Judgement::undetermined();
+    context: VerificationContext<'_>,
+) -> Verified {
+    let named = context.policy;
     let doubt = client.endpoint.as_ref().and_then(Endpoint::doubt);
-    // What name has to be found in the certificate is open where it is open what is dialled.
+    // Where it is open what is dialled, it is open too which name the certificate must have.
     let nameless = Policy {
         server_name: None,
-        ..see.policy.clone()
+        ..named.clone()
     };
-    let named = see.policy;
-    let see = &See {
-        policy: if doubt.is_some() { &nameless } else { named },
-        ..*see
-    };
+    let context = context.with_policy(if doubt.is_some() { &nameless } else { named });
     if !https {
-        judgement.verdict = Verdict::Undetermined;
-        judgement.skipped = Some("plain HTTP: no TLS, and kubectl sends no credentials".to_owned());
-        return (judgement, None);
+        // crypto/tls never sees this connection.
+        return (Judgement::skipped(Fact::PlainHttp), None);
     }
     if client.endpoint.is_none() {
-        // Without a cluster, whom kubectl trusts is not known; what is wrong with the server's certificate itself is.
-        judgement.skipped = Some("kubectl knows no server to go to".to_owned());
-        let outcome = see.pair.map(|pair| to_nobody(pair, see).without_trust());
-        return (judgement, outcome);
+        // Without a cluster nobody knows whom kubectl trusts; faults of the server's certificate itself stay faults.
+        let outcome = pair.map(|pair| without_anchors(pair, context));
+        return (Judgement::skipped(Fact::NoServerKnown), outcome);
     }
+    let roots;
     let bundle = match &client.trust {
-        Trust::Bundle(bundle) => bundle.clone(),
-        Trust::SystemRoots => Bundle {
-            label: "the system's roots".to_owned(),
-            location: Location::file(client.participant.file.clone()),
-            anchors: Vec::new(),
-        },
-        Trust::Unchecked => {
-            judgement.verdict = Verdict::Accept;
-            judgement.skipped = Some(match client.participant.kind {
-                ClientKind::Kubeconfig => {
-                    "insecure-skip-tls-verify: kubectl checks nothing".to_owned()
-                }
-                ClientKind::Component => {
-                    let component = client.participant.component;
-                    format!("{component} has no CA for this, and checks nothing")
-                }
-            });
-            return match see.pair.map(|pair| unchecked(pair, see)) {
-                // crypto/tls still parses every certificate and looks at the key.
-                Some(outcome) if outcome.tls_error().is_some() => {
-                    judgement.verdict = Verdict::Reject;
-                    (judgement, Some(outcome))
-                }
-                Some(_) | None => (judgement, None),
+        Trust::Bundle(bundle) => bundle,
+        Trust::SystemRoots => {
+            roots = Bundle {
+                label: "the system's roots".to_owned(),
+                location: Location::file(client.participant.file.clone()),
+                anchors: Vec::new(),
             };
+            &roots
         }
-        Trust::Missing => {
-            judgement
-                .unknown
-                .push("the CAs that it trusts: their file is not among those given".to_owned());
-            // What is wrong with the leaf itself no CA fixes.
-            let outcome = see.pair.map(|pair| to_nobody(pair, see).without_trust());
-            let hopeless = outcome
-                .as_ref()
-                .is_some_and(|outcome| !outcome.findings.is_empty());
-            if hopeless {
-                judgement.verdict = Verdict::Reject;
-            }
-            return (judgement, outcome);
-        }
-        Trust::Unusable => {
-            judgement.verdict = Verdict::Reject;
-            judgement.skipped = Some(format!(
-                "{} cannot use the CA bundle",
-                client.participant.component
-            ));
-            let outcome = see.pair.map(|pair| to_nobody(pair, see).without_trust());
-            return (judgement, outcome);
-        }
+        // Each of these three ends the step without any CA to verify against.
+        Trust::Unchecked => return unchecked(client, pair, context),
+        Trust::Missing => return bundle_missing(pair, context),
+        Trust::Unusable => return bundle_unusable(client, pair, context),
     };
-    judgement.anchors_label = Some(bundle.label.clone());
-    judgement.anchors.clone_from(&bundle.anchors);
-    if bundle.anchors.is_empty() && matches!(client.trust, Trust::Bundle(_)) && see.pair.is_none() {
-        // Whoever the server is, nobody is trusted.
-        judgement.verdict = Verdict::Reject;
-        return (judgement, None);
+    match pair {
+        None => nothing_presented(client, server, bundle, context),
+        Some(pair) => {
+            let name = Name { named, doubt };
+            against_bundle(client, pair, bundle, &name, context)
+        }
     }
-    let Some(pair) = see.pair else {
-        let count = bundle.anchors.len();
-        if matches!(client.trust, Trust::Bundle(_)) {
-            judgement.known.push(format!(
-                "the CA bundle parses and holds {count} CA{}",
-                if count == 1 { "" } else { "s" }
-            ));
-            let expired = bundle
-                .anchors
-                .iter()
-                .filter(|anchor| !anchor.certificate.is_valid_at(see.policy.at))
-                .count();
-            judgement.known.push(match (expired, count) {
-                (0, _) => "within its dates".to_owned(),
-                (1, 1) => "and is outside its dates".to_owned(),
-                (expired, _) => format!("{expired} of them outside their dates"),
-            });
-        }
-        let names = match see.policy.server_name.as_deref() {
-            Some(name) if !name.is_empty() => format!("names (must cover {name})"),
-            Some(_) | None => "names".to_owned(),
-        };
-        judgement
-            .unknown
-            .push(format!("issuer, dates, {names}, usage"));
-        let mut certain = outdated(&bundle, see);
-        let generated = see.generated.filter(|_| certain.is_empty());
-        let generated = generated.filter(|own| !own.may_be_known_to(&client.trust));
-        certain.extend(generated.map(Generated::unknown));
-        if certain.is_empty() {
-            return (judgement, None);
-        }
-        judgement.verdict = Verdict::Reject;
-        return (judgement, Some(PeerOutcome::with_findings(certain)));
-    };
-    let verify = |policy| receive(&pair.chain, &bundle, policy, see.signatures, see.inventory);
-    let assumed = doubt.filter(|dialled| dialled.basis == Basis::Assumed);
-    let as_assumed = assumed.map(|_| verify(named)).filter(PeerOutcome::accepted);
-    let doubt = doubt.filter(|_| as_assumed.is_none());
-    let outcome = as_assumed.unwrap_or_else(|| verify(see.policy));
-    judgement.verification = outcome.verification().cloned();
-    // Against the system's roots only those faults are certain that Go finds before it looks for an issuer.
-    let unknown_roots = matches!(client.trust, Trust::SystemRoots)
-        && outcome.tls_error().is_none()
-        && outcome
-            .verify_error()
-            .is_some_and(|error| error.kind == "UnknownAuthorityError");
-    if unknown_roots {
-        judgement
-            .unknown
-            .push("whether the system's roots hold the issuer".to_owned());
-        let outcome = outcome.without_trust();
-        // What is wrong with the leaf itself no root fixes.
-        let leaf = pair.chain.leaf().map(|leaf| leaf.certificate.fingerprint);
-        let hopeless = outcome
-            .findings
-            .iter()
-            .any(|finding| finding.certificate.as_ref().map(|about| about.fingerprint) == leaf);
-        if hopeless {
-            judgement.verdict = Verdict::Reject;
-        }
-        return (judgement, Some(outcome));
-    }
-    judgement.verdict = if outcome.accepted() {
-        match doubt {
-            Some(dialled) => {
-                let what = match (dialled.basis, named.server_name.as_deref()) {
-                    (Basis::Assumed, Some(name)) => {
-                        format!("whether it dials {name}, which the certificate does not have")
-                    }
-                    _ => "the name that it dials, which the certificate must have".to_owned(),
-                };
-                judgement.unknown.push(format!("{what}: {}", dialled.from));
-                Verdict::Undetermined
-            }
-            None => Verdict::Accept,
-        }
-    } else {
-        Verdict::Reject
-    };
-    if bundle.anchors.is_empty() {
-        // That nobody is trusted says it already.
-        return (judgement, Some(outcome.without_trust()));
-    }
-    (judgement, Some(outcome))
 }
 
-/// That every CA is outside its dates: whatever the server presents, no path through them is valid (Go checks the
-/// anchor's dates too, crypto/x509 verify.go `isValid`). Empty where one is within them.
-fn outdated(bundle: &Bundle, see: &See<'_>) -> Vec<Finding> {
-    let found = bundle.anchors.iter().map(|anchor| {
-        let problem = validity::check(&anchor.certificate, see.policy.at).err()?;
-        let places = vec![anchor.location.clone()];
-        Some(Finding::new(problem, Step::ClientVerifies, places).about(&anchor.certificate))
+/// The name that the client checks, and how well it is known.
+struct Name<'a> {
+    /// The policy with the name that is most likely dialled.
+    named: &'a Policy,
+    /// Why another name may be dialled; none where it is certain.
+    doubt: Option<&'a Dialled>,
+}
+
+/// `insecure-skip-tls-verify`: crypto/tls still parses every certificate and looks at the key.
+fn unchecked(
+    client: &Client,
+    pair: Option<&ServingPair>,
+    context: VerificationContext<'_>,
+) -> Verified {
+    let mut judgement = Judgement::skipped(Fact::Unchecked {
+        kind: client.participant.kind,
+        component: client.participant.component,
     });
-    found.collect::<Option<_>>().unwrap_or_default()
-}
-
-/// What is left of the checks under `insecure-skip-tls-verify`.
-fn unchecked(pair: &ServingPair, see: &See<'_>) -> PeerOutcome {
-    let mut outcome = to_nobody(pair, see);
+    judgement.verdict = Verdict::Accept;
+    let outcome = pair
+        .map(|pair| receive(&pair.chain, &Bundle::empty(), context))
+        .filter(|outcome| outcome.tls_error().is_some());
+    let Some(mut outcome) = outcome else {
+        return (judgement, None);
+    };
+    judgement.verdict = Verdict::Reject;
     outcome.findings.retain(|finding| {
         matches!(
             finding.problem.code(),
             Code::MalformedCertificate | Code::RsaKeyTooLarge | Code::UnsupportedKey
         )
     });
-    outcome
+    (judgement, Some(outcome))
 }
 
-/// The server's chain as one sees it who trusts nobody.
-fn to_nobody(pair: &ServingPair, see: &See<'_>) -> PeerOutcome {
-    let nobody = Bundle {
-        label: String::new(),
-        location: Location::file(""),
-        anchors: Vec::new(),
+/// The client's CAs are in no file given: only faults that no CA can heal are certain.
+fn bundle_missing(pair: Option<&ServingPair>, context: VerificationContext<'_>) -> Verified {
+    let mut judgement = Judgement::undetermined();
+    judgement.unknown.push(Fact::TrustedCasNotGiven);
+    let outcome = pair.map(|pair| without_anchors(pair, context));
+    let hopeless = outcome
+        .as_ref()
+        .is_some_and(|outcome| !outcome.findings.is_empty());
+    if hopeless {
+        judgement.verdict = Verdict::Reject;
+    }
+    (judgement, outcome)
+}
+
+/// The client refuses its own CA bundle, whatever the server presents.
+fn bundle_unusable(
+    client: &Client,
+    pair: Option<&ServingPair>,
+    context: VerificationContext<'_>,
+) -> Verified {
+    let component = client.participant.component;
+    let judgement = Judgement {
+        verdict: Verdict::Reject,
+        ..Judgement::skipped(Fact::UnusableBundle { component })
     };
-    receive(
-        &pair.chain,
-        &nobody,
-        see.policy,
-        see.signatures,
-        see.inventory,
-    )
+    (judgement, pair.map(|pair| without_anchors(pair, context)))
+}
+
+/// The serving certificate is not given: what is certain of the CAs by themselves.
+fn nothing_presented(
+    client: &Client,
+    server: &Server,
+    bundle: &Bundle,
+    context: VerificationContext<'_>,
+) -> Verified {
+    let mut judgement = Judgement::against(bundle);
+    let cas = bundle.anchors.len();
+    if matches!(client.trust, Trust::Bundle(_)) {
+        if cas == 0 {
+            // Whoever the server is, nobody is trusted.
+            judgement.verdict = Verdict::Reject;
+            return (judgement, None);
+        }
+        let valid = |anchor: &&_| is_outside_dates(anchor, context);
+        let outside = bundle.anchors.iter().filter(valid).count();
+        judgement.known.push(Fact::BundleReadable { cas });
+        judgement.known.push(Fact::BundleDates { outside, cas });
+    }
+    let name = context.policy.server_name.clone();
+    judgement.unknown.push(Fact::ServingCertificate {
+        name: name.filter(|name| !name.is_empty()),
+    });
+    let mut certain = outdated(bundle, context);
+    if certain.is_empty() {
+        let generated = server.generated.as_ref();
+        let unknown = generated.filter(|own| !own.may_be_known_to(&client.trust));
+        certain.extend(unknown.map(Generated::unknown));
+    }
+    if certain.is_empty() {
+        return (judgement, None);
+    }
+    judgement.verdict = Verdict::Reject;
+    (judgement, Some(PeerOutcome::with_findings(certain)))
+}
+
+fn is_outside_dates(anchor: &crate::inventory::Placed, context: VerificationContext<'_>) -> bool {
+    !anchor.certificate.is_valid_at(context.policy.at)
+}
+
+/// The certificate that the server presents, verified against the CAs that the client trusts.
+fn against_bundle(
+    client: &Client,
+    pair: &ServingPair,
+    bundle: &Bundle,
+    name: &Name<'_>,
+    context: VerificationContext<'_>,
+) -> Verified {
+    let mut judgement = Judgement::against(bundle);
+    let verify = |policy| receive(&pair.chain, bundle, context.with_policy(policy));
+    // An assumed name that the certificate has settles the doubt.
+    let as_assumed = name
+        .doubt
+        .filter(|dialled| dialled.basis == Basis::Assumed)
+        .map(|_| verify(name.named))
+        .filter(PeerOutcome::accepted);
+    let doubt = name.doubt.filter(|_| as_assumed.is_none());
+    let outcome = as_assumed.unwrap_or_else(|| verify(context.policy));
+    judgement.verification = outcome.verification().cloned();
+    if matches!(client.trust, Trust::SystemRoots) && outcome.has_unknown_issuer() {
+        // Only those faults are certain that Go finds before it looks for an issuer.
+        return against_system_roots(pair, judgement, outcome);
+    }
+    judgement.verdict = match (outcome.accepted(), doubt) {
+        (false, _) => Verdict::Reject,
+        (true, None) => Verdict::Accept,
+        (true, Some(dialled)) => {
+            let from = dialled.from.clone();
+            let open = match (dialled.basis, &name.named.server_name) {
+                (Basis::Assumed, Some(name)) => Fact::AssumedName {
+                    name: name.clone(),
+                    from,
+                },
+                _ => Fact::DialledName { from },
+            };
+            judgement.unknown.push(open);
+            Verdict::Undetermined
+        }
+    };
+    if bundle.anchors.is_empty() {
+        // An empty bundle is a finding of its own.
+        return (judgement, Some(outcome.without_trust()));
+    }
+    (judgement, Some(outcome))
+}
+
+/// No file here holds the system's roots: whether one of them issued the chain is open.
+fn against_system_roots(
+    pair: &ServingPair,
+    mut judgement: Judgement,
+    outcome: PeerOutcome,
+) -> Verified {
+    judgement.unknown.push(Fact::SystemRoots);
+    let outcome = outcome.without_trust();
+    // What is wrong with the leaf itself no root heals.
+    let leaf = pair.chain.leaf().map(|leaf| leaf.certificate.fingerprint);
+    let hopeless = outcome
+        .findings
+        .iter()
+        .any(|finding| finding.certificate.as_ref().map(|about| about.fingerprint) == leaf);
+    if hopeless {
+        judgement.verdict = Verdict::Reject;
+    }
+    (judgement, Some(outcome))
+}
+
+/// That every CA is outside its dates: whatever the server presents, no path through them is valid (Go checks the
+/// anchor's dates too, crypto/x509 verify.go `isValid`). Empty where one is within them.
+fn outdated(bundle: &Bundle, context: VerificationContext<'_>) -> Vec<Finding> {
+    let found = bundle.anchors.iter().map(|anchor| {
+        let problem = validity::check(&anchor.certificate, context.policy.at).err()?;
+        let places = vec![anchor.location.clone()];
+        Some(Finding::new(problem, Step::ClientVerifies, places).about(&anchor.certificate))
+    });
+    found.collect::<Option<_>>().unwrap_or_default()
+}
+
+/// What is wrong with the server's chain whoever verifies it.
+fn without_anchors(pair: &ServingPair, context: VerificationContext<'_>) -> PeerOutcome {
+    receive(&pair.chain, &Bundle::empty(), context).without_trust()
 }

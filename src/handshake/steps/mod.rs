@@ -2,12 +2,10 @@
 
 mod client_presents;
 mod client_verifies;
-mod context;
 mod server_presents;
 mod server_verifies;
 
 pub(crate) use client_presents::client_presents;
 pub(crate) use client_verifies::client_verifies;
-pub(crate) use context::See;
 pub(crate) use server_presents::server_presents;
 pub(crate) use server_verifies::server_verifies;

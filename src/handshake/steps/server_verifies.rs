@@ -1,23 +1,23 @@
 //! Step 4: the server verifies the client's chain and derives the identity.
 
-use super::context::See;
 use crate::connection::{
-    Admission, Authentication, Chain, Client, ClientKind, Credential, Judgement, Predicted, Server,
-    Trust,
+    Admission, Authentication, Chain, Client, Credential, Fact, Judgement, Predicted, Server, Trust,
 };
-use crate::handshake::{Authenticated, observed, receive};
+use crate::handshake::{Authenticated, VerificationContext, observed, receive};
 use crate::verify::{GoVerdict, Verdict};
 use crate::x509::{CertificateRef, KeyPurpose};
 
+/// The server's judgement of what the client presents, from what its authenticators made of it.
 pub(crate) fn server_verifies(
     client: &Client,
     server: &Server,
     asked: bool,
     authenticated: &mut Authenticated,
-    see: &See<'_>,
+    context: VerificationContext<'_>,
 ) -> Judgement {
     let mut judgement = Judgement::undetermined();
     if client.endpoint.is_none() {
+        // No request reaches a server.
         return judgement;
     }
     judgement.verdict = authenticated.verdict;
@@ -32,81 +32,86 @@ pub(crate) fn server_verifies(
     match (&client.credential, client.authentication) {
         (Credential::Missing, _) => {
             judgement.verdict = Verdict::Undetermined;
-            judgement
-                .unknown
-                .push("the certificate that the client presents".to_owned());
+            judgement.unknown.push(Fact::PresentedCertificate);
         }
         (Credential::None, Authentication::Exec | Authentication::AuthProvider) => {
             judgement.verdict = Verdict::Undetermined;
             authenticated.predicted = Predicted::unknown();
-            judgement
-                .unknown
-                .push("the credentials that the plugin would give".to_owned());
+            judgement.unknown.push(Fact::PluginCredentials);
         }
         (Credential::Unusable { .. }, _) if authenticated.identity.is_none() => {
-            judgement.verdict = if asked {
-                Verdict::Undetermined
-            } else {
-                authenticated.verdict
-            };
-            judgement.skipped = Some("the client has no usable certificate to present".to_owned());
+            if asked {
+                judgement.verdict = Verdict::Undetermined;
+            }
+            judgement.skipped = Some(Fact::NoUsableCertificate);
         }
         (Credential::Chain(chain), _) if judgement.verdict == Verdict::Undetermined => {
-            if let Some(leaf) = chain.leaf() {
-                let valid = leaf.certificate.is_valid_at(see.policy.at);
-                if chain.key_matches == Some(true) {
-                    judgement.known.push("key pair ✓".to_owned());
-                }
-                judgement
-                    .known
-                    .push(format!("dates {}", if valid { "✓" } else { "✗" }));
-                let usage = leaf.certificate.allows(&KeyPurpose::ClientAuth);
-                judgement.known.push(format!(
-                    "usage {} clientAuth",
-                    if usage { "✓" } else { "✗" }
-                ));
-            }
-            if server.client_ca.is_missing()
-                && !observed::note_ca_hints(&mut judgement, chain, server)
-            {
-                judgement.hint = issuer_hint(client, chain, see);
-                if judgement.hint.is_some() {
-                    let who = match client.participant.kind {
-                        ClientKind::Kubeconfig => "this kubeconfig",
-                        ClientKind::Component => client.participant.component,
-                    };
-                    judgement.known.push(format!(
-                        "issued by the CA that {who} trusts: a hint, no proof"
-                    ));
-                }
-                judgement.unknown.push(match server.role.admission {
-                    Admission::Handshake => {
-                        format!("whether {} trusts the issuer", server.role.component)
-                    }
-                    Admission::Request | Admission::Anyone => {
-                        "whether --client-ca-file holds the issuer, and RBAC".to_owned()
-                    }
-                });
+            note_certificate(&mut judgement, chain, context);
+            if server.client_ca.is_missing() {
+                note_issuer(&mut judgement, client, server, chain, context);
             }
         }
         (Credential::None, _)
             if judgement.verdict == Verdict::Undetermined && client.token.is_some() =>
         {
-            judgement
-                .unknown
-                .push("whether the server takes the token".to_owned());
+            judgement.unknown.push(Fact::TokenTaken);
         }
         _ => {}
     }
     judgement
 }
 
+/// What is known of the client's certificate by itself.
+fn note_certificate(judgement: &mut Judgement, chain: &Chain, context: VerificationContext<'_>) {
+    let Some(leaf) = chain.leaf() else { return };
+    if chain.key_matches == Some(true) {
+        judgement.known.push(Fact::KeyPairMatches);
+    }
+    judgement.known.push(Fact::CertificateDates {
+        valid: leaf.certificate.is_valid_at(context.policy.at),
+    });
+    judgement.known.push(Fact::ClientUsage {
+        allowed: leaf.certificate.allows(&KeyPurpose::ClientAuth),
+    });
+}
+
+/// What points to the issuer where the server's client CAs are in no file.
+fn note_issuer(
+    judgement: &mut Judgement,
+    client: &Client,
+    server: &Server,
+    chain: &Chain,
+    context: VerificationContext<'_>,
+) {
+    if observed::note_ca_hints(judgement, chain, server) {
+        // A live server says more than the client's own CA does.
+        return;
+    }
+    judgement.hint = issuer_hint(client, chain, context);
+    if judgement.hint.is_some() {
+        judgement.known.push(Fact::IssuedByTrustedCa {
+            kind: client.participant.kind,
+            component: client.participant.component,
+        });
+    }
+    judgement.unknown.push(match server.role.admission {
+        Admission::Handshake => Fact::TrustsIssuer {
+            component: server.role.component,
+        },
+        Admission::Request | Admission::Anyone => Fact::ClientCaFile,
+    });
+}
+
 /// The trusted CA of the kubeconfig that issued its client certificate. Most clusters have one CA for both sides.
-fn issuer_hint(client: &Client, chain: &Chain, see: &See<'_>) -> Option<CertificateRef> {
+fn issuer_hint(
+    client: &Client,
+    chain: &Chain,
+    context: VerificationContext<'_>,
+) -> Option<CertificateRef> {
     let Trust::Bundle(bundle) = &client.trust else {
         return None;
     };
-    let outcome = receive(chain, bundle, see.policy, see.signatures, see.inventory);
+    let outcome = receive(chain, bundle, context);
     match &outcome.verification()?.go {
         GoVerdict::Chains(chains) => chains.first()?.get(1).cloned(),
         GoVerdict::Error(_) => None,

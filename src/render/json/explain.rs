@@ -12,7 +12,7 @@ use crate::connection::{Identity, Judgement, Predicted, Presentation};
 use crate::finding::{Finding, Step};
 use crate::ground::location::Location;
 use crate::inventory::{Entry, Inventory};
-use crate::report::explain::{ConnectionReport, Explanation};
+use crate::report::explain::{ConnectionReport, Explanation, words};
 use crate::verify::{Attempt, Check, CheckOutcome, Verdict};
 
 /// The document, pretty-printed and ended with a newline.
@@ -260,7 +260,7 @@ fn presents(step: Step, presentation: &Presentation) -> StepV1 {
     StepV1 {
         step: step.as_str(),
         verdict: verdict(presentation.verdict),
-        remark: presentation.remark.clone(),
+        remark: presentation.remark.as_ref().map(words),
         certificates: Some(
             presentation
                 .chain
@@ -281,7 +281,7 @@ fn verifies(step: Step, judgement: &Judgement) -> StepV1 {
     StepV1 {
         step: step.as_str(),
         verdict: verdict(judgement.verdict),
-        remark: judgement.skipped.clone(),
+        remark: judgement.skipped.as_ref().map(words),
         certificates: None,
         key_matches: None,
         attempts: Some(attempts.map(attempt).collect()),

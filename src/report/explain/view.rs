@@ -1,6 +1,7 @@
 //! From a connection to its two directions.
 
 use super::checks::checks;
+use super::fact::{open_words, words};
 use super::{CheckSummary, Direction};
 use crate::connection::{
     Authentication, ClientKind, Connection, Identity, Judgement, Presentation,
@@ -242,7 +243,7 @@ impl View<'_> {
         if path.is_empty() {
             path = self.known_path(judgement, presentation);
             if presentation.chain.is_empty() {
-                missing.clone_from(&presentation.remark);
+                missing = presentation.remark.as_ref().map(words);
             }
         }
         let top = attempt
@@ -263,14 +264,14 @@ impl View<'_> {
                 .find(|finding| finding.severity == Severity::Error)
                 .map(|finding| finding.problem.code()),
             not_reached: false,
-            skipped: judgement.skipped.clone(),
+            skipped: judgement.skipped.as_ref().map(words),
             path,
             top,
             missing,
             faults: findings.iter().map(|finding| self.fault(finding)).collect(),
             checks: attempt.map(checks).unwrap_or_default(),
-            known: judgement.known.clone(),
-            unknown: judgement.unknown.clone(),
+            known: judgement.known.iter().map(words).collect(),
+            unknown: judgement.unknown.iter().map(open_words).collect(),
             becomes: None,
         }
     }

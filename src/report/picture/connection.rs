@@ -9,7 +9,7 @@ use crate::connection::{Judgement, Presentation};
 use crate::graph::{GraphBuilder, NodeId, TrustGraph};
 use crate::ground::time::Timestamp;
 use crate::inventory::Placed;
-use crate::report::explain::{ConnectionReport, Direction};
+use crate::report::explain::{ConnectionReport, Direction, words};
 use crate::verify::Verdict;
 use crate::x509::{CertificateRef, Fingerprint};
 
@@ -204,7 +204,7 @@ impl Side<'_> {
         let number = |placed: &Placed| boxes.get(&placed.certificate.fingerprint).copied();
         let bundle = match (&judgement.anchors_label, &judgement.skipped) {
             (Some(label), _) => label.clone(),
-            (None, Some(skipped)) => skipped.clone(),
+            (None, Some(skipped)) => words(skipped),
             (None, None) => "what it trusts is not known".to_owned(),
         };
         let mut verifier = DraftVerifier {
