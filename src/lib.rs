@@ -1,55 +1,93 @@
 //! certgraph explains why a Kubernetes client and API server trust each other, or why not.
 //!
-//! A kubeconfig and an API server's flags become a [`connection::Client`] and a [`connection::Server`];
-//! [`handshake::connect`] judges the four steps of mutual TLS between them, and [`render`] draws what [`report`] says of
-//! it. Underneath, [`verify`] builds and validates paths by the rules of Go's `crypto/x509`.
+//! The library answers four questions, each with one function, from bytes or paths:
+//!
+//! | question | function | example |
+//! | --- | --- | --- |
+//! | Does this connection work, and if not, why? | [`explain_files`] | `examples/explain.rs` |
+//! | Would Go accept this chain? | [`verify_chain`] | `examples/verify_chain.rs` |
+//! | Which certificates are in this file? | [`read_certificates`] | |
+//! | What expires when, and what is wrong with it? | [`audit_files`] | `examples/expiry.rs` |
+//!
+//! What is wrong is a [`Finding`]: a [`Problem`] with its facts and its [`Code`], at a [`Location`]. Time is an input:
+//! nothing here reads a clock, and the same input gives the same answer.
 //!
 //! ```
-//! use certgraph::decode::kubeconfig::{Flags, load_bytes};
-//! use certgraph::handshake::{Server, client, connect};
-//! use certgraph::source::Files;
-//! use certgraph::ground::time::Timestamp;
-//! use certgraph::verify::{GoRelease, SignatureCache, Verdict};
+//! use certgraph::{ChainOptions, Timestamp, Verdict, verify_chain};
 //!
-//! let text = b"{apiVersion: v1, kind: Config, current-context: nowhere}";
-//! let loaded = load_bytes("kubeconfig.yaml", text, "/");
-//! let release = GoRelease::default();
-//! let client = client(&loaded, &Flags::default(), "kubeconfig.yaml", &Files::new(), release, release);
-//! let at = Timestamp::parse("2026-11-23").unwrap();
-//! let connection = connect(&client, &Server::unknown(), at, release, &SignatureCache::default());
-//!
-//! assert_eq!(connection.verdict, Verdict::Reject);
-//! assert_eq!(
-//!     connection.predicted.kubectl.as_deref(),
-//!     Some("Error in configuration: context was not found for specified context: nowhere")
-//! );
+//! let leaf = include_bytes!("../fixtures/control-plane/healthy/etc/kubernetes/pki/apiserver.crt");
+//! let ca = include_bytes!("../fixtures/control-plane/healthy/etc/kubernetes/pki/ca.crt");
+//! let at = Timestamp::parse("2026-11-28").unwrap();
+//! let judged = verify_chain(leaf, ca, &ChainOptions::server("kubernetes", at));
+//! assert_eq!(judged.verdict, Verdict::Accept);
 //! ```
 //!
-//! `docs/design.md` has the layers and the reasons.
+//! # Features
+//!
+//! - `cli`, on by default: the programs `certgraph` and `kubectl-certgraph`. A library is smaller without.
+//! - `keystores`, on by default: reads PKCS#12.
+//!
+//! What is not documented here serves the programs and their tests, and changes without notice. `docs/design.md` has
+//! the layers and the reasons.
 
+mod library;
+
+pub use audit::Standing;
+pub use finding::{Code, Finding, Problem, Purpose, Severity, Step};
+pub use golang::GoRelease;
+pub use ground::location::Location;
+pub use ground::time::Timestamp;
+pub use library::*;
+pub use verify::Verdict;
+pub use x509::{Certificate, CertificateRef, CertificateRole, Fingerprint};
+
+#[doc(hidden)]
 pub mod assemble;
+#[doc(hidden)]
 pub mod audit;
+#[doc(hidden)]
 pub mod clients;
+#[doc(hidden)]
 pub mod connection;
+#[doc(hidden)]
 pub mod decode;
+#[doc(hidden)]
 pub mod diff;
+#[doc(hidden)]
 pub mod finding;
+#[doc(hidden)]
 pub mod fix;
+#[doc(hidden)]
 pub mod golang;
+#[doc(hidden)]
 pub mod graph;
+#[doc(hidden)]
 pub mod ground;
+#[doc(hidden)]
 pub mod handshake;
+#[doc(hidden)]
 pub mod inventory;
+#[doc(hidden)]
 pub mod live;
+#[doc(hidden)]
 pub mod message;
+#[doc(hidden)]
 pub mod programs;
+#[doc(hidden)]
 pub mod render;
+#[doc(hidden)]
 pub mod report;
+#[doc(hidden)]
 pub mod rotation;
+#[doc(hidden)]
 pub mod source;
+#[doc(hidden)]
 pub mod survey;
+#[doc(hidden)]
 pub mod verify;
+#[doc(hidden)]
 pub mod x509;
 
 // Until the handshake's files name the layer itself.
+#[doc(hidden)]
 pub use ground::{location, secret, shell, time};

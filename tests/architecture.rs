@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A module uses only what stands before it.
-const LAYERS: [&str; 26] = [
+const LAYERS: [&str; 27] = [
     "ground",
     "golang",
     "programs",
@@ -37,6 +37,7 @@ const LAYERS: [&str; 26] = [
     "message",
     "report",
     "render",
+    "library",
     "lib",
     "cli",
     "plugin",

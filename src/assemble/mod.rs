@@ -22,7 +22,7 @@ pub use kubeconfig::client;
 pub(crate) use kubeconfig::client_with;
 pub use named_files::NamedFiles;
 pub(crate) use named_files::shown_path;
-pub use object_findings::object_findings;
+pub use object_findings::file_findings;
 pub(crate) use planned_files::PlannedFiles;
 pub use published_client_cas::PublishedClientCas;
 pub use server_flags::{FlagError, FlagNames, ServerFlags};

@@ -1,14 +1,22 @@
 //! What is wrong in Kubernetes objects and key stores, as findings.
 
-use super::findings::key_pair_findings;
+use super::findings::{bundle_findings, key_pair_findings, kubeconfig_findings};
 use crate::decode::certificates::Found;
 use crate::decode::keystore::KeyStoreFault;
 use crate::decode::objects::{ObjectFault, ObjectProblem};
 use crate::finding::{Code, Finding, Problem, Severity};
 use crate::x509::GoRelease;
 
+/// All that is wrong with what was found in a file: its certificates, kubeconfigs, objects and key stores.
+pub fn file_findings(found: &Found, release: GoRelease) -> Vec<Finding> {
+    let mut findings = bundle_findings(&found.problems, None, found.certificates.is_empty());
+    findings.extend(kubeconfig_findings(&found.faults));
+    findings.extend(object_findings(found, release));
+    findings
+}
+
 /// Objects, fields and key stores that cannot be read, and certificates whose keys do not fit.
-pub fn object_findings(found: &Found, release: GoRelease) -> Vec<Finding> {
+fn object_findings(found: &Found, release: GoRelease) -> Vec<Finding> {
     let mut findings: Vec<_> = found.object_faults.iter().map(fault).collect();
     for secret in &found.pairs {
         let places = (&secret.pair.certificate, &secret.pair.key);

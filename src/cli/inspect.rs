@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use certgraph::assemble::{bundle_findings, kubeconfig_findings, object_findings};
+use certgraph::assemble::file_findings;
 use certgraph::decode::certificates::{Found, find_in};
 use certgraph::ground::location::Location;
 use certgraph::render::{json, pem, text};
@@ -82,10 +82,7 @@ pub(crate) fn run(args: &InspectArgs, common: &Common) -> ExitStatus {
                 if found.certificates.is_empty() && !found.keystore_faults.is_empty() {
                     status = status.worse(ExitStatus::Unreadable);
                 }
-                let mut findings =
-                    bundle_findings(&found.problems, None, found.certificates.is_empty());
-                findings.extend(kubeconfig_findings(&found.faults));
-                findings.extend(object_findings(&found, common.release()));
+                let findings = file_findings(&found, common.release());
                 inspections.push(Inspection::new(name, &found, findings, at));
             }
             Err(why) => {

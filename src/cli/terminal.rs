@@ -37,13 +37,7 @@ pub(crate) fn harden() {
     reason = "the one place where the clock is read"
 )]
 pub(crate) fn now() -> Timestamp {
-    let since = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .unwrap_or_default();
-    Timestamp {
-        seconds: i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
-        nanos: since.subsec_nanos(),
-    }
+    std::time::SystemTime::now().into()
 }
 
 /// An environment variable that is set and not empty.

@@ -41,6 +41,9 @@ pub struct Finding {
     pub step: Option<Step>,
     /// The certificate that it is about.
     pub certificate: Option<CertificateRef>,
+    /// The CA that did sign [`Self::certificate`], where another of its name is trusted instead; `None` where the files
+    /// that are given do not hold it.
+    pub signer: Option<CertificateRef>,
     /// Where to look, the primary place first.
     pub locations: Vec<Location>,
     /// The software stops before it reaches this one: it shows once the others are mended.
@@ -57,6 +60,7 @@ impl Finding {
             problem,
             step: step.into(),
             certificate: None,
+            signer: None,
             locations,
             behind: false,
             severity,

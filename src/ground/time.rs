@@ -1,6 +1,7 @@
 //! Instants, zones of certificate dates and time left. There is no clock here: time is an input.
 
 use std::fmt;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime};
@@ -12,6 +13,17 @@ pub struct Timestamp {
     pub seconds: i64,
     /// 0 to 999,999,999, counted forward from `seconds`.
     pub nanos: u32,
+}
+
+impl From<SystemTime> for Timestamp {
+    /// An instant of the system's clock; one before 1970 counts as 1970.
+    fn from(time: SystemTime) -> Self {
+        let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self {
+            seconds: i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
+            nanos: since.subsec_nanos(),
+        }
+    }
 }
 
 /// Seconds of a day.

@@ -131,6 +131,9 @@ pub(crate) fn receive(
                 }
             }
         }
+        for finding in &mut path {
+            finding.signer = signer(finding, context);
+        }
         if !findings.is_empty() {
             path.iter_mut().for_each(|finding| finding.behind = true);
         }
@@ -187,6 +190,23 @@ fn missing_intermediate(
         found,
     };
     Some((problem, verification))
+}
+
+/// The CA that signed a certificate which another CA of that name did not; it may stand in any of the files.
+fn signer(finding: &Finding, context: VerificationContext<'_>) -> Option<CertificateRef> {
+    let Problem::IssuerKeyMismatch { .. } = &finding.problem else {
+        return None;
+    };
+    let child = finding.certificate.as_ref()?;
+    let signed = |issuer: &&CertificateRef| {
+        issuer.subject.raw == child.issuer.raw
+            && context
+                .signatures
+                .check(child, issuer, context.policy.release)
+                .is_ok()
+    };
+    let mut all = context.inventory.iter().map(|(_, entry)| &entry.certificate);
+    all.find(signed).cloned()
 }
 
 /// The failures of the attempt that came closest, the one that Go names first. What Go does not reach stands behind.

@@ -8,7 +8,7 @@ use super::control_plane::{self, ControlPlane, Fleet, Link, Search};
 use super::objects::Pending;
 use super::party::Party;
 use super::{Ends, Rules, Sides, Survey, order};
-use crate::assemble::{bundle_findings, kubeconfig_findings, object_findings};
+use crate::assemble::file_findings;
 use crate::connection::{ClientKind, Connection, Server, beside};
 use crate::decode::certificates::{Found, Source, find_in};
 use crate::decode::kubeconfig::{Flags, load_bytes};
@@ -226,11 +226,7 @@ impl Survey {
         for placed in &found.certificates {
             self.inventory.add(placed);
         }
-        let nothing_left = found.certificates.is_empty();
-        let findings = bundle_findings(&found.problems, None, nothing_left);
-        self.findings.extend(findings);
-        self.findings.extend(kubeconfig_findings(&found.faults));
-        self.findings.extend(object_findings(found, release));
+        self.findings.extend(file_findings(found, release));
     }
 
     /// The connections between components of a control plane.

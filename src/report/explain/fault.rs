@@ -7,7 +7,7 @@ use super::{Comparison, Fault};
 use crate::connection::ClientKind;
 use crate::finding::{Finding, Problem, Step};
 use crate::ground::location::Location;
-use crate::x509::{Certificate, KeyId, check_signature};
+use crate::x509::{Certificate, KeyId};
 
 impl View<'_> {
     pub(super) fn fault(&self, finding: &Finding) -> Fault {
@@ -117,23 +117,7 @@ impl View<'_> {
                 certificate.not_after.at.date()
             )
         };
-        // The CA that did sign may stand in another of the files.
-        let signer = self
-            .connection
-            .inventory
-            .iter()
-            .map(|(_, entry)| &entry.certificate)
-            .find(|other| {
-                other.subject.raw == child.issuer.raw
-                    && check_signature(
-                        child.signature_algorithm,
-                        child.tbs_bytes(),
-                        child.signature_bytes(),
-                        &other.public_key,
-                    )
-                    .is_ok()
-            });
-        let needed = signer.map_or_else(
+        let needed = finding.signer.as_ref().map_or_else(
             || "unknown: in no file given".to_owned(),
             |signer| dates(signer),
         );
