@@ -5,6 +5,7 @@
 //! ```
 
 #![allow(clippy::print_stdout, reason = "an example prints what it found")]
+#![allow(clippy::disallowed_methods, reason = "an example reads the clock")]
 
 use std::path::PathBuf;
 use std::time::SystemTime;

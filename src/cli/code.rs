@@ -2,6 +2,7 @@
 
 use certgraph::finding::Code;
 use certgraph::render::{json, text};
+use certgraph::report::code::CodeReport;
 use clap::Args;
 
 use super::args::{Common, Format};
@@ -23,9 +24,10 @@ pub(crate) struct CodeArgs {
 pub(crate) fn run(args: &CodeArgs, common: &Common) -> ExitStatus {
     let style = common.style();
     let Some(slug) = &args.code else {
+        let report = CodeReport::new(Code::ALL);
         let text = match args.format {
-            Format::Text => text::code::list(Code::ALL, style),
-            Format::Json => json::code::codes(Code::ALL),
+            Format::Text => text::code::list(&report, style),
+            Format::Json => json::code::codes(&report),
         };
         return output::print(&text, ExitStatus::Accepted);
     };
@@ -37,9 +39,14 @@ pub(crate) fn run(args: &CodeArgs, common: &Common) -> ExitStatus {
         terminal::error(&format!("no finding has the code `{slug}`; {hint}"));
         return ExitStatus::Usage;
     };
+    let report = CodeReport::new(&[code]);
     let text = match args.format {
-        Format::Text => text::code::page(code, style),
-        Format::Json => json::code::codes(&[code]),
+        Format::Text => report
+            .entries
+            .iter()
+            .map(|entry| text::code::page(entry, style))
+            .collect(),
+        Format::Json => json::code::codes(&report),
     };
     output::print(&text, ExitStatus::Accepted)
 }

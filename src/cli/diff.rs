@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use certgraph::audit::{Audit, Thresholds, audit};
-use certgraph::diff::{Side, diff};
+use certgraph::diff::Side;
 use certgraph::render::{json, text};
+use certgraph::report::diff::DiffReport;
 use certgraph::survey::Rules;
 use certgraph::verify::SignatureCache;
 use clap::Args;
@@ -84,13 +85,13 @@ pub(crate) fn run(args: &DiffArgs, common: &Common) -> ExitStatus {
         audit: &after,
         root: new,
     };
-    let difference = diff(before, after);
-    if difference.is_worse() {
+    let report = DiffReport::new(before, after);
+    if report.difference.is_worse() {
         status = status.worse(ExitStatus::Rejected);
     }
     let text = match args.format {
-        Format::Text => text::diff::diff(&difference, common.style()),
-        Format::Json => json::diff::diff(&difference, before, after),
+        Format::Text => text::diff::diff(&report, common.style()),
+        Format::Json => json::diff::diff(&report),
     };
     output::print(&text, status)
 }

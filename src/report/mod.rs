@@ -2,6 +2,8 @@
 
 pub mod audit;
 pub mod certificate;
+pub mod code;
+pub mod diff;
 pub mod explain;
 pub mod inspect;
 pub mod live;

@@ -2,20 +2,21 @@
 
 use serde::Serialize;
 
-use crate::finding::Code;
+use crate::report::code::CodeReport;
 
 /// The document.
-pub fn codes(codes: &[Code]) -> String {
+pub fn codes(report: &CodeReport) -> String {
     super::pretty(&Document {
         schema: "certgraph.code/v1",
-        codes: codes
+        codes: report
+            .entries
             .iter()
-            .map(|code| CodeV1 {
-                code: code.slug(),
-                severity: code.severity().as_str(),
-                summary: code.summary(),
-                rule: code.clause(),
-                page: code.page(),
+            .map(|entry| CodeV1 {
+                code: entry.code,
+                severity: entry.severity.as_str(),
+                summary: entry.summary,
+                rule: entry.rule,
+                page: entry.page,
             })
             .collect(),
     })

@@ -4,10 +4,16 @@ use serde::Serialize;
 
 use super::audit::{CertificateV1, ConnectionV1, certificate, connection};
 use crate::audit::{Audit, Row};
-use crate::diff::{Difference, Side};
+use crate::report::diff::DiffReport;
 
 /// The document.
-pub fn diff(difference: &Difference<'_>, before: Side<'_>, after: Side<'_>) -> String {
+pub fn diff(report: &DiffReport<'_>) -> String {
+    let DiffReport {
+        difference,
+        before,
+        after,
+        ..
+    } = report;
     let prints = |rows: &[&Row]| rows.iter().map(|row| row.fingerprint.to_string()).collect();
     let row = |audit: &Audit, row: Option<&Row>| row.map(|row| certificate(audit, row));
     super::pretty(&Document {
