@@ -205,7 +205,10 @@ fn signer(finding: &Finding, context: VerificationContext<'_>) -> Option<Certifi
                 .check(child, issuer, context.policy.release)
                 .is_ok()
     };
-    let mut all = context.inventory.iter().map(|(_, entry)| &entry.certificate);
+    let mut all = context
+        .inventory
+        .iter()
+        .map(|(_, entry)| &entry.certificate);
     all.find(signed).cloned()
 }
 
