@@ -10,13 +10,18 @@
 use std::path::PathBuf;
 use std::time::SystemTime;
 
-use certgraph::{ExplainOptions, explain_files};
+use certgraph::{ExplainOptions, Verdict, explain_files};
 
 fn main() {
     let inputs: Vec<PathBuf> = std::env::args().skip(1).map(PathBuf::from).collect();
     let explained = explain_files(&inputs, &ExplainOptions::new(SystemTime::now().into()));
     for connection in &explained.connections {
-        println!("{}: {:?}", connection.name, connection.verdict);
+        let verdict = match connection.verdict {
+            Verdict::Accept => "works",
+            Verdict::Reject => "does not work",
+            Verdict::Undetermined => "undetermined",
+        };
+        println!("{}: {verdict}", connection.name);
         if let Some(line) = &connection.kubectl {
             println!("  kubectl prints: {line}");
         }

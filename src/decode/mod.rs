@@ -1,5 +1,6 @@
 //! Bytes to objects: PEM, DER, kubeconfig.
 
+#[cfg(feature = "keystores")]
 mod ber;
 pub mod bundle;
 pub mod certificates;

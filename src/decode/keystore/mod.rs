@@ -15,8 +15,10 @@ mod pkcs12;
 #[cfg(not(feature = "keystores"))]
 mod unsupported;
 
+pub(super) use model::Opened;
+#[cfg(feature = "keystores")]
+pub(super) use model::StoredCertificate;
 pub use model::{KeyStoreFault, KeyStoreProblem};
-pub(super) use model::{Opened, StoredCertificate};
 #[cfg(feature = "keystores")]
 pub(super) use opener::Opener;
 #[cfg(not(feature = "keystores"))]
