@@ -14,6 +14,9 @@ use crate::x509::{CertificateRef, KeyPurpose};
 /// Leaf and bundle pairs that are tried; a control plane has some thirty.
 const PAIRS: usize = 600;
 
+/// Bundles that are tried, the likeliest first: each of thousands of leaves stands in a file that could be one.
+const BUNDLES: usize = 64;
+
 /// A leaf and a CA bundle, verified.
 pub(super) struct Replay<'a> {
     pub(super) verifier: Verifier,
@@ -45,6 +48,10 @@ pub(super) fn replays<'a>(known: &Known, evidence: &'a Evidence) -> Vec<Replay<'
             {
                 continue;
             }
+            // The likeliest pair is verified whatever the line says: what Go says of it is told where nothing fits.
+            if !replays.is_empty() && !may_say(known, leaf, group, anchors) {
+                continue;
+            }
             if replays.len() >= PAIRS {
                 return replays;
             }
@@ -74,6 +81,23 @@ pub(super) fn replays<'a>(known: &Known, evidence: &'a Evidence) -> Vec<Replay<'
     }
     replays.sort_by_key(|replay| replay.rank);
     replays
+}
+
+/// Whether the certificates of a pair are such that Go could say the line of them: it has their names, dates or CA.
+fn may_say(known: &Known, leaf: &Placed, group: &Group, anchors: &Group) -> bool {
+    let facts = &known.facts;
+    let mut involved = group.members.iter().chain(&anchors.members);
+    if let Some(hint) = facts.hint() {
+        return involved.any(|placed| placed.certificate.display_name() == hint.candidate);
+    }
+    if let Some(limit) = facts.limit() {
+        return involved.any(|placed| {
+            let certificate = &placed.certificate;
+            certificate.not_after.at == limit || certificate.not_before.at == limit
+        });
+    }
+    let offered = facts.offered();
+    offered.is_empty() || super::search::has_names(&leaf.certificate, &offered)
 }
 
 fn policy(known: &Known, evidence: &Evidence, verifier: Verifier, anchors: &Group) -> Policy {
@@ -114,6 +138,13 @@ fn bracketed(name: &str) -> String {
 /// Leaf, the group that it stands in, bundle; with a rank.
 fn pairs(evidence: &Evidence, verifier: Verifier) -> Vec<(usize, &Placed, &Group, &Group)> {
     let mut pairs = Vec::new();
+    let mut bundles: Vec<_> = evidence
+        .groups
+        .iter()
+        .filter_map(|anchors| Some((anchor_rank(anchors, verifier)?, anchors)))
+        .collect();
+    bundles.sort_by_key(|(rank, _)| *rank);
+    bundles.truncate(BUNDLES);
     for group in &evidence.groups {
         for (index, leaf) in group.members.iter().enumerate() {
             let Some(mut leaf_rank) = leaf_rank(group, verifier) else {
@@ -125,10 +156,7 @@ fn pairs(evidence: &Evidence, verifier: Verifier) -> Vec<(usize, &Placed, &Group
             };
             leaf_rank += usize::from(index > 0) * 4 + usize::from(leaf.certificate.is_ca()) * 8;
             leaf_rank += usize::from(!leaf.certificate.allows(&purpose));
-            for anchors in &evidence.groups {
-                let Some(rank) = anchor_rank(anchors, verifier) else {
-                    continue;
-                };
+            for &(rank, anchors) in &bundles {
                 // A file is not verified against itself, unless it is a bundle that was configured.
                 if std::ptr::eq(group, anchors) {
                     continue;

@@ -112,28 +112,35 @@ fn identifiers(ids: &Ids, evidence: &Evidence, conclusion: &mut Conclusion) {
     }
 }
 
+/// Whether a certificate has exactly these names, as Go lists them: all DNS names, or all addresses.
+pub(super) fn has_names(certificate: &Certificate, offered: &[&str]) -> bool {
+    let Some(names) = &certificate.subject_alt_name else {
+        return false;
+    };
+    if names.dns.len() == offered.len()
+        && names
+            .dns
+            .iter()
+            .map(String::as_str)
+            .eq(offered.iter().copied())
+    {
+        return true;
+    }
+    names.ip.len() == offered.len()
+        && names
+            .ip
+            .iter()
+            .zip(offered)
+            .all(|(ip, name)| ip.to_canonical().to_string() == *name)
+}
+
 /// The certificate with exactly the names that the message lists.
 fn names(offered: &[&str], wanted: Option<&str>, evidence: &Evidence, conclusion: &mut Conclusion) {
     let count = found(
         evidence,
         conclusion,
         "it has the names of the message",
-        |it| {
-            let Some(names) = &it.subject_alt_name else {
-                return false;
-            };
-            let ips: Vec<_> = names
-                .ip
-                .iter()
-                .map(|ip| ip.to_canonical().to_string())
-                .collect();
-            names
-                .dns
-                .iter()
-                .map(String::as_str)
-                .eq(offered.iter().copied())
-                || ips.iter().map(String::as_str).eq(offered.iter().copied())
-        },
+        |it| has_names(it, offered),
     );
     if count > 0 {
         conclusion.cause.get_or_insert(Code::NameMismatch);
