@@ -67,6 +67,7 @@ const HOMES: [(&str, &[&str]); 35] = [
     ("petgraph", &["graph"]),
     ("pkcs5", &["decode"]),
     ("quick_junit", &["render"]),
+    ("quick_xml", &["decode"]),
     ("rayon", &["audit"]),
     ("rc2", &["decode"]),
     ("rsa", &["x509"]),

@@ -23,10 +23,13 @@ pub fn bundle_findings(
                 step,
                 vec![problem.location.clone()],
             );
+            finding.unread = problem.fault.hides_certificate();
             // A block of another kind harms nobody; that nothing else is there is a fault of its own.
             let serious = !matches!(
                 problem.fault,
-                BundleFault::AnotherLabel { .. } | BundleFault::Duplicate { .. }
+                BundleFault::AnotherLabel { .. }
+                    | BundleFault::Duplicate { .. }
+                    | BundleFault::Pkcs7AsCertificate
             );
             if fatal && serious {
                 finding.severity = Severity::Error;
@@ -48,7 +51,7 @@ fn bundle_problem(fault: &BundleFault) -> Problem {
         BundleFault::AnotherLabel { label } => input(
             Code::NotACertificate,
             format!(
-                "a block labelled {} is no certificate and is passed over",
+                "Go passes over the block labelled {}: it reads CERTIFICATE alone",
                 shown_label(label)
             ),
             "a block is no certificate",
@@ -64,11 +67,20 @@ fn bundle_problem(fault: &BundleFault) -> Problem {
             "a CERTIFICATE block with header lines is passed over".to_owned(),
             "a PEM block has header lines",
         ),
-        BundleFault::Malformed { go } => Problem::MalformedCertificate { go: go.clone() },
+        BundleFault::Malformed { go, about } => Problem::MalformedCertificate {
+            go: go.clone(),
+            about: about.clone(),
+        },
         BundleFault::NotPem { kind } => input(
             Code::NotPem,
             format!("not PEM, no BEGIN line: this is {}", kind.description()),
             "a file is not PEM",
+        ),
+        BundleFault::Pkcs7AsCertificate => input(
+            Code::NotACertificate,
+            "Go cannot parse it: it is PKCS#7 under the label CERTIFICATE; openssl pkcs7 -print_certs converts it"
+                .to_owned(),
+            "PKCS#7 has the label CERTIFICATE",
         ),
         BundleFault::Unread { label, reason } => {
             let what = label
@@ -395,15 +407,24 @@ fn key_pair_problem(problem: &KeyPairProblem, release: GoRelease) -> Problem {
             ),
             "the key does not fit the certificate",
         ),
-        KeyPairProblem::MalformedKey { .. } => input(
+        KeyPairProblem::MalformedKey { ml_dsa, .. } => input(
             Code::UnusablePrivateKey,
-            format!(
-                "the private key cannot be read: {}",
-                problem.go_text(release)
-            ),
+            match ml_dsa {
+                Some(form) => format!(
+                    "the private key cannot be read: {}; {form}",
+                    problem.go_text(release)
+                ),
+                None => format!(
+                    "the private key cannot be read: {}",
+                    problem.go_text(release)
+                ),
+            },
             "the private key is unusable",
         ),
-        KeyPairProblem::MalformedLeaf { go } => Problem::MalformedCertificate { go: go.clone() },
+        KeyPairProblem::MalformedLeaf { go } => Problem::MalformedCertificate {
+            go: go.clone(),
+            about: None,
+        },
         KeyPairProblem::NoCertificate => input(
             Code::NoCertificateInPair,
             "no PEM block is found where the certificate belongs".to_owned(),

@@ -54,7 +54,8 @@ fn store(fault: &KeyStoreFault) -> Finding {
         brief,
     };
     let mut finding = Finding::new(problem, None, vec![fault.location.clone()]);
-    if !fault.problem.hides_certificates() {
+    finding.unread = fault.problem.hides_certificates();
+    if !finding.unread {
         finding.severity = Severity::Warning;
     }
     finding
@@ -69,6 +70,18 @@ fn fault(fault: &ObjectFault) -> Finding {
         ObjectProblem::Malformed { .. } | ObjectProblem::TooLarge { .. } => {
             (Code::UnreadableFile, "an object cannot be read")
         }
+        ObjectProblem::Sops | ObjectProblem::Sealed => {
+            (Code::UnreadableFile, "an object is encrypted")
+        }
+        ObjectProblem::Cut => (Code::UnreadableFile, "a list is cut off"),
+        ObjectProblem::Status { .. } => (
+            Code::UnreadableFile,
+            "the API server answered with an error",
+        ),
+        ObjectProblem::EmptyCertificate => (
+            Code::NoCertificateInPair,
+            "a TLS Secret holds no certificate",
+        ),
     };
     let message = match &fault.problem {
         ObjectProblem::Malformed { .. } => format!("{}; it is passed over", fault.problem),
@@ -80,5 +93,10 @@ fn fault(fault: &ObjectFault) -> Finding {
         message,
         brief,
     };
-    Finding::new(problem, None, vec![fault.location.clone()])
+    let mut finding = Finding::new(problem, None, vec![fault.location.clone()]);
+    finding.unread = fault.problem.hides_certificates();
+    if fault.problem == ObjectProblem::EmptyCertificate {
+        finding.severity = Severity::Warning;
+    }
+    finding
 }

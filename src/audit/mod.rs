@@ -248,6 +248,11 @@ impl Audit {
             || self
                 .findings
                 .iter()
-                .any(|finding| finding.severity == Severity::Error)
+                .any(|finding| finding.severity == Severity::Error && !finding.unread)
+    }
+
+    /// Whether an input, or a part of one, could not be read.
+    pub fn is_incomplete(&self) -> bool {
+        !self.unreadable.is_empty() || self.findings.iter().any(|finding| finding.unread)
     }
 }

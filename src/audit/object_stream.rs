@@ -51,7 +51,7 @@ pub(super) fn objects(
     } else if !any && let Some(why) = fault {
         stock.findings.clear();
         stock.unreadable.push(format!("{name}: {why}"));
-    } else if nothing {
+    } else if nothing && !rules.skip_others {
         let kind = Kind::KubernetesObjects.description();
         let text = format!("{name}: no certificates: this is {kind}");
         stock.unreadable.push(text);

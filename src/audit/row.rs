@@ -8,8 +8,8 @@ use std::sync::{Arc, LazyLock};
 use crate::ground::location::Location;
 use crate::ground::time::Timestamp;
 use crate::x509::{
-    Certificate, CertificateRole, DistinguishedName, Fingerprint, KeyId, KeyKind,
-    SignatureAlgorithm, display_name,
+    Certificate, CertificateRole, DistinguishedName, Fingerprint, KeyId, KeyKind, OtherAlgorithm,
+    Outline, SignatureAlgorithm, hint_name,
 };
 
 /// What an audit keeps of a certificate.
@@ -25,6 +25,8 @@ pub struct Row {
     pub role: CertificateRole,
     /// Who it is about, as encoded: of most rows nobody asks.
     pub subject: DistinguishedName,
+    /// What it is called by where its subject has no common name.
+    pub alternative_name: Option<Box<str>>,
     /// Who says that he issued it; shared by all that he issued.
     pub issuer: Arc<Issuer>,
     /// Content octets of the serial number.
@@ -83,9 +85,12 @@ impl KeyDigest {
 }
 
 impl Row {
-    /// Common name, else organization, else serial number.
+    /// Common name, else alternative name, organization or serial number ([`Certificate::display_name`]).
     pub fn name(&self) -> Cow<'_, str> {
-        display_name(&self.subject, &self.serial)
+        match &self.alternative_name {
+            Some(name) => Cow::Borrowed(name),
+            None => hint_name(&self.subject, &self.serial),
+        }
     }
 
     /// Every place, the first one first.
@@ -126,6 +131,32 @@ pub(super) struct Condenser {
 }
 
 impl Condenser {
+    /// The row of a certificate that Go refuses.
+    pub(super) fn outline(&mut self, outline: Outline, place: Location) -> Row {
+        let issuer = Issuer {
+            raw: outline.issuer.raw.clone(),
+            name: outline.issuer.short().into(),
+            text: outline.issuer.to_string().into(),
+            key_id: None,
+        };
+        Row {
+            fingerprint: outline.fingerprint,
+            not_before: outline.not_before.at,
+            not_after: outline.not_after.at,
+            role: CertificateRole::Other,
+            alternative_name: None,
+            issuer: Arc::new(issuer),
+            serial: outline.serial,
+            key: KeyDigest::of(&outline.spki),
+            key_kind: KeyKind::Unknown(OtherAlgorithm::Unnamed),
+            signature: outline.signature_algorithm,
+            subject: outline.subject,
+            authority: None,
+            place,
+            others: Vec::new(),
+        }
+    }
+
     /// The row of a certificate at a place; of one that nobody else needs, parts are taken over.
     pub(super) fn row(&mut self, certificate: Cow<'_, Certificate>, place: Location) -> Row {
         let issuer = self.issuer(&certificate);
@@ -140,6 +171,7 @@ impl Condenser {
         let (fingerprint, key_kind) = (certificate.fingerprint, certificate.public_key.kind());
         let (not_before, not_after) = (certificate.not_before.at, certificate.not_after.at);
         let signature = certificate.signature_algorithm;
+        let alternative_name = certificate.alternative_name().map(|name| Box::from(&*name));
         let (subject, serial) = match certificate {
             Cow::Owned(certificate) => (certificate.subject, certificate.serial),
             Cow::Borrowed(certificate) => (certificate.subject.clone(), certificate.serial.clone()),
@@ -150,6 +182,7 @@ impl Condenser {
             not_after,
             role,
             subject,
+            alternative_name,
             issuer,
             serial,
             key,

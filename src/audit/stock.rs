@@ -77,6 +77,9 @@ impl Stock {
             row.others = places.collect();
             lot.push(row);
         }
+        for (outline, place) in survey.outlines {
+            lot.push(condenser.outline(outline, place));
+        }
         stock.lots.push(lot);
         stock.findings = survey.findings;
         stock.unreadable = survey.unreadable;

@@ -94,6 +94,9 @@ impl Piece {
         let beside = each_in_pem(text, &base, release, &mut |certificate, place| {
             lot.push(condenser.row(Cow::Owned(certificate), place));
         });
+        for (outline, place) in beside.outlines {
+            lot.push(condenser.outline(outline, place));
+        }
         Self {
             index,
             lot,

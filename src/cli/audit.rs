@@ -28,6 +28,9 @@ pub(crate) struct AuditArgs {
     /// Fail (exit code 1) on what ends within this time, and not only on what has ended
     #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
     fail: Option<i64>,
+    /// Pass over named files that hold no certificates, as in a directory: for lists of changed files in CI
+    #[arg(long)]
+    skip_others: bool,
     /// Show what stops when, in order
     #[arg(long)]
     timeline: bool,
@@ -98,6 +101,7 @@ pub(crate) fn run(args: &AuditArgs, common: &Common) -> ExitStatus {
         signatures: &signatures,
         root: None,
         advise: false,
+        skip_others: args.skip_others,
     };
     let thresholds = Thresholds {
         warn: args.warn,
@@ -116,10 +120,13 @@ pub(crate) fn run(args: &AuditArgs, common: &Common) -> ExitStatus {
         }
     }
     let mut status = ExitStatus::Accepted;
-    if !found.unreadable.is_empty() {
+    if found.is_incomplete() {
         status = status.worse(ExitStatus::Unreadable);
     }
     if found.is_empty() {
+        if args.skip_others && status == ExitStatus::Accepted {
+            return status;
+        }
         return inputs::nothing(status);
     }
     if found.failed() {

@@ -54,6 +54,7 @@ pub(crate) fn run(args: &DiffArgs, common: &Common) -> ExitStatus {
         signatures: &signatures,
         root: None,
         advise: false,
+        skip_others: false,
     };
     let thresholds = Thresholds { warn: 0, fail: -1 };
     let bar = Bar::new(common.quiet);

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use certgraph::assemble::{NamedFiles, ServerFlags};
 use certgraph::decode::kubeconfig::{Flags, Loaded, Search, load, load_bytes};
 use certgraph::decode::recognise::{Kind, recognise};
+use certgraph::decode::utf16;
 use certgraph::finding::Severity;
 use certgraph::fix::{Explained, KubeconfigCase};
+use certgraph::ground::secret::Secret;
 use certgraph::inventory::Inventory;
 use certgraph::render::{Direction, dot, json, text};
 use certgraph::report::explain::{ConnectionReport, Explanation};
@@ -98,6 +100,7 @@ pub(crate) fn run(args: &ExplainArgs, common: &Common) -> ExitStatus {
         signatures: &signatures,
         root: args.server.root.as_deref(),
         advise: true,
+        skip_others: false,
     };
     if args
         .inputs
@@ -317,7 +320,9 @@ fn read_input(path: &Path, files: &Files) -> Result<Input, String> {
     let bytes = files
         .read_input(path, Limit::KUBECONFIG)
         .map_err(|error| error.to_string())?;
-    match recognise(&bytes) {
+    // kubectl reads UTF-16 too.
+    let utf8 = utf16::to_utf8(&bytes);
+    match recognise(utf8.as_ref().map_or(&bytes[..], Secret::expose)) {
         // Damaged text may still be meant as a kubeconfig, and kubectl's own message then says what is wrong with it.
         Kind::Kubeconfig
         | Kind::Yaml

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use certgraph::finding::Finding;
 use certgraph::ground::time::Timestamp;
 use certgraph::report::picture::Fold;
 use certgraph::survey::{Rules, Survey, survey};
@@ -55,11 +56,16 @@ pub(crate) fn read(inputs: &[PathBuf], at: Timestamp, common: &Common) -> (Surve
             signatures: &signatures,
             root: None,
             advise: false,
+            skip_others: false,
         },
     );
     let mut status = ExitStatus::Accepted;
     for why in &found.unreadable {
         terminal::error(why);
+        status = ExitStatus::Unreadable;
+    }
+    for finding in found.findings.iter().filter(|finding| finding.unread) {
+        terminal::error(&inputs_sentence(finding));
         status = ExitStatus::Unreadable;
     }
     if common.verbose {
@@ -68,6 +74,14 @@ pub(crate) fn read(inputs: &[PathBuf], at: Timestamp, common: &Common) -> (Surve
         }
     }
     (found, status)
+}
+
+/// What was not read of an input, and where.
+fn inputs_sentence(finding: &Finding) -> String {
+    match finding.place() {
+        Some(place) => format!("{place}: {}", finding.problem),
+        None => finding.problem.to_string(),
+    }
 }
 
 /// The end where nothing that was asked for is there: of a folder without certificates silence would pass for "all is well".

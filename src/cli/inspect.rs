@@ -20,6 +20,9 @@ pub(crate) struct InspectArgs {
     /// Files or directories, or `-` for standard input
     #[arg(required = true)]
     inputs: Vec<PathBuf>,
+    /// Pass over named files that hold no certificates, as in a directory: for lists of changed files in CI
+    #[arg(long)]
+    skip_others: bool,
     /// Show every field
     #[arg(long)]
     full: bool,
@@ -67,7 +70,7 @@ pub(crate) fn run(args: &InspectArgs, common: &Common) -> ExitStatus {
                     continue;
                 }
                 // A directory holds other files too; only what was named has to hold certificates.
-                if found.is_empty() && !named {
+                if found.is_empty() && (!named || args.skip_others) {
                     continue;
                 }
                 if found.is_empty() {
@@ -78,8 +81,7 @@ pub(crate) fn run(args: &InspectArgs, common: &Common) -> ExitStatus {
                     status = status.worse(ExitStatus::Unreadable);
                     continue;
                 }
-                // A store that does not open holds what nobody sees.
-                if found.certificates.is_empty() && !found.keystore_faults.is_empty() {
+                if found.is_incomplete() {
                     status = status.worse(ExitStatus::Unreadable);
                 }
                 let findings = file_findings(&found, common.release());
@@ -95,6 +97,9 @@ pub(crate) fn run(args: &InspectArgs, common: &Common) -> ExitStatus {
         for path in files.opened() {
             terminal::note(&format!("read {}", path.display()));
         }
+    }
+    if inspections.is_empty() && args.skip_others && status == ExitStatus::Accepted {
+        return status;
     }
     if inspections.is_empty() {
         return inputs::nothing(status);

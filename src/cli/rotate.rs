@@ -70,6 +70,7 @@ fn rotate(args: &RotateArgs, common: &Common) -> Result<ExitStatus, (ExitStatus,
         signatures: &signatures,
         root: args.root.as_deref(),
         advise: false,
+        skip_others: false,
     };
     let with = match &args.with {
         Some(path) => Some(new_ca(path, &rules).map_err(unreadable)?),

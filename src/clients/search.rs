@@ -300,7 +300,7 @@ fn key_fits(key: &PublicKey, algorithm: SignatureAlgorithm) -> bool {
         SignatureAlgorithm::Ecdsa(_) => matches!(key, PublicKey::Ecdsa { .. }),
         SignatureAlgorithm::Ed25519 => matches!(key, PublicKey::Ed25519(_)),
         SignatureAlgorithm::Dsa(_) => matches!(key, PublicKey::Dsa),
-        SignatureAlgorithm::MlDsa(_) | SignatureAlgorithm::Unknown => true,
+        SignatureAlgorithm::MlDsa(_) | SignatureAlgorithm::Unknown(_) => true,
     }
 }
 

@@ -28,6 +28,11 @@ pub struct Value<'a> {
     pub line: Option<u32>,
 }
 
+/// The words of a line as a shell splits it; none where a quote is not closed.
+pub fn words(line: &str) -> Option<Vec<String>> {
+    shlex::split(line)
+}
+
 impl CommandLine {
     /// From arguments with their lines. Words before the first flag, such as the program's path, are passed over.
     pub fn new(arguments: &[(String, Option<u32>)]) -> Self {

@@ -11,6 +11,10 @@ pub(super) struct TopLevel<'a> {
     pub(super) any: bool,
     /// The value of `kind`, if it is a plain word.
     pub(super) kind: Option<&'a [u8]>,
+    /// The metadata that SOPS adds.
+    pub(super) sops: bool,
+    talos: bool,
+    kubectl: bool,
     api_version: bool,
     items: bool,
     config: bool,
@@ -21,7 +25,8 @@ impl TopLevel<'_> {
     pub(super) fn is_kubeconfig(&self) -> bool {
         match self.kind {
             Some(kind) => kind == b"Config",
-            None => self.config,
+            // A talosconfig names the current one `context`.
+            None => self.config && (self.kubectl || !self.talos),
         }
     }
 
@@ -37,8 +42,14 @@ impl<'a> TopLevel<'a> {
         self.any = true;
         match key {
             b"apiVersion" => self.api_version = true,
-            b"clusters" | b"contexts" | b"current-context" | b"users" => self.config = true,
+            b"contexts" => self.config = true,
+            b"clusters" | b"current-context" | b"users" => {
+                self.config = true;
+                self.kubectl = true;
+            }
             b"items" => self.items = true,
+            b"context" => self.talos = true,
+            b"sops" => self.sops = true,
             // The first document tells.
             b"kind" if self.kind.is_none() => {
                 let is_word = !value.is_empty() && value.iter().all(u8::is_ascii_alphanumeric);

@@ -18,4 +18,6 @@ pub mod pkcs7;
 pub mod private_key;
 pub mod recognise;
 pub mod static_pod;
+mod text_values;
+pub mod utf16;
 pub mod yaml_object;

@@ -48,6 +48,8 @@ pub struct Finding {
     pub locations: Vec<Location>,
     /// The software stops before it reaches this one: it shows once the others are mended.
     pub behind: bool,
+    /// Part of an input was not read because of it: certificates may be missing from all that is said.
+    pub unread: bool,
     /// Its severity: the code's, unless circumstances take its weight (behind `insecure-skip-tls-verify`, say).
     pub severity: Severity,
 }
@@ -63,6 +65,7 @@ impl Finding {
             signer: None,
             locations,
             behind: false,
+            unread: false,
             severity,
         }
     }

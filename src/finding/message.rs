@@ -39,7 +39,9 @@ impl fmt::Display for Problem {
                 write!(f, "the signature does not verify with the key of {issuer}, though the key identifiers agree: the certificate was altered or damaged")
             }
             Self::InsecureSignature { algorithm } => write!(f, "signed with {algorithm}, which Go refuses as insecure"),
-            Self::UnsupportedSignature { go } => write!(f, "Go cannot verify the signature: {go}"),
+            Self::UnsupportedSignature { algorithm, go } => {
+                write!(f, "Go cannot verify the signature, which is {algorithm}: {go}")
+            }
             Self::WeakKey { bits } => write!(f, "the issuer's RSA key has {bits} bits, and Go refuses fewer than 1024"),
             Self::NotACa { issuer, has_basic_constraints: true } => {
                 write!(f, "the issuer {issuer} is not a CA: its basic constraints say CA:FALSE")
@@ -75,7 +77,10 @@ impl fmt::Display for Problem {
             Self::NotYetValid { not_before, at } => {
                 write!(f, "not valid before {}, {} after {}", not_before.at.human(), gap(*at, not_before.at), at.human())
             }
-            Self::MalformedCertificate { go } => write!(f, "Go cannot parse it: {go}"),
+            Self::MalformedCertificate { go, about: None } => write!(f, "Go cannot parse it: {go}"),
+            Self::MalformedCertificate { go, about: Some(about) } => {
+                write!(f, "Go cannot parse it: {go}; it is {about}")
+            }
             Self::UnsupportedKey { go_type } => write!(f, "TLS cannot use its public key (Go type {go_type})"),
             Self::RsaKeyTooLarge { bits } => write!(f, "its RSA key has {bits} bits, and TLS in Go refuses more than 8192"),
             Self::NameMismatch { wanted, dns, ip, .. } => {

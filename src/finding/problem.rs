@@ -60,6 +60,8 @@ pub enum Problem {
     },
     /// An algorithm, or a key, that Go cannot verify signatures with.
     UnsupportedSignature {
+        /// OpenSSL's name of the algorithm.
+        algorithm: String,
         /// Go's text.
         go: String,
     },
@@ -135,6 +137,8 @@ pub enum Problem {
     },
     /// Go cannot parse it.
     MalformedCertificate {
+        /// What can be read of it: name, key, dates.
+        about: Option<String>,
         /// Go's text.
         go: String,
     },

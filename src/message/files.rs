@@ -368,7 +368,9 @@ pub(super) const fn bundle_code(fault: &BundleFault) -> Code {
     match fault {
         BundleFault::NotPem { .. } => Code::NotPem,
         BundleFault::Unread { .. } => Code::SkippedPemBlock,
-        BundleFault::Malformed { .. } => Code::MalformedCertificate,
+        BundleFault::Malformed { .. } | BundleFault::Pkcs7AsCertificate => {
+            Code::MalformedCertificate
+        }
         BundleFault::AnotherLabel { .. }
         | BundleFault::Duplicate { .. }
         | BundleFault::Empty
@@ -381,7 +383,7 @@ pub(super) fn unparsable(known: &Known, evidence: &Evidence, conclusion: &mut Co
     let mut others = 0;
     let anonymous = known.entry.id == "alert-decode-error";
     for problem in &evidence.problems {
-        let BundleFault::Malformed { go } = &problem.fault else {
+        let BundleFault::Malformed { go, .. } = &problem.fault else {
             continue;
         };
         if anonymous || known.text.contains(go.as_str()) {

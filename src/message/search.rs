@@ -55,7 +55,7 @@ pub(super) fn clues(facts: &Facts, evidence: &Evidence, conclusion: &mut Conclus
     if let Some(hint) = facts.hint() {
         let why = "it has the name of the candidate authority";
         let count = found(evidence, conclusion, why, |it| {
-            it.display_name() == hint.candidate
+            it.hint_name() == hint.candidate
         });
         if count == 0 {
             conclusion.note(format!(

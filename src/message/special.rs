@@ -72,7 +72,7 @@ pub(super) fn without_replay(known: &Known, evidence: &Evidence, conclusion: &mu
                         ..
                     } | PublicKey::Dsa
                         | PublicKey::X25519
-                        | PublicKey::Unknown
+                        | PublicKey::Unknown(_)
                 ) {
                     let why = "TLS 1.3 has no use for its key";
                     add(Code::UnsupportedKey, placed, why, evidence, conclusion);

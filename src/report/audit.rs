@@ -100,11 +100,17 @@ pub fn headline(audit: &Audit) -> (Mark, String, String) {
         Mark::Failed
     } else if counts.soon > 0 {
         Mark::Warning
+    } else if audit.is_incomplete() {
+        Mark::Unknown
     } else {
         Mark::Passed
     };
+    if audit.is_incomplete() {
+        parts.push("a part of the inputs could not be read".to_owned());
+    }
     if audit.rows.is_empty() {
-        return (mark, "no certificates".to_owned(), String::new());
+        parts.insert(0, "no certificates".to_owned());
+        return (mark, parts.join(", "), String::new());
     }
     let first = audit
         .rows

@@ -8,7 +8,9 @@ use crate::decode::certificates::{Found, Request};
 use crate::finding::{Finding, purpose_name};
 use crate::ground::location::Location;
 use crate::ground::time::{Remaining, Timestamp};
-use crate::x509::{Certificate, CertificateRef, CertificateRequest, CertificateRole, Subtrees};
+use crate::x509::{
+    Certificate, CertificateRef, CertificateRequest, CertificateRole, NamedAttributes, Subtrees,
+};
 
 /// One input.
 pub struct Inspection {
@@ -110,15 +112,7 @@ fn fields(certificate: &Certificate, row: &CertificateRow, full: bool) -> Vec<Fi
         ] {
             fields.add_list(label, list);
         }
-        if full && names.others > 0 {
-            fields.add(
-                "other names",
-                [format!(
-                    "{} of other types, which Go does not read",
-                    names.others
-                )],
-            );
-        }
+        fields.add_list("other names", &certificate.other_names());
     }
     fields.add("for", [purposes(certificate)]);
     fields.add("key", [key_text(certificate, row)]);
@@ -146,10 +140,7 @@ fn fields(certificate: &Certificate, row: &CertificateRow, full: bool) -> Vec<Fi
 /// What the short form leaves out.
 fn details(certificate: &Certificate, fields: &mut Fields) {
     fields.add("version", [certificate.version.to_string()]);
-    fields.add(
-        "signature",
-        [certificate.signature_algorithm.openssl_name().to_owned()],
-    );
+    fields.add("signature", [certificate.signature_words()]);
     if let Some(constraints) = certificate.basic_constraints {
         let limit = constraints
             .path_len
@@ -242,7 +233,7 @@ pub fn request_fields(request: &CertificateRequest) -> Vec<(&'static str, Vec<St
 
 /// A name, or that it is empty.
 pub fn name_text(name: &crate::x509::DistinguishedName) -> String {
-    let text = name.to_string();
+    let text = NamedAttributes(name).to_string();
     if text.is_empty() {
         "(empty)".to_owned()
     } else {
@@ -290,9 +281,9 @@ fn purposes(certificate: &Certificate) -> String {
 fn key_text(certificate: &Certificate, row: &CertificateRow) -> String {
     format!(
         "{}, key {}, signed with {}",
-        certificate.public_key.algorithm(),
+        certificate.key_words(),
         row.key,
-        certificate.signature_algorithm.openssl_name()
+        certificate.signature_words()
     )
 }
 

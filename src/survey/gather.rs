@@ -183,7 +183,7 @@ impl Survey {
         // Of what use a Node is to certificates, a control plane knows.
         let is_of_use = !found.nodes.is_empty() && fleet.get(0).is_some();
         if found.is_empty() && !is_of_use && found.kind != Kind::Kubeconfig {
-            if item.named {
+            if item.named && !rules.skip_others {
                 let kind = found.kind.description();
                 let text = format!("{name}: no certificates: this is {kind}");
                 self.unreadable.push(text);
@@ -226,6 +226,7 @@ impl Survey {
         for placed in &found.certificates {
             self.inventory.add(placed);
         }
+        self.outlines.extend(found.outlines.iter().cloned());
         self.findings.extend(file_findings(found, release));
     }
 

@@ -26,16 +26,20 @@ use crate::finding::Finding;
 use crate::fix::{Advice, Node, NodeFix};
 use crate::golang::GoRelease;
 use crate::graph::{GraphBuilder, TrustGraph};
+use crate::ground::location::Location;
 use crate::ground::time::Timestamp;
 use crate::inventory::Inventory;
 use crate::source::Files;
 use crate::verify::SignatureCache;
+use crate::x509::Outline;
 
 /// What inputs hold.
 #[derive(Default)]
 pub struct Survey {
     /// Every certificate, with every place where it occurs.
     pub inventory: Inventory,
+    /// What can be read of certificates that Go refuses, and their places.
+    pub outlines: Vec<(Outline, Location)>,
     /// Who trusts what and presents what, sorted by name.
     pub parties: Parties,
     /// The connections between them, in the order of the table that `explain` prints.
@@ -95,6 +99,8 @@ pub struct Rules<'a> {
     pub root: Option<&'a Path>,
     /// Find out what fixes a connection that is rejected.
     pub advise: bool,
+    /// Inputs that are named and hold no certificates are passed over, as in a directory (`--skip-others`).
+    pub skip_others: bool,
 }
 
 /// Surveys files, directories and `-`.

@@ -113,7 +113,7 @@ impl GoError {
             text.push_str(&format!(
                 " (possibly because of {} while trying to verify candidate authority certificate {})",
                 go_quote(error.as_bytes()),
-                go_quote(candidate.display_name().as_bytes())
+                go_quote(candidate.hint_name().as_bytes())
             ));
         }
         Self::new("UnknownAuthorityError", text)

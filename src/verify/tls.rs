@@ -101,6 +101,7 @@ pub fn verify_peer(
             refused.push(RefusedCertificate {
                 index,
                 problem: Problem::MalformedCertificate {
+                    about: None,
                     go: parse_error.to_string(),
                 },
             });

@@ -12,7 +12,7 @@ pub use crypto::error::SignatureError;
 pub use crypto::signature::{check_signature, check_signature_as};
 pub use model::algorithm::{SignatureAlgorithm, SignatureHash};
 pub use model::authority_key_id::IssuerAndSerial;
-pub use model::certificate::{Certificate, CertificateRef, display_name, serial_decimal};
+pub use model::certificate::{Certificate, CertificateRef, hint_name, serial_decimal};
 pub use model::directory_constraint::DirectoryConstraints;
 pub use model::extension::{
     BasicConstraints, ExtendedKeyUsage, Extension, IpNetwork, KeyPurpose, KeyUsage,
@@ -25,10 +25,13 @@ pub use model::name::DistinguishedName;
 pub use model::name_attribute::Attribute;
 pub use model::name_canonical::CanonicalName;
 pub use model::oid::Oid;
+pub use model::other_algorithm::OtherAlgorithm;
 pub use model::role::CertificateRole;
 pub use parse::error::ParseError;
 pub use parse::request::CertificateRequest;
+pub use words::distinguished_name::NamedAttributes;
 pub use words::extension::ExtensionText;
+pub use words::outline::Outline;
 
 // Until the handshake's files name the layer itself.
 pub use crate::golang::{GoRelease, go_quote};

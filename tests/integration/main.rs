@@ -31,6 +31,7 @@ mod rotate;
 mod scene;
 mod secrets;
 mod secrets_of_commands;
+mod settings;
 mod starts;
 mod support;
 mod tree;

@@ -6,7 +6,7 @@ use std::path::Path;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 
-use crate::support::{certgraph, fixture};
+use crate::support::{Output, certgraph, fixture};
 
 pub(crate) const MARKER: &str = "S3cretMarkerXq7";
 
@@ -400,13 +400,16 @@ fn nothing_secret_of_objects_and_containers_is_printed() {
 #[track_caller]
 pub(crate) fn run(folder: &Path, variant: &str, arguments: &[&str]) -> Option<i32> {
     let output = certgraph(folder, arguments).output();
-    output.is_orderly(&format!("{variant}: {arguments:?}"));
+    let what = format!("{variant}: {arguments:?}");
+    output.is_orderly(&what);
+    assert_no_secret(&output, &what);
+    output.code
+}
+
+#[track_caller]
+pub(crate) fn assert_no_secret(output: &Output, what: &str) {
     let text = output.all();
     for form in forms() {
-        assert!(
-            !text.contains(&form),
-            "{variant}: {arguments:?} shows {form}:\n{text}"
-        );
+        assert!(!text.contains(&form), "{what} shows {form}:\n{text}");
     }
-    output.code
 }

@@ -1,5 +1,5 @@
-//! Tests that need something beyond this repository and Rust: strace, graphviz, openssl, a browser, or the recorded answers of a
-//! real kubectl in `../shared/conformance/scenarios`. Where that is absent they are ignored, and say so; they never pass unseen.
+//! Tests that need something beyond this repository and Rust: strace, graphviz, openssl, a browser, the recorded answers of a
+//! real kubectl in `../shared/conformance/scenarios`, or what real programs wrote in `../shared/cases/formats`. Where that is absent they are ignored, and say so; they never pass unseen.
 #![allow(
     clippy::disallowed_methods,
     clippy::expect_used,
@@ -11,6 +11,7 @@
 
 mod browser;
 mod connect;
+mod formats;
 mod graphviz;
 mod openssl;
 #[path = "../pki/mod.rs"]
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let mut trials = scenarios::trials();
     trials.extend(connect::trials());
+    trials.extend(formats::trials());
     trials.extend(graphviz::trials());
     trials.extend(browser::trials());
     trials.extend(openssl::trials());

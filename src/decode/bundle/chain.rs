@@ -7,7 +7,7 @@ use super::{BundleFault, BundleProblem};
 use crate::decode::pem;
 use crate::golang::GoRelease;
 use crate::ground::location::Location;
-use crate::x509::{Certificate, CertificateRef, ParseError};
+use crate::x509::{Certificate, CertificateRef, Outline, ParseError};
 
 /// What crypto/tls `X509KeyPair` takes from a certificate text.
 #[derive(Clone, Debug)]
@@ -60,12 +60,14 @@ pub struct Beside {
     pub blocks: u32,
     /// How many line ends there are.
     pub lines: u32,
+    /// What can be read of certificates that Go refuses.
+    pub outlines: Vec<(Outline, Location)>,
 }
 
 /// Reads a certificate text that comes with a key: headers are allowed here, and nothing but the leaf is checked.
 pub fn chain(text: &[u8], base: &Location, release: GoRelease) -> Chain {
     let mut links = Vec::new();
-    let beside = each_link(text, base, release, &mut |location, parsed| {
+    let mut take = |location, parsed: Parsed| {
         let (parsed, refused) = match parsed {
             Ok(certificate) => (Ok(Arc::new(certificate)), Box::default()),
             Err((error, der)) => (Err(error), der),
@@ -75,7 +77,8 @@ pub fn chain(text: &[u8], base: &Location, release: GoRelease) -> Chain {
             parsed,
             refused,
         });
-    });
+    };
+    let beside = each_block(text, base, release, &mut take, &mut |_, _| {});
     Chain {
         links,
         other_labels: beside.other_labels,
@@ -87,13 +90,15 @@ pub fn chain(text: &[u8], base: &Location, release: GoRelease) -> Chain {
 /// A certificate, or why it is none and its bytes.
 pub type Parsed = Result<Certificate, (ParseError, Box<[u8]>)>;
 
-/// The same, one certificate after the other: a fleet's are not all held.
-pub fn each_link(
+/// The same, one certificate after the other: a fleet's are not all held. `other` sees the blocks of other labels.
+pub fn each_block(
     text: &[u8],
     base: &Location,
     release: GoRelease,
     take: &mut dyn FnMut(Location, Parsed),
+    other: &mut dyn FnMut(&pem::Block<'_>, Location),
 ) -> Beside {
+    let mut outlines = Vec::new();
     let mut other_labels = Vec::new();
     let mut problems = Vec::new();
     let mut spans = Vec::new();
@@ -103,15 +108,19 @@ pub fn each_link(
         if block.label != b"CERTIFICATE" {
             other_labels.push(block.label_text());
             problems.push(passed_over(base, &block));
+            other(&block, place(base, block.line, Some(block.number)));
             continue;
         }
         let location = place(base, block.line, Some(block.number));
         let parsed = Certificate::parse_owned(block.bytes.into(), release);
-        if let Err((error, _)) = &parsed {
+        if let Err((error, der)) = &parsed {
             let go = error.to_string();
+            let outline = Outline::read(der);
+            let about = outline.as_ref().map(Outline::words);
+            outlines.extend(outline.map(|outline| (outline, location.clone())));
             problems.push(BundleProblem {
                 location: location.clone(),
-                fault: BundleFault::Malformed { go },
+                fault: BundleFault::Malformed { go, about },
             });
         }
         take(location, parsed);
@@ -126,5 +135,6 @@ pub fn each_link(
         problems,
         blocks: u32::try_from(blocks).unwrap_or(u32::MAX),
         lines,
+        outlines,
     }
 }

@@ -14,7 +14,7 @@ mod trusted;
 use crate::ground::location::Location;
 use crate::x509::CertificateRef;
 
-pub use chain::{Beside, Chain, Link, Parsed, chain, each_link};
+pub use chain::{Beside, Chain, Link, Parsed, chain, each_block};
 pub use error::{LenientError, StrictError};
 pub(super) use problem::place;
 pub use problem::{BundleFault, BundleProblem};

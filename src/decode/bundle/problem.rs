@@ -34,12 +34,16 @@ pub enum BundleFault {
     Malformed {
         /// Go's text.
         go: String,
+        /// What can be read of it all the same ([`crate::x509::Outline::words`]).
+        about: Option<String>,
     },
     /// No PEM block is found, nor anything that was meant to be one.
     NotPem {
         /// What the text is instead.
         kind: Kind,
     },
+    /// PKCS#7 under the label `CERTIFICATE`.
+    Pkcs7AsCertificate,
     /// Something that was meant to be a PEM block, but Go does not take it for one.
     Unread {
         /// The label, where there is one.
@@ -47,6 +51,41 @@ pub enum BundleFault {
         /// Why not.
         reason: SkipReason,
     },
+}
+
+impl BundleFault {
+    /// A certificate is there that was not read.
+    pub const fn hides_certificate(&self) -> bool {
+        match self {
+            Self::Malformed { .. } | Self::Unread { .. } => true,
+            Self::AnotherLabel { .. }
+            | Self::Duplicate { .. }
+            | Self::Empty
+            | Self::Headers
+            | Self::NotPem { .. }
+            | Self::Pkcs7AsCertificate => false,
+        }
+    }
+
+    /// It may be whole all the same, in a string of settings.
+    pub(in crate::decode) const fn may_stand_in_string(&self) -> bool {
+        matches!(
+            self,
+            Self::Unread {
+                reason: SkipReason::LiteralNewlines
+                    | SkipReason::Indented
+                    | SkipReason::TextBeforeBegin
+                    | SkipReason::TextAfterBegin
+                    | SkipReason::EndNotAlone { .. }
+                    | SkipReason::EndIndented { .. }
+                    | SkipReason::GluedToEnd
+                    | SkipReason::BeginMissing
+                    | SkipReason::BareBase64
+                    | SkipReason::TwiceEncoded,
+                ..
+            }
+        )
+    }
 }
 
 /// Where a block stands. A field of a kubeconfig keeps its own line: lines within its value are not the file's.

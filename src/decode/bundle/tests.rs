@@ -49,6 +49,7 @@ fn says_what_client_go_says() {
     let not_pem = || pool("unable to parse bytes as PEM block");
     let unseen = || pool("no valid certificate authority data seen");
     let fault = || BundleFault::Malformed {
+        about: None,
         go: malformed.to_owned(),
     };
     let label = |label: &str| BundleFault::AnotherLabel {

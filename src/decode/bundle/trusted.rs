@@ -9,7 +9,7 @@ use crate::decode::pem::{self, Block};
 use crate::golang::GoRelease;
 use crate::golang::der::Reader;
 use crate::ground::location::Location;
-use crate::x509::{Certificate, CertificateRef, Fingerprint, ParseError};
+use crate::x509::{Certificate, CertificateRef, Fingerprint, Outline, ParseError};
 
 /// What a reader makes of a text of CA certificates.
 #[derive(Clone, Debug)]
@@ -127,7 +127,8 @@ impl<'a> Reading<'a> {
             Err(error) => {
                 let go = error.to_string();
                 self.first_error.get_or_insert_with(|| go.clone());
-                let fault = BundleFault::Malformed { go };
+                let about = Outline::read(&block.bytes).map(|outline| outline.words());
+                let fault = BundleFault::Malformed { go, about };
                 self.problems.push(BundleProblem { location, fault });
                 return;
             }

@@ -2,7 +2,7 @@
 
 use super::bundle::{self, Chain};
 use super::pem::{self, Block};
-use super::private_key::{self, Encryption, PrivateKey, PrivateKeyError};
+use super::private_key::{self, Encryption, MlDsaForm, PrivateKey, PrivateKeyError};
 use crate::golang::GoRelease;
 use crate::ground::location::Location;
 use crate::ground::secret::Secret;
@@ -59,6 +59,8 @@ pub enum KeyPairProblem {
     MalformedKey {
         /// What Go says, and what is behind it.
         error: PrivateKeyError,
+        /// Of an ML-DSA key, how it is encoded: older releases of Go do not say it.
+        ml_dsa: Option<MlDsaForm>,
     },
     /// Go cannot parse the leaf.
     MalformedLeaf {
@@ -91,7 +93,7 @@ impl KeyPairProblem {
     pub fn go_text(&self, release: GoRelease) -> String {
         match self {
             Self::CertificateIsKey => "tls: failed to find certificate PEM data in certificate input, but did find a private key; PEM inputs may have been switched".to_owned(),
-            Self::EncryptedKey { error, .. } | Self::MalformedKey { error } => {
+            Self::EncryptedKey { error, .. } | Self::MalformedKey { error, .. } => {
                 error.go_text(release)
             }
             Self::KeyIsCertificate => {
@@ -198,7 +200,10 @@ fn read_key(mut block: Block<'_>, release: GoRelease) -> Result<PrivateKey, KeyP
     let der = Secret::new(std::mem::take(&mut block.bytes));
     private_key::parse(&der, release).map_err(|error| match encryption {
         Some(by) => KeyPairProblem::EncryptedKey { by, error },
-        None => KeyPairProblem::MalformedKey { error },
+        None => KeyPairProblem::MalformedKey {
+            error,
+            ml_dsa: MlDsaForm::of(der.expose()),
+        },
     })
 }
 
@@ -210,7 +215,7 @@ fn match_problem(
 ) -> Option<KeyPairProblem> {
     if matches!(
         leaf,
-        PublicKey::Dsa | PublicKey::X25519 | PublicKey::Unknown
+        PublicKey::Dsa | PublicKey::X25519 | PublicKey::Unknown(_)
     ) {
         let algorithm = leaf.algorithm();
         return Some(KeyPairProblem::UnsupportedLeafKey { algorithm });

@@ -7,9 +7,11 @@ use super::model::KubeconfigFile;
 use super::note::KubeconfigNote;
 use super::problem::{KubeconfigFault, KubeconfigProblem};
 use super::schema::{self, CONFIG, PREFERENCES};
+use crate::decode::utf16;
 use crate::golang::yaml;
 use crate::golang::yaml::{Node, Value, sorted};
 use crate::ground::location::Location;
+use crate::ground::secret::Secret;
 
 /// A file with all that is wrong with it.
 #[derive(Clone, Default)]
@@ -28,6 +30,8 @@ pub fn decode(path: &str, bytes: &[u8]) -> Decoded {
     if bytes.is_empty() {
         return Decoded::default();
     }
+    let utf8 = utf16::to_utf8(bytes);
+    let bytes = utf8.as_ref().map_or(bytes, Secret::expose);
     let tree = match yaml::parse(bytes) {
         Ok(tree) => tree,
         Err(error) => {

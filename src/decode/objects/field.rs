@@ -3,6 +3,7 @@
 use super::node::Node;
 use super::stream::{ObjectFault, ObjectProblem};
 use crate::decode::recognise::{Kind, recognise};
+use crate::decode::text_values::step;
 use crate::golang::base64;
 use crate::ground::location::Location;
 use crate::ground::secret::Secret;
@@ -21,14 +22,14 @@ impl Embedded {
     /// What it is, if there is something in it that `certificates` takes out; base64 that nobody asked for is decoded.
     pub fn kind(&mut self) -> Option<Kind> {
         let kind = recognise(self.bytes.expose());
-        if holds(kind) || !self.plain {
-            return holds(kind).then_some(kind);
+        if kind.has_certificates() || !self.plain {
+            return kind.has_certificates().then_some(kind);
         }
         let text = str::from_utf8(self.bytes.expose()).ok()?;
         let bytes = decode(text).ok()?;
         let kind = recognise(bytes.expose());
         self.bytes = bytes;
-        holds(kind).then_some(kind)
+        kind.has_certificates().then_some(kind)
     }
 }
 
@@ -138,6 +139,10 @@ impl<'a> Walk<'a> {
                 .any(|hint| memchr::memmem::find(plain, hint).is_some())
         };
         let found = match encoding {
+            // The same name may hold PEM: `certificate` of an OpenShift Route.
+            Encoding::Base64 if plain.trim_ascii_start().starts_with(b"-----BEGIN") => {
+                Some(Secret::new(plain.to_vec()))
+            }
             Encoding::Base64 => decode(text).ok(),
             // Short strings are no certificate.
             Encoding::Plain | Encoding::Unknown if plain.len() < SHORTEST => None,
@@ -146,7 +151,7 @@ impl<'a> Walk<'a> {
             Encoding::Unknown => decode(text).ok(),
         };
         let Some(bytes) = found else { return };
-        if holds(recognise(bytes.expose())) {
+        if recognise(bytes.expose()).has_certificates() {
             let location = self.at_path(&self.path.concat());
             self.found.push(Embedded {
                 bytes,
@@ -159,30 +164,3 @@ impl<'a> Walk<'a> {
 
 /// The shortest text that may be a certificate.
 const SHORTEST: usize = 200;
-
-/// Whether there is something in it that `certificates` takes out.
-fn holds(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::DerCertificate
-            | Kind::DerCertificateRequest
-            | Kind::KeyStore(_)
-            | Kind::Kubeconfig
-            | Kind::PemCertificates
-            | Kind::PemCertificatesAndKey
-            | Kind::PemCertificateRequest
-            | Kind::PemPkcs12
-            | Kind::PemPkcs7
-            | Kind::PemUnreadable
-            | Kind::Pkcs7
-    )
-}
-
-/// A key as a step of a path.
-fn step(key: &str) -> String {
-    if key.contains('.') {
-        format!("[\"{key}\"]")
-    } else {
-        format!(".{key}")
-    }
-}

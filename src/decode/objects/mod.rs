@@ -5,6 +5,7 @@
 
 mod batch;
 mod client_config;
+mod closed;
 mod field;
 mod json;
 mod node;
@@ -19,8 +20,11 @@ mod yaml;
 
 pub use batch::{Batch, Batches};
 pub use client_config::{Call, ClientConfig, Injected, Target};
+pub(super) use closed::is_certificate_key;
 pub use field::{Embedded, PlacedText};
+pub(super) use node::{Map, Node};
 pub use object::{Authentication, Object};
+pub(super) use piece::{Format, parse};
 pub use reported::ReportedNode;
 pub use secret::{ChainLink, Pair};
 pub use stream::{ObjectFault, ObjectProblem, read};

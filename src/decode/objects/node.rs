@@ -9,7 +9,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use zeroize::Zeroize as _;
 
 /// A value of JSON or YAML.
-pub(super) enum Node<'a> {
+pub(in crate::decode) enum Node<'a> {
     Null,
     Bool(bool),
     /// A number; where it is a natural one, which.
@@ -20,11 +20,17 @@ pub(super) enum Node<'a> {
 }
 
 /// A text, wiped if it is a copy.
-pub(super) struct Text<'a>(Cow<'a, str>);
+pub(in crate::decode) struct Text<'a>(Cow<'a, str>);
 
 /// Fields in their order, each key once.
 #[derive(Default)]
-pub(super) struct Map<'a>(Vec<(Cow<'a, str>, Node<'a>)>);
+pub(in crate::decode) struct Map<'a>(Vec<(Cow<'a, str>, Node<'a>)>);
+
+impl Text<'_> {
+    pub(in crate::decode) fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
 
 impl Drop for Text<'_> {
     fn drop(&mut self) {
@@ -35,12 +41,12 @@ impl Drop for Text<'_> {
 }
 
 impl<'a> Map<'a> {
-    pub(super) fn get(&self, key: &str) -> Option<&Node<'a>> {
+    pub(in crate::decode) fn get(&self, key: &str) -> Option<&Node<'a>> {
         let found = self.0.iter().find(|(name, _)| name == key);
         found.map(|(_, value)| value)
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Node<'a>)> {
+    pub(in crate::decode) fn iter(&self) -> impl Iterator<Item = (&str, &Node<'a>)> {
         self.0.iter().map(|(key, value)| (&**key, value))
     }
 
@@ -81,50 +87,55 @@ const FEW: usize = 8;
 
 impl<'a> Node<'a> {
     /// The value below a path of keys.
-    pub(super) fn at(&self, path: &[&str]) -> Option<&Self> {
+    pub(in crate::decode) fn at(&self, path: &[&str]) -> Option<&Self> {
         path.iter().try_fold(self, |node, key| node.get(key))
     }
 
-    pub(super) fn get(&self, key: &str) -> Option<&Self> {
+    pub(in crate::decode) fn get(&self, key: &str) -> Option<&Self> {
         self.as_map()?.get(key)
     }
 
-    pub(super) const fn as_map(&self) -> Option<&Map<'a>> {
+    pub(in crate::decode) const fn as_map(&self) -> Option<&Map<'a>> {
         match self {
             Self::Map(map) => Some(map),
             Self::Null | Self::Bool(_) | Self::Number(_) | Self::Text(_) | Self::List(_) => None,
         }
     }
 
-    pub(super) fn as_list(&self) -> Option<&[Self]> {
+    pub(in crate::decode) fn as_list(&self) -> Option<&[Self]> {
         match self {
             Self::List(items) => Some(items),
             Self::Null | Self::Bool(_) | Self::Number(_) | Self::Text(_) | Self::Map(_) => None,
         }
     }
 
-    pub(super) fn as_text(&self) -> Option<&str> {
+    pub(in crate::decode) fn as_text(&self) -> Option<&str> {
         match self {
             Self::Text(Text(text)) => Some(text),
             Self::Null | Self::Bool(_) | Self::Number(_) | Self::List(_) | Self::Map(_) => None,
         }
     }
 
-    pub(super) const fn as_bool(&self) -> Option<bool> {
+    pub(in crate::decode) const fn as_bool(&self) -> Option<bool> {
         match self {
             Self::Bool(value) => Some(*value),
             Self::Null | Self::Number(_) | Self::Text(_) | Self::List(_) | Self::Map(_) => None,
         }
     }
 
-    pub(super) const fn as_number(&self) -> Option<u64> {
+    pub(in crate::decode) const fn as_number(&self) -> Option<u64> {
         match self {
             Self::Number(number) => *number,
             Self::Null | Self::Bool(_) | Self::Text(_) | Self::List(_) | Self::Map(_) => None,
         }
     }
 
-    pub(super) const fn is_null(&self) -> bool {
+    /// A list or a map.
+    pub(in crate::decode) const fn has_children(&self) -> bool {
+        matches!(self, Self::List(_) | Self::Map(_))
+    }
+
+    pub(in crate::decode) const fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
 }

@@ -86,6 +86,7 @@ impl Object {
                 Vec::new()
             }
         };
+        walk.closed(kind, value);
         let clients = walk.client_configs(kind, value, full.trim());
         let authentication = (kind == "ConfigMap" && name == "extension-apiserver-authentication")
             .then(|| walk.authentication(value));

@@ -8,7 +8,7 @@ use super::node::Node;
 
 /// How a stream is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
+pub(in crate::decode) enum Format {
     Json,
     Yaml,
 }
@@ -25,7 +25,7 @@ impl Format {
 /// Where a text stops being JSON or YAML, or where a part of it starts: the line, 1-based, and how many of its columns come
 /// before, or are read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Stop {
+pub(in crate::decode) struct Stop {
     pub(super) line: u64,
     pub(super) column: u64,
 }
@@ -150,7 +150,7 @@ pub(super) const LARGEST: usize = 32 << 20;
 pub(super) type Buffer = Zeroizing<Vec<u8>>;
 
 /// Reads the documents of a text.
-pub(super) fn parse(format: Format, text: &[u8]) -> Result<Vec<Node<'_>>, Stop> {
+pub(in crate::decode) fn parse(format: Format, text: &[u8]) -> Result<Vec<Node<'_>>, Stop> {
     match format {
         Format::Json => serde_json::from_slice(text)
             .map(|value| vec![value])

@@ -2,7 +2,7 @@
 
 use super::field::{Embedded, Encoding, Walk, decode};
 use super::node::{Map, Node};
-use super::stream::ObjectFault;
+use super::stream::{ObjectFault, ObjectProblem};
 use crate::decode::bundle::{self, BundleProblem, Link, Listed};
 use crate::decode::key_pair::{KeyPair, key_pair};
 use crate::golang::GoRelease;
@@ -71,6 +71,11 @@ impl Walk<'_> {
                     continue;
                 }
                 let location = self.place_below(field, key);
+                if text.starts_with("ENC[AES256_GCM,") {
+                    let problem = ObjectProblem::Sops;
+                    self.faults.push(ObjectFault { location, problem });
+                    continue;
+                }
                 let bytes = match encoding {
                     Encoding::Base64 => decode(text),
                     Encoding::Plain | Encoding::Unknown => {

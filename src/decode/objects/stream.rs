@@ -27,6 +27,14 @@ pub enum ObjectProblem {
         /// Go's text.
         go: String,
     },
+    /// A list has more items than the API server gave (`metadata.continue`).
+    #[error(
+        "the list is cut off: the API server gave only its first part (metadata.continue); ask for all of it, kubectl get --chunk-size=0"
+    )]
+    Cut,
+    /// A Secret for TLS whose certificate is an empty text.
+    #[error("the Secret is of type kubernetes.io/tls, and its certificate is empty")]
+    EmptyCertificate,
     /// The text stops being YAML or JSON.
     #[error("line {line}, column {column}: not {format} that can be read")]
     Malformed {
@@ -43,12 +51,33 @@ pub enum ObjectProblem {
     /// Neither a map nor a list of maps.
     #[error("not a Kubernetes object")]
     NoObject,
+    /// A SealedSecret with what looks like a certificate.
+    #[error(
+        "the SealedSecret is encrypted, and only its controller opens it: read the Secret that it makes in the cluster"
+    )]
+    Sealed,
+    /// SOPS encrypted the value or the file.
+    #[error("SOPS encrypted it: decrypt it first, sops decrypt FILE | certgraph inspect -")]
+    Sops,
+    /// What the API server answered in place of an object.
+    #[error("the API server answered with an error instead of an object: {reason}")]
+    Status {
+        /// `Forbidden`, as `reason` has it.
+        reason: String,
+    },
     /// More bytes than an object may have.
     #[error("has more than {limit} bytes, which no object has")]
     TooLarge {
         /// The greatest size that is read.
         limit: usize,
     },
+}
+
+impl ObjectProblem {
+    /// Certificates may be missing because of it.
+    pub const fn hides_certificates(&self) -> bool {
+        !matches!(self, Self::EmptyCertificate)
+    }
 }
 
 /// Reads objects to the end of `reader`, and gives each, or what is wrong with it, in its order.
@@ -146,6 +175,10 @@ impl Reading<'_> {
         let is_list = root.as_list().is_some() || kind.is_some_and(|kind| kind.ends_with("List"));
         if items > 0 || (is_list && listed.is_some()) {
             let mut left = items;
+            let rest = root.at(&["metadata", "continue"]).and_then(Node::as_text);
+            if rest.is_some_and(|rest| !rest.is_empty()) {
+                give(Err(self.fault(line, ObjectProblem::Cut)));
+            }
             for item in listed.into_iter().flatten() {
                 // An item that was cut out, or, in YAML, nothing.
                 if item.is_null() && left > 0 {
@@ -162,6 +195,15 @@ impl Reading<'_> {
     fn object(&self, value: &Node<'_>, line: u64, list: Option<&str>, give: Give<'_>) {
         let base = self.at(line);
         give(match value {
+            Node::Map(_) if is_failure(value) => {
+                let reason = value.get("reason").and_then(Node::as_text);
+                Err(self.fault(
+                    line,
+                    ObjectProblem::Status {
+                        reason: word(reason),
+                    },
+                ))
+            }
             Node::Map(_) => Ok(Object::read(value, list, &base, self.release)),
             _ => Err(self.fault(line, ObjectProblem::NoObject)),
         });
@@ -186,4 +228,21 @@ impl Reading<'_> {
         };
         self.fault(stop.line, problem)
     }
+}
+
+/// A Status that tells of a failure (apimachinery `meta/v1` Status).
+fn is_failure(value: &Node<'_>) -> bool {
+    let is = |key: &str, wanted: &str| value.get(key).and_then(Node::as_text) == Some(wanted);
+    is("kind", "Status") && is("status", "Failure")
+}
+
+/// A reason is one word; anything else may be a value.
+fn word(reason: Option<&str>) -> String {
+    let is_word = |text: &&str| {
+        (1..=40).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+    };
+    reason
+        .filter(is_word)
+        .unwrap_or("no reason given")
+        .to_owned()
 }

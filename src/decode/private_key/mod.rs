@@ -2,10 +2,12 @@
 
 mod curve;
 mod encryption;
+mod ml_dsa_form;
 mod pkcs8;
 mod rsa;
 
 pub use encryption::Encryption;
+pub use ml_dsa_form::MlDsaForm;
 
 use crate::golang::GoRelease;
 use crate::ground::secret::Secret;

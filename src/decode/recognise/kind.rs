@@ -23,6 +23,8 @@ pub enum Kind {
     Gzip,
     /// A JPEG, PNG or GIF image.
     Image,
+    /// What `keytool -printcert` and the like print: names and dates, and no certificate.
+    CertificateText,
     /// JSON that is no Kubernetes object.
     Json,
     /// A key store.
@@ -67,10 +69,20 @@ pub enum Kind {
     Pkcs7,
     /// The manifest of a Pod, as a static pod has.
     Pod,
+    /// A private key in the format of PuTTY.
+    PuttyKey,
+    /// Assignments: TOML, HCL, `.env`, properties.
+    Settings,
+    /// A file that SOPS encrypted.
+    Sops,
+    /// A signed or encrypted mail, S/MIME.
+    Smime,
     /// Other text.
     Text,
     /// UTF-16 text.
     Utf16,
+    /// XML.
+    Xml,
     /// YAML that is no Kubernetes object.
     Yaml,
     /// A zip archive.
@@ -90,6 +102,7 @@ impl Kind {
             Self::Empty => "empty",
             Self::Gzip => "gzip data",
             Self::Image => "an image",
+            Self::CertificateText => "what a program printed about certificates, without PEM",
             Self::Json => "JSON",
             Self::KeyStore(Format::Pkcs12) => "a PKCS#12 key store",
             Self::KeyStore(Format::Java) => "a Java key store",
@@ -116,8 +129,13 @@ impl Kind {
             Self::PemUnreadable => "damaged PEM",
             Self::Pkcs7 => "certificates (PKCS#7)",
             Self::Pod => "a Pod manifest",
+            Self::PuttyKey => "a private key (PuTTY)",
+            Self::Settings => "settings (TOML, HCL, .env or properties)",
+            Self::Sops => "a file that SOPS encrypted (sops decrypt FILE | certgraph inspect -)",
+            Self::Smime => "an S/MIME mail (openssl smime -pk7out takes its certificates out)",
             Self::Text => "text of another kind",
             Self::Utf16 => "UTF-16 text",
+            Self::Xml => "XML",
             Self::Yaml => "YAML",
             Self::Zip => "a zip archive",
         }
@@ -134,6 +152,30 @@ impl Kind {
                 | Self::PemOpenSshKey
                 | Self::PemPrivateKey
                 | Self::PemRsaKey
+                | Self::PuttyKey
         )
+    }
+
+    /// Whether certificates, requests or what holds them can be taken out of it.
+    pub(in crate::decode) const fn has_certificates(self) -> bool {
+        matches!(
+            self,
+            Self::DerCertificate
+                | Self::DerCertificateRequest
+                | Self::KeyStore(_)
+                | Self::Kubeconfig
+                | Self::PemCertificates
+                | Self::PemCertificatesAndKey
+                | Self::PemCertificateRequest
+                | Self::PemPkcs12
+                | Self::PemPkcs7
+                | Self::PemUnreadable
+                | Self::Pkcs7
+        )
+    }
+
+    /// Whether it is read field by field, as YAML or JSON.
+    pub(in crate::decode) const fn is_objects(self) -> bool {
+        matches!(self, Self::Kubeconfig | Self::KubernetesObjects | Self::Pod)
     }
 }

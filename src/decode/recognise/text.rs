@@ -8,7 +8,14 @@ use crate::decode::pem::{self, Rules};
 
 /// By the keys at its top, or its PEM labels.
 pub(super) fn by_text(head: &[u8]) -> Kind {
+    if let Some(kind) = by_first_line(head) {
+        return kind;
+    }
     let keys = top_level_keys(head);
+    // Before all else: what it encrypted is still an object by its looks.
+    if keys.sops && memmem::find(head, b"ENC[AES256_GCM,").is_some() {
+        return Kind::Sops;
+    }
     if keys.is_kubeconfig() {
         return Kind::Kubeconfig;
     }
@@ -41,6 +48,30 @@ pub(super) fn by_text(head: &[u8]) -> Kind {
         (false, true) => Kind::Yaml,
         (false, false) => Kind::Text,
     }
+}
+
+/// What says by its first line what it is.
+fn by_first_line(head: &[u8]) -> Option<Kind> {
+    let text = head.trim_ascii_start();
+    if text.starts_with(b"PuTTY-User-Key-File-") {
+        return Some(Kind::PuttyKey);
+    }
+    if [&b"<?xml"[..], b"<!DOCTYPE plist", b"<plist"]
+        .iter()
+        .any(|start| text.starts_with(start))
+    {
+        return Some(Kind::Xml);
+    }
+    let has = |words: &[u8]| memmem::find(text.get(..4096).unwrap_or(text), words).is_some();
+    let is_mail = has(b"Content-Type: application/pkcs7-mime")
+        || has(b"Content-Type: application/x-pkcs7-mime")
+        || has(b"Content-Type: multipart/signed");
+    if is_mail && !text.starts_with(b"{") {
+        return Some(Kind::Smime);
+    }
+    // keytool -printcert and -list -v; openssl x509 -text -noout. With PEM beside it, that counts.
+    let is_print = has(b"Owner: ") && has(b"Valid from: ") || has(b"Certificate:\n    Data:\n");
+    (is_print && memmem::find(head, b"-----BEGIN").is_none()).then_some(Kind::CertificateText)
 }
 
 /// By the labels of the blocks that Go finds.

@@ -36,7 +36,7 @@ pub(super) fn evidence(problem: &Problem) -> Value {
         }),
         Problem::BadSignature { issuer, go } => json!({ "issuer": issuer, "go": go }),
         Problem::InsecureSignature { algorithm } => json!({ "algorithm": algorithm }),
-        Problem::UnsupportedSignature { go } | Problem::MalformedCertificate { go } => {
+        Problem::UnsupportedSignature { go, .. } | Problem::MalformedCertificate { go, .. } => {
             json!({ "go": go })
         }
         Problem::WeakKey { bits } | Problem::RsaKeyTooLarge { bits } => json!({ "bits": bits }),

@@ -60,6 +60,7 @@ pub(super) fn read(folder: &Path, rules: &Rules<'_>) -> Option<ControlPlane> {
         pki: folder.join("pki"),
         host,
         programs,
+        others: false,
         rules,
     };
     if !layout.is_known() {
@@ -83,11 +84,40 @@ pub(super) fn read(folder: &Path, rules: &Rules<'_>) -> Option<ControlPlane> {
     Some(build.finish(folder, layout.host, api_server, None, made_by))
 }
 
+/// The control plane of programs that something else than static pods starts: what their flags say counts, and nothing of
+/// kubeadm's own names.
+pub(super) fn started(
+    folder: &Path,
+    host: Host,
+    programs: Vec<Program>,
+    rules: &Rules<'_>,
+) -> Option<ControlPlane> {
+    let layout = Layout {
+        folder,
+        // No file of it is looked for.
+        pki: PathBuf::new(),
+        host,
+        programs,
+        others: true,
+        rules,
+    };
+    if !layout.runs_api_server() && !layout.runs_etcd() {
+        return None;
+    }
+    let mut build = Build::new(rules);
+    let api_server = layout.connect(&mut build);
+    layout.reach(&mut build);
+    let made_by = (crate::fix::Layout::ByHand, Path::new("/"));
+    Some(build.finish(folder, layout.host, api_server, None, made_by))
+}
+
 struct Layout<'a> {
     folder: &'a Path,
     pki: PathBuf,
     host: Host,
     programs: Vec<Program>,
+    /// Something else than kubeadm laid it out.
+    others: bool,
     rules: &'a Rules<'a>,
 }
 
@@ -114,12 +144,26 @@ impl Layout<'_> {
 
     /// Whether `pki` has a file of that name.
     fn holds(&self, name: &str) -> bool {
-        self.is_there(&self.pki.join(name))
+        !self.others && self.is_there(&self.pki.join(name))
     }
 
     /// Whether private keys were copied at all: of a copy of the certificates alone, that a key is absent says
     /// nothing.
     fn holds_keys(&self) -> bool {
+        if self.others {
+            const FLAGS: [&str; 4] = [
+                "--tls-private-key-file",
+                "--kubelet-client-key",
+                "--etcd-keyfile",
+                "--key-file",
+            ];
+            let files = self.programs.iter();
+            let mut files = files.flat_map(|program| FLAGS.map(|flag| program.file(flag)));
+            return files.any(|file| {
+                let path = file.and_then(|file| file.path);
+                path.is_some_and(|path| self.is_there(&path))
+            });
+        }
         const KEYS: [&str; 4] = [
             "apiserver.key",
             "sa.key",
@@ -162,7 +206,9 @@ impl Layout<'_> {
         if self.runs_api_server() {
             let source = self.api_server(own);
             api_server = build.server("kube-apiserver", &source);
-            let opened = own.map(|own| server::opened(own, self.holds_keys()));
+            // What was not copied of another layout keeps nothing from starting.
+            let opened = own.filter(|_| !self.others);
+            let opened = opened.map(|own| server::opened(own, self.holds_keys()));
             build.opened("kube-apiserver", &opened.unwrap_or_default());
             let proxy = self.front_proxy(own, &source);
             build.link(

@@ -21,6 +21,7 @@ mod reported;
 mod search;
 mod server;
 mod several;
+mod started;
 mod url;
 
 use std::collections::BTreeSet;
@@ -129,6 +130,10 @@ pub(super) fn find(folder: &Path, rules: &Rules<'_>) -> Vec<ControlPlane> {
             .filter_map(|folder| kubeadm::read(folder, rules)),
     );
     found.extend(k3s::find(folder, rules));
+    // What kubeadm or k3s laid out may have a unit of etcd beside it.
+    if found.is_empty() {
+        found.extend(started::find(folder, rules));
+    }
     found
 }
 

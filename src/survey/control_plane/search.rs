@@ -107,6 +107,7 @@ mod tests {
             signatures: &SignatureCache::default(),
             root: None,
             advise: false,
+            skip_others: false,
         };
         Search::new(folders.iter(), &rules)
     }

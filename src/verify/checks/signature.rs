@@ -31,7 +31,8 @@ pub(crate) fn problem(
         return Problem::WeakKey { bits };
     }
     if go.contains("algorithm unimplemented") || go.contains("crypto/rsa: public ") {
-        return Problem::UnsupportedSignature { go };
+        let algorithm = certificate.signature_words();
+        return Problem::UnsupportedSignature { algorithm, go };
     }
     let (wanted, found) = (&certificate.authority_key_id, &issuer.subject_key_id);
     if wanted.is_some() && wanted == found {

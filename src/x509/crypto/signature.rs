@@ -36,7 +36,7 @@ pub fn check_signature_as(
     key: &PublicKey,
 ) -> Result<(), SignatureError> {
     let error = |text: &str| Err(SignatureError::new(text));
-    if !key.is_known() || algorithm == SignatureAlgorithm::Unknown {
+    if !key.is_known() || matches!(algorithm, SignatureAlgorithm::Unknown(_)) {
         return error(UNIMPLEMENTED);
     }
     if let Some(hash @ (SignatureHash::Md5 | SignatureHash::Sha1)) = algorithm.hash() {
@@ -210,6 +210,7 @@ mod tests {
     use aws_lc_rs::signature::KeyPair;
 
     use super::*;
+    use crate::x509::OtherAlgorithm;
 
     const ANY: &[u8] = b"signed";
 
@@ -239,9 +240,16 @@ mod tests {
             text(sha1, &[], &PublicKey::Dsa),
             "x509: cannot verify signature: insecure algorithm ECDSA-SHA1"
         );
-        assert_eq!(text(md5, &[], &PublicKey::Unknown), UNIMPLEMENTED);
         assert_eq!(
-            text(SignatureAlgorithm::Unknown, &[], &rsa()),
+            text(md5, &[], &PublicKey::Unknown(OtherAlgorithm::Unnamed)),
+            UNIMPLEMENTED
+        );
+        assert_eq!(
+            text(
+                SignatureAlgorithm::Unknown(OtherAlgorithm::Unnamed),
+                &[],
+                &rsa()
+            ),
             UNIMPLEMENTED
         );
         let old = check_signature_as(GoRelease::Go1_23, sha1, ANY, &[], &rsa());

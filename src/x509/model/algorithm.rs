@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::other_algorithm::OtherAlgorithm;
+
 /// A hash of a signature algorithm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SignatureHash {
@@ -21,7 +23,7 @@ pub enum SignatureHash {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SignatureAlgorithm {
     /// Not known to Go, or with parameters that it does not take.
-    Unknown,
+    Unknown(OtherAlgorithm),
     /// RSASSA-PKCS1-v1_5 (RFC 8017 §8.2).
     Rsa(SignatureHash),
     /// RSASSA-PSS (RFC 8017 §8.1) with one hash, a salt of its length.
@@ -40,7 +42,7 @@ impl SignatureAlgorithm {
     /// The kind of key that it needs, as Go names it (`PublicKeyAlgorithm`).
     pub(in crate::x509) const fn key_name(self) -> &'static str {
         match self {
-            Self::Unknown => "0",
+            Self::Unknown(_) => "0",
             Self::Rsa(_) | Self::RsaPss(_) => "RSA",
             Self::Dsa(_) => "DSA",
             Self::Ecdsa(_) => "ECDSA",
@@ -55,7 +57,7 @@ impl SignatureAlgorithm {
             Self::Rsa(hash) | Self::RsaPss(hash) | Self::Dsa(hash) | Self::Ecdsa(hash) => {
                 Some(hash)
             }
-            Self::Unknown | Self::Ed25519 | Self::MlDsa(_) => None,
+            Self::Unknown(_) | Self::Ed25519 | Self::MlDsa(_) => None,
         }
     }
 
@@ -63,7 +65,7 @@ impl SignatureAlgorithm {
     pub const fn go_name(self) -> &'static str {
         use SignatureHash::{Md5, Sha1, Sha256, Sha384, Sha512};
         match self {
-            Self::Unknown => "0",
+            Self::Unknown(_) => "0",
             Self::Rsa(Md5) | Self::RsaPss(Md5) => "MD5-RSA",
             Self::Rsa(Sha1) | Self::RsaPss(Sha1) => "SHA1-RSA",
             Self::Rsa(Sha256) => "SHA256-RSA",
@@ -89,7 +91,7 @@ impl SignatureAlgorithm {
     pub const fn openssl_name(self) -> &'static str {
         use SignatureHash::{Md5, Sha1, Sha256, Sha384, Sha512};
         match self {
-            Self::Unknown => "unknown",
+            Self::Unknown(other) => other.name(),
             Self::Rsa(Md5) => "md5WithRSAEncryption",
             Self::Rsa(Sha1) => "sha1WithRSAEncryption",
             Self::Rsa(Sha256) => "sha256WithRSAEncryption",

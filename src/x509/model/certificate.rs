@@ -132,9 +132,37 @@ impl Certificate {
         self.not_before.at <= at && at <= self.not_after.at
     }
 
-    /// The name that Go's hint and this tool's text use: common name, else first organization, else `serial:N`.
+    /// The name that Go's hint has: common name, else first organization, else `serial:N`.
+    pub fn hint_name(&self) -> String {
+        hint_name(&self.subject, &self.serial).into_owned()
+    }
+
+    /// The name that this tool's text uses: Go's, but of a certificate without a common name that is no CA's its first
+    /// alternative name. What cert-manager, SPIRE and Istio issue has no other.
     pub fn display_name(&self) -> String {
-        display_name(&self.subject, &self.serial).into_owned()
+        match self.alternative_name() {
+            Some(name) => name.into_owned(),
+            None => self.hint_name(),
+        }
+    }
+
+    /// The first alternative name, where that is what tells the certificate from others.
+    pub fn alternative_name(&self) -> Option<Cow<'_, str>> {
+        let is_named = self
+            .subject
+            .common_name()
+            .is_some_and(|name| !name.is_empty());
+        let organized = self.is_ca() && self.subject.organizations().next().is_some();
+        if is_named || organized {
+            return None;
+        }
+        let names = self.subject_alt_name.as_ref()?;
+        let text = names.dns.first().map(String::as_str);
+        let text = text.or_else(|| names.uri.first().map(|uri| uri.text.as_str()));
+        let text = text.map(Cow::Borrowed);
+        let address = || names.ip.first().map(|ip| Cow::Owned(ip.to_string()));
+        let mail = || names.email.first().map(|mail| Cow::Borrowed(mail.as_str()));
+        text.or_else(address).or_else(mail)
     }
 
     /// The serial number as a decimal integer.
@@ -143,8 +171,8 @@ impl Certificate {
     }
 }
 
-/// [`Certificate::display_name`] of a subject and the content octets of a serial number.
-pub fn display_name<'a>(subject: &'a DistinguishedName, serial: &[u8]) -> Cow<'a, str> {
+/// [`Certificate::hint_name`] of a subject and the content octets of a serial number.
+pub fn hint_name<'a>(subject: &'a DistinguishedName, serial: &[u8]) -> Cow<'a, str> {
     let known = subject
         .common_name()
         .or_else(|| subject.organizations().next());

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::other_algorithm::OtherAlgorithm;
+
 /// A named curve that Go knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Curve {
@@ -68,7 +70,7 @@ pub enum PublicKey {
     /// Not known to Go in a certificate: `PublicKey` is nil there.
     X25519,
     /// An algorithm that Go does not know: `PublicKey` is nil there.
-    Unknown,
+    Unknown(OtherAlgorithm),
 }
 
 impl PublicKey {
@@ -78,7 +80,7 @@ impl PublicKey {
             Self::Rsa { modulus, .. } => Some(modulus_bits(modulus)),
             Self::Ecdsa { curve, .. } => Some(curve.bits()),
             Self::Ed25519(_) | Self::X25519 => Some(255),
-            Self::MlDsa { .. } | Self::Dsa | Self::Unknown => None,
+            Self::MlDsa { .. } | Self::Dsa | Self::Unknown(_) => None,
         }
     }
 
@@ -91,7 +93,7 @@ impl PublicKey {
             Self::MlDsa { level, .. } => KeyKind::MlDsa(*level),
             Self::Dsa => KeyKind::Dsa,
             Self::X25519 => KeyKind::X25519,
-            Self::Unknown => KeyKind::Unknown,
+            Self::Unknown(other) => KeyKind::Unknown(*other),
         }
     }
 
@@ -108,13 +110,13 @@ impl PublicKey {
             Self::Ed25519(_) => "ed25519.PublicKey",
             Self::MlDsa { .. } => "*mldsa.PublicKey",
             Self::Dsa => "*dsa.PublicKey",
-            Self::X25519 | Self::Unknown => "<nil>",
+            Self::X25519 | Self::Unknown(_) => "<nil>",
         }
     }
 
     /// Whether Go knows the algorithm; a certificate whose key it does not know issues nothing.
     pub const fn is_known(&self) -> bool {
-        !matches!(self, Self::X25519 | Self::Unknown)
+        !matches!(self, Self::X25519 | Self::Unknown(_))
     }
 }
 
@@ -134,7 +136,7 @@ pub enum KeyKind {
     /// For key agreement only.
     X25519,
     /// Not known to Go.
-    Unknown,
+    Unknown(OtherAlgorithm),
 }
 
 impl fmt::Display for KeyKind {
@@ -146,7 +148,7 @@ impl fmt::Display for KeyKind {
             Self::MlDsa(level) => write!(f, "ML-DSA-{level}"),
             Self::Dsa => f.write_str("DSA"),
             Self::X25519 => f.write_str("X25519"),
-            Self::Unknown => f.write_str("unknown"),
+            Self::Unknown(other) => other.fmt(f),
         }
     }
 }
@@ -176,7 +178,10 @@ mod tests {
         assert_eq!(rsa.algorithm(), "RSA 1025");
         assert_eq!(rsa.go_type(), "*rsa.PublicKey");
         assert_eq!(PublicKey::Ed25519(Box::new([0; 32])).bits(), Some(255));
-        assert_eq!(PublicKey::Unknown.go_type(), "<nil>");
+        assert_eq!(
+            PublicKey::Unknown(OtherAlgorithm::Unnamed).go_type(),
+            "<nil>"
+        );
         assert_eq!(modulus_bits(&[]), 0);
         assert_eq!(modulus_bits(&[0, 0x80]), 8);
     }

@@ -13,4 +13,5 @@ pub(in crate::x509) mod name;
 pub(in crate::x509) mod name_attribute;
 pub(in crate::x509) mod name_canonical;
 pub(in crate::x509) mod oid;
+pub(in crate::x509) mod other_algorithm;
 pub(in crate::x509) mod role;

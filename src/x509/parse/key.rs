@@ -3,7 +3,7 @@
 use super::rules::ParseRules;
 use crate::golang::der::{Reader, tag};
 use crate::x509::crypto::point;
-use crate::x509::{Curve, PublicKey};
+use crate::x509::{Curve, OtherAlgorithm, PublicKey};
 
 const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1];
 const DSA: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x38, 4, 1];
@@ -50,7 +50,7 @@ pub(in crate::x509) fn parse(
         X25519 => Ok(PublicKey::X25519),
         _ => match ml_dsa_level(oid).filter(|_| rules.ml_dsa) {
             Some(level) => ml_dsa(level, parameters, data),
-            None => Ok(PublicKey::Unknown),
+            None => Ok(PublicKey::Unknown(OtherAlgorithm::of(oid))),
         },
     }
 }
@@ -210,8 +210,14 @@ mod tests {
             newest(&ml_dsa, &[], &[]),
             Err("mldsa: invalid public key length")
         );
-        assert_eq!(newest(&[0x2a, 3], &[], &[]), Ok(PublicKey::Unknown));
+        assert_eq!(
+            newest(&[0x2a, 3], &[], &[]),
+            Ok(PublicKey::Unknown(OtherAlgorithm::Unnamed))
+        );
         let old = ParseRules::of(GoRelease::Go1_24);
-        assert_eq!(parse(&ml_dsa, &[], &[], old), Ok(PublicKey::Unknown));
+        assert_eq!(
+            parse(&ml_dsa, &[], &[], old),
+            Ok(PublicKey::Unknown(OtherAlgorithm::MlDsa44))
+        );
     }
 }

@@ -5,16 +5,16 @@ mod domain;
 pub(in crate::x509) mod error;
 mod extensions;
 mod key;
-mod name;
+pub(in crate::x509) mod name;
 mod name_constraints;
 #[cfg(test)]
 mod oracle;
 mod pss_parameters;
 pub(in crate::x509) mod request;
-mod rules;
-mod signature_algorithm;
+pub(in crate::x509) mod rules;
+pub(in crate::x509) mod signature_algorithm;
 mod subject_alt_name;
 #[cfg(test)]
 mod tests;
-mod time;
+pub(in crate::x509) mod time;
 mod uri;

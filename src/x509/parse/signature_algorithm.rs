@@ -4,26 +4,27 @@ use super::key::ml_dsa_level;
 use super::pss_parameters;
 use super::rules::ParseRules;
 use crate::golang::der::Reader;
-use crate::x509::{SignatureAlgorithm, SignatureHash};
+use crate::x509::{OtherAlgorithm, SignatureAlgorithm, SignatureHash};
 
 /// From the content of an AlgorithmIdentifier: its OID, and its parameters as encoded, possibly none.
-pub(super) fn from_identifier(
+pub(in crate::x509) fn from_identifier(
     oid: &[u8],
     parameters: &[u8],
     rules: ParseRules,
 ) -> SignatureAlgorithm {
     use SignatureHash::{Md5, Sha1, Sha256, Sha384, Sha512};
+    let unknown = SignatureAlgorithm::Unknown(OtherAlgorithm::of(oid));
     match oid {
         // pkcs-1, RFC 8017 appendix C.
         [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, kind] => match kind {
             4 => SignatureAlgorithm::Rsa(Md5),
             5 => SignatureAlgorithm::Rsa(Sha1),
             10 => pss_parameters::hash(Reader::new(parameters))
-                .map_or(SignatureAlgorithm::Unknown, SignatureAlgorithm::RsaPss),
+                .map_or(unknown, SignatureAlgorithm::RsaPss),
             11 => SignatureAlgorithm::Rsa(Sha256),
             12 => SignatureAlgorithm::Rsa(Sha384),
             13 => SignatureAlgorithm::Rsa(Sha512),
-            _ => SignatureAlgorithm::Unknown,
+            _ => unknown,
         },
         // What Microsoft's makecert wrote for SHA-1 with RSA.
         [0x2b, 14, 3, 2, 29] => SignatureAlgorithm::Rsa(Sha1),
@@ -41,7 +42,7 @@ pub(super) fn from_identifier(
             Some(level) if rules.ml_dsa && parameters.is_empty() => {
                 SignatureAlgorithm::MlDsa(level)
             }
-            _ => SignatureAlgorithm::Unknown,
+            _ => unknown,
         },
     }
 }

@@ -5,7 +5,7 @@ use rcgen::{
 };
 
 use crate::golang::GoRelease;
-use crate::x509::{Certificate, KeyPurpose, PublicKey, check_signature};
+use crate::x509::{Certificate, KeyPurpose, OtherAlgorithm, PublicKey, check_signature};
 
 fn params() -> CertificateParams {
     let mut params = CertificateParams::new(vec!["api.example.com".to_owned()]).unwrap();
@@ -159,7 +159,7 @@ fn an_unknown_key_is_no_error() {
     let changed = replaced(der(params()), &curve, &[0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 9]);
     assert_eq!(
         Certificate::parse(&changed).unwrap().public_key,
-        PublicKey::Unknown
+        PublicKey::Unknown(OtherAlgorithm::Unnamed)
     );
 }
 

@@ -25,6 +25,37 @@ const FIELDS: [(u8, &str); 9] = [
 /// encoded one, those of one type joined by `+`; then all others, last one first. Control characters are not escaped.
 impl fmt::Display for DistinguishedName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, |_| None)
+    }
+}
+
+/// A name with the names of attributes that Go prints by number: RFC 4514 §3, and what OpenSSL calls others.
+pub struct NamedAttributes<'a>(pub &'a DistinguishedName);
+
+impl fmt::Display for NamedAttributes<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.write(f, |oid| {
+            Some(match oid {
+                b"\x09\x92\x26\x89\x93\xf2\x2c\x64\x01\x19" => "DC",
+                b"\x09\x92\x26\x89\x93\xf2\x2c\x64\x01\x01" => "UID",
+                b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x01" => "emailAddress",
+                b"\x55\x04\x04" => "SN",
+                b"\x55\x04\x2a" => "GN",
+                b"\x55\x04\x0c" => "title",
+                b"\x55\x04\x61" => "organizationIdentifier",
+                _ => return None,
+            })
+        })
+    }
+}
+
+impl DistinguishedName {
+    /// `name_of` gives the names of attributes that are not Go's.
+    fn write(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        name_of: fn(&[u8]) -> Option<&'static str>,
+    ) -> fmt::Result {
         let mut first = true;
         let mut comma = |f: &mut fmt::Formatter<'_>| {
             let separator = if first { "" } else { "," };
@@ -42,7 +73,7 @@ impl fmt::Display for DistinguishedName {
             let field = |f: &mut fmt::Formatter<'_>, value: &str| {
                 f.write_str(name)?;
                 f.write_str("=")?;
-                Escaped(value).fmt(f)
+                write!(f, "{}", Escaped(value))
             };
             if matches!(number, COMMON_NAME | SERIAL_NUMBER) {
                 let last = values.next_back();
@@ -65,7 +96,10 @@ impl fmt::Display for DistinguishedName {
             |attribute: &&Attribute<'_>| !matches!(attribute.arc(), Some(3 | 5..=11 | 17));
         for attribute in attributes.iter().rev().filter(is_other) {
             comma(f)?;
-            write!(f, "{}=", Oid::new(attribute.oid).dotted())?;
+            match name_of(attribute.oid) {
+                Some(name) => write!(f, "{name}=")?,
+                None => write!(f, "{}=", Oid::new(attribute.oid).dotted())?,
+            }
             match (attribute.text(), attribute.encoded()) {
                 (Some(text), _) => write!(f, "{}", Escaped(&text))?,
                 // Go cannot encode its nil again and prints that.

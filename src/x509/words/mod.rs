@@ -1,4 +1,7 @@
 //! What certificates hold, as text for people.
 
-mod distinguished_name;
+pub(in crate::x509) mod distinguished_name;
 pub(in crate::x509) mod extension;
+mod other_names;
+pub(in crate::x509) mod outline;
+mod unknown_algorithm;

@@ -1,0 +1,143 @@
+//! Kubernetes objects.
+
+use std::io::{self, Read};
+use std::sync::Arc;
+
+use super::pem_blocks::faults;
+use super::{Found, Links, SecretPair};
+use crate::decode::bundle::Listed;
+use crate::decode::objects::{self, Object, ObjectFault};
+use crate::decode::recognise::Kind;
+use crate::golang::GoRelease;
+use crate::ground::location::Location;
+use crate::ground::secret::Secret;
+use crate::x509::Fingerprint;
+
+impl Found {
+    pub(super) fn objects(
+        &mut self,
+        stream: &mut (dyn Read + Send),
+        base: &Location,
+        release: GoRelease,
+    ) -> io::Result<()> {
+        objects::read(stream, base, release, &mut |read| {
+            self.object_or_fault(read, release);
+        })?;
+        if self.objects == 0
+            && let Some(first) = self.object_faults.first()
+        {
+            self.unreadable = Some(first.problem.to_string());
+        }
+        Ok(())
+    }
+
+    pub(super) fn object_or_fault(
+        &mut self,
+        read: Result<Object, ObjectFault>,
+        release: GoRelease,
+    ) {
+        match read {
+            Ok(object) => {
+                self.objects += 1;
+                self.object(object, release);
+            }
+            Err(fault) => self.object_faults.push(fault),
+        }
+    }
+
+    /// Each text of an object counts as an input of its own.
+    fn object(&mut self, object: Object, release: GoRelease) {
+        for mut pair in object.pairs {
+            for link in pair.chain.iter_mut().flatten() {
+                self.certificate(link.certificate.clone(), link.location.clone());
+                if let Some(known) = self.known.get(&link.certificate.fingerprint) {
+                    link.certificate = Arc::clone(known);
+                }
+            }
+            let problems = std::mem::take(&mut pair.problems);
+            self.problems.extend(faults(problems));
+            self.pairs.push(SecretPair {
+                namespace: object.namespace.clone(),
+                name: object.name.clone(),
+                certificate_name: object.certificate_name.clone(),
+                injectable: object.injectable,
+                pair,
+            });
+        }
+        for text in object.texts {
+            self.object_text(text, release);
+        }
+        self.clients.extend(object.clients);
+        self.authentication.extend(object.authentication);
+        self.nodes.extend(object.node);
+        self.object_faults.extend(object.faults);
+    }
+
+    /// A text of an object. A CA that a thousand Secrets hold is read once.
+    fn object_text(&mut self, mut text: objects::Embedded, release: GoRelease) {
+        if let Some((last, links)) = &self.last_text
+            && last == text.bytes.expose()
+        {
+            let links = links.clone();
+            self.links(links, &text.location);
+            return;
+        }
+        let Some(kind) = text.kind() else {
+            let (bytes, place) = (text.bytes.expose(), &text.location);
+            if !self.strings(bytes, place, release) {
+                self.encoded(bytes, place, release);
+            }
+            return;
+        };
+        if kind == Kind::Kubeconfig {
+            self.embedded_kubeconfig(text.bytes, &text.location, release);
+            return;
+        }
+        let bytes = text.bytes.expose();
+        if kind != Kind::PemCertificates {
+            self.take(kind, bytes, &text.location, release);
+            return;
+        }
+        let id = Fingerprint::of(bytes);
+        if let Some(links) = self.texts.get(&id) {
+            let links = links.clone();
+            self.last_text = Some((bytes.to_vec(), links.clone()));
+            self.links(links, &text.location);
+            return;
+        }
+        let (first, problems) = (self.certificates.len(), self.problems.len());
+        self.take(kind, bytes, &text.location, release);
+        let new = self.certificates.get(first..).unwrap_or_default();
+        let links = new
+            .iter()
+            .map(|found| Some((found.certificate.clone(), found.location.block?)));
+        // What is wrong with a text is said of each place where it stands.
+        if self.problems.len() == problems
+            && let Some(links) = links.collect()
+        {
+            self.texts.insert(id, links);
+        }
+    }
+
+    /// A kubeconfig in something else. Its lines and fields are its own, and not the outer file's.
+    pub(super) fn embedded_kubeconfig(
+        &mut self,
+        bytes: Secret,
+        place: &Location,
+        release: GoRelease,
+    ) {
+        let name = place.to_string();
+        self.kubeconfig(bytes.expose(), &Location::file(name.as_str()), release);
+        self.kubeconfigs.push((name, bytes));
+    }
+
+    fn links(&mut self, links: Links, text: &Location) {
+        for (certificate, block) in links {
+            let location = text.clone().with_block(block);
+            self.certificates.push(Listed {
+                certificate,
+                location,
+            });
+        }
+    }
+}
