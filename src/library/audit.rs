@@ -90,6 +90,7 @@ pub fn audit_files(inputs: &[PathBuf], options: &AuditOptions) -> CertificateAud
         signatures: &signatures,
         root: None,
         advise: false,
+        skip_others: false,
     };
     let thresholds = Thresholds {
         warn: options.warn_seconds,

@@ -86,6 +86,7 @@ pub fn explain_files(inputs: &[PathBuf], options: &ExplainOptions) -> FilesExpla
         signatures: &signatures,
         root: None,
         advise: false,
+        skip_others: false,
     };
     let found = survey(inputs, &rules);
     let connections = found.connections.into_iter();
