@@ -104,7 +104,12 @@ pub(crate) fn live(
         target.authority()
     ));
     let name = &endpoint.server_name;
-    let accepts = accept(&client.trust, name, case.at, case.release);
+    let accepts = accept(
+        &client.trust,
+        name,
+        case.evaluation.at,
+        case.evaluation.release,
+    );
     let timeout = args.network.timeout();
     let mut server = observe_server(
         case.server,
@@ -112,14 +117,20 @@ pub(crate) fn live(
         proxy.as_ref(),
         &accepts,
         timeout,
-        case.release,
+        case.evaluation.release,
     );
     let answered = server
         .live
         .as_ref()
         .is_some_and(|live| live.fault.is_none());
     if args.as_client && answered {
-        let secrets = credentials(case.loaded, case.flags, case.files, client, args.send_token);
+        let secrets = credentials(
+            case.loaded,
+            case.flags,
+            case.evaluation.files,
+            client,
+            args.send_token,
+        );
         if secrets.certificate.is_some() || secrets.token.is_some() {
             say(&format!(
                 "connecting to {}{through} as the client, if it is who it should be",

@@ -385,12 +385,8 @@ fn explain(
                 loaded: &input.loaded,
                 flags: &flags,
                 file: &input.name,
-                files: rules.files,
                 server: &api_server.server,
-                at,
-                release: rules.release,
-                words: rules.words,
-                signatures: rules.signatures,
+                evaluation: rules.evaluation(),
                 node: None,
                 startup_failures: &[],
             };

@@ -39,7 +39,13 @@ impl KubeconfigCase<'_> {
 
 impl KubeconfigCase<'_> {
     fn judge_with_masked(&self, client: &Client) -> (Connection, Option<MaskedFindings>) {
-        let mut connection = connect(client, self.server, self.at, self.release, self.signatures);
+        let mut connection = connect(
+            client,
+            self.server,
+            self.evaluation.at,
+            self.evaluation.release,
+            self.evaluation.signatures,
+        );
         let masked = (connection.verdict == Verdict::Reject)
             .then(|| masked_findings(self, client, &connection))
             .flatten();
@@ -71,7 +77,7 @@ impl Trial for KubeconfigCase<'_> {
             config: &config,
             selected,
             sides: Sides {
-                terms: self.terms(),
+                evaluation: self.evaluation,
                 node: self.node,
                 client: &now.client,
                 server: &now.server,

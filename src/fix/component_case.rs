@@ -27,7 +27,7 @@ impl ComponentCase<'_> {
 impl Trial for ComponentCase<'_> {
     fn state(&self, edits: &[Edit]) -> State {
         judged(
-            &self.terms(),
+            &self.evaluation,
             edits,
             self.client.clone(),
             self.server.clone(),
@@ -39,7 +39,7 @@ impl Trial for ComponentCase<'_> {
             node: self.node,
             inventory: self.inventory,
             sides: Sides {
-                terms: self.terms(),
+                evaluation: self.evaluation,
                 node: Some(self.node),
                 client: &now.client,
                 server: &now.server,

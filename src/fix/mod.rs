@@ -31,7 +31,7 @@ pub use node_fix::{Member, MemberCase, NodeFix, together};
 pub use propose::{
     is_renewed, k3s_service, kubeadm_name, kubelet_asks, kubelet_is_approved, restart_of, subject,
 };
-pub use simulation::{ComponentCase, KubeconfigCase, issued_by, successor};
+pub use simulation::{ComponentCase, Evaluation, KubeconfigCase, issued_by, successor};
 #[cfg(test)]
 pub(crate) use testing::{explained, fixes, fixes_as};
 pub use webhook_case::WebhookCase;

@@ -5,7 +5,7 @@ use crate::decode::kubeconfig::{Flags, load_bytes};
 use crate::finding::Code;
 use crate::fix::Explained;
 use crate::fix::model::Command;
-use crate::fix::simulation::KubeconfigCase;
+use crate::fix::simulation::{Evaluation, KubeconfigCase};
 use crate::source::{Files, Limit};
 use crate::time::Timestamp;
 use crate::verify::{GoRelease, SignatureCache, Verdict};
@@ -45,12 +45,14 @@ fn explained_as(fault: &str, change: &dyn Fn(&str) -> String) -> Explained {
         loaded: &loaded,
         flags: &Flags::default(),
         file: &file,
-        files: &files,
         server: &server,
-        at: Timestamp::parse("2026-06-01T00:00:00Z").unwrap(),
-        release,
-        words: release,
-        signatures: &SignatureCache::default(),
+        evaluation: Evaluation {
+            files: &files,
+            at: Timestamp::parse("2026-06-01T00:00:00Z").unwrap(),
+            release,
+            kubectl_release: release,
+            signatures: &SignatureCache::default(),
+        },
         node: None,
         startup_failures: &[],
     };

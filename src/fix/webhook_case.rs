@@ -10,11 +10,10 @@ use crate::decode::certificates::SecretPair;
 use crate::decode::objects::ClientConfig;
 use crate::finding::{Code, Finding, Severity, Step};
 use crate::fix::model::{Advice, Change, Command, Fix, FixPlan, Side, Words, all};
-use crate::fix::simulation::{reissued, sign};
+use crate::fix::simulation::{Evaluation, reissued, sign};
 use crate::handshake::connect;
 use crate::inventory::Placed;
-use crate::time::Timestamp;
-use crate::verify::{GoRelease, SignatureCache, Verdict};
+use crate::verify::Verdict;
 
 /// Everything that such a connection rests on.
 pub struct WebhookCase<'a> {
@@ -28,12 +27,8 @@ pub struct WebhookCase<'a> {
     pub secret: &'a SecretPair,
     /// `ca.crt` of that Secret.
     pub beside: &'a [Placed],
-    /// When.
-    pub at: Timestamp,
-    /// Whose rules.
-    pub release: GoRelease,
-    /// Signatures that are checked already.
-    pub signatures: &'a SignatureCache,
+    /// By whose rules it is judged.
+    pub evaluation: Evaluation<'a>,
 }
 
 impl WebhookCase<'_> {
@@ -152,9 +147,14 @@ impl WebhookCase<'_> {
         if finding.certificate.as_ref()?.fingerprint != leaf.fingerprint {
             return None;
         }
-        let new = Arc::new(reissued(leaf, leaf.fingerprint, change, self.at));
+        let new = Arc::new(reissued(leaf, leaf.fingerprint, change, self.evaluation.at));
         if let Some(issuer) = attempt.path.get(1) {
-            sign(&new, issuer, self.signatures, self.release);
+            sign(
+                &new,
+                issuer,
+                self.evaluation.signatures,
+                self.evaluation.release,
+            );
         }
         let mut server = self.server.clone();
         if let Evidence::Given(pair) = &mut server.serving
@@ -188,7 +188,13 @@ impl WebhookCase<'_> {
     }
 
     fn tried(&self, mut fix: Fix, client: &Client, server: &Server) -> Fix {
-        let after = connect(client, server, self.at, self.release, self.signatures);
+        let after = connect(
+            client,
+            server,
+            self.evaluation.at,
+            self.evaluation.release,
+            self.evaluation.signatures,
+        );
         fix.verdict_after = Some(after.verdict);
         let next = after.findings.iter();
         let mut next = next.filter(|finding| finding.severity == Severity::Error);

@@ -6,7 +6,7 @@ use super::control_plane::ControlPlane;
 use super::{Rules, Survey};
 use crate::connection::Server;
 use crate::decode::kubeconfig::{Flags, Loaded};
-use crate::fix::{ComponentCase, KubeconfigCase};
+use crate::fix::{ComponentCase, Evaluation, KubeconfigCase};
 use crate::fix::{Member, MemberCase, together};
 
 /// A connection of a control plane, by its index, with what it was judged from.
@@ -92,12 +92,8 @@ fn member_case<'a>(
             loaded: &kubeconfig.loaded,
             flags,
             file: &kubeconfig.file,
-            files: rules.files,
             server: &kubeconfig.server,
-            at: rules.at,
-            release: rules.release,
-            words: rules.words,
-            signatures: rules.signatures,
+            evaluation: rules.evaluation(),
             node: Some(node),
             startup_failures: &sides.client.startup_failures,
         }),
@@ -106,10 +102,10 @@ fn member_case<'a>(
             server: &sides.server,
             node,
             inventory: &survey.inventory,
-            files: rules.files,
-            at: rules.at,
-            release: rules.release,
-            signatures: rules.signatures,
+            evaluation: Evaluation {
+                kubectl_release: rules.release,
+                ..rules.evaluation()
+            },
         }),
     })
 }

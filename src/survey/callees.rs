@@ -190,9 +190,7 @@ impl Call<'_> {
                     server: &server,
                     secret,
                     beside,
-                    at: rules.at,
-                    release: rules.release,
-                    signatures: rules.signatures,
+                    evaluation: rules.evaluation(),
                 };
                 advice = case.advise(&connection);
             }

@@ -306,12 +306,8 @@ impl Survey {
                 loaded: &loaded,
                 flags: &flags,
                 file: &name,
-                files: rules.files,
                 server: &unknown,
-                at: rules.at,
-                release: rules.release,
-                words: rules.words,
-                signatures: rules.signatures,
+                evaluation: rules.evaluation(),
                 node: plane.map(|(_, plane)| &plane.node),
                 startup_failures: &[],
             };

@@ -23,7 +23,7 @@ pub use party::{Parties, Party, Presented};
 
 use crate::connection::{Client, Connection, Server};
 use crate::finding::Finding;
-use crate::fix::{Advice, Node, NodeFix};
+use crate::fix::{Advice, Evaluation, Node, NodeFix};
 use crate::golang::GoRelease;
 use crate::graph::{GraphBuilder, TrustGraph};
 use crate::ground::location::Location;
@@ -101,6 +101,19 @@ pub struct Rules<'a> {
     pub advise: bool,
     /// Inputs that are named and hold no certificates are passed over, as in a directory (`--skip-others`).
     pub skip_others: bool,
+}
+
+impl<'a> Rules<'a> {
+    /// What every judgement of a connection needs of them.
+    pub const fn evaluation(&self) -> Evaluation<'a> {
+        Evaluation {
+            files: self.files,
+            at: self.at,
+            release: self.release,
+            kubectl_release: self.words,
+            signatures: self.signatures,
+        }
+    }
 }
 
 /// Surveys files, directories and `-`.

@@ -23,7 +23,7 @@ use certgraph::assemble::client;
 use certgraph::connection::Connection;
 use certgraph::decode::kubeconfig::{Flags, load_bytes};
 use certgraph::finding::{Finding, Severity};
-use certgraph::fix::KubeconfigCase;
+use certgraph::fix::{Evaluation, KubeconfigCase};
 use certgraph::golang::GoRelease;
 use certgraph::ground::time::Timestamp;
 use certgraph::source::Files;
@@ -131,12 +131,14 @@ fn judge(scene: &[&Fault], keys: &Keys) -> Connection {
         loaded: &loaded,
         flags: &Flags::default(),
         file: &name,
-        files: &files,
         server: &server,
-        at,
-        release,
-        words: release,
-        signatures: &SignatureCache::default(),
+        evaluation: Evaluation {
+            files: &files,
+            at,
+            release,
+            kubectl_release: release,
+            signatures: &SignatureCache::default(),
+        },
         node: None,
         startup_failures: &[],
     }

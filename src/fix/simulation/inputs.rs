@@ -1,5 +1,6 @@
 //! What is tried: a connection with edits made to it, whoever the client is.
 
+use super::evaluation::Evaluation;
 use super::state::State;
 use crate::assemble::client;
 use crate::connection::{Client, Connection, Server, beside};
@@ -7,19 +8,6 @@ use crate::decode::kubeconfig::{Flags, Loaded};
 use crate::finding::Finding;
 use crate::fix::model::Node;
 use crate::inventory::Inventory;
-use crate::source::Files;
-use crate::time::Timestamp;
-use crate::verify::{GoRelease, SignatureCache};
-
-/// By whose rules a connection is judged again, and when.
-#[derive(Clone, Copy)]
-pub(crate) struct Terms<'a> {
-    pub(crate) files: &'a Files,
-    pub(crate) at: Timestamp,
-    pub(crate) release: GoRelease,
-    pub(crate) words: GoRelease,
-    pub(crate) signatures: &'a SignatureCache,
-}
 
 /// A kubeconfig's context and a server, with the rules to judge them by.
 #[derive(Clone, Copy)]
@@ -30,18 +18,10 @@ pub struct KubeconfigCase<'a> {
     pub flags: &'a Flags<'a>,
     /// What people call the kubeconfig.
     pub file: &'a str,
-    /// Opens what the kubeconfig names.
-    pub files: &'a Files,
     /// The API server's side.
     pub server: &'a Server,
-    /// When.
-    pub at: Timestamp,
-    /// Whose rules.
-    pub release: GoRelease,
-    /// The release that kubectl is built with, for its own words.
-    pub words: GoRelease,
-    /// Signatures that are checked already.
-    pub signatures: &'a SignatureCache,
+    /// By whose rules it is judged.
+    pub evaluation: Evaluation<'a>,
     /// The node that the kubeconfig stands on, where that is known.
     pub node: Option<&'a Node>,
     /// What keeps the client from starting, whatever its kubeconfig holds.
@@ -55,24 +35,12 @@ impl KubeconfigCase<'_> {
             self.loaded,
             self.flags,
             self.file,
-            self.files,
-            self.release,
-            self.words,
+            self.evaluation.files,
+            self.evaluation.release,
+            self.evaluation.kubectl_release,
         );
         client.startup_failures = beside(self.startup_failures, &client.findings);
         client
-    }
-}
-
-impl KubeconfigCase<'_> {
-    pub(crate) fn terms(&self) -> Terms<'_> {
-        Terms {
-            files: self.files,
-            at: self.at,
-            release: self.release,
-            words: self.words,
-            signatures: self.signatures,
-        }
     }
 
     pub(crate) fn begin(&self, client: &Client, connection: &Connection) -> State {
@@ -95,24 +63,6 @@ pub struct ComponentCase<'a> {
     pub node: &'a Node,
     /// Every certificate of the node.
     pub inventory: &'a Inventory,
-    /// Opens files.
-    pub files: &'a Files,
-    /// When.
-    pub at: Timestamp,
-    /// Whose rules.
-    pub release: GoRelease,
-    /// Signatures that are checked already.
-    pub signatures: &'a SignatureCache,
-}
-
-impl ComponentCase<'_> {
-    pub(crate) fn terms(&self) -> Terms<'_> {
-        Terms {
-            files: self.files,
-            at: self.at,
-            release: self.release,
-            words: self.release,
-            signatures: self.signatures,
-        }
-    }
+    /// By whose rules it is judged.
+    pub evaluation: Evaluation<'a>,
 }

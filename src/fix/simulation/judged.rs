@@ -1,6 +1,6 @@
 //! Both sides with edits made to them, judged again.
 
-use super::inputs::Terms;
+use super::evaluation::Evaluation;
 use super::replace::reissue;
 use super::server_edit::{apply, stops_the_server};
 use super::side_edit::fix;
@@ -11,14 +11,14 @@ use crate::handshake::connect;
 
 /// Both sides with what `edits` change in files and on the server, judged again.
 pub(crate) fn judged(
-    terms: &Terms<'_>,
+    evaluation: &Evaluation<'_>,
     edits: &[Edit],
     mut client: Client,
     mut server: Server,
 ) -> State {
     for edit in edits {
         match edit {
-            Edit::Server(edit) => apply(terms, edit, &mut server, &client),
+            Edit::Server(edit) => apply(evaluation, edit, &mut server, &client),
             Edit::Component(edit) => edit.apply(&mut client),
             Edit::File(edit) => edit.apply(&mut client, &mut server),
             Edit::Resolved(fault) => fix(fault, &mut client, &mut server),
@@ -29,8 +29,14 @@ pub(crate) fn judged(
             server.startup_error = overlap(&server).map(str::to_owned);
         }
     }
-    reissue(terms, edits, &mut client, &mut server);
-    let connection = connect(&client, &server, terms.at, terms.release, terms.signatures);
+    reissue(evaluation, edits, &mut client, &mut server);
+    let connection = connect(
+        &client,
+        &server,
+        evaluation.at,
+        evaluation.release,
+        evaluation.signatures,
+    );
     State {
         client,
         server,

@@ -43,12 +43,12 @@ pub(crate) fn state(case: &KubeconfigCase<'_>, edits: &[Edit]) -> State {
         &loaded,
         &flags,
         case.file,
-        case.files,
-        (case.release, case.words),
+        case.evaluation.files,
+        (case.evaluation.release, case.evaluation.kubectl_release),
         &planned,
     );
     client.startup_failures = beside(case.startup_failures, &client.findings);
-    judged(&case.terms(), edits, client, case.server.clone())
+    judged(&case.evaluation, edits, client, case.server.clone())
 }
 
 /// The entries that the context selects.
@@ -94,6 +94,7 @@ pub(crate) fn text_of(case: &KubeconfigCase<'_>, file: &str) -> Option<String> {
         return None;
     }
     let bytes = case
+        .evaluation
         .files
         .read(std::path::Path::new(file), Limit::KUBECONFIG)
         .ok()?;

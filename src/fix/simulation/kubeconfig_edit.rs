@@ -1,6 +1,6 @@
 //! Edits made to a kubeconfig that was read.
 
-use crate::decode::kubeconfig::{Data, Field, Kubeconfig, User};
+use crate::decode::kubeconfig::{Cluster, Context, Data, Field, Kubeconfig, User};
 use crate::fix::model::{KubeconfigEdit, Selected, Unset};
 use crate::location::Location;
 use crate::secret::Secret;
@@ -8,142 +8,96 @@ use crate::secret::Secret;
 impl KubeconfigEdit {
     /// Makes the change to what was read, for the cluster, the user and the context that are in use.
     pub(crate) fn apply(&self, config: &mut Kubeconfig, selected: &Selected) {
-        let place = || Location::file(selected.file.clone());
-        let cluster = config
-            .clusters
-            .iter_mut()
-            .find(|cluster| cluster.name == selected.cluster);
-        let user = config
-            .users
-            .iter_mut()
-            .find(|user| user.name == selected.user);
-        let context = config
-            .contexts
-            .iter_mut()
-            .find(|context| context.name == selected.context);
+        let place = Location::file(selected.file.clone());
+        if let Self::UseContext(name) = self {
+            config.current_context = Some(field(name.clone(), &place));
+            return;
+        }
+        // A name that leads nowhere leaves nothing to change.
+        let mut clusters = config.clusters.iter_mut();
+        if let Some(cluster) = clusters.find(|cluster| cluster.name == selected.cluster) {
+            self.change_cluster(cluster, &place);
+        }
+        let mut users = config.users.iter_mut();
+        if let Some(user) = users.find(|user| user.name == selected.user) {
+            self.change_user(user, &place);
+        }
+        let mut contexts = config.contexts.iter_mut();
+        if let Some(context) = contexts.find(|context| context.name == selected.context) {
+            self.change_context(context, &place);
+        }
+    }
+
+    /// `kubectl config set-cluster`, or `unset` of one of its fields.
+    fn change_cluster(&self, cluster: &mut Cluster, place: &Location) {
         match self {
             Self::Trust(bundle) => {
-                if let Some(cluster) = cluster {
-                    cluster.certificate_authority = None;
-                    cluster.insecure_skip_tls_verify = None;
-                    // The bundle itself is put in place of what these bytes would be read as.
-                    cluster.certificate_authority_data = Some(Field {
-                        value: Data::new(b"-".to_vec()),
-                        location: bundle.location.clone(),
-                    });
-                }
+                cluster.certificate_authority = None;
+                cluster.insecure_skip_tls_verify = None;
+                // The bundle itself is put in place of what these bytes would be read as.
+                let stand_in = Data::new(b"-".to_vec());
+                cluster.certificate_authority_data = Some(field(stand_in, &bundle.location));
             }
             Self::ServerName(name) => {
-                if let Some(cluster) = cluster {
-                    cluster.tls_server_name = name.clone().map(|value| Field {
-                        value,
-                        location: place(),
-                    });
-                }
+                cluster.tls_server_name = name.clone().map(|name| field(name, place));
             }
             Self::Server(url) => {
-                if let Some(cluster) = cluster {
-                    let location = cluster.server.take().map(|server| server.location);
-                    cluster.server = Some(Field {
-                        value: url.clone(),
-                        location: location.unwrap_or_else(|| cluster.location.clone()),
-                    });
-                }
+                let known = cluster.server.take().map(|server| server.location);
+                let location = known.unwrap_or_else(|| cluster.location.clone());
+                cluster.server = Some(field(url.clone(), &location));
             }
-            Self::NoProxy => {
-                if let Some(cluster) = cluster {
-                    cluster.proxy_url = None;
-                }
+            Self::NoProxy => cluster.proxy_url = None,
+            Self::Checked => cluster.insecure_skip_tls_verify = None,
+            Self::Unset(Unset::CertificateAuthority) => cluster.certificate_authority = None,
+            Self::Unset(Unset::CertificateAuthorityData) => {
+                cluster.certificate_authority_data = None;
             }
-            Self::Checked => {
-                if let Some(cluster) = cluster {
-                    cluster.insecure_skip_tls_verify = None;
-                }
-            }
-            Self::Unset(field) => match field {
-                Unset::CertificateAuthority => {
-                    if let Some(cluster) = cluster {
-                        cluster.certificate_authority = None;
-                    }
-                }
-                Unset::CertificateAuthorityData => {
-                    if let Some(cluster) = cluster {
-                        cluster.certificate_authority_data = None;
-                    }
-                }
-                _ => {
-                    if let Some(user) = user {
-                        unset(user, *field);
-                    }
-                }
-            },
-            Self::UseContext(name) => {
-                config.current_context = Some(Field {
-                    value: name.clone(),
-                    location: place(),
-                });
-            }
-            Self::ContextCluster(name) => {
-                if let Some(context) = context {
-                    context.cluster = Some(Field {
-                        value: name.clone(),
-                        location: place(),
-                    });
-                }
-            }
-            Self::ContextUser(name) => {
-                if let Some(context) = context {
-                    context.user = Some(Field {
-                        value: name.clone(),
-                        location: place(),
-                    });
-                }
-            }
+            // Changes to other entries, or to the text before it is read.
+            _ => {}
+        }
+    }
+
+    /// `kubectl config set-credentials`, or `unset` of fields of the user.
+    fn change_user(&self, user: &mut User, place: &Location) {
+        match self {
+            Self::Unset(field) => unset(user, *field),
             Self::Pair(_) => {
-                if let Some(user) = user {
-                    user.client_certificate = None;
-                    user.client_key = None;
-                    user.client_certificate_data = Some(Field {
-                        value: Data::new(b"-".to_vec()),
-                        location: place(),
-                    });
-                    user.client_key_data = Some(Field {
-                        value: Secret::new(b"-".to_vec()),
-                        location: place(),
-                    });
-                }
+                user.client_certificate = None;
+                user.client_key = None;
+                // The chain itself is put in place of what these bytes would be read as.
+                user.client_certificate_data = Some(field(Data::new(b"-".to_vec()), place));
+                user.client_key_data = Some(field(Secret::new(b"-".to_vec()), place));
             }
-            Self::Exec(exec) => {
-                if let Some(user) = user {
-                    user.exec = Some(Field {
-                        value: exec.clone(),
-                        location: user.location.clone(),
-                    });
-                }
-            }
+            Self::Exec(exec) => user.exec = Some(field(exec.clone(), &user.location)),
             Self::AuthProvider(provider) => {
-                if let Some(known) = user.and_then(|user| user.auth_provider.as_mut()) {
+                if let Some(known) = &mut user.auth_provider {
                     known.value.clone_from(provider);
                 }
             }
-            Self::NoAuthProvider => {
-                if let Some(user) = user {
-                    user.auth_provider = None;
-                }
-            }
-            Self::NoImpersonation => {
-                if let Some(user) = user {
-                    user.impersonate_details.clear();
-                }
-            }
-            Self::Swap => {
-                if let Some(user) = user {
-                    swap(user);
-                }
-            }
-            // The text is edited before it is read.
-            Self::Repaired(_) | Self::Text(_) => {}
+            Self::NoAuthProvider => user.auth_provider = None,
+            Self::NoImpersonation => user.impersonate_details.clear(),
+            Self::Swap => swap(user),
+            // Changes to other entries, or to the text before it is read.
+            _ => {}
         }
+    }
+
+    /// `kubectl config set-context`.
+    fn change_context(&self, context: &mut Context, place: &Location) {
+        match self {
+            Self::ContextCluster(name) => context.cluster = Some(field(name.clone(), place)),
+            Self::ContextUser(name) => context.user = Some(field(name.clone(), place)),
+            // Changes to other entries, or to the text before it is read.
+            _ => {}
+        }
+    }
+}
+
+/// A value as if it stood at `place`.
+fn field<T>(value: T, place: &Location) -> Field<T> {
+    Field {
+        value,
+        location: place.clone(),
     }
 }
 

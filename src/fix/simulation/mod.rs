@@ -1,5 +1,6 @@
 //! Both sides of a connection with edits made to what was read, judged again.
 
+mod evaluation;
 mod inputs;
 mod judged;
 mod kubeconfig;
@@ -12,6 +13,7 @@ mod sides;
 mod state;
 mod trial;
 
+pub use evaluation::Evaluation;
 pub use inputs::{ComponentCase, KubeconfigCase};
 pub(crate) use judged::judged;
 pub(crate) use kubeconfig::{reloaded, selected, state, text_of};

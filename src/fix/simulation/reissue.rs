@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use super::inputs::Terms;
+use super::evaluation::Evaluation;
 use crate::fix::model::Change;
 use crate::time::{CertificateTime, Timestamp};
 use crate::verify::{GoRelease, SignatureCache};
@@ -85,8 +85,8 @@ pub(crate) fn reissued(
 
 /// The CA that issued a certificate and is in no file: its name and its key identifier are those that the certificate
 /// tells, and all else is as it has to be.
-pub(crate) fn issuer_of(child: &Certificate, terms: &Terms<'_>) -> CertificateRef {
-    let mut ca = reissued(child, child.fingerprint, &Change::Dates, terms.at);
+pub(crate) fn issuer_of(child: &Certificate, evaluation: &Evaluation<'_>) -> CertificateRef {
+    let mut ca = reissued(child, child.fingerprint, &Change::Dates, evaluation.at);
     ca.fingerprint = Fingerprint::of(&[b"that issued ".as_slice(), &child.fingerprint.0].concat());
     ca.subject = child.issuer.clone();
     ca.issuer = child.issuer.clone();
@@ -104,7 +104,7 @@ pub(crate) fn issuer_of(child: &Certificate, terms: &Terms<'_>) -> CertificateRe
     });
     ca.key_usage = Some(KeyUsage(1 << 5));
     ca.public_key = PublicKey::Ed25519(Box::from([0; 32]));
-    sign(child, &ca, terms.signatures, terms.release);
+    sign(child, &ca, evaluation.signatures, evaluation.release);
     Arc::new(ca)
 }
 

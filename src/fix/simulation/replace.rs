@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::inputs::Terms;
+use super::evaluation::Evaluation;
 use super::reissue::{reissued, sign};
 use crate::connection::{Chain, ChainMember, Client, Credential, Evidence, Server, Trust};
 use crate::fix::model::{Change, Edit};
@@ -11,7 +11,12 @@ use crate::inventory::Placed;
 use crate::x509::{CertificateRef, Fingerprint};
 
 /// Puts every certificate that is issued anew in the place of its original, on both sides.
-pub(crate) fn reissue(terms: &Terms<'_>, edits: &[Edit], client: &mut Client, server: &mut Server) {
+pub(crate) fn reissue(
+    evaluation: &Evaluation<'_>,
+    edits: &[Edit],
+    client: &mut Client,
+    server: &mut Server,
+) {
     let mut successors: BTreeMap<Fingerprint, CertificateRef> = BTreeMap::new();
     let mut signers = Vec::new();
     for edit in edits {
@@ -28,7 +33,7 @@ pub(crate) fn reissue(terms: &Terms<'_>, edits: &[Edit], client: &mut Client, se
             .cloned()
             .or_else(|| find(client, server, original));
         if let Some(present) = present {
-            let new = Arc::new(reissued(&present, original, change, terms.at));
+            let new = Arc::new(reissued(&present, original, change, evaluation.at));
             successors.insert(original, new);
         }
         if let Change::By(issuer) = change {
@@ -38,7 +43,7 @@ pub(crate) fn reissue(terms: &Terms<'_>, edits: &[Edit], client: &mut Client, se
     for (original, issuer) in signers {
         if let Some(new) = successors.get(&original) {
             let issuer = successors.get(&issuer.fingerprint).unwrap_or(&issuer);
-            sign(new, issuer, terms.signatures, terms.release);
+            sign(new, issuer, evaluation.signatures, evaluation.release);
         }
     }
     if successors.is_empty() {

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::inputs::Terms;
+use super::evaluation::Evaluation;
 use crate::assemble::{chain_of, key_pair_findings};
 use crate::connection::{Bundle, ChainMember, Client, Evidence, Server, ServingPair, TokenLine};
 use crate::decode::key_pair::key_pair;
@@ -13,7 +13,12 @@ use crate::location::Location;
 use crate::secret::Secret;
 use crate::source::Limit;
 
-pub(crate) fn apply(terms: &Terms<'_>, edit: &ServerEdit, server: &mut Server, client: &Client) {
+pub(crate) fn apply(
+    evaluation: &Evaluation<'_>,
+    edit: &ServerEdit,
+    server: &mut Server,
+    client: &Client,
+) {
     match edit {
         ServerEdit::ClientCa(ca) => {
             let mut bundle = match server.client_ca.value() {
@@ -60,7 +65,7 @@ pub(crate) fn apply(terms: &Terms<'_>, edit: &ServerEdit, server: &mut Server, c
                     || !files.any(|file| file == certificate || Some(file) == key.as_deref())
             });
         }
-        ServerEdit::Swap { certificate, key } => swap(terms, (certificate, key), server),
+        ServerEdit::Swap { certificate, key } => swap(evaluation, (certificate, key), server),
         ServerEdit::AllowedNames(name) => server.allowed_names.push(name.clone()),
         ServerEdit::ClientCaFile(bundle) => {
             server.client_ca = Evidence::Given(Some(bundle.clone()));
@@ -77,9 +82,15 @@ pub(crate) fn apply(terms: &Terms<'_>, edit: &ServerEdit, server: &mut Server, c
 }
 
 /// Reads the pair with each file in the place of the other.
-fn swap(terms: &Terms<'_>, (certificate, key): (&Arc<str>, &Arc<str>), server: &mut Server) {
-    let text = terms.files.read_secret(Path::new(&**key), Limit::BUNDLE);
-    let secret = terms
+fn swap(
+    evaluation: &Evaluation<'_>,
+    (certificate, key): (&Arc<str>, &Arc<str>),
+    server: &mut Server,
+) {
+    let text = evaluation
+        .files
+        .read_secret(Path::new(&**key), Limit::BUNDLE);
+    let secret = evaluation
         .files
         .read_secret(Path::new(&**certificate), Limit::BUNDLE);
     let (Ok(text), Ok(secret)) = (text, secret) else {
@@ -92,13 +103,13 @@ fn swap(terms: &Terms<'_>, (certificate, key): (&Arc<str>, &Arc<str>), server: &
     let read = key_pair(
         (text.expose(), &places.0),
         (&secret, &places.1),
-        terms.release,
+        evaluation.release,
     );
     let (findings, _) = key_pair_findings(
         &read,
         (&places.0, &places.1),
         Step::ServerPresents,
-        terms.words,
+        evaluation.kubectl_release,
     );
     if let Some(pair) = pair_of(server, certificate) {
         pair.chain = chain_of(&read);

@@ -1,6 +1,6 @@
 //! Both sides of a connection as the proposals look at them: with what was fixed so far.
 
-use super::inputs::Terms;
+use super::evaluation::Evaluation;
 use crate::connection::{Client, Connection, Server, ServingPair};
 use crate::finding::{Finding, Step};
 use crate::fix::model::Node;
@@ -10,7 +10,7 @@ use crate::x509::{CertificateRef, Fingerprint};
 
 /// What fixes of any client are made from.
 pub(crate) struct Sides<'a> {
-    pub(crate) terms: Terms<'a>,
+    pub(crate) evaluation: Evaluation<'a>,
     pub(crate) node: Option<&'a Node>,
     pub(crate) client: &'a Client,
     pub(crate) server: &'a Server,

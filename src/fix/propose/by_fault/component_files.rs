@@ -51,10 +51,13 @@ pub(crate) fn fill(scene: &ComponentScene<'_>, finding: &Finding, side: Side) ->
 
 /// Whether this CA issued `child`, and is in force.
 fn issued(scene: &ComponentScene<'_>, ca: &CertificateRef, child: &CertificateRef) -> bool {
-    let terms = &scene.terms;
+    let evaluation = &scene.evaluation;
     ca.subject.raw == child.issuer.raw
-        && ca.is_valid_at(terms.at)
-        && terms.signatures.check(child, ca, terms.release).is_ok()
+        && ca.is_valid_at(evaluation.at)
+        && evaluation
+            .signatures
+            .check(child, ca, evaluation.release)
+            .is_ok()
 }
 
 /// Where nothing on the node is known to help.

@@ -99,10 +99,10 @@ pub(crate) fn by_the_node(scene: &ComponentScene<'_>, side: Side) -> Option<Fix>
         return None;
     }
     let ca = authority.certificate()?;
-    let terms = &scene.terms;
-    let issued = terms
+    let evaluation = &scene.evaluation;
+    let issued = evaluation
         .signatures
-        .check(&placed.certificate, ca, terms.release)
+        .check(&placed.certificate, ca, evaluation.release)
         .is_ok();
     let how = format!(" from {}", ca.display_name());
     (!issued).then(|| reissue(scene, &placed.certificate, &how, How::Renew, Vec::new()))

@@ -74,11 +74,11 @@ pub(crate) fn configure(scene: &ComponentScene<'_>) -> Option<Fix> {
         path.with_extension(ending)
     };
     let (certificate, key) = (file("crt"), file("key"));
-    let terms = &scene.terms;
-    let text = terms.files.read(&certificate, Limit::BUNDLE).ok()?;
-    terms.files.open(&key, Limit::REFERENCED).ok()?;
+    let evaluation = &scene.evaluation;
+    let text = evaluation.files.read(&certificate, Limit::BUNDLE).ok()?;
+    evaluation.files.open(&key, Limit::REFERENCED).ok()?;
     let location = Location::file(certificate.display().to_string());
-    let read = bundle::strict(&text, &location, terms.release);
+    let read = bundle::strict(&text, &location, evaluation.release);
     let chain = Chain {
         certificates: read
             .certificates

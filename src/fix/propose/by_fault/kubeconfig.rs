@@ -355,7 +355,7 @@ fn write_line(scene: &Scene<'_>, place: &Location, file: &str) -> Option<Command
         return None;
     }
     let path = std::path::Path::new(&*place.file);
-    let text = scene.case.files.read(path, Limit::KUBECONFIG).ok()?;
+    let text = scene.evaluation.files.read(path, Limit::KUBECONFIG).ok()?;
     let text = String::from_utf8_lossy(&text);
     let continued = text
         .lines()

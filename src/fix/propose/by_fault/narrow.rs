@@ -15,20 +15,19 @@ pub(crate) fn to_the_issuer(scene: &Scene<'_>, finding: &Finding) -> Option<Fix>
         return None;
     }
     let pair = scene.serving()?;
-    let terms = &scene.terms;
+    let evaluation = &scene.evaluation;
     let issued = |ca| {
         let mut sent = pair.chain.parsed();
         sent.any(|placed| {
-            let checked = terms
+            let checked = evaluation
                 .signatures
-                .check(&placed.certificate, ca, terms.release);
+                .check(&placed.certificate, ca, evaluation.release);
             placed.certificate.issuer.raw == ca.subject.raw && checked.is_ok()
         })
     };
-    let anchor = trusted
-        .anchors
-        .iter()
-        .find(|anchor| anchor.certificate.is_valid_at(terms.at) && issued(&anchor.certificate))?;
+    let anchor = trusted.anchors.iter().find(|anchor| {
+        anchor.certificate.is_valid_at(evaluation.at) && issued(&anchor.certificate)
+    })?;
     const FILE: &str = "issuer.crt";
     let cut = cut(scene, &anchor.location).and_then(|words| words.raw(">").and(FILE).done());
     Some(Fix::new(

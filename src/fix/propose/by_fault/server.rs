@@ -160,7 +160,7 @@ fn issuer_of_client(scene: &Scene<'_>, place: &Location) -> Option<Placed> {
         return Some(top.clone());
     }
     Some(Placed {
-        certificate: issuer_of(&top.certificate, &scene.terms),
+        certificate: issuer_of(&top.certificate, &scene.evaluation),
         location: place.clone(),
     })
 }

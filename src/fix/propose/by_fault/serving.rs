@@ -30,13 +30,17 @@ fn at_hand(sides: &Sides<'_>, manifest: &str) -> Option<Fix> {
     let node = sides.node.filter(|node| node.layout == Layout::Kubeadm)?;
     let file = |ending: &str| node.here.join("pki/apiserver").with_extension(ending);
     let (certificate, key) = (file("crt"), file("key"));
-    let terms = &sides.terms;
-    let text = terms.files.read(&certificate, Limit::BUNDLE).ok()?;
-    let secret = terms.files.read_secret(&key, Limit::REFERENCED).ok()?;
+    let evaluation = &sides.evaluation;
+    let text = evaluation.files.read(&certificate, Limit::BUNDLE).ok()?;
+    let secret = evaluation.files.read_secret(&key, Limit::REFERENCED).ok()?;
     let [certificate, key] = [certificate, key].map(|path| path.display().to_string());
     let places = [&certificate, &key].map(|file| Location::file(file.as_str()));
     let [at_certificate, at_key] = &places;
-    let read = key_pair((&text, at_certificate), (&secret, at_key), terms.release);
+    let read = key_pair(
+        (&text, at_certificate),
+        (&secret, at_key),
+        evaluation.release,
+    );
     if read.key.is_none() || !read.problems.is_empty() {
         return None;
     }

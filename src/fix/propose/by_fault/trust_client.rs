@@ -18,7 +18,7 @@ pub(crate) fn of_the_client(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
     let mut fixes: Vec<_> = other_users(scene);
     let issuers = anchors
         .iter()
-        .filter(|anchor| anchor.certificate.is_valid_at(scene.case.at))
+        .filter(|anchor| anchor.certificate.is_valid_at(scene.evaluation.at))
         .take(1);
     for issuer in issuers {
         // The front proxy is no user: whose kubeconfig this is, the files do not tell.

@@ -32,9 +32,9 @@ pub(crate) fn of_the_server(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
         // One of the same name alone would be met with issuer-key-mismatch.
         certificate.fingerprint == top.fingerprint
             || scene
-                .case
+                .evaluation
                 .signatures
-                .check(&top, certificate, scene.case.release)
+                .check(&top, certificate, scene.evaluation.release)
                 .is_ok()
     });
     if fixes.is_empty() {
@@ -79,7 +79,8 @@ pub(crate) fn checked_again(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
 /// CAs of the same name and in force that stand in another file, in the place of `present`.
 pub(crate) fn given_instead(scene: &Scene<'_>, present: &CertificateRef) -> Vec<Fix> {
     given(scene, &present.subject.raw, |certificate| {
-        certificate.is_valid_at(scene.case.at) && certificate.spki_bytes() == present.spki_bytes()
+        certificate.is_valid_at(scene.evaluation.at)
+            && certificate.spki_bytes() == present.spki_bytes()
     })
 }
 
@@ -167,7 +168,7 @@ fn ask_for_ca(scene: &Scene<'_>, place: Option<&Location>, child: Option<&Certif
         .map(|child| {
             let place = place.cloned().unwrap_or_else(|| Location::file("ca.crt"));
             let anchor = Placed {
-                certificate: issuer_of(child, &scene.terms),
+                certificate: issuer_of(child, &scene.evaluation),
                 location: place.clone(),
             };
             Edit::Kubeconfig(KubeconfigEdit::Trust(bundle(&place, vec![anchor])))
