@@ -404,4 +404,88 @@ mod tests {
         );
         assert!(integer_to_decimal(&vec![0x11; 100_000]).starts_with("0x1111"));
     }
+
+    /// An OCTET STRING of so many octets, with its length as given.
+    fn string(length: &[u8], count: usize) -> Vec<u8> {
+        let mut bytes = vec![tag::OCTET_STRING];
+        bytes.extend_from_slice(length);
+        bytes.resize(bytes.len() + count, 7);
+        bytes
+    }
+
+    #[test]
+    fn every_length_has_one_form() {
+        for (length, count, taken) in [
+            (&[0x7f][..], 0x7f, true),
+            (&[0x81, 0x7f], 0x7f, false),
+            (&[0x81, 0x80], 0x80, true),
+            (&[0x81, 0xff], 0xff, true),
+            (&[0x82, 0x00, 0xff], 0xff, false),
+            (&[0x82, 0x01, 0x00], 0x100, true),
+            (&[0x83, 0x00, 0x01, 0x00], 0x100, false),
+            (&[0x83, 0x01, 0x00, 0x00], 0x1_0000, true),
+            (&[0x84, 0x00, 0x01, 0x00, 0x00], 0x1_0000, false),
+            (&[0x84, 0x01, 0x00, 0x00, 0x00], 0x100_0000, true),
+            (&[0x85, 0x00, 0x01, 0x00, 0x00, 0x00], 0x100_0000, false),
+        ] {
+            let bytes = string(length, count);
+            let read = Reader::new(&bytes).element();
+            assert_eq!(read.is_some(), taken, "{length:x?}");
+            assert!(Reader::new(&bytes[..bytes.len() - 1]).element().is_none());
+            if let Some(element) = read {
+                assert_eq!(element.content.bytes().len(), count);
+                assert_eq!(element.whole.range(), 0..bytes.len());
+                assert_eq!(element.content.range(), 1 + length.len()..bytes.len());
+                assert!(encode(tag::OCTET_STRING, element.content.bytes()) == bytes);
+            }
+        }
+    }
+
+    #[test]
+    fn a_reader_knows_where_it_stands() {
+        let bytes = [0x30, 5, 2, 1, 7, 5, 0, 1, 1, 0xff, 4, 0];
+        let mut outer = Reader::new(&bytes);
+        let mut inner = outer.content_of(tag::SEQUENCE).unwrap();
+        assert_eq!((inner.range(), outer.range()), (2..7, 7..12));
+        assert!(inner.next_is(tag::INTEGER) && !inner.next_is(tag::NULL));
+        assert_eq!(inner.integer(), Some(&[7][..]));
+        let optional = |reader: &mut Reader<'_>, tag| reader.optional(tag).map(|it| it.is_some());
+        assert_eq!(optional(&mut inner, tag::BOOLEAN), Some(false));
+        assert_eq!(optional(&mut inner, tag::NULL), Some(true));
+        assert!(inner.is_empty() && inner.element().is_none());
+        assert!(!outer.is_empty());
+        assert_eq!(outer.boolean(), Some(true));
+        assert!(outer.element_of(tag::NULL).is_none());
+        assert_eq!(Reader::new(&[1, 1, 0]).boolean(), Some(false));
+        assert_eq!((tag::context(2), tag::constructed(3)), (0x82, 0xa3));
+        // An optional element of the right tag that is broken is not one that is absent.
+        assert!(Reader::new(&[4, 9, 0]).optional(4).is_none());
+    }
+
+    #[test]
+    fn bits_end_where_their_padding_begins() {
+        let bits = Reader::new(&[3, 2, 0, 0xab]).bit_string().unwrap();
+        assert!(bits.padding == 0 && bits.right_aligned().is_none());
+        let mut reader = Reader::new(&[5, 0, 3, 2, 7, 0x80]);
+        reader.element();
+        let bits = reader.bit_string().unwrap();
+        assert_eq!((bits.padding, bits.octets.range()), (7, 5..6));
+        assert_eq!(bits.right_aligned().as_deref(), Some(&[1][..]));
+        assert!(Reader::new(&[3, 2, 7, 0xc0]).bit_string().is_none());
+        assert!(Reader::new(&[3, 0]).bit_string().is_none());
+        assert_eq!(Reader::new(&[6, 1, 0x2a]).oid(), Some(&[0x2a][..]));
+        assert_eq!(Reader::new(&[6, 0]).oid(), None);
+        assert_eq!(to_int64(&[1, 2]), Some(258));
+        assert_eq!(to_int64(&[]), None);
+        assert_eq!(to_int64(&[1; 9]), None);
+    }
+
+    #[test]
+    fn long_integers_are_hexadecimal() {
+        let short = vec![0x11; MAX_DECIMAL_OCTETS];
+        assert!(!integer_to_decimal(&short).starts_with("0x"));
+        let long = vec![0xff; MAX_DECIMAL_OCTETS + 1];
+        let text = integer_to_decimal(&long);
+        assert!(text.starts_with("-0x00") && text.ends_with("01"), "{text}");
+    }
 }

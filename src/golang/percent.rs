@@ -96,3 +96,70 @@ pub(crate) fn normalize(text: &[u8], part: Part) -> Result<String, String> {
     }
     Ok(encode(&decoded, part))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PARTS: [Part; 5] = [
+        Part::Path,
+        Part::Host,
+        Part::Zone,
+        Part::User,
+        Part::Fragment,
+    ];
+
+    /// Which parts leave a character as it is, in the order of [`PARTS`] (net/url `shouldEscape`).
+    #[test]
+    fn each_part_has_its_own_plain_characters() {
+        for (octets, plain) in [
+            (&b"azAZ09-._~$&+,;="[..], [true; 5]),
+            (b"!()*", [false, true, true, false, true]),
+            (b"\"'<>[]", [false, true, true, false, false]),
+            (b":", [true, true, true, false, true]),
+            (b"/@", [true, false, false, false, true]),
+            (b"?", [false, false, false, false, true]),
+            (b" %^`{|}\\#\x00\x7f\x80\xff", [false; 5]),
+        ] {
+            for octet in octets {
+                assert_eq!(PARTS.map(|part| is_plain(*octet, part)), plain, "{octet:x}");
+            }
+        }
+    }
+
+    #[test]
+    fn decodes_as_go_does() {
+        let decoded = |text: &str, part| decode(text.as_bytes(), part);
+        assert_eq!(decoded("a%2Fb%20c", Part::Path), Ok(b"a/b c".to_vec()));
+        let escape = |text: &str| Err(format!("invalid URL escape \"{text}\""));
+        assert_eq!(decoded("%41%c3%A9", Part::Host), escape("%41"));
+        assert_eq!(decoded("%c3%A9", Part::Host), Ok("é".as_bytes().to_vec()));
+        assert_eq!(decoded("%80", Part::Host), Ok(vec![0x80]));
+        assert_eq!(decoded("%25", Part::Host), Ok(b"%".to_vec()));
+        assert_eq!(decoded("e%20%25%41", Part::Zone), Ok(b"e %A".to_vec()));
+        assert_eq!(decoded("%7b", Part::Zone), escape("%7b"));
+        for text in ["%", "%4", "%4x", "%x4"] {
+            assert_eq!(decoded(text, Part::User), escape(text));
+        }
+        assert_eq!(decoded("%zzz", Part::Path), escape("%zz"));
+        let character = |c: char| Err(format!("invalid character \"{c}\" in host name"));
+        assert_eq!(decoded("a b", Part::Host), character(' '));
+        assert_eq!(decoded("a/b", Part::Zone), character('/'));
+        assert_eq!(
+            decoded("a b/é", Part::Path),
+            Ok("a b/é".as_bytes().to_vec())
+        );
+        assert_eq!(decoded("é", Part::Host), Ok("é".as_bytes().to_vec()));
+    }
+
+    #[test]
+    fn encodes_what_is_not_plain_and_keeps_what_go_keeps() {
+        assert_eq!(encode("a b/é?".as_bytes(), Part::Path), "a%20b/%C3%A9%3F");
+        let normal = |text: &str| normalize(text.as_bytes(), Part::Path);
+        assert_eq!(normal("/a%2fb").as_deref(), Ok("/a%2fb"));
+        assert_eq!(normal("/[x]").as_deref(), Ok("/[x]"));
+        assert_eq!(normal("/a b").as_deref(), Ok("/a%20b"));
+        assert_eq!(normal("/a%2fb c").as_deref(), Ok("/a/b%20c"));
+        assert!(normal("/%").is_err());
+    }
+}

@@ -123,4 +123,45 @@ mod tests {
         assert_eq!(shell("").as_deref(), Some("''"));
         assert_eq!(shell("a\u{7}"), None);
     }
+
+    /// Texts of one kind of character alone: what is looked for in one step, all at once, must not cancel out.
+    #[test]
+    fn a_text_of_nothing_but_what_acts_is_escaped() {
+        for (text, escaped) in [
+            ("\u{1b}", "\\u{1b}"),
+            ("\u{1b}\u{7}", "\\u{1b}\\u{7}"),
+            ("\u{7f}\u{0}\n", "\\u{7f}\\u{0}\\u{a}"),
+            ("\\", "\\\\"),
+            ("\\\\", "\\\\\\\\"),
+            ("\u{9b}", "\\u{9b}"),
+        ] {
+            assert_eq!(terminal(text), escaped);
+        }
+        assert_eq!(terminal(" ~"), " ~");
+        assert_eq!(terminal(""), "");
+    }
+
+    #[test]
+    fn every_character_of_each_medium_is_escaped_by_itself() {
+        for (c, entity) in [
+            ("&", "&amp;"),
+            ("<", "&lt;"),
+            (">", "&gt;"),
+            ("\"", "&quot;"),
+            ("'", "&#39;"),
+        ] {
+            assert_eq!(
+                (markup(c), entities(c)),
+                (entity.to_owned(), entity.to_owned())
+            );
+        }
+        assert_eq!(dot("\""), "\\\"");
+        assert_eq!(dot("&"), "&amp;");
+        assert_eq!(dot("\\"), "\\\\\\\\");
+        for c in (' '..='~').filter(|c| !c.is_ascii_alphanumeric() && *c != '\\') {
+            let plain = " -.,:/".contains(c);
+            let coded = format!("#{};", u32::from(c));
+            assert_eq!(mermaid(&c.to_string()) == coded, !plain, "{c}");
+        }
+    }
 }

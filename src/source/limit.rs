@@ -27,3 +27,23 @@ impl Limit {
         Self { what, bytes }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_are_what_their_reasons_say() {
+        let bytes = |limit: Limit| limit.bytes;
+        assert_eq!(bytes(Limit::KUBECONFIG), 1_048_576);
+        assert_eq!(bytes(Limit::REFERENCED), 4_194_304);
+        assert_eq!(bytes(Limit::BUNDLE), 16_777_216);
+        assert_eq!(bytes(Limit::INPUT), 1_073_741_824);
+        assert_eq!(bytes(Limit::NONE), u64::MAX);
+        let own = Limit {
+            what: "a test",
+            bytes: 7,
+        };
+        assert_eq!(Limit::new("a test", 7), own);
+    }
+}
