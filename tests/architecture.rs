@@ -8,6 +8,9 @@
     reason = "a test reads the sources, and fails where it cannot"
 )]
 
+#[path = "architecture/recursion.rs"]
+mod recursion;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -133,6 +136,30 @@ fn every_external_crate_has_its_home() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn nothing_recurses_as_far_as_an_input_says() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let sources: Vec<_> = sources()
+        .into_iter()
+        .filter(|(_, path, _)| !holds_tests(path))
+        .map(|(_, path, code)| {
+            let file = path.strip_prefix(&root).unwrap();
+            (file.display().to_string(), code)
+        })
+        .collect();
+    let (unbounded, stale) = recursion::unbounded(&recursion::recursive(&sources));
+    assert!(
+        unbounded.is_empty(),
+        "call themselves, and nothing here says what bounds that:\n{}",
+        unbounded.join("\n")
+    );
+    assert!(
+        stale.is_empty(),
+        "do not call themselves:\n{}",
+        stale.join("\n")
+    );
 }
 
 #[test]
