@@ -312,7 +312,7 @@ fn read(args: &ExplainArgs, files: &Files) -> Vec<Result<Input, String>> {
             "{name}: no such file; name a kubeconfig, or see certgraph explain --help"
         ))];
     }
-    vec![Ok(Input { name, loaded })]
+    vec![within_limits(Input { name, loaded })]
 }
 
 fn read_input(path: &Path, files: &Files) -> Result<Input, String> {
@@ -337,10 +337,18 @@ fn read_input(path: &Path, files: &Files) -> Result<Input, String> {
             ));
         }
     }
-    Ok(Input {
+    within_limits(Input {
         loaded: load_bytes(&name, &bytes, &working_directory()),
         name,
     })
+}
+
+/// What certgraph does not read to its end says nothing of what kubectl does with it.
+fn within_limits(input: Input) -> Result<Input, String> {
+    match input.loaded.unread() {
+        Some(why) => Err(why),
+        None => Ok(input),
+    }
 }
 
 fn working_directory() -> String {

@@ -175,7 +175,8 @@ impl Survey {
             }
         };
         if let Some(why) = &found.unreadable {
-            if item.named {
+            // What any file may be is no matter where nobody named it; that a kubeconfig is too large is.
+            if item.named || found.kind == Kind::Kubeconfig {
                 self.unreadable.push(format!("{name}: {why}"));
             }
             return;
@@ -292,6 +293,10 @@ impl Survey {
         let plane = own.and_then(|own| Some((own, fleet.get(own)?)));
         let name = path.display().to_string();
         let mut loaded = load_bytes(&name, bytes, &rules.directory.display().to_string());
+        if let Some(why) = loaded.unread() {
+            self.unreadable.push(why);
+            return;
+        }
         let outside = plane.map(|(_, plane)| plane.map_paths(&mut loaded));
         let loaded = Rc::new(loaded);
         let unknown = Server::unknown();

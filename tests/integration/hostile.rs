@@ -147,6 +147,31 @@ fn a_device_is_no_standard_input() {
     }
 }
 
+/// certgraph's own limits say nothing of what kubectl does.
+#[test]
+fn a_limit_of_ours_is_no_refusal_of_kubectls() {
+    let folder = tempfile::tempdir().unwrap();
+    prepare(folder.path());
+    let contexts: String = (0..15_000)
+        .map(|number| format!("- name: y{number}\n  context: {{cluster: c, user: u}}\n"))
+        .collect();
+    let text = format!(
+        "apiVersion: v1\nkind: Config\ncurrent-context: y0\nclusters:\n- name: c\n  cluster: {{server: 'https://x:1'}}\n\
+         users:\n- name: u\n  user: {{token: x}}\ncontexts:\n{contexts}"
+    );
+    fs::write(folder.path().join("many"), text).unwrap();
+    for name in ["many", "nesting.yaml", "bomb.yaml"] {
+        for arguments in [&["explain", name][..], &["audit", name], &["inspect", name]] {
+            let output = run(folder.path(), arguments);
+            if name == "many" || arguments == ["explain", name] {
+                assert_eq!(output.code, Some(3), "{arguments:?}: {}", output.all());
+                says(&output.stderr, &[name, "certgraph"], name);
+            }
+            assert!(!output.all().contains("kubectl"), "{}", output.all());
+        }
+    }
+}
+
 #[test]
 fn as_a_file_that_a_kubeconfig_names() {
     let folder = tempfile::tempdir().unwrap();

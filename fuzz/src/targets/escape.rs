@@ -1,6 +1,6 @@
 //! Text on its way to a terminal, to markup, DOT, Mermaid and a shell.
 
-use certgraph::golang::quote::go_quote;
+use certgraph::golang::go_quote;
 use certgraph::ground::shell;
 use certgraph::render::escape;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Found, Request};
 use crate::decode::bundle::{BundleFault, BundleProblem, Listed};
 use crate::decode::keystore::{self, KeyStoreFault};
-use crate::decode::kubeconfig::{self, Data, Field};
+use crate::decode::kubeconfig::{self, Data, Field, KubeconfigFault};
 use crate::decode::pkcs7;
 use crate::decode::recognise::Kind;
 use crate::golang::GoRelease;
@@ -99,7 +99,11 @@ impl Found {
         for user in &decoded.file.users {
             data(&user.client_certificate_data);
         }
-        self.faults.extend(decoded.faults);
+        let limit = decoded.faults.iter().find_map(KubeconfigFault::own_limit);
+        match limit {
+            Some(limit) => self.unreadable = Some(limit.to_string()),
+            None => self.faults.extend(decoded.faults),
+        }
     }
 
     pub(super) fn pkcs7(&mut self, bytes: &[u8], base: &Location, release: GoRelease) {

@@ -74,6 +74,12 @@ struct Seen {
 }
 
 impl Loaded {
+    /// Why certgraph cannot read one of the files though kubectl may: the file, and the limit that it is beyond.
+    pub fn unread(&self) -> Option<String> {
+        let mut faults = self.faults.iter();
+        faults.find_map(|fault| Some(format!("{}: {}", fault.location.file, fault.own_limit()?)))
+    }
+
     /// The same files with other texts, as they would be loaded; a file without a text is left out.
     #[must_use]
     pub fn reloaded(&self, text: &mut dyn FnMut(&str) -> Option<Vec<u8>>) -> Self {

@@ -18,6 +18,14 @@ pub struct KubeconfigFault {
 }
 
 impl KubeconfigFault {
+    /// The limit of certgraph's own that is met here, which is no fault of the file.
+    pub const fn own_limit(&self) -> Option<&YamlError> {
+        match &self.problem {
+            KubeconfigProblem::Yaml(error) if error.is_own_limit() => Some(error),
+            _ => None,
+        }
+    }
+
     /// Whether every entry of the file is known by name although this keeps kubectl from loading it.
     pub fn leaves_entries(&self) -> bool {
         let field = self.location.field.as_deref().unwrap_or_default();

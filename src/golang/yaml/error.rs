@@ -79,19 +79,19 @@ pub enum YamlError {
         line: u32,
     },
     /// Nested more deeply than certgraph follows.
-    #[error("nested more than {limit} deep")]
+    #[error("nested more than {limit} deep, which is as far as certgraph follows")]
     TooDeep {
         /// The limit.
         limit: usize,
     },
     /// More values than certgraph reads.
-    #[error("more than {limit} values")]
+    #[error("more than {limit} YAML values, which is as many as certgraph reads of one kubeconfig")]
     TooManyValues {
         /// The limit.
         limit: usize,
     },
     /// Aliases repeat more values than certgraph follows.
-    #[error("aliases repeat more than {limit} values")]
+    #[error("aliases repeat more than {limit} values, which is as far as certgraph follows")]
     TooManyAliases {
         /// The limit.
         limit: usize,
@@ -137,6 +137,14 @@ impl YamlError {
                 return None;
             }
         })
+    }
+
+    /// Whether a limit of certgraph's own is met: kubectl may read on, so that nothing follows for it.
+    pub const fn is_own_limit(&self) -> bool {
+        matches!(
+            self,
+            Self::TooDeep { .. } | Self::TooManyValues { .. } | Self::TooManyAliases { .. }
+        )
     }
 
     /// The line of the fault, where it has one.
