@@ -16,30 +16,17 @@ const BOUNDED: &[(&str, &str, &str)] = &[
     ("cli/probe.rs", "in_parallel", "the closure `run`"),
     ("cli/probe.rs", "run", "the closure `run`"),
     (
-        "decode/certificates.rs",
-        "object",
-        "twice: `field::holds` takes no objects out of an object's text",
+        "decode/certificates/mod.rs",
+        "find_with",
+        "UTF-16 that was decoded has half the bytes",
     ),
     (
-        "decode/certificates.rs",
-        "object_or_fault",
-        "twice: `field::holds` takes no objects out of an object's text",
+        "decode/certificates/mod.rs",
+        "in_utf16",
+        "UTF-16 that was decoded has half the bytes",
     ),
-    (
-        "decode/certificates.rs",
-        "objects",
-        "twice: `field::holds` takes no objects out of an object's text",
-    ),
-    (
-        "decode/certificates.rs",
-        "take",
-        "twice: `field::holds` takes no objects out of an object's text",
-    ),
-    (
-        "decode/certificates.rs",
-        "text",
-        "twice: `field::holds` takes no objects out of an object's text",
-    ),
+    ("decode/certificates/text.rs", "string", "DEEPEST"),
+    ("decode/certificates/text.rs", "strings_within", "DEEPEST"),
     (
         "decode/keystore/java/sealed.rs",
         "descriptions",
