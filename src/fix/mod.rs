@@ -16,6 +16,7 @@ mod case;
 mod component_case;
 mod model;
 mod node_fix;
+mod plan;
 pub(crate) mod propose;
 mod search;
 mod simulation;
@@ -24,10 +25,11 @@ mod testing;
 mod webhook_case;
 
 pub use model::{
-    Advice, Authority, AuthorityKey, Check, Command, Fix, FixPlan, Layout, Node, NodeRank, Side,
-    Words, all,
+    Advice, Authority, AuthorityKey, Check, Command, Effect, Fix, FixPlan, KubeletConf, Layout,
+    Node, NodeRank, Recipe, Side, Words, all,
 };
 pub use node_fix::{Member, MemberCase, NodeFix, together};
+pub use plan::PlanStep;
 pub use propose::{
     is_renewed, k3s_service, kubeadm_name, kubelet_asks, kubelet_is_approved, restart_of, subject,
 };

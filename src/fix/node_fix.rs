@@ -1,17 +1,20 @@
 //! What fixes all connections of a node: one fix often serves several, and may break another.
 
 use crate::connection::Connection;
-use crate::fix::model::{Advice, Edit, Fix, ServerEdit};
+use crate::fix::model::{Advice, Edit, Fix, Node, ServerEdit};
+use crate::fix::plan::{PlanStep, plan};
 use crate::fix::search::cost;
 use crate::fix::simulation::{ComponentCase, KubeconfigCase, Trial};
 use crate::verify::Verdict;
 
-/// Connections judged for one node.
+/// Connections judged for one node at most.
 const RUNS: usize = 4096;
 
 /// A connection of the node.
 #[derive(Clone, Copy)]
 pub struct Member<'a> {
+    /// The node whose files configure its client, by its index.
+    pub node: usize,
     /// What it was judged from.
     pub case: MemberCase<'a>,
     /// What came of it.
@@ -34,6 +37,8 @@ pub enum MemberCase<'a> {
 pub struct NodeFix {
     /// In the order in which each helps most.
     pub fixes: Vec<Fix>,
+    /// The same as an administrator does it: in order, node by node, joined where several do alike.
+    pub plan: Vec<PlanStep>,
     /// How many connections work then.
     pub accepted: usize,
     /// Of how many.
@@ -43,51 +48,75 @@ pub struct NodeFix {
 /// A fix, and the connection for which it was found.
 type Found<'a> = (usize, &'a Fix);
 
-/// The smallest sets first that have the most connections work; none where nothing fails, or nothing helps.
-pub fn together(members: &[Member<'_>]) -> Option<NodeFix> {
-    let verdicts = || members.iter().map(|member| member.connection.verdict);
-    if !verdicts().any(|verdict| verdict == Verdict::Reject) {
+/// Looks for the fixes node by node, smallest sets first, and then judges them all together; none where nothing fails, or
+/// nothing helps. `nodes` are those that the members name.
+pub fn together(members: &[Member<'_>], nodes: &[&Node]) -> Option<NodeFix> {
+    let fails = |member: &Member<'_>| member.connection.verdict == Verdict::Reject;
+    if !members.iter().any(fails) {
         return None;
     }
-    let candidates = candidates(members);
-    let mut runs = RUNS;
     let mut chosen: Vec<Found<'_>> = Vec::new();
-    let mut accepted = verdicts()
-        .filter(|verdict| *verdict == Verdict::Accept)
-        .count();
-    while accepted < members.len() {
+    for node in 0..nodes.len() {
+        let own: Vec<usize> = (0..members.len())
+            .filter(|index| {
+                members
+                    .get(*index)
+                    .is_some_and(|member| member.node == node)
+            })
+            .collect();
+        extend(members, &own, &mut chosen);
+    }
+    let all: Vec<usize> = (0..members.len()).collect();
+    let by_node: Vec<_> = chosen
+        .iter()
+        .filter_map(|(origin, fix)| Some((members.get(*origin)?.node, *fix)))
+        .collect();
+    (!chosen.is_empty()).then(|| NodeFix {
+        fixes: chosen.iter().map(|(_, fix)| (*fix).clone()).collect(),
+        plan: plan(&by_node, nodes),
+        accepted: accepts(members, &all, &chosen),
+        connections: members.len(),
+    })
+}
+
+/// Adds to `chosen` what has most of these members work, as long as anything helps.
+fn extend<'a>(members: &'a [Member<'_>], own: &[usize], chosen: &mut Vec<Found<'a>>) {
+    let candidates = candidates(members, own);
+    let mut runs = RUNS;
+    let mut accepted = accepts(members, own, chosen);
+    while accepted < own.len() {
         let mut best: Option<(usize, Vec<Found<'_>>)> = None;
         for candidate in &candidates {
-            let mut set = chosen.clone();
-            let known = set.clone();
             let new =
-                |(_, fix): &&Found<'_>| !known.iter().any(|(_, known)| known.same_action_as(fix));
+                |(_, fix): &&Found<'_>| !chosen.iter().any(|(_, known)| known.same_action_as(fix));
+            let mut set = chosen.clone();
             set.extend(candidate.iter().filter(new));
             if set.len() == chosen.len() {
                 continue;
             }
-            runs = runs.checked_sub(members.len())?;
-            let count = accepts(members, &set);
+            let Some(left) = runs.checked_sub(own.len()) else {
+                return;
+            };
+            runs = left;
+            let count = accepts(members, own, &set);
             // The candidates come smallest first, so that the first of several that help as much stays.
             if best.as_ref().map_or(accepted, |(best, _)| *best) < count {
                 best = Some((count, set));
             }
         }
-        let Some((count, set)) = best else { break };
+        let Some((count, set)) = best else { return };
         accepted = count;
-        chosen = set;
+        *chosen = set;
     }
-    (!chosen.is_empty()).then(|| NodeFix {
-        fixes: chosen.iter().map(|(_, fix)| (*fix).clone()).collect(),
-        accepted,
-        connections: members.len(),
-    })
 }
 
 /// What leads some connection to work: each fix that does by itself, and the sets.
-fn candidates<'a>(members: &'a [Member<'_>]) -> Vec<Vec<Found<'a>>> {
+fn candidates<'a>(members: &'a [Member<'_>], own: &[usize]) -> Vec<Vec<Found<'a>>> {
     let mut all: Vec<Vec<Found<'a>>> = Vec::new();
-    for (index, member) in members.iter().enumerate() {
+    for (index, member) in own
+        .iter()
+        .filter_map(|index| Some((*index, members.get(*index)?)))
+    {
         let Advice { fixes, plan } = member.advice;
         let alone = fixes
             .iter()
@@ -125,9 +154,12 @@ fn is_local(fix: &Fix) -> bool {
     fix.edits.iter().any(local)
 }
 
-/// How many connections work with these fixes made.
-fn accepts(members: &[Member<'_>], fixes: &[Found<'_>]) -> usize {
-    let works = |(index, member): &(usize, &Member<'_>)| {
+/// How many of these connections work with these fixes made.
+fn accepts(members: &[Member<'_>], own: &[usize], fixes: &[Found<'_>]) -> usize {
+    let works = |index: &&usize| {
+        let Some(member) = members.get(**index) else {
+            return false;
+        };
         let connection = member.connection;
         let edits: Vec<Edit> = fixes
             .iter()
@@ -144,7 +176,7 @@ fn accepts(members: &[Member<'_>], fixes: &[Found<'_>]) -> usize {
                     | Edit::Resolved(_)
                     | Edit::Server(ServerEdit::Pair { .. }) => true,
                     Edit::Server(_) => same,
-                    Edit::Kubeconfig(_) | Edit::Component(_) => origin == index,
+                    Edit::Kubeconfig(_) | Edit::Component(_) => origin == *index,
                 })
             })
             .cloned()
@@ -156,7 +188,7 @@ fn accepts(members: &[Member<'_>], fixes: &[Found<'_>]) -> usize {
         };
         verdict == Verdict::Accept
     };
-    members.iter().enumerate().filter(works).count()
+    own.iter().filter(works).count()
 }
 
 impl MemberCase<'_> {

@@ -57,13 +57,15 @@ pub(super) fn advise(
         .zip(&flags)
         .filter_map(|(judged, flags)| {
             Some(Member {
+                node: judged.plane,
                 case: member_case(survey, planes, judged, flags, rules)?,
                 connection: survey.connections.get(judged.connection)?,
                 advice: survey.advice.get(judged.connection)?,
             })
         })
         .collect();
-    let fix = together(&members);
+    let nodes: Vec<_> = planes.iter().map(|plane| &plane.node).collect();
+    let fix = together(&members, &nodes);
     survey.fix = fix;
 }
 

@@ -1,20 +1,52 @@
 //! Commands that work as they are printed: every value from the input is quoted, and none is printed that cannot be.
 
+use crate::programs::Program;
 use crate::shell;
 
 /// A command line, ready to be pasted, in words so that it can be broken between them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Command(Vec<String>);
+pub struct Command {
+    words: Vec<String>,
+    effect: Effect,
+}
+
+/// What a command does, as far as a plan joins it with others of its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Anything that stands by itself.
+    Other,
+    /// `kubeadm certs renew NAME`: several of them are `kubeadm certs renew all`.
+    Renew(&'static str),
+    /// The program reads its files again. One restart serves all that was changed before it.
+    Restart(Program),
+}
 
 impl Command {
     /// Its words.
     pub fn words(&self) -> &[String] {
-        &self.0
+        &self.words
     }
 
     /// In one line.
     pub fn line(&self) -> String {
-        self.0.join(" ")
+        self.words.join(" ")
+    }
+
+    /// A command line of our own, that holds nothing of an input.
+    pub(crate) fn fixed(line: &str) -> Option<Self> {
+        Words::new(line).done()
+    }
+
+    /// What it does.
+    pub const fn effect(&self) -> Effect {
+        self.effect
+    }
+
+    /// The same command, which does `effect`.
+    #[must_use]
+    pub(crate) const fn with_effect(mut self, effect: Effect) -> Self {
+        self.effect = effect;
+        self
     }
 }
 
@@ -71,7 +103,10 @@ impl Words {
 
     /// The command, if every value could be quoted.
     pub fn done(self) -> Option<Command> {
-        self.0.map(Command)
+        self.0.map(|words| Command {
+            words,
+            effect: Effect::Other,
+        })
     }
 }
 
@@ -102,6 +137,6 @@ mod tests {
         );
         assert_eq!(line("--insecure-skip-tls-verify"), None);
         assert_eq!(line("a\u{1b}[2J"), None);
-        assert_eq!(all([line("x").map(|line| Command(vec![line])), None]), []);
+        assert_eq!(all([Words::new("x").done(), None]), []);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::command::Command;
 use super::edit::Edit;
+use super::recipe::Recipe;
 use crate::finding::{Code, Finding, Step};
 use crate::verify::Verdict;
 
@@ -50,6 +51,8 @@ pub struct Fix {
     pub verdict_after: Option<Verdict>,
     /// The finding that is met next, where it does not suffice by itself.
     pub next: Option<Code>,
+    /// What it comes to in a plan for the whole node, where `commands` alone do not tell.
+    pub(crate) recipe: Option<Recipe>,
     /// Tried, and the finding is still there.
     pub(crate) in_vain: bool,
     /// What it changes in the model; empty where the model cannot tell.
@@ -107,6 +110,7 @@ impl Fix {
             check: None,
             verdict_after: None,
             next: None,
+            recipe: None,
             in_vain: false,
             edits,
         }
@@ -115,6 +119,13 @@ impl Fix {
     /// A fix whose result no file can tell.
     pub(crate) fn untried(side: Side, text: impl Into<String>, commands: Vec<Command>) -> Self {
         Self::new(side, text, commands, Vec::new())
+    }
+
+    /// The same, with what it comes to in a plan.
+    #[must_use]
+    pub(crate) fn by(mut self, recipe: Option<Recipe>) -> Self {
+        self.recipe = recipe;
+        self
     }
 
     /// The same, to be done only after a check.
@@ -139,7 +150,10 @@ impl Fix {
 
     /// The same fix, found again on the way.
     pub(crate) fn same_action_as(&self, other: &Self) -> bool {
-        self.text == other.text && self.commands == other.commands
+        match (&self.recipe, &other.recipe) {
+            (Some(one), Some(other)) => one == other,
+            _ => self.text == other.text && self.commands == other.commands,
+        }
     }
 }
 

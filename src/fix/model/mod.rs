@@ -6,12 +6,14 @@ mod edit;
 mod fix;
 mod layout;
 mod node;
+mod recipe;
 mod text_edit;
 
 pub(crate) use change::Change;
-pub use command::{Command, Words, all};
+pub use command::{Command, Effect, Words, all};
 pub(crate) use edit::{CaFile, ComponentEdit, Edit, KubeconfigEdit, Selected, ServerEdit, Unset};
 pub use fix::{Advice, Check, Fix, FixPlan, Side};
 pub use layout::Layout;
 pub use node::{Authority, AuthorityKey, Node, NodeRank};
+pub use recipe::{KubeletConf, Recipe};
 pub(crate) use text_edit::{TextChange, TextEdit};

@@ -5,6 +5,7 @@ pub(crate) mod component;
 mod kubeconfig;
 pub(crate) mod tools;
 
+pub(crate) use by_fault::remake_kubelet_conf;
 pub use by_fault::{is_renewed, k3s_service};
 pub(crate) use component::for_component;
 pub(crate) use kubeconfig::for_kubeconfig;

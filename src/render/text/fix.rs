@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::page::{Line, Page, Tone};
 use crate::connection::ClientKind;
 use crate::finding::Severity;
-use crate::fix::{Fix, Side};
+use crate::fix::{Fix, PlanStep, Side};
 use crate::report::explain::{ConnectionReport, Explanation};
 use crate::verify::Verdict;
 
@@ -77,23 +77,51 @@ pub(super) fn together(page: &mut Page, explanation: &Explanation) {
         .iter()
         .filter(|connection| connection.verdict == Verdict::Reject)
         .count();
-    let Some(plan) = explanation.fix.as_ref().filter(|_| failing > 1) else {
+    let Some(fix) = explanation.fix.as_ref().filter(|_| failing > 1) else {
         return;
     };
-    let title = match plan.fixes.len() {
+    let title = match fix.plan.len() {
         1 => "fix; with this".to_owned(),
-        several => format!("fix; with these {several}"),
+        several => format!("fix; with these {several} steps, in this order"),
     };
     page.blank();
     heading(
         page,
         &format!(
             "{title}, {} of {} connections work",
-            plan.accepted, plan.connections
+            fix.accepted, fix.connections
         ),
     );
-    for (index, fix) in plan.fixes.iter().enumerate() {
-        item(page, &format!("{}", index + 1), fix);
+    for (index, step) in fix.plan.iter().enumerate() {
+        plan_step(page, index + 1, step);
+    }
+}
+
+/// One step of a plan: where, what, and the commands.
+fn plan_step(page: &mut Page, number: usize, step: &PlanStep) {
+    let label = format!("{number}");
+    let first = Line::new().text("   ").add(&label, Tone::Bold).pad_to(6);
+    let mut clause = step.text.clone();
+    if !step.nodes.is_empty() {
+        let turn = if step.in_turn && step.nodes.len() > 1 {
+            ", one after the other"
+        } else {
+            ""
+        };
+        clause = format!("on {}{turn}: {clause}", step.nodes.join(", "));
+    }
+    page.wrap(
+        first,
+        &capitalised(&clause, step.commands.is_empty()),
+        Tone::Plain,
+    );
+    if let Some(check) = &step.check {
+        page.wrap(Line::new().text("      first, "), check.place, Tone::Plain);
+        command(page, 8, check.command.words());
+        page.wrap(Line::new().text("      "), &check.expected, Tone::Plain);
+    }
+    for line in &step.commands {
+        command(page, 8, line.words());
     }
 }
 
@@ -172,7 +200,12 @@ fn item(page: &mut Page, label: &str, fix: &Fix) {
 /// A fix's clause where it stands by itself.
 fn sentence(fix: &Fix) -> String {
     let text = fix.text.strip_prefix("or ").unwrap_or(&fix.text);
-    let end = if fix.commands.is_empty() { '.' } else { ':' };
+    capitalised(text, fix.commands.is_empty())
+}
+
+/// A clause as a sentence; commands follow behind a colon.
+fn capitalised(text: &str, alone: bool) -> String {
+    let end = if alone { '.' } else { ':' };
     let mut chars = text.chars();
     chars
         .next()

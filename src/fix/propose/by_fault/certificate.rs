@@ -5,7 +5,7 @@ use super::trust_server;
 use crate::finding::{Finding, Step};
 use crate::fix::model::{Command, Fix, Layout, Side, Words, all};
 use crate::fix::propose::tools::{
-    Scene, issue, kubectl, remake_serving, renew_serving, restart, where_from,
+    Scene, issue, kubectl, remake_serving, renew_authority, renew_serving, restart, where_from,
 };
 use crate::fix::simulation::Role;
 use crate::location::Location;
@@ -63,6 +63,10 @@ fn fix(scene: &Scene<'_>, finding: &Finding, plan: Plan) -> Fix {
             Fix::new(Side::Client, text, commands, plan.edits)
         }
         Role::Ca => {
+            let own = scene.node.filter(|_| plan.renewal);
+            if let Some(mend) = own.and_then(|node| renew_authority(node, &plan.certificate)) {
+                return mend;
+            }
             let places = scene
                 .connection
                 .inventory

@@ -10,8 +10,8 @@ use crate::fix::model::{
     Authority, AuthorityKey, Change, Command, Edit, Fix, Layout, Side, Words, all,
 };
 use crate::fix::propose::tools::{
-    ComponentScene, KUBEADM, Leaf, k3s_leaf, kubelet_asks, kubelet_is_approved, names, restart_of,
-    rotate,
+    ComponentScene, KUBEADM, Leaf, k3s_leaf, kubelet_asks, kubelet_is_approved, names, renew,
+    renew_authority, restart_of, rotate,
 };
 use crate::inventory::Placed;
 use crate::x509::{Certificate, CertificateRef};
@@ -171,6 +171,12 @@ fn reissue(
         .flatten()
         .find(|leaf| leaf.certificate.fingerprint == certificate.fingerprint);
     let name = certificate.display_name();
+    if placed.is_none()
+        && matches!(how, How::Renew)
+        && let Some(mend) = renew_authority(scene.node, certificate)
+    {
+        return mend;
+    }
     let Some(placed) = placed else {
         let places = scene.inventory.locations(certificate.fingerprint);
         let files: Vec<_> = places.iter().map(|place| &*place.file).collect();
@@ -239,14 +245,14 @@ impl Known<'_> {
         match self.leaf {
             Tool::Kubeadm(leaf) => {
                 let mut commands = match how {
-                    How::Renew => all([Words::new("kubeadm certs renew").and(leaf.name).done()]),
+                    How::Renew => all([renew(leaf.name)]),
                     How::Make => make(leaf, None),
                     How::Named(name) if leaf.name == "apiserver" => {
                         make(leaf, Some(&names(certificate, std::slice::from_ref(name))))
                     }
                     How::Named(name) => make(leaf, Some(name)),
                 };
-                commands.extend(leaf.reader.and_then(restart_of));
+                commands.extend(leaf.restart.and_then(restart_of));
                 commands
             }
             Tool::K3s { service, .. } => rotate(&self.placed.location.file, service),

@@ -3,11 +3,11 @@
 
 use crate::connection::{Chain, ChainMember};
 use crate::fix::model::{
-    Authority, AuthorityKey, Change, Command, Edit, Fix, KubeconfigEdit, Layout, Node, Side, Words,
-    all,
+    Authority, AuthorityKey, Change, Command, Edit, Fix, KubeconfigEdit, KubeletConf, Layout, Node,
+    Recipe, Side, Words, all,
 };
 use crate::fix::propose::tools::{
-    Scene, issue, k3s_service as of_component, restart_of, rotate_service,
+    Scene, issue, k3s_service as of_component, renew, restart_of, rotate_service,
 };
 use crate::x509::CertificateRef;
 
@@ -127,8 +127,8 @@ fn by_kubeadm(scene: &Scene<'_>, node: &Node) -> Renewal {
             request(),
             edits,
         ),
-        (_, Some((_, reader))) => {
-            let mut commands = all([Words::new("kubeadm certs renew").and(name).done()]);
+        (_, Some((known, reader))) => {
+            let mut commands = all([renew(known)]);
             commands.extend(reader.and_then(restart_of));
             Fix::new(Side::Client, text, commands, edits)
         }
@@ -141,13 +141,15 @@ fn by_kubeadm(scene: &Scene<'_>, node: &Node) -> Renewal {
             ),
             issue(scene, Some(&leaf.certificate)),
             edits,
-        ),
+        )
+        .by(kubelet_conf(scene, true)),
         (_, None) => Fix::new(
             Side::Client,
             format!("make kubelet.conf anew {with}; the kubelet then rotates by itself again"),
             kubelet(scene),
             edits,
-        ),
+        )
+        .by(kubelet_conf(scene, false)),
     }))
 }
 
@@ -176,29 +178,40 @@ fn edits(
 /// What is there is kept, so it is moved away first; the kubelet prefers the certificate that it rotated last
 /// (client-go `util/certificate/certificate_store.go`).
 fn kubelet(scene: &Scene<'_>) -> Vec<Command> {
-    let user = scene.user_leaf().and_then(|leaf| {
-        let name = leaf.certificate.subject.common_name()?;
-        Some(name.strip_prefix("system:node:")?.to_owned())
-    });
-    let endpoint = scene
-        .client
-        .endpoint
-        .as_ref()
-        .and_then(|endpoint| Some(endpoint.url.strip_prefix("https://")?.to_owned()));
-    let (Some(user), Some(endpoint)) = (user, endpoint) else {
-        return Vec::new();
-    };
-    all([
+    match kubelet_conf(scene, false) {
+        Some(Recipe::KubeletConf(conf)) => all(remake_kubelet_conf(&conf)),
+        _ => Vec::new(),
+    }
+}
+
+/// Makes kubelet.conf anew where the CA's key is, and has the kubelet start with it.
+pub(crate) fn remake_kubelet_conf(conf: &KubeletConf) -> [Option<Command>; 3] {
+    [
         Words::new("mv /etc/kubernetes/kubelet.conf")
             .raw("/var/lib/kubelet/pki/kubelet-client-*")
             .and("/root/")
             .done(),
         Words::new("kubeadm init phase kubeconfig kubelet")
-            .option("--node-name", &user)
-            .option("--control-plane-endpoint", endpoint.trim_end_matches('/'))
+            .option("--node-name", &conf.node)
+            .option("--control-plane-endpoint", &conf.endpoint)
             .done(),
         restart_of("kubelet"),
-    ])
+    ]
+}
+
+fn kubelet_conf(scene: &Scene<'_>, worker: bool) -> Option<Recipe> {
+    let name = scene.user_leaf()?.certificate.subject.common_name()?;
+    let endpoint = scene
+        .client
+        .endpoint
+        .as_ref()?
+        .url
+        .strip_prefix("https://")?;
+    Some(Recipe::KubeletConf(KubeletConf {
+        node: name.strip_prefix("system:node:")?.to_owned(),
+        endpoint: endpoint.trim_end_matches('/').to_owned(),
+        worker,
+    }))
 }
 
 fn request() -> Vec<Command> {

@@ -1,7 +1,9 @@
 //! How a control plane's certificates are made: kubeadm, k3s, or by hand.
 
-use crate::fix::model::{Command, Layout, Words, all};
+use super::leaves::renew;
+use crate::fix::model::{Command, Effect, Layout, Words, all};
 use crate::fix::simulation::Sides;
+use crate::programs::Program;
 use crate::x509::{Certificate, KeyPurpose};
 
 impl Layout {
@@ -60,7 +62,8 @@ fn stem(scene: &Sides<'_>) -> &'static str {
 /// A program of a kubeadm node, started again. kubelet stops a static pod whose manifest goes away, and starts it when
 /// it is back.
 pub fn restart_of(component: &str) -> Option<Command> {
-    match component {
+    let program = Program::of_binary(component)?;
+    let command = match component {
         "kubelet" => Words::new("systemctl restart kubelet").done(),
         "kube-apiserver" | "kube-controller-manager" | "kube-scheduler" | "etcd" => {
             Words::new(&format!(
@@ -70,7 +73,8 @@ pub fn restart_of(component: &str) -> Option<Command> {
             .done()
         }
         _ => None,
-    }
+    };
+    command.map(|command| command.with_effect(Effect::Restart(program)))
 }
 
 /// Has k3s or RKE2 issue the certificates of one of its services anew; `unit` is what runs it.
@@ -98,10 +102,8 @@ pub(crate) fn restart(layout: Layout) -> Option<Command> {
 pub(crate) fn renew_serving(scene: &Sides<'_>) -> Vec<Command> {
     let layout = Layout::of_serving(scene);
     match layout {
-        Layout::Kubeadm => all([
-            Words::new("kubeadm certs renew apiserver").done(),
-            restart(layout),
-        ]),
+        // kube-apiserver reads its serving pair anew within a second (apiserver `dynamiccertificates`).
+        Layout::Kubeadm => all([renew("apiserver")]),
         Layout::K3s => all([restart(layout)]),
         Layout::ByHand => renew_by_hand(scene),
     }

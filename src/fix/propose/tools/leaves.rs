@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use super::layout::{restart_of, rotate_service};
-use crate::fix::model::{AuthorityKey, Command, Layout, Node, Words, all};
+use crate::fix::model::{AuthorityKey, Command, Effect, Layout, Node, Words, all};
 
 /// A leaf that kubeadm makes (kubeadm `phases/certs/certlist.go`).
 pub(crate) struct Leaf {
@@ -16,12 +16,13 @@ pub(crate) struct Leaf {
     pub(crate) name: &'static str,
     /// Its CA's place in the layout.
     pub(crate) authority: &'static str,
-    /// The static pod that reads it.
-    pub(crate) reader: Option<&'static str>,
+    /// The static pod that goes on with the old pair until it is restarted. kube-apiserver reads its serving pair and that of
+    /// the front proxy anew within a second, and the pair for etcd at each new connection, as etcd does its own.
+    pub(crate) restart: Option<&'static str>,
 }
 
 pub(crate) const KUBEADM: [Leaf; 7] = [
-    leaf("apiserver", "apiserver", "ca", Some("kube-apiserver")),
+    leaf("apiserver", "apiserver", "ca", None),
     leaf(
         "apiserver-kubelet-client",
         "apiserver-kubelet-client",
@@ -32,16 +33,16 @@ pub(crate) const KUBEADM: [Leaf; 7] = [
         "front-proxy-client",
         "front-proxy-client",
         "front-proxy-ca",
-        Some("kube-apiserver"),
+        None,
     ),
     leaf(
         "apiserver-etcd-client",
         "apiserver-etcd-client",
         "etcd/ca",
-        Some("kube-apiserver"),
+        None,
     ),
-    leaf("etcd/server", "etcd-server", "etcd/ca", Some("etcd")),
-    leaf("etcd/peer", "etcd-peer", "etcd/ca", Some("etcd")),
+    leaf("etcd/server", "etcd-server", "etcd/ca", None),
+    leaf("etcd/peer", "etcd-peer", "etcd/ca", None),
     leaf(
         "etcd/healthcheck-client",
         "etcd-healthcheck-client",
@@ -54,14 +55,20 @@ const fn leaf(
     file: &'static str,
     name: &'static str,
     authority: &'static str,
-    reader: Option<&'static str>,
+    restart: Option<&'static str>,
 ) -> Leaf {
     Leaf {
         file,
         name,
         authority,
-        reader,
+        restart,
     }
+}
+
+/// `kubeadm certs renew NAME`.
+pub(crate) fn renew(name: &'static str) -> Option<Command> {
+    let command = Words::new("kubeadm certs renew").and(name).done();
+    command.map(|command| command.with_effect(Effect::Renew(name)))
 }
 
 /// The leaves of k3s and RKE2 below `server/tls` or `agent`: their CA, and the service that `certificate rotate` knows.
@@ -109,8 +116,9 @@ pub(crate) fn reissue_pair(node: &Node, file: &str) -> Option<(String, Vec<Comma
             if !Path::new(file).starts_with(&node.here) || !issues(leaf.authority) {
                 return None;
             }
-            let renew = Words::new("kubeadm certs renew").and(leaf.name).done();
-            all([renew, leaf.reader.and_then(restart_of)])
+            all([Some(renew(leaf.name)), leaf.restart.map(restart_of)]
+                .into_iter()
+                .flatten())
         }
         Layout::K3s => {
             let (_, authority, service) = k3s_leaf(stem)?;

@@ -1,5 +1,6 @@
 //! What several families of fixes share: what they look at, and the commands they print.
 
+mod authority;
 mod component_scene;
 mod issuing;
 pub(crate) mod kubectl;
@@ -8,12 +9,13 @@ mod leaves;
 mod scene;
 mod server;
 
+pub(crate) use authority::{follow, renew_authority, sign_again};
 pub(crate) use component_scene::ComponentScene;
 pub(crate) use issuing::{issue, where_from};
 pub(crate) use kubectl::{bundle, cut, jsonpath, set_cluster, set_credentials, unset};
 pub(crate) use layout::{by_hand, names, remake_serving, renew_serving, restart, rotate_service};
 pub use layout::{restart_of, subject};
-pub(crate) use leaves::{KUBEADM, Leaf, k3s_leaf, k3s_service, reissue_pair, rotate};
+pub(crate) use leaves::{KUBEADM, Leaf, k3s_leaf, k3s_service, reissue_pair, renew, rotate};
 pub use leaves::{kubeadm_name, kubelet_asks, kubelet_is_approved};
 pub(crate) use scene::{Entry, Scene};
 pub(crate) use server::{
