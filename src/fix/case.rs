@@ -56,6 +56,16 @@ impl KubeconfigCase<'_> {
     }
 }
 
+impl KubeconfigCase<'_> {
+    /// What is changed on a node is typed there; a kubeconfig of one's own is changed where it is.
+    fn on_node(&self, fix: Fix) -> Fix {
+        match self.node {
+            Some(node) => fix.on_node(node),
+            None => fix,
+        }
+    }
+}
+
 impl Trial for KubeconfigCase<'_> {
     fn state(&self, edits: &[Edit]) -> State {
         state(self, edits)
@@ -85,9 +95,11 @@ impl Trial for KubeconfigCase<'_> {
             },
         };
         if let Some(fix) = startup::for_finding(&scene.sides, finding) {
-            return vec![fix];
+            return vec![self.on_node(fix)];
         }
         let fixes = for_kubeconfig(&scene, finding).into_iter();
-        fixes.map(|fix| fix.of_start(finding)).collect()
+        fixes
+            .map(|fix| self.on_node(fix.of_start(finding)))
+            .collect()
     }
 }

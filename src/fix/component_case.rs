@@ -47,6 +47,8 @@ impl Trial for ComponentCase<'_> {
             },
         };
         let fixes = for_component(&scene, finding).into_iter();
-        fixes.map(|fix| fix.of_start(finding)).collect()
+        fixes
+            .map(|fix| fix.of_start(finding).on_node(self.node))
+            .collect()
     }
 }

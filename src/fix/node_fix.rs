@@ -41,6 +41,8 @@ pub struct NodeFix {
     pub plan: Vec<PlanStep>,
     /// How many connections work then.
     pub accepted: usize,
+    /// Which ones, by their index among the members.
+    pub works: Vec<usize>,
     /// Of how many.
     pub connections: usize,
 }
@@ -71,10 +73,12 @@ pub fn together(members: &[Member<'_>], nodes: &[&Node]) -> Option<NodeFix> {
         .iter()
         .filter_map(|(origin, fix)| Some((members.get(*origin)?.node, *fix)))
         .collect();
+    let works = working(members, &all, &chosen);
     (!chosen.is_empty()).then(|| NodeFix {
         fixes: chosen.iter().map(|(_, fix)| (*fix).clone()).collect(),
         plan: plan(&by_node, nodes),
-        accepted: accepts(members, &all, &chosen),
+        accepted: works.len(),
+        works,
         connections: members.len(),
     })
 }
@@ -156,6 +160,11 @@ fn is_local(fix: &Fix) -> bool {
 
 /// How many of these connections work with these fixes made.
 fn accepts(members: &[Member<'_>], own: &[usize], fixes: &[Found<'_>]) -> usize {
+    working(members, own, fixes).len()
+}
+
+/// Which of these connections work with these fixes made.
+fn working(members: &[Member<'_>], own: &[usize], fixes: &[Found<'_>]) -> Vec<usize> {
     let works = |index: &&usize| {
         let Some(member) = members.get(**index) else {
             return false;
@@ -188,7 +197,7 @@ fn accepts(members: &[Member<'_>], own: &[usize], fixes: &[Found<'_>]) -> usize 
         };
         verdict == Verdict::Accept
     };
-    own.iter().filter(works).count()
+    own.iter().filter(works).copied().collect()
 }
 
 impl MemberCase<'_> {

@@ -1,5 +1,6 @@
 //! What `explain` has to say of one connection.
 
+mod causes;
 mod checks;
 mod fact;
 mod fault;
@@ -8,6 +9,7 @@ mod network;
 mod view;
 
 pub use self::fact::words;
+pub use self::causes::{CauseGroup, groups};
 use self::view::View;
 use super::certificate::{CertificateRow, Mark};
 use crate::connection::Observation;

@@ -65,7 +65,15 @@ pub(super) fn advise(
         })
         .collect();
     let nodes: Vec<_> = planes.iter().map(|plane| &plane.node).collect();
-    let fix = together(&members, &nodes);
+    let indices: Vec<_> = judged.iter().map(|judged| judged.connection).collect();
+    let mut fix = together(&members, &nodes);
+    if let Some(fix) = &mut fix {
+        fix.works = fix
+            .works
+            .iter()
+            .filter_map(|index| indices.get(*index).copied())
+            .collect();
+    }
     survey.fix = fix;
 }
 

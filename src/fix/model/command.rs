@@ -37,6 +37,15 @@ impl Command {
         Words::new(line).done()
     }
 
+    /// The same command with its words changed.
+    #[must_use]
+    pub(crate) fn map_words(mut self, change: impl Fn(&str) -> String) -> Self {
+        for word in &mut self.words {
+            *word = change(word);
+        }
+        self
+    }
+
     /// What it does.
     pub const fn effect(&self) -> Effect {
         self.effect

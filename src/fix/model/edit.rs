@@ -134,6 +134,8 @@ pub(crate) enum ComponentEdit {
     Present(Chain),
     /// These CAs.
     Trust(Bundle),
+    /// It verifies nobody, since the flag that names its CAs is gone.
+    TrustAny,
 }
 
 /// A file of CAs that holds these, and nothing else.

@@ -2,6 +2,7 @@
 
 use super::command::Command;
 use super::edit::Edit;
+use super::node::Node;
 use super::recipe::Recipe;
 use crate::finding::{Code, Finding, Step};
 use crate::verify::Verdict;
@@ -119,6 +120,18 @@ impl Fix {
     /// A fix whose result no file can tell.
     pub(crate) fn untried(side: Side, text: impl Into<String>, commands: Vec<Command>) -> Self {
         Self::new(side, text, commands, Vec::new())
+    }
+
+    /// The same as it is typed on the node, whose files may be read from a copy.
+    #[must_use]
+    pub(crate) fn on_node(mut self, node: &Node) -> Self {
+        self.text = node.with_host_paths(&self.text);
+        self.commands = self
+            .commands
+            .into_iter()
+            .map(|command| command.map_words(|word| node.with_host_paths(word)))
+            .collect();
+        self
     }
 
     /// The same, with what it comes to in a plan.

@@ -77,6 +77,32 @@ impl Node {
         Some(self.host.join(below).display().to_string())
     }
 
+    /// The folder that stands for `/` where the node's files were copied; `None` on the node itself.
+    pub fn copied_to(&self) -> Option<&Path> {
+        let host = self.host.strip_prefix("/").ok()?;
+        let depth = host.components().count();
+        let root = self.here.ancestors().nth(depth)?;
+        (self.here.ends_with(host) && root != Path::new("/")).then_some(root)
+    }
+
+    /// Text or a word of a command with the node's own paths in the place of the copy's.
+    pub(crate) fn with_host_paths(&self, text: &str) -> String {
+        let Some(root) = self.copied_to() else {
+            return text.to_owned();
+        };
+        let root = root.display().to_string();
+        let mut text = text.to_owned();
+        for top in ["etc", "var", "opt"] {
+            let copied = match root.as_str() {
+                "" => format!("{top}/"),
+                root => format!("{root}/{top}/"),
+            };
+            // A relative copy in the working directory is told from the middle of another path by what is before it.
+            text = replaced(&text, &copied, &format!("/{top}/"));
+        }
+        text
+    }
+
     /// A flag with the file that it names.
     pub(crate) fn setting(&self, flag: &str, file: &str) -> Option<&NamedFile> {
         self.settings.iter().find(|setting| {
@@ -87,6 +113,23 @@ impl Node {
                     .is_some_and(|path| path.display().to_string() == file)
         })
     }
+}
+
+/// Replaces a path at its beginning: no letter, digit, dot or slash may be before it.
+fn replaced(text: &str, from: &str, to: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(from) {
+        out.push_str(before);
+        let inside = out
+            .chars()
+            .next_back()
+            .is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_'));
+        out.push_str(if inside { from } else { to });
+        rest = after;
+    }
+    out.push_str(rest);
+    out
 }
 
 impl Authority {
@@ -102,5 +145,43 @@ impl Authority {
             location: Location::file(self.file.as_str()),
             anchors: self.anchors.clone(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn node(here: &str) -> Node {
+        Node {
+            layout: Layout::Kubeadm,
+            here: PathBuf::from(here),
+            host: PathBuf::from("/etc/kubernetes"),
+            authorities: Vec::new(),
+            settings: Vec::new(),
+            name: String::new(),
+            rank: NodeRank::ControlPlane,
+        }
+    }
+
+    #[test]
+    fn paths_of_a_copy_become_the_nodes() {
+        let copy = node("/tmp/cp-1/etc/kubernetes");
+        assert_eq!(
+            copy.with_host_paths(
+                "--kubeconfig=/tmp/cp-1/etc/kubernetes/admin.conf /tmp/cp-1/var/lib/kubelet/x"
+            ),
+            "--kubeconfig=/etc/kubernetes/admin.conf /var/lib/kubelet/x"
+        );
+        let relative = node("etc/kubernetes");
+        assert_eq!(
+            relative.with_host_paths("in etc/kubernetes/pki/ca.crt, not in /opt/etc/x"),
+            "in /etc/kubernetes/pki/ca.crt, not in /opt/etc/x"
+        );
+        let itself = node("/etc/kubernetes");
+        assert_eq!(
+            itself.with_host_paths("/etc/kubernetes/x"),
+            "/etc/kubernetes/x"
+        );
     }
 }

@@ -3,19 +3,27 @@
 
 use super::step::Steps;
 use crate::fix::model::{Command, KubeletConf, NodeRank, Words};
-use crate::fix::propose::remake_kubelet_conf;
+use crate::fix::propose::{remake_kubelet_conf, remake_kubelet_conf_by_hostname};
 use crate::programs::Program;
 
 /// Adds the steps for these kubelets.
 pub(super) fn remake(steps: &mut Steps<'_>, kubelets: &[(usize, &KubeletConf)]) {
     let (workers, own): (Vec<_>, Vec<_>) =
         kubelets.iter().copied().partition(|(_, conf)| conf.worker);
+    let same_endpoint = own
+        .windows(2)
+        .all(|pair| matches!(pair, [(_, one), (_, other)] if one.endpoint == other.endpoint));
+    let by_hostname = own.len() > 1 && same_endpoint;
     for (index, conf) in own {
         steps.add(
             index,
             "make a kubelet.conf with a new client certificate, and start the kubelet with it"
                 .to_owned(),
-            remake_kubelet_conf(conf),
+            if by_hostname {
+                remake_kubelet_conf_by_hostname(conf)
+            } else {
+                remake_kubelet_conf(conf)
+            },
         );
     }
     by_a_control_plane(steps, &workers);

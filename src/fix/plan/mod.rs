@@ -132,6 +132,14 @@ fn rest(steps: &mut Steps<'_>, index: usize, fix: &Fix) {
         .iter()
         .filter(|command| !matches!(command.effect(), Effect::Restart(_)))
         .cloned()
-        .map(Some);
-    steps.add_checked(index, fix.text.clone(), fix.check.clone(), commands);
+        .collect();
+    let step = PlanStep {
+        nodes: Vec::new(),
+        text: fix.text.clone(),
+        side: fix.side,
+        check: fix.check.clone(),
+        commands,
+        in_turn: false,
+    };
+    steps.push(index, step);
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::step::{PlanStep, Steps};
-use crate::fix::model::Command;
+use crate::fix::model::{Command, Side};
 use crate::fix::propose::restart_of;
 use crate::programs::Program;
 
@@ -31,6 +31,7 @@ fn step(programs: &BTreeSet<Program>) -> Option<PlanStep> {
     (!commands.is_empty()).then(|| PlanStep {
         nodes: Vec::new(),
         text: format!("restart {}", names.join(", ")),
+        side: Side::Server,
         check: None,
         commands,
         in_turn: true,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::fix::model::{Check, Command, Node};
+use crate::fix::model::{Check, Command, Node, Side};
 use crate::programs::Program;
 
 /// One step: the same commands on one or more nodes.
@@ -12,6 +12,8 @@ pub struct PlanStep {
     pub nodes: Vec<String>,
     /// What is done, as an imperative clause without a period.
     pub text: String,
+    /// Whose files it changes.
+    pub side: Side,
     /// What to make sure of before.
     pub check: Option<Check>,
     /// How; empty where no command can be given.
@@ -43,27 +45,18 @@ impl<'a> Steps<'a> {
         text: String,
         commands: impl IntoIterator<Item = Option<Command>>,
     ) {
-        self.add_checked(node, text, None, commands);
-    }
-
-    /// The same, to be done only after a check.
-    pub(super) fn add_checked(
-        &mut self,
-        node: usize,
-        text: String,
-        check: Option<Check>,
-        commands: impl IntoIterator<Item = Option<Command>>,
-    ) {
         let step = PlanStep {
             nodes: Vec::new(),
             text,
-            check,
+            side: Side::Server,
+            check: None,
             commands: commands.into_iter().flatten().collect(),
             in_turn: false,
         };
         self.push(node, step);
     }
 
+    /// A finished step on one node.
     pub(super) fn push(&mut self, node: usize, step: PlanStep) {
         match self.steps.iter_mut().find(|(_, known)| *known == step) {
             Some((nodes, _)) if nodes.contains(&node) => {}
@@ -85,6 +78,8 @@ impl<'a> Steps<'a> {
     /// The finished plan.
     pub(super) fn done(self) -> Vec<PlanStep> {
         let nodes = self.nodes;
+        // A node that is alone needs no name.
+        let several = nodes.len() > 1;
         let name = |index: usize| nodes.get(index).map(|node| node.name.clone());
         self.steps
             .into_iter()
@@ -92,7 +87,7 @@ impl<'a> Steps<'a> {
                 nodes: on
                     .into_iter()
                     .filter_map(name)
-                    .filter(|name| !name.is_empty())
+                    .filter(|name| several && !name.is_empty())
                     .collect(),
                 ..step
             })

@@ -6,6 +6,7 @@ use crate::fix::propose::by_fault::{
     component_files, component_issue, component_pair, plans, serving, sni, startup,
 };
 use crate::fix::propose::tools::ComponentScene;
+use crate::x509::Certificate;
 
 /// The fixes of a finding, the one to prefer first.
 pub(crate) fn for_component(scene: &ComponentScene<'_>, finding: &Finding) -> Vec<Fix> {
@@ -28,6 +29,11 @@ pub(crate) fn for_component(scene: &ComponentScene<'_>, finding: &Finding) -> Ve
         | Code::IssuerKeyMismatch
         | Code::EmptyCaFile
         | Code::NoUsableCa => trust(scene, finding),
+        Code::NameMismatch | Code::CommonNameOnly if generated_by_kubelet(scene, Side::Client) => {
+            component_files::drop_kubelet_authority(scene)
+                .into_iter()
+                .collect()
+        }
         Code::NameMismatch | Code::CommonNameOnly => component_issue::with_name(scene, finding),
         Code::FrontProxyNameNotAllowed => {
             let mut fixes: Vec<_> = component_issue::with_allowed_name(scene, finding)
@@ -64,9 +70,13 @@ fn trust(scene: &ComponentScene<'_>, finding: &Finding) -> Vec<Fix> {
         .into_iter()
         .collect();
     fixes.extend(component_files::point(scene, finding, side));
-    // Whoever trusts one CA more trusts all that it issues, so that is the last resort.
-    if fixes.is_empty() {
+    // Whoever trusts one CA more trusts all that it issues, so that is the last resort; the CA that a kubelet makes itself
+    // stands for that kubelet alone, and its place is no file that others read.
+    if fixes.is_empty() && !generated_by_kubelet(scene, side) {
         fixes.extend(component_files::fill(scene, finding, side));
+    }
+    if generated_by_kubelet(scene, side) {
+        fixes.extend(component_files::drop_kubelet_authority(scene));
     }
     if fixes.is_empty() {
         fixes.push(component_files::ask(scene, side));
@@ -87,4 +97,22 @@ fn certificate(scene: &ComponentScene<'_>, finding: &Finding) -> Vec<Fix> {
         .into_iter()
         .map(|plan| component_issue::of_plan(scene, plan, renewal))
         .collect()
+}
+
+/// Whether the certificate in question is the one that a kubelet makes for itself where it was given none.
+fn generated_by_kubelet(scene: &ComponentScene<'_>, side: Side) -> bool {
+    side == Side::Client
+        && scene
+            .serving_leaf()
+            .is_some_and(|leaf| is_self_made(&leaf.certificate))
+}
+
+/// `NAME@SECONDS`, issued by `NAME-ca@SECONDS` (client-go `util/cert/cert.go`, `GenerateSelfSignedCertKey`).
+fn is_self_made(certificate: &Certificate) -> bool {
+    let Some(issuer) = certificate.issuer.common_name() else {
+        return false;
+    };
+    issuer.split_once("-ca@").is_some_and(|(_, seconds)| {
+        !seconds.is_empty() && seconds.bytes().all(|byte| byte.is_ascii_digit())
+    })
 }

@@ -1,15 +1,38 @@
 //! Which fixes a finding has, by its code.
 
 use crate::finding::{Code, Finding, Step};
-use crate::fix::model::{Edit, Fix, Side};
+use crate::fix::model::{Command, Edit, Effect, Fix, KubeconfigEdit, Node, Side};
 use crate::fix::propose::by_fault::{
-    Renewal, certificate, client_pair, intermediate, kubeconfig, name, narrow, renewal, server,
-    serving, trust_client, trust_server,
+    Renewal, certificate, client_pair, component_files, component_issue, intermediate, kubeconfig,
+    name, narrow, renewal, server, serving, trust_client, trust_server,
 };
-use crate::fix::propose::tools::Scene;
+use crate::fix::propose::tools::{ComponentScene, Scene, of_pair, restart_of};
 
 /// The fixes of a finding, the one to prefer first.
 pub(crate) fn for_kubeconfig(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
+    let mut fixes = proposals(scene, finding);
+    for fix in &mut fixes {
+        restart_reader(scene, fix);
+    }
+    fixes
+}
+
+/// kubelet, kube-controller-manager and kube-scheduler read what their kubeconfig embeds once, at their start (measured with
+/// 1.37: still the old CA and certificate after 25 s and more).
+fn restart_reader(scene: &Scene<'_>, fix: &mut Fix) {
+    let changes = |edit: &Edit| matches!(edit, Edit::Kubeconfig(_));
+    let restarts = |command: &Command| matches!(command.effect(), Effect::Restart(_));
+    if scene.node.is_some()
+        && fix.edits.iter().any(changes)
+        && !fix.commands.is_empty()
+        && !fix.commands.iter().any(restarts)
+    {
+        fix.commands
+            .extend(restart_of(scene.client.participant.component));
+    }
+}
+
+fn proposals(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
     if let Some(fix) = serving::for_finding(scene, finding) {
         return vec![fix];
     }
@@ -32,6 +55,11 @@ pub(crate) fn for_kubeconfig(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
     }
     match renewal::renewal(scene) {
         Renewal::NotOwn => return fixes,
+        // A key that may still be somewhere is no fix where a new pair is one command away.
+        Renewal::By(fix) if of_pair(finding.problem.code()) => {
+            fixes.retain(swaps);
+            fixes.push(*fix);
+        }
         Renewal::By(fix) => {
             fixes.retain(|fix| !issues(scene, fix));
             fixes.insert(0, *fix);
@@ -39,6 +67,13 @@ pub(crate) fn for_kubeconfig(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
         Renewal::Impossible => fixes.retain(|fix| !issues(scene, fix)),
     }
     fixes
+}
+
+/// Whether it puts what is there where it belongs.
+fn swaps(fix: &Fix) -> bool {
+    fix.edits
+        .iter()
+        .any(|edit| matches!(edit, Edit::Kubeconfig(KubeconfigEdit::Swap)))
 }
 
 /// Whether it has the client's certificate issued anew.
@@ -56,12 +91,10 @@ fn by_code(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
         Some(Step::ServerPresents | Step::ServerVerifies)
     );
     match code {
-        Code::UnknownIssuer => trust_server::of_the_server(scene, finding),
-        Code::UnknownClientCa | Code::FrontProxyCertificate => {
-            trust_client::of_the_client(scene, finding)
-        }
-        Code::IssuerKeyMismatch if at_server => trust_client::of_the_client(scene, finding),
-        Code::IssuerKeyMismatch => trust_server::of_the_server(scene, finding),
+        Code::UnknownIssuer => of_the_server(scene, finding),
+        Code::UnknownClientCa | Code::FrontProxyCertificate => of_the_client(scene, finding),
+        Code::IssuerKeyMismatch if at_server => of_the_client(scene, finding),
+        Code::IssuerKeyMismatch => of_the_server(scene, finding),
         Code::InsecureSkipTlsVerify => trust_server::checked_again(scene, finding),
         Code::SignatureBudgetExhausted => {
             let mesh = Fix::untried(
@@ -151,4 +184,36 @@ fn by_code(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
         // What certgraph does not know of it, or what is no error.
         _ => Vec::new(),
     }
+}
+
+/// A client that does not trust the server's issuer: on a node whose CA did not issue the serving certificate, that is
+/// issued anew.
+fn of_the_server(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
+    let mut fixes = trust_server::of_the_server(scene, finding);
+    let reissued = scene
+        .node
+        .and_then(|node| component_issue::by_the_node(&on_node(scene, node), Side::Client));
+    fixes.extend(reissued);
+    fixes
+}
+
+fn on_node<'a>(scene: &'a Scene<'_>, node: &'a Node) -> ComponentScene<'a> {
+    ComponentScene {
+        node,
+        inventory: &scene.connection.inventory,
+        sides: scene.sides,
+    }
+}
+
+/// A server that does not trust the client's issuer: on a node the flag that names the wrong file is mended first, since a
+/// CA that is added to a file is trusted by all who read it.
+fn of_the_client(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
+    let mut fixes = Vec::new();
+    if let Some(node) = scene.node {
+        fixes = component_files::point(&on_node(scene, node), finding, Side::Server);
+    }
+    if fixes.is_empty() {
+        fixes = trust_client::of_the_client(scene, finding);
+    }
+    fixes
 }

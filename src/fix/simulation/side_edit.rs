@@ -34,6 +34,12 @@ impl ComponentEdit {
                     .findings
                     .retain(|finding| finding.step != Some(Step::ClientVerifies));
             }
+            Self::TrustAny => {
+                client.trust = Trust::Unchecked;
+                client
+                    .findings
+                    .retain(|finding| finding.step != Some(Step::ClientVerifies));
+            }
         }
         clear_refusal(client);
     }

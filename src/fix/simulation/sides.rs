@@ -9,6 +9,7 @@ use crate::verify::Attempt;
 use crate::x509::{CertificateRef, Fingerprint};
 
 /// What fixes of any client are made from.
+#[derive(Clone, Copy)]
 pub(crate) struct Sides<'a> {
     pub(crate) evaluation: Evaluation<'a>,
     pub(crate) node: Option<&'a Node>,

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::evidence::evidence;
-use super::fix::{FixV1, fix};
+use super::fix::{FixV1, PlanStepV1, fix, plan_step};
 use crate::connection::{Identity, Judgement, Predicted, Presentation};
 use crate::finding::{Finding, Step};
 use crate::ground::location::Location;
@@ -24,7 +24,7 @@ pub fn explain(explanation: &Explanation) -> String {
         certificates: certificates(&explanation.inventory),
         findings: explanation.findings.iter().map(finding).collect(),
         fix: explanation.fix.as_ref().map(|plan| NodeFixV1 {
-            mends: plan.fixes.iter().map(fix).collect(),
+            mends: plan.plan.iter().map(plan_step).collect(),
             accepted_after: plan.accepted,
             connections: plan.connections,
         }),
@@ -143,7 +143,7 @@ struct FixPlanV1 {
 /// Fixes that lead to the connections of a control plane together.
 #[derive(Serialize)]
 struct NodeFixV1 {
-    mends: Vec<FixV1>,
+    mends: Vec<PlanStepV1>,
     accepted_after: usize,
     connections: usize,
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::explain::verdict;
-use crate::fix::{Check, Command, Fix};
+use crate::fix::{Check, Command, Fix, PlanStep};
 
 /// One way to fix a finding.
 #[derive(Serialize)]
@@ -15,6 +15,34 @@ pub(super) struct FixV1 {
     check: Option<CheckV1>,
     verdict_after: Option<&'static str>,
     next: Option<&'static str>,
+}
+
+/// A step of a plan: a fix, and the nodes on which it is made.
+#[derive(Serialize)]
+pub(super) struct PlanStepV1 {
+    #[serde(flatten)]
+    fix: FixV1,
+    /// Empty where there is one node.
+    nodes: Vec<String>,
+    /// The nodes take their turn one after the other.
+    in_turn: bool,
+}
+
+/// A step as JSON.
+pub(super) fn plan_step(step: &PlanStep) -> PlanStepV1 {
+    let lines: Vec<_> = step.commands.iter().map(Command::line).collect();
+    PlanStepV1 {
+        fix: FixV1 {
+            text: step.text.clone(),
+            command: Some(lines.join("\n")).filter(|command| !command.is_empty()),
+            side: step.side.as_str(),
+            check: step.check.as_ref().map(check),
+            verdict_after: None,
+            next: None,
+        },
+        nodes: step.nodes.clone(),
+        in_turn: step.in_turn,
+    }
 }
 
 #[derive(Serialize)]

@@ -5,11 +5,11 @@ use unicode_width::UnicodeWidthStr as _;
 use super::direction::severity;
 use super::page::{Line, Page, Tone};
 use crate::connection::{ClientKind, Presentation};
-use crate::finding::Finding;
+use crate::finding::{Code, Finding};
 use crate::ground::time::Remaining;
 use crate::render::table::table;
 use crate::report::Mark;
-use crate::report::explain::{ConnectionReport, Explanation};
+use crate::report::explain::{ConnectionReport, Explanation, groups};
 use crate::verify::Verdict;
 
 /// Certificates, and no word of who trusts them.
@@ -24,7 +24,7 @@ pub(super) fn nothing(page: &mut Page, explanation: &Explanation) {
 }
 
 /// First how it stands, then the table.
-pub(super) fn overview(page: &mut Page, explanation: &Explanation) {
+pub(super) fn overview(page: &mut Page, explanation: &Explanation, full: bool) {
     let connections = &explanation.connections;
     let count = |verdict| {
         let alike = connections.iter().filter(|one| one.verdict == verdict);
@@ -73,9 +73,16 @@ pub(super) fn overview(page: &mut Page, explanation: &Explanation) {
         let fitting = ways.iter().find(|way| way.width() <= room);
         line.push_str(fitting.map_or("", String::as_str));
     }
+    if let Some(cause) = common_cause(explanation) {
+        line = format!("{line}: {cause}");
+    }
     let line = format!("{} {line}", page.mark(mark));
     page.line(Line::new().add(line, Tone::from(mark)));
     page.blank();
+    if connections.len() > FOLDED && !full {
+        folded(page, explanation);
+        return;
+    }
     let wide = page.width() >= 110;
     let row = |connection: &ConnectionReport| {
         let [server, client] = &connection.presentations;
@@ -122,6 +129,104 @@ pub(super) fn overview(page: &mut Page, explanation: &Explanation) {
     headings.push("UNTIL");
     for line in table(&headings, &rows, page.width()) {
         page.escaped(line);
+    }
+}
+
+/// More connections than this stand in rows by their programs.
+const FOLDED: usize = 16;
+
+/// Connections between two programs that come to the same.
+struct FoldedRow {
+    verdict: Verdict,
+    ends: String,
+    count: usize,
+    /// The first day on which one of them stops working, or why they do not work.
+    outcome: String,
+}
+
+/// One row for all connections between two programs that come to the same; what fails first.
+fn folded(page: &mut Page, explanation: &Explanation) {
+    let mut rows: Vec<FoldedRow> = Vec::new();
+    for connection in &explanation.connections {
+        let new = FoldedRow {
+            verdict: connection.verdict,
+            ends: format!(
+                "{} → {}",
+                connection.client_component, connection.server_component
+            ),
+            count: 1,
+            outcome: outcome(connection),
+        };
+        let works = connection.verdict == Verdict::Accept;
+        let known = rows.iter_mut().find(|row| {
+            row.verdict == new.verdict
+                && row.ends == new.ends
+                && (works || row.outcome == new.outcome)
+        });
+        match known {
+            Some(row) => {
+                row.count += 1;
+                // Days sort as text.
+                if works && new.outcome < row.outcome {
+                    row.outcome = new.outcome;
+                }
+            }
+            None => rows.push(new),
+        }
+    }
+    rows.sort_by_key(|row| match row.verdict {
+        Verdict::Reject => 0,
+        Verdict::Undetermined => 1,
+        Verdict::Accept => 2,
+    });
+    let cells = |row: &FoldedRow| {
+        vec![
+            page.mark(Mark::from(row.verdict)).to_owned(),
+            row.ends.clone(),
+            row.count.to_string(),
+            row.outcome.clone(),
+        ]
+    };
+    let rows: Vec<_> = rows.iter().map(cells).collect();
+    for line in table(&["", "CONNECTIONS", "COUNT", "UNTIL"], &rows, page.width()) {
+        page.escaped(line);
+    }
+}
+
+fn outcome(connection: &ConnectionReport) -> String {
+    match (
+        connection.verdict,
+        &connection.cause,
+        &connection.works_until,
+    ) {
+        (Verdict::Accept, _, Some((time, _))) => time.date(),
+        (Verdict::Accept, _, None) => "no end".to_owned(),
+        (_, Some(cause), _) => cause.code.slug().to_owned(),
+        (_, None, _) => "unknown".to_owned(),
+    }
+}
+
+/// What all that fails has in common, where it is one thing.
+fn common_cause(explanation: &Explanation) -> Option<String> {
+    let groups = groups(&explanation.connections);
+    let failing: Vec<_> = groups
+        .iter()
+        .filter_map(|group| explanation.connections.get(group.shown))
+        .filter(|connection| connection.verdict == Verdict::Reject)
+        .collect();
+    let code = failing.first()?.cause.as_ref()?.code;
+    let same = |connection: &&ConnectionReport| {
+        connection
+            .cause
+            .as_ref()
+            .is_some_and(|cause| cause.code == code)
+    };
+    if failing.len() == 1 || !failing.iter().all(same) {
+        return None;
+    }
+    match code {
+        Code::Expired => Some(format!("{} certificates have expired", failing.len())),
+        _ => None,
     }
 }
 

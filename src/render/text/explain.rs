@@ -2,6 +2,7 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
+use super::causes;
 use super::components;
 use super::direction::{draw_direction, severity};
 use super::fix::{command, fix, together};
@@ -23,17 +24,21 @@ pub fn explain(explanation: &Explanation, full: bool, style: Style) -> String {
     if explanation.connections.is_empty() {
         components::nothing(&mut page, explanation);
     } else if explanation.components {
-        components::overview(&mut page, explanation);
+        components::overview(&mut page, explanation, full);
         together(&mut page, explanation);
     } else if several {
         overview(&mut page, explanation);
     }
-    for connection in &explanation.connections {
-        if several && connection.verdict == Verdict::Accept && !full {
-            continue;
+    if explanation.components && several && !full {
+        causes::draw(&mut page, explanation);
+    } else {
+        for connection in &explanation.connections {
+            if several && connection.verdict == Verdict::Accept && !full {
+                continue;
+            }
+            page.blank();
+            draw(&mut page, connection, &[], true);
         }
-        page.blank();
-        draw(&mut page, connection);
     }
     components::findings(&mut page, &explanation.findings);
     next(&mut page, "to go on", &explanation.next);
@@ -68,13 +73,24 @@ fn overview(page: &mut Page, explanation: &Explanation) {
     }
 }
 
-fn draw(page: &mut Page, connection: &ConnectionReport) {
+/// A connection in full. `also` names others that fail for the same cause; the fix is left out where a plan for all has it.
+pub(super) fn draw(page: &mut Page, connection: &ConnectionReport, also: &[&str], with_fix: bool) {
     let mark = Mark::from(connection.verdict);
     let room = page.width().min(78);
     let first = first_line(page, connection, room);
     page.line(Line::new().add(first, Tone::from(mark)));
     page.blank();
     parties(page, connection);
+    if !also.is_empty() {
+        page.wrap(
+            Line::new()
+                .text("  ")
+                .add("the same", Tone::Bold)
+                .pad_to(15),
+            &also.join(", "),
+            Tone::Plain,
+        );
+    }
     if let Some(live) = &connection.live {
         live_lines(page, &live::lines(live));
         live_lines(page, &live::login(live));
@@ -89,7 +105,9 @@ fn draw(page: &mut Page, connection: &ConnectionReport) {
     }
     general_findings(page, connection);
     messages(page, connection);
-    fix(page, connection);
+    if with_fix {
+        fix(page, connection);
+    }
     if !connection.remarks.is_empty() {
         page.blank();
         for remark in &connection.remarks {

@@ -213,77 +213,19 @@ fn capitalised(text: &str, alone: bool) -> String {
         .unwrap_or_default()
 }
 
-/// A command in one line, or broken between words with `\`. It is printed as it has to be typed.
+/// A command in one line, or broken between words with `\`. It is printed as it has to be typed: a word that is longer than a
+/// line stays whole, since nobody can read, or select, what is broken in its middle.
 pub(super) fn command(page: &mut Page, indent: usize, words: &[String]) {
     let room = page.width().saturating_sub(2);
     let mut line = Line::new().text(" ".repeat(indent));
     for (index, word) in words.iter().enumerate() {
         if index > 0 && line.width() + 1 + word.width() > room {
-            page.line(std::mem::take(&mut line).raw(" \\", Tone::Command));
+            page.whole(std::mem::take(&mut line).raw(" \\", Tone::Command));
             line = Line::new().text(" ".repeat(indent + 2));
         } else if index > 0 {
             line = line.text(" ");
         }
-        let mut rest = word.clone();
-        // A word longer than a line goes on at the first column of the next: blanks there would be part of it.
-        while line.width() + rest.width() > room {
-            let Some((head, tail)) = split(&rest, room.saturating_sub(line.width())) else {
-                break;
-            };
-            page.line(line.command(&head).raw("\\", Tone::Command));
-            line = Line::new();
-            rest = tail;
-        }
-        line = line.command(&rest);
+        line = line.command(word);
     }
     page.whole(line);
-}
-
-/// The part of a word that has room, and the rest, to be joined by a backslash at the end of the line. Between single
-/// quotes that is no continuation: they are closed before it and opened again after it.
-fn split(word: &str, room: usize) -> Option<(String, String)> {
-    if room < 8 || !word.is_ascii() {
-        return None;
-    }
-    let (mut single, mut double, mut escaped) = (false, false, false);
-    let mut at = room - 1;
-    for c in word.chars().take(at) {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' if !single => escaped = true,
-            '\'' if !double => single = !single,
-            '"' if !single => double = !double,
-            _ => {}
-        }
-    }
-    // What is escaped stays with its backslash.
-    at -= usize::from(escaped);
-    let (head, tail) = word.split_at_checked(at)?;
-    Some(if single {
-        (format!("{head}'"), format!("'{tail}"))
-    } else {
-        (head.to_owned(), tail.to_owned())
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_word_is_broken_as_a_shell_joins_it() {
-        let joined = |word: &str| {
-            let (head, tail) = split(word, 12).unwrap();
-            assert!(head.len() <= 12, "{head}");
-            format!("{head}|{tail}")
-        };
-        assert_eq!(joined("--option=a/long/path"), "--option=a/|long/path");
-        assert_eq!(
-            joined("jsonpath='{.users[0]}'"),
-            "jsonpath='{'|'.users[0]}'"
-        );
-        assert_eq!(joined(r"--name='it'\''s'"), r"--name='it'|\''s'");
-        assert_eq!(joined("\"7s|:.*|: $(cat x)|\""), "\"7s|:.*|: $|(cat x)|\"");
-        assert_eq!(split("müller-and-others", 12), None);
-    }
 }

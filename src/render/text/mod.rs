@@ -1,6 +1,7 @@
 //! Text for people: at a terminal's width, readable without colour.
 
 pub mod audit;
+mod causes;
 pub mod code;
 mod components;
 pub mod diff;

@@ -136,6 +136,28 @@ pub(crate) fn repair(scene: &ComponentScene<'_>, finding: &Finding) -> Option<Fi
     Some(Fix::new(side, text, commands, vec![edit]))
 }
 
+/// kubeadm lets kube-apiserver take every kubelet's certificate as it comes, and a kubelet without `serverTLSBootstrap` has
+/// one of its own that no CA issued. A flag that demands a CA breaks every kubelet then.
+pub(crate) fn drop_kubelet_authority(scene: &ComponentScene<'_>) -> Option<Fix> {
+    const FLAG: &str = "--kubelet-certificate-authority";
+    let manifest = &scene.client.participant.file;
+    let command = manifest
+        .ends_with(".yaml")
+        .then(|| {
+            Words::new("sed -i")
+                .raw(format!("'/{FLAG}=/d'"))
+                .value(manifest)
+                .done()
+        })
+        .flatten()?;
+    let text = format!(
+        "remove {FLAG} from {manifest}, as kubeadm sets it up: this kubelet's certificate is its own, and no CA issued it \
+         (to keep the flag, set serverTLSBootstrap in the kubelet's configuration and approve its request first)"
+    );
+    let edit = Edit::Component(ComponentEdit::TrustAny);
+    Some(Fix::new(Side::Client, text, vec![command], vec![edit]))
+}
+
 /// One more name in `--requestheader-allowed-names`.
 pub(crate) fn allow_name(scene: &ComponentScene<'_>, finding: &Finding) -> Option<Fix> {
     let Problem::FrontProxyNameNotAllowed { common_name, .. } = &finding.problem else {

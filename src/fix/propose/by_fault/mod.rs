@@ -21,5 +21,5 @@ pub(crate) mod trust_server;
 mod user;
 
 pub(crate) use plan::plans;
-pub(crate) use renewal::{Renewal, remake_kubelet_conf};
+pub(crate) use renewal::{Renewal, remake_kubelet_conf, remake_kubelet_conf_by_hostname};
 pub use renewal::{is_renewed, k3s_service};

@@ -186,13 +186,25 @@ fn kubelet(scene: &Scene<'_>) -> Vec<Command> {
 
 /// Makes kubelet.conf anew where the CA's key is, and has the kubelet start with it.
 pub(crate) fn remake_kubelet_conf(conf: &KubeletConf) -> [Option<Command>; 3] {
+    remake(
+        Words::new("kubeadm init phase kubeconfig kubelet").option("--node-name", &conf.node),
+        conf,
+    )
+}
+
+/// The same for a node whose name is the machine's, so that several nodes type the same.
+pub(crate) fn remake_kubelet_conf_by_hostname(conf: &KubeletConf) -> [Option<Command>; 3] {
+    let phase = Words::new("kubeadm init phase kubeconfig kubelet");
+    remake(phase.raw("--node-name=\"$(hostname)\""), conf)
+}
+
+fn remake(phase: Words, conf: &KubeletConf) -> [Option<Command>; 3] {
     [
         Words::new("mv /etc/kubernetes/kubelet.conf")
             .raw("/var/lib/kubelet/pki/kubelet-client-*")
             .and("/root/")
             .done(),
-        Words::new("kubeadm init phase kubeconfig kubelet")
-            .option("--node-name", &conf.node)
+        phase
             .option("--control-plane-endpoint", &conf.endpoint)
             .done(),
         restart_of("kubelet"),

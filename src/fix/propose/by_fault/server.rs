@@ -86,7 +86,7 @@ fn file(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
     if let Some(fixes) = sni::for_finding(scene, finding) {
         return fixes;
     }
-    if let Some(fix) = k3s_pair(scene, finding) {
+    if let Some(fix) = pair_of_layout(scene, finding) {
         return vec![fix];
     }
     let pair = scene.serving();
@@ -116,9 +116,10 @@ fn file(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
     )]
 }
 
-/// On a server of k3s kube-apiserver has a pair of its own behind the one that its listener shows.
-fn k3s_pair(scene: &Scene<'_>, finding: &Finding) -> Option<Fix> {
-    let node = scene.node.filter(|node| node.layout == Layout::K3s)?;
+/// A pair that the tool of the layout makes anew by one command. On a server of k3s kube-apiserver has a pair of its own
+/// behind the one that its listener shows; kubeadm looks at no key that is there.
+fn pair_of_layout(scene: &Scene<'_>, finding: &Finding) -> Option<Fix> {
+    let node = scene.node?;
     let file = &*finding.locations.first()?.file;
     let (stem, _) = file.rsplit_once('.')?;
     let (text, commands) = reissue_pair(node, file).filter(|_| of_pair(finding.problem.code()))?;

@@ -39,7 +39,11 @@ pub(crate) fn of_the_client(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
             by_this_ca(finding, &leaf.certificate, &issuer.certificate),
         ));
     }
-    fixes.extend(list_ca(scene, finding));
+    // Whoever accepts one CA more accepts all that it issues, and on a control plane the file may be the signer's too, which
+    // holds one certificate only (kube-controller-manager ends otherwise). So this is the last resort.
+    if fixes.is_empty() && scene.node.is_none() {
+        fixes.extend(list_ca(scene, finding));
+    }
     fixes
 }
 
@@ -137,7 +141,7 @@ fn list_ca(scene: &Scene<'_>, finding: &Finding) -> Option<Fix> {
         (text, ">", Vec::new())
     } else {
         let text = format!(
-            "or let the server accept that CA too: add {name} to {file}; every certificate that it issues is then a user"
+            "let the server accept that CA too: add {name} to {file}; every certificate that it issues is then a user"
         );
         (text, ">>", bundle.anchors.clone())
     };

@@ -115,15 +115,19 @@ fn given(scene: &Scene<'_>, name: &[u8], fits: impl Fn(&CertificateRef) -> bool)
             "certificate"
         };
         let text = format!(
-            "trust the {kind} {} that stands in {}",
+            "trust the {kind} {} from {}",
             certificate.display_name(),
             place.file
         );
         let edit = Edit::Kubeconfig(KubeconfigEdit::Trust(bundle(place, anchors)));
-        fixes.push(
-            Fix::new(Side::Client, text, commands, vec![edit])
-                .after(out_of_band(scene, Some(&certificate.key_id()))),
-        );
+        // The node's own file needs no second look.
+        let own = scene
+            .node
+            .is_some_and(|node| node.on_host(&place.file).is_some());
+        let check = (!own)
+            .then(|| out_of_band(scene, Some(&certificate.key_id())))
+            .flatten();
+        fixes.push(Fix::new(Side::Client, text, commands, vec![edit]).after(check));
     }
     fixes
 }
@@ -147,17 +151,27 @@ fn source(
     {
         return (place.file.to_string(), Vec::new(), bundle.anchors.clone());
     }
-    // A file that is read and written at once is empty.
-    let file = match place.file.rsplit('/').next() {
-        Some("ca.crt") => "cluster-ca.crt",
-        _ => "ca.crt",
-    };
+    let file = unused(scene);
     let cut = cut(scene, place).and_then(|words| words.raw(">").and(file).done());
     let anchor = Placed {
         certificate: certificate.clone(),
         location: place.clone(),
     };
     (file.to_owned(), all([cut]), vec![anchor])
+}
+
+/// A name for a new file that no input has: what is read and written at once is empty, and an input is the user's.
+fn unused(scene: &Scene<'_>) -> &'static str {
+    let taken = |name: &str| {
+        let entries = scene.connection.inventory.iter();
+        entries
+            .flat_map(|(_, entry)| &entry.locations)
+            .any(|place| place.file.rsplit('/').next() == Some(name))
+    };
+    ["ca.crt", "cluster-ca.crt", "trusted-ca.crt"]
+        .into_iter()
+        .find(|name| !taken(name))
+        .unwrap_or("new-trusted-ca.crt")
 }
 
 /// The CA is in no file. What comes of trusting it is told for the one that issued `child`, which the check makes sure
@@ -196,7 +210,9 @@ fn out_of_band(scene: &Scene<'_>, key: Option<&KeyId>) -> Option<Check> {
     };
     Some(Check {
         place: "On a control-plane node, not over this connection:",
-        command: Words::new("certgraph inspect").value(file).done()?,
+        command: Words::new("openssl x509 -noout -subject -ext subjectKeyIdentifier -in")
+            .value(file)
+            .done()?,
         expected: shown,
     })
 }

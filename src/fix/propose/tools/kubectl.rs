@@ -14,6 +14,15 @@ pub(crate) fn cut(scene: &Scene<'_>, place: &Location) -> Option<Words> {
     if &*place.file == "-" {
         return None;
     }
+    if scene.shown_live(place) {
+        return Some(
+            Words::new("certgraph probe")
+                .value(&place.file)
+                .and("--quiet --save sent.pem && awk")
+                .raw(pick)
+                .and("sent.pem"),
+        );
+    }
     match &place.field {
         None => Some(Words::new("awk").raw(pick).value(&place.file)),
         Some(field) => {

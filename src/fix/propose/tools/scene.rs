@@ -7,6 +7,7 @@ use crate::decode::kubeconfig::{Kubeconfig, Loaded};
 use crate::finding::Finding;
 use crate::fix::model::Selected;
 use crate::fix::simulation::{KubeconfigCase, Sides};
+use crate::location::Location;
 
 /// What the proposals for a kubeconfig's connection look at: its files with what was fixed so far.
 pub(crate) struct Scene<'a> {
@@ -55,6 +56,14 @@ impl Scene<'_> {
         };
         let file = place.map_or(self.case.file, |place| &*place.file);
         (file != "-").then(|| file.to_owned())
+    }
+
+    /// Whether a place is a server that was called, and no file.
+    pub(crate) fn shown_live(&self, place: &Location) -> bool {
+        self.server
+            .live
+            .as_ref()
+            .is_some_and(|live| *live.endpoint == *place.file)
     }
 
     /// Whether the finding is about what the cluster trusts: the field, or the file that it names.

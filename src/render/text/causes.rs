@@ -1,0 +1,111 @@
+//! What is wrong with the connections of a control plane, each cause once.
+
+use super::explain::draw as draw_connection;
+use super::page::{Line, Page, Tone};
+use crate::finding::{Code, Severity};
+use crate::report::Mark;
+use crate::report::explain::{CauseGroup, ConnectionReport, Explanation, groups};
+use crate::verify::Verdict;
+
+/// Causes that are drawn in full; more are listed.
+const DRAWN: usize = 3;
+/// Lines of a list of causes.
+const LISTED: usize = 12;
+
+/// Draws each cause, or lists them where they are many.
+pub(super) fn draw(page: &mut Page, explanation: &Explanation) {
+    let groups = groups(&explanation.connections);
+    if groups.len() > DRAWN {
+        list(page, explanation, &groups);
+        return;
+    }
+    for group in &groups {
+        let Some(shown) = explanation.connections.get(group.shown) else {
+            continue;
+        };
+        let also: Vec<&str> = group
+            .also
+            .iter()
+            .filter_map(|index| explanation.connections.get(*index))
+            .map(|connection| connection.name.as_str())
+            .collect();
+        page.blank();
+        draw_connection(page, shown, &also, !is_planned(explanation, group));
+    }
+}
+
+/// Whether the plan for all has what fixes these. A connection that fails alone has no plan but its own.
+fn is_planned(explanation: &Explanation, group: &CauseGroup) -> bool {
+    let failing = explanation
+        .connections
+        .iter()
+        .filter(|connection| connection.verdict == Verdict::Reject)
+        .count();
+    failing > 1
+        && explanation
+            .fix
+            .as_ref()
+            .is_some_and(|fix| fix.works.contains(&group.shown))
+}
+
+/// One line a cause, those of one kind together.
+fn list(page: &mut Page, explanation: &Explanation, groups: &[CauseGroup]) {
+    page.blank();
+    page.line(Line::new().text("  ").add("causes", Tone::Bold));
+    let mut kinds: Vec<(Option<Code>, Vec<&CauseGroup>)> = Vec::new();
+    for group in groups {
+        let code = explanation.connections.get(group.shown).and_then(code);
+        match kinds.iter_mut().find(|(known, _)| *known == code) {
+            Some((_, members)) => members.push(group),
+            None => kinds.push((code, vec![group])),
+        }
+    }
+    let room = (LISTED / kinds.len().max(1)).max(2);
+    for (_, members) in &kinds {
+        for group in members.iter().take(room) {
+            line(page, explanation, group);
+        }
+        let more = members.len().saturating_sub(room);
+        if more > 0 {
+            page.wrap(
+                Line::new().text("     "),
+                &format!("… and {more} more of this kind; --full shows each"),
+                Tone::Dim,
+            );
+        }
+    }
+}
+
+fn code(connection: &ConnectionReport) -> Option<Code> {
+    connection.cause.as_ref().map(|cause| cause.code)
+}
+
+fn line(page: &mut Page, explanation: &Explanation, group: &CauseGroup) {
+    let Some(shown) = explanation.connections.get(group.shown) else {
+        return;
+    };
+    let mark = Mark::from(shown.verdict);
+    let error = shown
+        .findings
+        .iter()
+        .find(|finding| finding.severity == Severity::Error);
+    let what = match error {
+        Some(finding) => match finding.place() {
+            Some(place) => format!("{place}: {}", finding.problem),
+            None => finding.problem.to_string(),
+        },
+        None => shown.headline.clone(),
+    };
+    let who = match group.also.len() {
+        0 => shown.name.clone(),
+        more => format!("{} connections", more + 1),
+    };
+    page.wrap(
+        Line::new()
+            .text("   ")
+            .add(page.mark(mark), Tone::from(mark))
+            .text(" "),
+        &format!("{what} ({who})"),
+        Tone::Plain,
+    );
+}
