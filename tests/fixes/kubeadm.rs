@@ -30,6 +30,27 @@ impl Node {
             // A restart is what asking again is.
             ["systemctl", ..] => {}
             ["mv", from, ..] if from.starts_with("/etc/kubernetes/manifests/") => {}
+            ["mkdir", "-p", "/root/manifests", ..] => {}
+            ["kubeadm", "certs", "renew", "all"] => self.renew_all(),
+            [
+                "for",
+                "n",
+                "in",
+                names @ ..,
+                "do",
+                "kubeadm",
+                "certs",
+                "renew",
+                _,
+                "done",
+            ] => {
+                for name in names {
+                    self.run(&format!(
+                        "kubeadm certs renew {}",
+                        name.trim_end_matches(';')
+                    ));
+                }
+            }
             ["mv", from @ .., "/root/"] => self.put_away(from),
             ["kubeadm", "certs", "renew", what] if what.ends_with(".conf") => {
                 self.renew_kubeconfig(what);
@@ -50,6 +71,52 @@ impl Node {
             _ => return false,
         }
         true
+    }
+
+    /// A command line with the files of the node in the place of the machine's. Scripts of sed are quoted, and stay.
+    pub(crate) fn here(&self, line: &str) -> String {
+        let root = self.root.display();
+        let on_host = |word: &str| {
+            ["/etc/", "/var/", "/root/"]
+                .iter()
+                .any(|top| word.starts_with(top))
+        };
+        let words: Vec<String> = line
+            .split(' ')
+            .map(|word| match word.split_once('=') {
+                _ if on_host(word) => format!("{root}{word}"),
+                Some((option, path)) if option.starts_with("--") && on_host(path) => {
+                    format!("{option}={root}{path}")
+                }
+                _ => word.to_owned(),
+            })
+            .collect();
+        words.join(" ")
+    }
+
+    /// All that kubeadm knows: the leaves, and its own kubeconfigs.
+    fn renew_all(&self) {
+        for name in [
+            "apiserver",
+            "apiserver-kubelet-client",
+            "front-proxy-client",
+            "apiserver-etcd-client",
+            "etcd-server",
+            "etcd-peer",
+            "etcd-healthcheck-client",
+        ] {
+            self.run(&format!("kubeadm certs renew {name}"));
+        }
+        for name in [
+            "admin.conf",
+            "super-admin.conf",
+            "controller-manager.conf",
+            "scheduler.conf",
+        ] {
+            if self.path(&format!("/etc/kubernetes/{name}")).exists() {
+                self.run(&format!("kubeadm certs renew {name}"));
+            }
+        }
     }
 
     fn path(&self, on_host: &str) -> PathBuf {

@@ -351,7 +351,7 @@ fn a_kubelet_asks_again_for_what_has_expired() {
     assert_eq!(own["headline"]["code"], "expired");
     let mend = &own["findings"][0]["mends"][0];
     let commands = [
-        &format!("rm {}", file.display()),
+        "rm /var/lib/kubelet/pki/kubelet-server-current.pem",
         "systemctl restart kubelet",
         "kubectl get csr --field-selector=spec.signerName=kubernetes.io/kubelet-serving",
         "kubectl certificate approve NAME",

@@ -63,7 +63,7 @@ fn each_screen_fits_its_width_and_acts_on_no_terminal() {
             assert!(first.width() <= 78, "{}: {first}", folder.display());
             for line in output.stdout.lines() {
                 assert!(
-                    line.width() <= width,
+                    line.width() <= width || is_one_word(line),
                     "{} at {width}: {line}",
                     folder.display()
                 );
@@ -71,6 +71,12 @@ fn each_screen_fits_its_width_and_acts_on_no_terminal() {
             assert_eq!(unprintable(&output.stdout), None, "{}", folder.display());
         }
     }
+}
+
+/// Whether a line of a command is one word of a shell, which is printed whole.
+fn is_one_word(line: &str) -> bool {
+    let line = line.trim_end_matches(" \\");
+    shlex::split(line).is_some_and(|words| words.len() == 1)
 }
 
 #[test]

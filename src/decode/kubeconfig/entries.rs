@@ -14,6 +14,16 @@ use crate::golang::yaml::{Node, Value};
 use crate::ground::location::Location;
 use crate::ground::secret::Secret;
 
+/// Options of the clouds' plugins that name a cluster, and never hold a secret (`aws eks get-token`, `aws-iam-authenticator
+/// token`, `doctl kubernetes cluster kubeconfig exec-credential`).
+const CLUSTER_OPTIONS: [&str; 5] = [
+    "--cluster-name",
+    "--cluster-id",
+    "-i",
+    "--region",
+    "--profile",
+];
+
 impl Decoder {
     pub(super) fn clusters(&mut self, node: &Node, at: &At) -> Vec<Cluster> {
         self.named(node, at, "[]v1.NamedCluster", &NAMED_CLUSTER)
@@ -144,6 +154,34 @@ impl Decoder {
         items.len()
     }
 
+    /// How many arguments there are, and the values of those that name a cluster.
+    fn exec_arguments(&mut self, node: &Node, at: &At) -> (usize, Vec<(&'static str, String)>) {
+        let items = self.reader.list(node, "[]string", at);
+        let mut options = Vec::new();
+        let mut open = None;
+        for (item, at) in &items {
+            let text = self.reader.text(item, at);
+            let Some(text) = text.as_ref().map(|text| text.as_str()) else {
+                continue;
+            };
+            if let Some(name) = open.take() {
+                options.push((name, text.to_owned()));
+                continue;
+            }
+            let (name, value) = match text.split_once('=') {
+                Some((name, value)) => (name, Some(value)),
+                None => (text, None::<&str>),
+            };
+            let known = CLUSTER_OPTIONS.into_iter().find(|known| *known == name);
+            match (known, value) {
+                (Some(name), Some(value)) => options.push((name, value.to_owned())),
+                (known, None) => open = known,
+                (None, Some(_)) => {}
+            }
+        }
+        (items.len(), options)
+    }
+
     fn auth_provider(&mut self, node: &Node, at: &At) -> AuthProvider {
         let mut provider = AuthProvider::default();
         for (name, node, at) in self.reader.fields(node, &AUTH_PROVIDER, at) {
@@ -165,7 +203,7 @@ impl Decoder {
         for (name, node, at) in self.reader.fields(node, &EXEC, at) {
             match name {
                 "apiVersion" => exec.api_version = self.plain_text(node, &at),
-                "args" => exec.arguments = self.count_texts(node, &at),
+                "args" => (exec.arguments, exec.cluster_options) = self.exec_arguments(node, &at),
                 "command" => {
                     exec.command = self.path(node, &at).map(|f| f.value).unwrap_or_default();
                 }

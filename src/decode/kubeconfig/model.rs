@@ -108,13 +108,16 @@ pub struct AuthProvider {
     pub settings: Vec<String>,
 }
 
-/// `exec`: a credential plugin. Its arguments and the values of its environment are not kept: they hold secrets.
+/// `exec`: a credential plugin. The values of its environment and its arguments are not kept, since they hold secrets; but
+/// for those that name a cluster.
 #[derive(Clone, Debug, Default)]
 pub struct Exec {
     /// `command`; resolved against the file's directory if it has a slash.
     pub command: FilePath,
     /// How many arguments it has.
     pub arguments: usize,
+    /// The values of arguments that name a cluster and its place, by the name of the option (`--region`).
+    pub cluster_options: Vec<(&'static str, String)>,
     /// The names of its environment variables, in order.
     pub env: Vec<Field<String>>,
     /// `apiVersion`

@@ -3,10 +3,10 @@
 use crate::finding::{Code, Finding, Step};
 use crate::fix::model::{Command, Edit, Effect, Fix, KubeconfigEdit, Node, Side};
 use crate::fix::propose::by_fault::{
-    Renewal, certificate, client_pair, component_files, component_issue, intermediate, kubeconfig,
-    name, narrow, renewal, server, serving, trust_client, trust_server,
+    Renewal, certificate, client_pair, component_files, component_issue, exchanged, intermediate,
+    kubeconfig, name, narrow, renewal, server, serving, trust_client, trust_server,
 };
-use crate::fix::propose::tools::{ComponentScene, Scene, of_pair, restart_of};
+use crate::fix::propose::tools::{ComponentScene, Scene, distribution, of_pair, restart_of};
 
 /// The fixes of a finding, the one to prefer first.
 pub(crate) fn for_kubeconfig(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
@@ -33,6 +33,12 @@ fn restart_reader(scene: &Scene<'_>, fix: &mut Fix) {
 }
 
 fn proposals(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
+    if let Some(fix) = exchanged::for_finding(scene, finding) {
+        return vec![fix];
+    }
+    if let Some(fix) = fetched_again(scene, finding) {
+        return vec![fix];
+    }
     if let Some(fix) = serving::for_finding(scene, finding) {
         return vec![fix];
     }
@@ -67,6 +73,48 @@ fn proposals(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
         Renewal::Impossible => fixes.retain(|fix| !issues(scene, fix)),
     }
     fixes
+}
+
+/// The kubeconfig as the product that wrote it writes it again: it knows the cluster's present CA, and gives a credential
+/// that the cluster accepts. Nobody but kubeadm's users has `/etc/kubernetes` at hand.
+fn fetched_again(scene: &Scene<'_>, finding: &Finding) -> Option<Fix> {
+    let of_cluster = matches!(
+        finding.problem.code(),
+        Code::UnknownIssuer
+            | Code::UnknownClientCa
+            | Code::IssuerKeyMismatch
+            | Code::EmptyCaFile
+            | Code::NoUsableCa
+            | Code::KeyPairMismatch
+            | Code::UnknownToken
+    ) || (finding.problem.code() == Code::Expired
+        && !shown_by_server(scene, finding));
+    if scene.node.is_some() || !of_cluster {
+        return None;
+    }
+    let product = distribution(scene.config, &scene.selected)?;
+    let text = match &product.fetch {
+        Some(_) => format!(
+            "fetch the kubeconfig again, as {} writes it ({})",
+            product.name, product.note
+        ),
+        None => format!("this kubeconfig is of {}: {}", product.name, product.note),
+    };
+    Some(Fix::untried(
+        Side::Client,
+        text,
+        product.fetch.into_iter().collect(),
+    ))
+}
+
+/// Whether it is a certificate that the server presents, which no kubeconfig mends.
+fn shown_by_server(scene: &Scene<'_>, finding: &Finding) -> bool {
+    let expired = finding.certificate.as_ref().map(|found| found.fingerprint);
+    let mut shown = scene
+        .serving()
+        .into_iter()
+        .flat_map(|pair| pair.chain.parsed());
+    shown.any(|placed| Some(placed.certificate.fingerprint) == expired)
 }
 
 /// Whether it puts what is there where it belongs.

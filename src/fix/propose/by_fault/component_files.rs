@@ -260,7 +260,14 @@ fn point_at(
 }
 
 /// The file holds a CA more; in the place of the front proxy's CA, where only that stands in it and is out of place.
+///
+/// The cluster's own CA file is also what kube-controller-manager signs with, which ends where it finds two certificates in it
+/// (`expected 1 certificate, found 2`): nothing is added there.
 fn fill_with(scene: &ComponentScene<'_>, present: &Bundle, ca: Placed, side: Side) -> Option<Fix> {
+    let of_signer = scene.node.authority("ca");
+    if of_signer.is_some_and(|own| *own.file == *present.location.file) {
+        return None;
+    }
     let proxies = scene
         .server
         .request_header_ca

@@ -2,6 +2,7 @@
 
 mod authority;
 mod component_scene;
+mod distribution;
 mod issuing;
 pub(crate) mod kubectl;
 mod layout;
@@ -11,6 +12,7 @@ mod server;
 
 pub(crate) use authority::{follow, renew_authority, sign_again};
 pub(crate) use component_scene::ComponentScene;
+pub(crate) use distribution::distribution;
 pub(crate) use issuing::{issue, where_from};
 pub(crate) use kubectl::{bundle, cut, jsonpath, set_cluster, set_credentials, unset};
 pub(crate) use layout::{by_hand, names, remake_serving, renew_serving, restart, rotate_service};
