@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::support::{Scene, certgraph, faults, fixture, unprintable};
+use crate::support::{Scene, certgraph, faults, fixture, is_one_word, unprintable};
 
 #[test]
 fn each_gives_its_verdict_and_its_codes_and_no_other_error() {
@@ -71,12 +71,6 @@ fn each_screen_fits_its_width_and_acts_on_no_terminal() {
             assert_eq!(unprintable(&output.stdout), None, "{}", folder.display());
         }
     }
-}
-
-/// Whether a line of a command is one word of a shell, which is printed whole.
-fn is_one_word(line: &str) -> bool {
-    let line = line.trim_end_matches(" \\");
-    shlex::split(line).is_some_and(|words| words.len() == 1)
 }
 
 #[test]

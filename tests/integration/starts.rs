@@ -153,6 +153,9 @@ fn an_api_server_without_a_pair_makes_its_own() {
     let report = explain(node.path());
     assert_eq!(report["fix"]["accepted_after"], 10, "{}", report["fix"]);
     let command = report["fix"]["mends"][0]["command"].as_str().unwrap();
+    // It names the manifest as the node has it.
+    let here = format!(" {}/etc/kubernetes/manifests/", node.path().display());
+    let command = &command.replace(" /etc/kubernetes/manifests/", &here);
     let ran = std::process::Command::new("sh")
         .args(["-c", command])
         .status();

@@ -201,3 +201,9 @@ pub(crate) fn copy(from: &Path, to: &Path) {
         }
     }
 }
+
+/// Whether a line of a command is one word of a shell, which is printed whole.
+pub(crate) fn is_one_word(line: &str) -> bool {
+    let line = line.trim_end_matches(" \\");
+    shlex::split(line).is_some_and(|words| words.len() == 1)
+}
