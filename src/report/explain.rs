@@ -8,8 +8,8 @@ mod fix;
 mod network;
 mod view;
 
-pub use self::fact::words;
 pub use self::causes::{CauseGroup, groups};
+pub use self::fact::words;
 use self::view::View;
 use super::certificate::{CertificateRow, Mark};
 use crate::connection::Observation;

@@ -81,9 +81,16 @@ impl Node {
                 .iter()
                 .any(|top| word.starts_with(top))
         };
+        let mut quoted = false;
         let words: Vec<String> = line
             .split(' ')
-            .map(|word| match word.split_once('=') {
+            .map(|word| {
+                let inside = quoted;
+                quoted ^= word.matches('\'').count() % 2 == 1;
+                (word, inside)
+            })
+            .map(|(word, inside)| match word.split_once('=') {
+                _ if inside => word.to_owned(),
                 _ if on_host(word) => format!("{root}{word}"),
                 Some((option, path)) if option.starts_with("--") && on_host(path) => {
                     format!("{option}={root}{path}")

@@ -202,8 +202,12 @@ pub(crate) fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Whether a line of a command is one word of a shell, which is printed whole.
+/// Whether a line of a command is one word of a shell, which is printed whole; or an option and its value.
 pub(crate) fn is_one_word(line: &str) -> bool {
     let line = line.trim_end_matches(" \\");
-    shlex::split(line).is_some_and(|words| words.len() == 1)
+    shlex::split(line).is_some_and(|words| match words.as_slice() {
+        [_] => true,
+        [option, _] => option.starts_with("--"),
+        _ => false,
+    })
 }

@@ -280,7 +280,8 @@ fn open_shift(signs: &Signs<'_>) -> Option<Distribution> {
 /// cluster-api.sigs.k8s.io, "clusterctl get kubeconfig": contexts are called `NAME-admin@NAME`.
 fn cluster_api(signs: &Signs<'_>) -> Option<Distribution> {
     let (user, name) = signs.context.split_once('@')?;
-    if user.strip_suffix("-admin") != Some(name) {
+    // kubeadm's own is `kubernetes-admin@kubernetes`.
+    if user.strip_suffix("-admin") != Some(name) || name == "kubernetes" {
         return None;
     }
     let fetch = Words::new("clusterctl get kubeconfig")
