@@ -87,7 +87,3 @@ pub mod survey;
 pub mod verify;
 #[doc(hidden)]
 pub mod x509;
-
-// Until the handshake's files name the layer itself.
-#[doc(hidden)]
-pub use ground::{location, secret, shell, time};

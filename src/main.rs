@@ -4,9 +4,9 @@ mod cli;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 
-use cli::args::{Cli, Command};
+use cli::command::{Cli, Command};
 
 fn main() -> ExitCode {
     cli::terminal::harden();
@@ -23,9 +23,9 @@ fn main() -> ExitCode {
         Command::Probe(args) => cli::probe::run(args, &cli.common),
         Command::Verify(args) => cli::verify::run(args, &cli.common),
         Command::Code(args) => cli::code::run(args, &cli.common),
-        Command::Completions(args) => cli::completions::run(args),
-        Command::Complete(args) => cli::complete::run(args),
-        Command::Man(args) => cli::man::run(args),
+        Command::Completions(args) => cli::completions::run(args, Cli::command()),
+        Command::Complete(args) => cli::complete::run(args, Cli::command()),
+        Command::Man(args) => cli::man::run(args, Cli::command()),
     };
     status.into()
 }

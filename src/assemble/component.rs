@@ -10,14 +10,15 @@ use crate::connection::{
 };
 use crate::decode::bundle::BundleProblem;
 use crate::decode::key_pair::key_pair;
-use crate::decode::kubeconfig::{UrlRules, UrlText};
+use crate::decode::kubeconfig::UrlText;
 use crate::decode::{bundle, kubeconfig};
 use crate::finding::{Code, Finding, Problem, Step};
+use crate::golang::GoRelease;
+use crate::golang::url::UrlRules;
+use crate::ground::location::Location;
+use crate::ground::secret::Secret;
 use crate::inventory::Placed;
-use crate::location::Location;
-use crate::secret::Secret;
 use crate::source::{Error, Files, Limit};
-use crate::verify::GoRelease;
 
 /// A file that a flag names.
 #[derive(Clone, Debug)]

@@ -5,8 +5,8 @@ use crate::decode::key_pair::{KeyPair, KeyPairProblem};
 use crate::decode::kubeconfig::{Gap, KubeconfigFault, KubeconfigNote, KubeconfigProblem};
 use crate::decode::pem::SkipReason;
 use crate::finding::{Code, Finding, Problem, Severity, Step};
-use crate::location::Location;
-use crate::x509::GoRelease;
+use crate::golang::GoRelease;
+use crate::ground::location::Location;
 
 /// Faults of certificate texts. `fatal` says that nothing usable is left; else what is passed over is a warning.
 pub fn bundle_findings(

@@ -14,14 +14,15 @@ use crate::connection::{
 use crate::decode::bundle;
 use crate::decode::key_pair::key_pair;
 use crate::decode::kubeconfig::{
-    Assessment, AuthMethod, Cluster, FilePath, Flags, Gap, KubeconfigFault, Loaded, UrlRules, User,
-    assess, predict,
+    Assessment, AuthMethod, Cluster, FilePath, Flags, Gap, KubeconfigFault, Loaded, User, assess,
+    predict,
 };
 use crate::finding::{Finding, Problem, Severity, Step};
-use crate::location::Location;
-use crate::secret::Secret;
+use crate::golang::GoRelease;
+use crate::golang::url::UrlRules;
+use crate::ground::location::Location;
+use crate::ground::secret::Secret;
 use crate::source::{Files, Limit};
-use crate::verify::GoRelease;
 
 /// The client of one context of the files that were loaded; `file` is what people call them.
 /// `words` is the release that kubectl is built with, for what it says of its own configuration.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::decode::kubeconfig::{FileError, FilePath, Files as KubeconfigFiles};
-use crate::location::Location;
+use crate::ground::location::Location;
 use crate::source::{Error, ErrorKind, Files, Limit};
 
 /// Opens for the kubeconfig's decoder what it names, within the limits of `source`.

@@ -5,7 +5,7 @@ use crate::decode::certificates::Found;
 use crate::decode::keystore::KeyStoreFault;
 use crate::decode::objects::{ObjectFault, ObjectProblem};
 use crate::finding::{Code, Finding, Problem, Severity};
-use crate::x509::GoRelease;
+use crate::golang::GoRelease;
 
 /// All that is wrong with what was found in a file: its certificates, kubeconfigs, objects and key stores.
 pub fn file_findings(found: &Found, release: GoRelease) -> Vec<Finding> {

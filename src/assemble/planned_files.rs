@@ -1,7 +1,7 @@
 //! Files that are still to be written.
 
 use crate::connection::{Bundle, Chain};
-use crate::location::Location;
+use crate::ground::location::Location;
 
 /// What stands in the place of files that are still to be written: a fix is tried before it is made.
 #[derive(Clone, Default)]

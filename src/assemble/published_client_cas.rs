@@ -4,8 +4,8 @@ use super::findings::bundle_findings;
 use crate::connection::{Bundle, Evidence, Server};
 use crate::decode::{bundle, objects};
 use crate::finding::{Finding, Step};
+use crate::golang::GoRelease;
 use crate::inventory::Placed;
-use crate::verify::GoRelease;
 
 /// What ConfigMap `kube-system/extension-apiserver-authentication` tells extension API servers; kube-apiserver writes
 /// its own client CAs into it.
@@ -111,7 +111,7 @@ fn combined<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::location::Location;
+    use crate::ground::location::Location;
     use crate::source::Files;
     use crate::source::Limit;
 

@@ -8,10 +8,10 @@ use crate::connection::{Bundle, Chain, Evidence, Role, Server, ServingPair, Toke
 use crate::decode::bundle;
 use crate::decode::key_pair::key_pair;
 use crate::finding::{Finding, Problem, Step};
-use crate::location::Location;
-use crate::secret::Secret;
+use crate::golang::GoRelease;
+use crate::ground::location::Location;
+use crate::ground::secret::Secret;
 use crate::source::{self, Files, Limit};
-use crate::verify::GoRelease;
 
 /// A server's flags, as far as a connection depends on them; those of other programs than kube-apiserver are their
 /// like. An empty path says that the flag is not set.

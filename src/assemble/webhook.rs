@@ -10,11 +10,12 @@ use crate::connection::{
     Endpoint, Evidence, Refusal, Role, Server, ServingPair, Trust,
 };
 use crate::decode::certificates::SecretPair;
-use crate::decode::kubeconfig::{UrlRules, UrlText};
+use crate::decode::kubeconfig::UrlText;
 use crate::decode::objects::{Call, ClientConfig, Target};
 use crate::decode::{bundle, kubeconfig};
 use crate::finding::{Code, Finding, Problem, Step};
-use crate::verify::GoRelease;
+use crate::golang::GoRelease;
+use crate::golang::url::UrlRules;
 
 impl ClientConfig {
     /// Which program is called.

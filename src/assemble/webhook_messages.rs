@@ -3,8 +3,8 @@
 use crate::connection::{Connection, Fact, Predicted, Role};
 use crate::decode::objects::{Call, ClientConfig, Target};
 use crate::finding::Code;
+use crate::golang::go_quote;
 use crate::verify::Verdict;
-use crate::x509::go_quote;
 
 /// Says what is particular to such a connection, in kube-apiserver's words where they are known.
 pub fn webhook_messages(config: &ClientConfig, connection: &mut Connection) {

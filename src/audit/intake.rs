@@ -8,8 +8,8 @@ use super::Progress;
 use super::stock::Stock;
 use super::{object_stream, stream};
 use crate::decode::recognise::{Kind, recognise};
-use crate::source::{WalkLimit, walk};
-use crate::survey::{Pending, Rules, holds_nodes, survey, survey_with};
+use crate::source::{WalkLimit, file_size, is_folder, walk};
+use crate::survey::{Pending, Rules, Unreadable, holds_nodes, survey, survey_with};
 
 /// Files in a directory above which it is a store of many clusters' files, and no cluster's own: each stands alone.
 const STORE: usize = 2_000;
@@ -30,18 +30,17 @@ pub(super) fn take(inputs: &[PathBuf], rules: &Rules<'_>, progress: &dyn Progres
     let mut large = Vec::new();
     let mut stock = Stock::default();
     for input in inputs {
-        if input.is_dir() {
+        if is_folder(input) {
             let found = walk(input, WalkLimit::STORE);
             if found.files.len() <= STORE || holds_nodes(input, rules) {
                 together.push(input.clone());
                 continue;
             }
-            stock
-                .unreadable
-                .extend(found.errors.iter().map(ToString::to_string));
+            let faults = found.errors.iter().map(ToString::to_string);
+            stock.unreadable.extend(faults.map(Unreadable::Fault));
             if found.truncated {
                 let text = format!("{}: too many entries, some were left out", input.display());
-                stock.unreadable.push(text);
+                stock.unreadable.push(Unreadable::Fault(text));
             }
             for path in found.files {
                 match Large::of(&path, rules) {
@@ -71,7 +70,10 @@ pub(super) fn take(inputs: &[PathBuf], rules: &Rules<'_>, progress: &dyn Progres
         };
         match taken {
             Ok(taken) => stock.absorb(taken),
-            Err(error) => stock.unreadable.push(error.to_string()),
+            Err(error) => {
+                let fault = Unreadable::Fault(error.to_string());
+                stock.unreadable.push(fault);
+            }
         }
     }
     // Last, since what objects call depends on all of them, and on the control planes.
@@ -91,8 +93,7 @@ enum Large {
 impl Large {
     /// None where an input is small, or of another kind.
     fn of(path: &Path, rules: &Rules<'_>) -> Option<Self> {
-        let found = std::fs::metadata(path).ok();
-        if found.is_some_and(|found| found.is_file() && found.len() < LARGE) {
+        if file_size(path).is_some_and(|size| size < LARGE) {
             return None;
         }
         // What is wrong with it is told by whoever reads it.
@@ -116,7 +117,7 @@ impl Large {
 
 /// Bytes of a file; 0 of anything else.
 fn size(path: &Path) -> u64 {
-    std::fs::metadata(path).map_or(0, |found| if found.is_file() { found.len() } else { 0 })
+    file_size(path).unwrap_or_default()
 }
 
 /// Surveys files one by one, on all cores.
@@ -131,7 +132,7 @@ fn store(files: &[PathBuf], rules: &Rules<'_>, progress: &dyn Progress) -> Stock
                 let mut one = Stock::of(survey(std::slice::from_ref(path), rules), rules.at);
                 // Nobody named it: a store holds other files too.
                 one.unreadable
-                    .retain(|why| !why.contains(": no certificates: this is "));
+                    .retain(|why| !matches!(why, Unreadable::NoCertificates { .. }));
                 stock.absorb(one);
                 progress.advance(size(path));
             }

@@ -10,7 +10,7 @@ use super::{Progress, room};
 use crate::decode::objects::Batches;
 use crate::decode::recognise::Kind;
 use crate::source::Error;
-use crate::survey::{Pending, Rules, survey_batch};
+use crate::survey::{Pending, Rules, Unreadable, survey_batch};
 
 /// Takes a stream in, and gives what has to be judged together with other inputs.
 pub(super) fn objects(
@@ -47,14 +47,16 @@ pub(super) fn objects(
     if let Err(error) = batches.end() {
         let error = failed(&error);
         let text = format!("{error}; what was read before is taken");
-        stock.unreadable.push(text);
+        stock.unreadable.push(Unreadable::Fault(text));
     } else if !any && let Some(why) = fault {
         stock.findings.clear();
-        stock.unreadable.push(format!("{name}: {why}"));
+        let fault = Unreadable::Fault(format!("{name}: {why}"));
+        stock.unreadable.push(fault);
     } else if nothing && !rules.skip_others {
-        let kind = Kind::KubernetesObjects.description();
-        let text = format!("{name}: no certificates: this is {kind}");
-        stock.unreadable.push(text);
+        stock.unreadable.push(Unreadable::NoCertificates {
+            input: name.to_owned(),
+            kind: Kind::KubernetesObjects,
+        });
     }
     Ok((stock, pending))
 }

@@ -12,7 +12,7 @@ use super::row::{Condenser, Row};
 use crate::finding::Finding;
 use crate::ground::location::Location;
 use crate::ground::time::Timestamp;
-use crate::survey::Survey;
+use crate::survey::{Survey, Unreadable};
 use crate::x509::Fingerprint;
 
 /// Everything of the inputs that an audit looks at.
@@ -22,7 +22,7 @@ pub(super) struct Stock {
     pub(super) connections: Vec<ConnectionEnd>,
     pub(super) relations: Relations,
     pub(super) findings: Vec<Finding>,
-    pub(super) unreadable: Vec<String>,
+    pub(super) unreadable: Vec<Unreadable>,
 }
 
 /// Who trusts and who presents.
@@ -107,7 +107,7 @@ impl Stock {
             ))
         });
         self.relations.trusting.sort_unstable();
-        self.unreadable.sort();
+        self.unreadable.sort_by_cached_key(ToString::to_string);
         self.unreadable.dedup();
         settled(std::mem::take(&mut self.lots))
     }

@@ -19,7 +19,7 @@ use crate::finding::Finding;
 use crate::golang::GoRelease;
 use crate::ground::location::Location;
 use crate::source::Error;
-use crate::survey::Rules;
+use crate::survey::{Rules, Unreadable};
 
 /// Bytes of a piece: some hundred certificates, which a core's cache holds.
 const PIECE: usize = 512 << 10;
@@ -66,7 +66,7 @@ pub(super) fn bundle(
     }
     if let Some(error) = pieces.error {
         let text = format!("{name}: {error}; what was read before is taken");
-        stock.unreadable.push(text);
+        stock.unreadable.push(Unreadable::Fault(text));
     }
     Ok(stock)
 }

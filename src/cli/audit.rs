@@ -112,7 +112,7 @@ pub(crate) fn run(args: &AuditArgs, common: &Common) -> ExitStatus {
     let found = audit(&args.inputs, &rules, thresholds, &bar);
     bar.finish();
     for why in &found.unreadable {
-        terminal::error(why);
+        terminal::error(&why.to_string());
     }
     if common.verbose {
         for path in files.opened() {

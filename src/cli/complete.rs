@@ -2,10 +2,9 @@
 
 use std::ffi::OsString;
 
-use clap::{Args, CommandFactory as _};
+use clap::{Args, Command};
 use clap_complete::engine::complete;
 
-use super::args::Cli;
 use super::exit::ExitStatus;
 use super::output;
 
@@ -18,7 +17,7 @@ pub(crate) struct CompleteArgs {
 }
 
 /// Prints a candidate a line, its description behind a tab, as cobra does (`completions.go`, `CompDesc`).
-pub(crate) fn run(args: &CompleteArgs) -> ExitStatus {
+pub(crate) fn run(args: &CompleteArgs, mut program: Command) -> ExitStatus {
     let mut words = vec![OsString::from("certgraph")];
     words.extend(args.words.iter().cloned());
     if args.words.is_empty() {
@@ -26,7 +25,7 @@ pub(crate) fn run(args: &CompleteArgs) -> ExitStatus {
     }
     let last = words.len() - 1;
     let directory = std::env::current_dir().ok();
-    let Ok(candidates) = complete(&mut Cli::command(), words, last, directory.as_deref()) else {
+    let Ok(candidates) = complete(&mut program, words, last, directory.as_deref()) else {
         return ExitStatus::Accepted;
     };
     let mut text = String::new();

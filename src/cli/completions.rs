@@ -1,9 +1,8 @@
 //! `certgraph completions`.
 
-use clap::{Args, CommandFactory as _};
+use clap::{Args, Command};
 use clap_complete::{Shell, generate};
 
-use super::args::Cli;
 use super::exit::ExitStatus;
 use super::output;
 
@@ -16,11 +15,11 @@ pub(crate) struct CompletionsArgs {
 }
 
 /// Runs it.
-pub(crate) fn run(args: &CompletionsArgs) -> ExitStatus {
+pub(crate) fn run(args: &CompletionsArgs, mut program: Command) -> ExitStatus {
     let mut script = Vec::new();
     generate(
         args.shell,
-        &mut Cli::command(),
+        &mut program,
         env!("CARGO_BIN_NAME"),
         &mut script,
     );

@@ -63,7 +63,7 @@ pub(crate) fn run(args: &DiffArgs, common: &Common) -> ExitStatus {
     bar.finish();
     let mut status = ExitStatus::Accepted;
     for why in before.unreadable.iter().chain(&after.unreadable) {
-        terminal::error(why);
+        terminal::error(&why.to_string());
         status = ExitStatus::Unreadable;
     }
     // Against nothing everything would be new.

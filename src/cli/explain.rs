@@ -13,7 +13,7 @@ use certgraph::inventory::Inventory;
 use certgraph::render::{Direction, dot, json, text};
 use certgraph::report::explain::{ConnectionReport, Explanation};
 use certgraph::report::picture::connection;
-use certgraph::source::{Files, Limit};
+use certgraph::source::{Files, Limit, exists, is_folder};
 use certgraph::survey::{ApiServer, Rules, api_server, api_server_of_manifest, survey};
 use certgraph::verify::SignatureCache;
 use clap::{Args, ValueEnum};
@@ -105,7 +105,7 @@ pub(crate) fn run(args: &ExplainArgs, common: &Common) -> ExitStatus {
     if args
         .inputs
         .iter()
-        .any(|input| in_root(input, &rules).is_dir() || holds_objects(input, &rules))
+        .any(|input| is_folder(&in_root(input, &rules)) || holds_objects(input, &rules))
     {
         return components(args, common, &rules);
     }
@@ -155,7 +155,7 @@ fn components(args: &ExplainArgs, common: &Common, rules: &Rules<'_>) -> ExitSta
         status = Some(status.map_or(found, |known: ExitStatus| known.worse(found)));
     };
     for why in &survey.unreadable {
-        terminal::error(why);
+        terminal::error(&why.to_string());
         worse(ExitStatus::Unreadable);
     }
     let mut next = Vec::new();
@@ -220,7 +220,7 @@ fn in_root(input: &Path, rules: &Rules<'_>) -> PathBuf {
         .root
         .map(|root| root.join(input.strip_prefix("/").unwrap_or(input)));
     below
-        .filter(|below| below.exists())
+        .filter(|below| exists(below))
         .unwrap_or_else(|| input.to_owned())
 }
 

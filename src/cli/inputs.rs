@@ -61,7 +61,7 @@ pub(crate) fn read(inputs: &[PathBuf], at: Timestamp, common: &Common) -> (Surve
     );
     let mut status = ExitStatus::Accepted;
     for why in &found.unreadable {
-        terminal::error(why);
+        terminal::error(&why.to_string());
         status = ExitStatus::Unreadable;
     }
     for finding in found.findings.iter().filter(|finding| finding.unread) {

@@ -7,7 +7,7 @@ use certgraph::decode::certificates::{Found, find_in};
 use certgraph::ground::location::Location;
 use certgraph::render::{json, pem, text};
 use certgraph::report::inspect::Inspection;
-use certgraph::source::{Error, ErrorKind, Files, Limit, WalkLimit, walk};
+use certgraph::source::{Error, ErrorKind, Files, Limit, WalkLimit, is_folder, walk};
 use clap::{Args, ValueEnum};
 
 use super::args::Common;
@@ -120,7 +120,7 @@ pub(crate) fn run(args: &InspectArgs, common: &Common) -> ExitStatus {
 fn expand(inputs: &[PathBuf], status: &mut ExitStatus) -> Vec<(PathBuf, bool)> {
     let mut paths = Vec::new();
     for input in inputs {
-        if !input.is_dir() {
+        if !is_folder(input) {
             paths.push((input.clone(), true));
             continue;
         }

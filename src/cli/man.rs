@@ -1,9 +1,8 @@
 //! `certgraph man`.
 
-use clap::{Args, Command, CommandFactory as _};
+use clap::{Args, Command};
 use clap_mangen::Man;
 
-use super::args::Cli;
 use super::exit::ExitStatus;
 use super::{output, terminal};
 
@@ -16,8 +15,8 @@ pub(crate) struct ManArgs {
 }
 
 /// Runs it.
-pub(crate) fn run(args: &ManArgs) -> ExitStatus {
-    let Some(command) = page_of(args.command.as_deref()) else {
+pub(crate) fn run(args: &ManArgs, program: Command) -> ExitStatus {
+    let Some(command) = page_of(program, args.command.as_deref()) else {
         let name = args.command.as_deref().unwrap_or_default();
         terminal::error(&format!("there is no command `{name}`"));
         return ExitStatus::Usage;
@@ -31,8 +30,7 @@ pub(crate) fn run(args: &ManArgs) -> ExitStatus {
 }
 
 /// The whole command, or one subcommand under its full name.
-fn page_of(name: Option<&str>) -> Option<Command> {
-    let mut whole = Cli::command();
+fn page_of(mut whole: Command, name: Option<&str>) -> Option<Command> {
     whole.build();
     let Some(name) = name else {
         return Some(whole);

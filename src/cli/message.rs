@@ -7,7 +7,7 @@ use certgraph::assemble::NamedFiles;
 use certgraph::message::{Evidence, Log, Reading, read};
 use certgraph::render::{json, text};
 use certgraph::report::message::MessageReport;
-use certgraph::source::{Files, Limit, WalkLimit, walk};
+use certgraph::source::{Files, Limit, WalkLimit, is_folder, walk};
 use clap::Args;
 
 use super::args::{Common, Format};
@@ -137,7 +137,7 @@ fn add(path: &Path, files: &Files, evidence: &mut Evidence) -> Result<(), String
 fn expand(inputs: &[PathBuf], status: &mut ExitStatus) -> Vec<PathBuf> {
     let mut paths = Vec::new();
     for input in inputs {
-        if !input.is_dir() {
+        if !is_folder(input) {
             paths.push(input.clone());
             continue;
         }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use certgraph::decode::recognise::{Kind, recognise};
-use certgraph::source::Files;
+use certgraph::source::{Files, file_size, is_same_file};
 
 /// As much as tells what a file is.
 const HEAD: u64 = 1 << 20;
@@ -26,10 +26,10 @@ pub(crate) fn check(
         ))
     };
     // What is not there, or is no file, is not replaced.
-    if !path.is_file() {
+    if file_size(path).is_none() {
         return Ok(());
     }
-    if inputs.iter().any(|input| is_same(input, path)) {
+    if inputs.iter().any(|input| is_same_file(input, path)) {
         return refused("this is one of the inputs");
     }
     // Who may not read it may replace it all the same, and is then not protected.
@@ -46,20 +46,4 @@ pub(crate) fn check(
 /// What results are: text of some kind, or nothing yet.
 const fn is_result(kind: Kind) -> bool {
     matches!(kind, Kind::Empty | Kind::Json | Kind::Text | Kind::Yaml)
-}
-
-/// Whether both names lead to one file.
-#[cfg(unix)]
-fn is_same(one: &Path, other: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    let identity = |path: &Path| {
-        let found = std::fs::metadata(path).ok()?;
-        Some((found.dev(), found.ino()))
-    };
-    identity(one).is_some_and(|one| identity(other) == Some(one))
-}
-
-#[cfg(not(unix))]
-fn is_same(one: &Path, other: &Path) -> bool {
-    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }

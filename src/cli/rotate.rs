@@ -79,7 +79,7 @@ fn rotate(args: &RotateArgs, common: &Common) -> Result<ExitStatus, (ExitStatus,
     let survey = survey(&args.inputs, &rules);
     let mut status = ExitStatus::Accepted;
     for why in &survey.unreadable {
-        terminal::error(why);
+        terminal::error(&why.to_string());
         status = ExitStatus::Unreadable;
     }
     if survey.inventory.is_empty() {

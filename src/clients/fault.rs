@@ -1,9 +1,8 @@
 //! Why a client refuses, as facts. Code and words derive from it.
 
+use super::strict_rule::StrictRule;
 use crate::ground::time::CertificateTime;
 use crate::x509::{CertificateRef, KeyKind, Oid, SignatureAlgorithm};
-
-use super::stack::StrictRule;
 
 /// Which of several failures a client prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,27 +151,6 @@ impl Fault {
             Self::UncriticalSan => "san-not-critical",
             Self::MustStaple => "must-staple",
             Self::WrongName(_) => "name-mismatch",
-        }
-    }
-}
-
-impl StrictRule {
-    /// The stable name of the rule.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::CaHasBasicConstraints => "no-basic-constraints",
-            Self::PathLengthOfCa | Self::PathLengthWithCertSign => "path-length-misplaced",
-            Self::CriticalBasicConstraints => "basic-constraints-not-critical",
-            Self::CaHasKeyUsage => "no-key-usage",
-            Self::CertSignOfCa => "cert-sign-of-leaf",
-            Self::SubjectNotEmpty => "empty-subject",
-            Self::CriticalSan => "san-not-critical",
-            Self::SanNotEmpty => "empty-san",
-            Self::UncriticalAuthorityKeyId | Self::UncriticalSubjectKeyId => {
-                "key-identifier-critical"
-            }
-            Self::AuthorityKeyId => "no-authority-key-identifier",
-            Self::SubjectKeyId => "no-subject-key-identifier",
         }
     }
 }

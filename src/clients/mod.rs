@@ -10,6 +10,7 @@ mod host;
 mod search;
 mod stack;
 pub mod stacks;
+mod strict_rule;
 mod verify;
 pub mod words;
 
@@ -17,5 +18,6 @@ pub use bundle::{Anchors, BundleFault, BundleText};
 pub use checks::Request;
 pub use fault::{Failure, Fault, NameFault, PathEnd, Report};
 pub use host::HostRules;
-pub use stack::{BundleRules, Library, Stack, StrictRule};
+pub use stack::{BundleRules, Library, Stack};
+pub use strict_rule::StrictRule;
 pub use verify::{Verification, verify};

@@ -4,6 +4,7 @@
 
 use super::fault::Report;
 use super::host::HostRules;
+use super::strict_rule::StrictRule;
 
 /// A library that verifies servers, with the settings of the client that uses it.
 #[derive(Clone, Copy, Debug)]
@@ -245,37 +246,6 @@ pub enum Constraints {
     /// Those of every CA; a constraint on directory names is never fulfilled, and a wildcard that could match an excluded
     /// name is excluded.
     NoDirectory,
-}
-
-/// What OpenSSL asks besides with `X509_V_FLAG_X509_STRICT` (x509_vfy.c `check_extensions`, 3.0).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StrictRule {
-    /// A CA has basic constraints: no version 1 root.
-    CaHasBasicConstraints,
-    /// A path length stands in a CA certificate only.
-    PathLengthOfCa,
-    /// A path length stands beside keyCertSign.
-    PathLengthWithCertSign,
-    /// Basic constraints of a CA are critical.
-    CriticalBasicConstraints,
-    /// A CA has a key usage extension.
-    CaHasKeyUsage,
-    /// Only a CA has keyCertSign.
-    CertSignOfCa,
-    /// A CA, or a certificate without SAN, has a subject.
-    SubjectNotEmpty,
-    /// A SAN beside an empty subject is critical.
-    CriticalSan,
-    /// A SAN extension has a name.
-    SanNotEmpty,
-    /// The authority key identifier is not critical.
-    UncriticalAuthorityKeyId,
-    /// The subject key identifier is not critical.
-    UncriticalSubjectKeyId,
-    /// There is an authority key identifier.
-    AuthorityKeyId,
-    /// A CA has a subject key identifier.
-    SubjectKeyId,
 }
 
 /// How a CA bundle is read. What Go reads, every stack reads.

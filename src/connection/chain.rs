@@ -1,7 +1,7 @@
 //! Certificates as one side sends them, and as the other side trusts them.
 
+use crate::ground::location::Location;
 use crate::inventory::Placed;
-use crate::location::Location;
 
 /// A set of trust anchors from one place.
 #[derive(Clone, Debug)]

@@ -3,9 +3,9 @@
 use super::chain::{Bundle, Chain};
 use crate::decode::kubeconfig::{self, DEFAULT_SERVER, UrlText};
 use crate::finding::Finding;
+use crate::ground::location::Location;
+use crate::ground::secret::Secret;
 use crate::inventory::Placed;
-use crate::location::Location;
-use crate::secret::Secret;
 
 /// What a client brings to a connection.
 #[derive(Clone)]

@@ -4,7 +4,7 @@
 
 use super::client::Trust;
 use crate::finding::{Finding, Problem, Step};
-use crate::location::Location;
+use crate::ground::location::Location;
 use crate::x509::Certificate;
 
 /// That a server makes its own pair.

@@ -7,8 +7,8 @@ use super::identity::Identity;
 use super::observation::Observation;
 use super::predicted::Predicted;
 use crate::finding::Finding;
+use crate::ground::time::Timestamp;
 use crate::inventory::{Inventory, Placed};
-use crate::time::Timestamp;
 use crate::verify::{Verdict, Verification};
 use crate::x509::CertificateRef;
 

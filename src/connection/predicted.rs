@@ -1,7 +1,7 @@
 //! What kubectl and kube-apiserver print (kubectl `pkg/cmd/util/helpers.go`, apiserver `filters/authentication.go`).
 
 use super::client::Refusal;
-use crate::x509::go_quote;
+use crate::golang::go_quote;
 
 /// The messages that people will see.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

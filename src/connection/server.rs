@@ -7,8 +7,8 @@ use super::evidence::Evidence;
 use super::generated::Generated;
 use super::observation::Observation;
 use crate::finding::Finding;
-use crate::location::Location;
-use crate::secret::Secret;
+use crate::ground::location::Location;
+use crate::ground::secret::Secret;
 
 /// Which program serves, and how it takes its clients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use super::chain::Bundle;
 use super::evidence::Evidence;
 use super::server::Server;
 use crate::finding::{Finding, Problem, Severity, Step};
-use crate::location::Location;
+use crate::ground::location::Location;
 
 impl Server {
     /// Whether it runs with its files, and with those that it needs elsewhere.

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use super::{Problem, Purpose};
-
 /// How much a finding matters. One severity per code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -184,75 +182,6 @@ registry! {
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.slug())
-    }
-}
-
-impl Problem {
-    /// The code of this problem.
-    pub const fn code(&self) -> Code {
-        match self {
-            Self::UnknownIssuer {
-                purpose: Purpose::ServerAuth,
-                ..
-            }
-            | Self::GeneratedCertificate { .. } => Code::UnknownIssuer,
-            Self::UnknownIssuer {
-                purpose: Purpose::ClientAuth,
-                ..
-            } => Code::UnknownClientCa,
-            Self::MissingIntermediate { .. } => Code::MissingIntermediate,
-            Self::IssuerKeyMismatch { .. } => Code::IssuerKeyMismatch,
-            Self::BadSignature { .. } => Code::BadSignature,
-            Self::InsecureSignature { .. } => Code::InsecureSignature,
-            Self::UnsupportedSignature { .. } => Code::UnsupportedSignature,
-            Self::WeakKey { .. } => Code::WeakKey,
-            Self::NotACa { .. } => Code::NotACa,
-            Self::MissingKeyCertSign { .. } => Code::MissingKeyCertSign,
-            Self::PathTooLong { .. } => Code::PathTooLong,
-            Self::UnhandledCriticalExtension { .. } => Code::UnhandledCriticalExtension,
-            Self::NameConstraintViolated { .. } => Code::NameConstraintViolated,
-            Self::WrongPurpose { .. } => Code::WrongPurpose,
-            Self::InvalidPolicies => Code::InvalidPolicies,
-            Self::DistrustedKey => Code::DistrustedKey,
-            Self::SignatureBudgetExhausted { .. } => Code::SignatureBudgetExhausted,
-            Self::Expired { .. } => Code::Expired,
-            Self::NotYetValid { .. } => Code::NotYetValid,
-            Self::MalformedCertificate { .. } => Code::MalformedCertificate,
-            Self::UnsupportedKey { .. } => Code::UnsupportedKey,
-            Self::RsaKeyTooLarge { .. } => Code::RsaKeyTooLarge,
-            Self::NameMismatch { .. } => Code::NameMismatch,
-            Self::CommonNameOnly { .. } => Code::CommonNameOnly,
-            Self::EmptyCommonName => Code::EmptyCommonName,
-            Self::InvalidUid { .. } => Code::InvalidUid,
-            Self::ClientCertificateIsCa => Code::ClientCertificateIsCa,
-            Self::FrontProxyCertificate { .. } => Code::FrontProxyCertificate,
-            Self::ClientCertificateNotRequested => Code::ClientCertificateNotRequested,
-            Self::TokenUnknown => Code::UnknownToken,
-            Self::TokenDecides => Code::TokenDecides,
-            Self::PluginCredentials { .. } => Code::PluginCredentials,
-            Self::BasicAuthIgnored => Code::BasicAuthIgnored,
-            Self::NoCredentials => Code::NoCredentials,
-            Self::InsecureSkipTlsVerify => Code::InsecureSkipTlsVerify,
-            Self::PlainHttp => Code::PlainHttp,
-            Self::SystemRoots => Code::SystemRoots,
-            Self::EmptyCaFile => Code::EmptyCaFile,
-            Self::Proxied => Code::Proxied,
-            Self::Network(fault) => fault.code(),
-            Self::ClientCaNotNamed { .. } => Code::UnknownClientCa,
-            Self::Unauthorized { .. } => Code::Unauthorized,
-            Self::CredentialsNotSent { .. } => Code::CredentialsNotSent,
-            Self::IdentityDiffers { .. } => Code::IdentityDiffers,
-            Self::Input { code, .. } => *code,
-            Self::Hygiene(fact) => fact.code(),
-            Self::ServerCannotStart { .. } => Code::ServerCannotStart,
-            Self::FrontProxyNameNotAllowed { .. } => Code::FrontProxyNameNotAllowed,
-            Self::NoClientCertificate => Code::NoClientCertificate,
-            Self::ServerUnchecked { .. } => Code::ServerUnchecked,
-            Self::MissingFile { .. } => Code::MissingFile,
-            Self::UnusedFile => Code::UnusedFile,
-            Self::SeveralManifests { .. } => Code::SeveralManifests,
-            Self::ServiceAccountKeyMismatch { .. } => Code::ServiceAccountKeyMismatch,
-        }
     }
 }
 

@@ -10,6 +10,7 @@ mod hygiene;
 mod message;
 mod network;
 mod problem;
+mod problem_code;
 mod redirects;
 
 pub use code::{Code, Severity};

@@ -6,9 +6,10 @@ use crate::finding::Code;
 use crate::fix::Explained;
 use crate::fix::model::Command;
 use crate::fix::simulation::{Evaluation, KubeconfigCase};
+use crate::golang::GoRelease;
+use crate::ground::time::Timestamp;
 use crate::source::{Files, Limit};
-use crate::time::Timestamp;
-use crate::verify::{GoRelease, SignatureCache, Verdict};
+use crate::verify::{SignatureCache, Verdict};
 
 /// A fix in short: its text, its commands, what comes of it.
 pub(crate) type Short = (String, String, Option<Verdict>);

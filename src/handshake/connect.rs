@@ -14,10 +14,11 @@ use crate::connection::{
     startup,
 };
 use crate::finding::{Finding, Problem, Severity, Step};
+use crate::golang::GoRelease;
+use crate::ground::time::Timestamp;
 use crate::handshake::steps::{client_presents, client_verifies, server_presents, server_verifies};
 use crate::inventory::{Inventory, Placed};
-use crate::time::Timestamp;
-use crate::verify::{GoRelease, Policy, SignatureCache, Verdict};
+use crate::verify::{Policy, SignatureCache, Verdict};
 
 /// Judges a connection at `at` by the rules of `release`.
 pub fn connect(

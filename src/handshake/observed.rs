@@ -7,7 +7,7 @@ use crate::connection::{
     Server,
 };
 use crate::finding::{Finding, NetworkFault, Problem, Severity, Step};
-use crate::location::Location;
+use crate::ground::location::Location;
 use crate::verify::Verdict;
 use crate::x509::DistinguishedName;
 

@@ -7,8 +7,8 @@ use crate::connection::{
     Bundle, Chain, Client, Credential, Evidence, Judgement, Observation, Predicted, Server, Trust,
 };
 use crate::finding::{Finding, Problem, Step};
+use crate::ground::location::Location;
 use crate::inventory::Placed;
-use crate::location::Location;
 use crate::verify::Verdict;
 use crate::x509::{Curve, PublicKey};
 

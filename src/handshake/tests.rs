@@ -8,12 +8,14 @@ use crate::connection::{
     Endpoint, Evidence, Server, ServingPair, Trust,
 };
 use crate::decode::bundle;
-use crate::decode::kubeconfig::{self, UrlRules, UrlText};
+use crate::decode::kubeconfig::{self, UrlText};
+use crate::golang::GoRelease;
+use crate::golang::url::UrlRules;
 use crate::ground::location::Location;
 use crate::ground::secret::Secret;
 use crate::ground::time::Timestamp;
 use crate::inventory::Placed;
-use crate::verify::{GoRelease, SignatureCache, Verdict};
+use crate::verify::{SignatureCache, Verdict};
 
 const CA: &str = include_str!("../../fixtures/control-plane/healthy/etc/kubernetes/pki/ca.crt");
 const OTHER_CA: &str =

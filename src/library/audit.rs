@@ -108,7 +108,7 @@ pub fn audit_files(inputs: &[PathBuf], options: &AuditOptions) -> CertificateAud
     CertificateAudit {
         certificates: certificates.collect(),
         findings: found.all_findings().collect(),
-        unreadable: found.unreadable.clone(),
+        unreadable: found.unreadable.iter().map(ToString::to_string).collect(),
     }
 }
 

@@ -102,6 +102,6 @@ pub fn explain_files(inputs: &[PathBuf], options: &ExplainOptions) -> FilesExpla
             })
             .collect(),
         findings: found.findings,
-        unreadable: found.unreadable,
+        unreadable: found.unreadable.iter().map(ToString::to_string).collect(),
     }
 }

@@ -2,13 +2,14 @@
 
 use crate::assemble::{NamedFiles, shown_path};
 use crate::connection::{Client, Credential};
-use crate::decode::kubeconfig::{Field, FilePath, Flags, Loaded, UrlRules, assess};
+use crate::decode::kubeconfig::{Field, FilePath, Flags, Loaded, assess};
 use crate::decode::{bundle, pem};
-use crate::location::Location;
-use crate::secret::Secret;
+use crate::golang::GoRelease;
+use crate::golang::url::UrlRules;
+use crate::ground::location::Location;
+use crate::ground::secret::Secret;
 use crate::source::endpoint::ClientKey;
 use crate::source::{Files, Limit};
-use crate::verify::GoRelease;
 
 /// What the client would present; read for one connection, and wiped after it.
 #[derive(Default)]

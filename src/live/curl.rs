@@ -2,8 +2,8 @@
 
 use super::credentials::Credentials;
 use crate::connection::{Client, Trust};
-use crate::location::Location;
-use crate::shell;
+use crate::ground::location::Location;
+use crate::ground::shell;
 use crate::source::endpoint::{Proxy, Target};
 
 /// The command, piece by piece; none where it could not be run as it is printed.

@@ -8,11 +8,12 @@ use crate::connection::{
     Trust,
 };
 use crate::finding::Purpose;
+use crate::golang::GoRelease;
+use crate::ground::location::Location;
+use crate::ground::time::Timestamp;
 use crate::inventory::Placed;
-use crate::location::Location;
 use crate::source::endpoint::{Accept, Observed, Proxy, Route, Target, observe};
-use crate::time::Timestamp;
-use crate::verify::{GoRelease, Policy, SignatureCache, Stage, Trace, verify_peer};
+use crate::verify::{Policy, SignatureCache, Stage, Trace, verify_peer};
 use crate::x509::{Certificate, DistinguishedName};
 
 /// Whom client-go would call; none for plain HTTP, or a port that is none.

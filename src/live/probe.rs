@@ -6,9 +6,9 @@ use std::time::Duration;
 use super::observe::{chain, observation};
 use crate::connection::{Bundle, Chain, Judgement, Observation};
 use crate::finding::{Finding, Problem, Severity, Step};
+use crate::ground::location::Location;
 use crate::handshake::{VerificationContext, network_messages, receive};
 use crate::inventory::Inventory;
-use crate::location::Location;
 use crate::source::endpoint::{Accept, Proxy, Route, Target, observe};
 use crate::verify::{Policy, SignatureCache, Verdict};
 

@@ -7,6 +7,7 @@
 mod arguments;
 mod complete;
 mod lists;
+mod outcome;
 mod page;
 mod programs;
 mod rbac;
@@ -17,11 +18,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use arguments::{Arguments, Kind};
-
-/// The result may be right for what was read, and not all was read (`docs/usage.md`, exit codes).
-const UNDETERMINED: u8 = 4;
-/// What was asked for cannot be read at all.
-const UNREADABLE: u8 = 3;
+use outcome::{UNDETERMINED, UNREADABLE, say};
 
 fn main() -> ExitCode {
     let mut words = std::env::args_os();
@@ -45,10 +42,4 @@ fn is_completion(called: &OsString) -> bool {
     std::path::Path::new(called)
         .file_stem()
         .is_some_and(|name| name == "kubectl_complete-certgraph")
-}
-
-/// One line on standard error, as kubectl's own are.
-#[expect(clippy::print_stderr, reason = "a program speaks to its user there")]
-fn say(text: &str) {
-    eprintln!("kubectl certgraph: {text}");
 }

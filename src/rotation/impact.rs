@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::process::Side;
+use super::model::Side;
+use super::model::{Place, Use};
 use super::replacement::Replacement;
-use super::simulation::{Place, Use, places};
+use super::simulation::places;
 use crate::connection::Connection;
 use crate::ground::location::Location;
 use crate::survey::{Sides, Survey};

@@ -5,8 +5,9 @@
 //! have signed; a server writes them to its files as it starts, and issues its certificates anew. In these the new CA stands
 //! with the old one's signature, so that who knows the old CA alone accepts them.
 
-use super::command::{Action, Layout, Tools};
-use super::plan::StepKind;
+use super::action::Action;
+use super::command::{Layout, Tools};
+use super::model::StepKind;
 use crate::fix::{Command, NodeRank, Words, all, k3s_service};
 
 /// The CAs by their files in `tls`, as the script names them.

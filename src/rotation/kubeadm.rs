@@ -1,6 +1,7 @@
 //! What a rotation takes on a node of kubeadm beside the files themselves.
 
-use super::command::{Action, KUBERNETES, Layout, NEW_PKI, Tools};
+use super::action::Action;
+use super::command::{KUBERNETES, Layout, NEW_PKI, Tools};
 use crate::fix::{NodeRank, Words, all};
 
 impl Tools<'_> {

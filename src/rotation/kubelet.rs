@@ -2,8 +2,9 @@
 //! fails"): with a certificate inside its kubeconfig and none in its folder, a kubelet asks for one of its own as it starts
 //! (Kubernetes `util/certificate/certificate_manager.go` `getCurrentCertificateOrBootstrap`).
 
-use super::command::{Action, KUBERNETES, Tools};
-use super::simulation::Place;
+use super::action::Action;
+use super::command::{KUBERNETES, Tools};
+use super::model::Place;
 use crate::connection::Connection;
 use crate::fix::{Command, NodeRank, Words, all, restart_of};
 

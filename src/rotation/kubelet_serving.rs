@@ -1,9 +1,10 @@
 //! A kubelet's serving certificate anew, where the cluster issues it (`serverTLSBootstrap`): asked for on its node, approved on
 //! one from which somebody may.
 
-use super::command::{Action, Tools};
+use super::action::Action;
+use super::command::Tools;
 use super::kubelet::ISSUER;
-use super::simulation::Place;
+use super::model::Place;
 use crate::fix::{NodeRank, kubelet_asks, kubelet_is_approved};
 
 impl Tools<'_> {

@@ -1,7 +1,8 @@
 //! The orders that people take, and what they break.
 
-use super::plan::{Order, breaks};
-use super::simulation::{Outcome, Phase, Place, Simulation};
+use super::model::{Order, breaks};
+use super::model::{Outcome, Phase, Place};
+use super::simulation::Simulation;
 use crate::connection::ClientKind;
 use crate::survey::Survey;
 

@@ -1,11 +1,14 @@
 //! The order of steps that keeps every connection working, and orders that do not.
 
-use super::command::{Action, Tools};
+use super::action::Action;
+use super::command::Tools;
 use super::impact::Impact;
+use super::model::Program;
+use super::model::{Order, StepKind, breaks};
+use super::model::{Outcome, Phase, Place, Use};
 use super::others::Others;
-use super::process::Program;
 use super::replacement::Replacement;
-use super::simulation::{Outcome, Phase, Place, Simulation, Use};
+use super::simulation::Simulation;
 use super::target::Target;
 use crate::survey::{Rules, Survey};
 use crate::verify::Verdict;
@@ -65,47 +68,6 @@ pub struct Round {
     pub working: usize,
     /// Connections, by index, that are worse than before the plan, after the round or within it.
     pub breaks: Vec<usize>,
-}
-
-/// What a step does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StepKind {
-    /// The new CA comes beside the old one, wherever that is trusted.
-    Trust,
-    /// Programs read their files again.
-    Restart,
-    /// Certificates are issued anew.
-    Issue,
-    /// A program does the three at once as it starts: the new CA comes beside the old one, which has signed it, and
-    /// certificates are issued anew.
-    Exchange,
-    /// The old CA goes.
-    Drop,
-}
-
-impl StepKind {
-    /// Its name in JSON.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Trust => "trust",
-            Self::Restart => "restart",
-            Self::Issue => "issue",
-            Self::Exchange => "exchange",
-            Self::Drop => "drop",
-        }
-    }
-}
-
-/// Another order.
-pub struct Order {
-    /// Its name in JSON.
-    pub slug: &'static str,
-    /// What is done.
-    pub text: &'static str,
-    /// Connections, by index, that it breaks.
-    pub breaks: Vec<usize>,
-    /// How every connection stands then.
-    pub outcomes: Vec<Outcome>,
 }
 
 impl Plan {
@@ -352,12 +314,4 @@ fn sorted(mut indices: Vec<usize>) -> Vec<usize> {
     indices.sort_unstable();
     indices.dedup();
     indices
-}
-
-pub(super) fn breaks(before: &[Outcome], after: &[Outcome]) -> Vec<usize> {
-    let pairs = before.iter().zip(after).enumerate();
-    pairs
-        .filter(|(_, (before, after))| after.is_worse_than(before))
-        .map(|(index, _)| index)
-        .collect()
 }

@@ -1,23 +1,9 @@
 //! Which programs hold on to the files that they once read.
 
-use super::simulation::Use;
+use super::model::Use;
+use super::model::{Program, Side};
 use crate::connection::Connection;
 use crate::survey::Ends;
-
-/// On which side of a connection a program stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Side {
-    Client,
-    Server,
-}
-
-/// A program that runs on a node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Program {
-    /// The node, by its index; none where it is not known.
-    pub(super) node: Option<usize>,
-    pub(super) name: &'static str,
-}
 
 /// The program on one side; none for one that reads its files each time that it is called.
 pub(super) fn program(connection: &Connection, nodes: Ends, side: Side) -> Option<Program> {

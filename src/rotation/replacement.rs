@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::model::{Files, Phase, Place, Use};
+use super::target::Target;
 use crate::connection::{
     Bundle, Chain, ChainMember, Client, Credential, Server, ServingPair, Trust,
 };
@@ -10,9 +12,6 @@ use crate::graph::Issuance;
 use crate::inventory::Placed;
 use crate::survey::{Rules, Survey};
 use crate::x509::{CertificateRef, Fingerprint};
-
-use super::simulation::{Files, Phase, Place, Use};
-use super::target::Target;
 
 /// Certificates and what comes in their place.
 #[derive(Clone)]

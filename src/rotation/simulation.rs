@@ -4,95 +4,16 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::config_map::{Sources, Told, as_told};
-use super::process::{Program, Side, program, reloads};
+use super::model::{Files, Outcome, Phase, Place, Use};
+use super::model::{Program, Side};
+use super::process::{program, reloads};
+use super::published_cas::{Sources, Told, as_told};
 use super::replacement::Replacement;
 use crate::connection::{Chain, Connection, Credential, Trust};
-use crate::finding::{Code, Severity};
-use crate::ground::location::Location;
 use crate::handshake::connect;
 use crate::inventory::Placed;
 use crate::survey::{Rules, Sides};
 use crate::verify::Verdict;
-
-/// What a file is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Use {
-    /// It holds CAs.
-    Trusts,
-    /// It holds a certificate that is presented.
-    Presents,
-}
-
-/// A file in one of its uses: a kubeconfig has both.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// The file.
-    pub file: String,
-    /// Its use.
-    pub role: Use,
-}
-
-impl Place {
-    /// The file that a location lies in.
-    pub(super) fn new(location: &Location, role: Use) -> Self {
-        Self {
-            file: location.file.to_string(),
-            role,
-        }
-    }
-}
-
-/// How far a place has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Phase {
-    /// As it was.
-    Old,
-    /// The new CA beside the old one.
-    Both,
-    /// Nothing of the old is left.
-    New,
-}
-
-/// Places that are no longer as they were.
-pub(super) type Files = BTreeMap<Place, Phase>;
-
-/// How a connection stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcome {
-    /// The verdict.
-    pub verdict: Verdict,
-    /// Why it is no accept.
-    pub code: Option<Code>,
-}
-
-impl Outcome {
-    /// Of a connection that was judged.
-    pub(super) fn of(connection: &Connection) -> Self {
-        let rejected = connection.verdict == Verdict::Reject;
-        let mut errors = connection
-            .findings
-            .iter()
-            .filter(|finding| finding.severity == Severity::Error);
-        Self {
-            verdict: connection.verdict,
-            code: errors
-                .next()
-                .filter(|_| rejected)
-                .map(|first| first.problem.code()),
-        }
-    }
-
-    /// Whether what worked or was open has come to fail, or what worked is open.
-    pub(super) fn is_worse_than(&self, before: &Self) -> bool {
-        let rank = |verdict| match verdict {
-            Verdict::Accept => 0,
-            Verdict::Undetermined => 1,
-            Verdict::Reject => 2,
-        };
-        rank(self.verdict) > rank(before.verdict)
-    }
-}
 
 /// The cluster in the middle of a change.
 #[derive(Clone)]

@@ -1,13 +1,19 @@
-//! Bytes from the outside: files, directories, standard input, live servers. All limits on what is read stand here.
+//! Bytes from the outside: files, directories, standard input, live servers. All limits on what is read stand here, and
+//! nothing else touches the file system.
 
 pub mod endpoint;
 mod error;
 mod file;
 mod limit;
 mod pipe;
+mod place;
+mod replace;
+mod unfinished;
 mod walk;
 
 pub use error::{Error, ErrorKind};
 pub use file::Files;
 pub use limit::Limit;
+pub use place::{exists, file_size, is_folder, is_same_file, link_target, real_path};
+pub use replace::replace_file;
 pub use walk::{Walk, WalkLimit, find_folders, walk};

@@ -7,6 +7,7 @@ use super::advise::{Judged, Kubeconfig, Origin, advise};
 use super::control_plane::{self, ControlPlane, Fleet, Link, Search};
 use super::objects::Pending;
 use super::party::Party;
+use super::unreadable::Unreadable;
 use super::{Ends, Rules, Sides, Survey, order};
 use crate::assemble::file_findings;
 use crate::connection::{ClientKind, Connection, Server, beside};
@@ -18,7 +19,7 @@ use crate::golang::GoRelease;
 use crate::ground::location::Location;
 use crate::ground::secret::Secret;
 use crate::handshake::connect;
-use crate::source::{Error, ErrorKind, Limit, WalkLimit, walk};
+use crate::source::{Error, ErrorKind, Limit, WalkLimit, is_folder, walk};
 
 /// A file of the inputs.
 struct Item {
@@ -30,7 +31,7 @@ struct Item {
 pub(super) fn gather(inputs: &[PathBuf], mut pending: Pending, rules: &Rules<'_>) -> Survey {
     let mut survey = Survey::default();
     // The order of the inputs is nobody's statement about them.
-    let mut folders: Vec<_> = inputs.iter().filter(|input| input.is_dir()).collect();
+    let mut folders: Vec<_> = inputs.iter().filter(|input| is_folder(input)).collect();
     folders.sort();
     let search = Search::new(folders.into_iter(), rules);
     let Expanded {
@@ -46,7 +47,7 @@ pub(super) fn gather(inputs: &[PathBuf], mut pending: Pending, rules: &Rules<'_>
     };
     items.retain(|item| item.named || !elsewhere(&item.path));
     errors.retain(|(path, _)| !elsewhere(path));
-    let errors = errors.into_iter().map(|(_, text)| text);
+    let errors = errors.into_iter().map(|(_, text)| Unreadable::Fault(text));
     survey.unreadable.extend(errors);
     let mut judged = Vec::new();
     let fleet = Fleet::new(&search.planes);
@@ -111,7 +112,7 @@ fn expand(inputs: &[PathBuf], search: &Search) -> Expanded {
     let mut items: Vec<Item> = Vec::new();
     let mut errors = Vec::new();
     for input in inputs {
-        if !input.is_dir() {
+        if !is_folder(input) {
             let path = input.clone();
             items.push(Item { path, named: true });
             continue;
@@ -170,14 +171,15 @@ impl Survey {
         let Source { mut found, bytes } = match source(&item.path, &name, rules) {
             Ok(source) => source,
             Err(error) => {
-                self.unreadable.push(error.to_string());
+                self.unreadable.push(Unreadable::Fault(error.to_string()));
                 return;
             }
         };
         if let Some(why) = &found.unreadable {
             // What any file may be is no matter where nobody named it; that a kubeconfig is too large is.
             if item.named || found.kind == Kind::Kubeconfig {
-                self.unreadable.push(format!("{name}: {why}"));
+                let fault = Unreadable::Fault(format!("{name}: {why}"));
+                self.unreadable.push(fault);
             }
             return;
         }
@@ -185,9 +187,10 @@ impl Survey {
         let is_of_use = !found.nodes.is_empty() && fleet.get(0).is_some();
         if found.is_empty() && !is_of_use && found.kind != Kind::Kubeconfig {
             if item.named && !rules.skip_others {
-                let kind = found.kind.description();
-                let text = format!("{name}: no certificates: this is {kind}");
-                self.unreadable.push(text);
+                self.unreadable.push(Unreadable::NoCertificates {
+                    input: name,
+                    kind: found.kind,
+                });
             }
             return;
         }
@@ -294,7 +297,7 @@ impl Survey {
         let name = path.display().to_string();
         let mut loaded = load_bytes(&name, bytes, &rules.directory.display().to_string());
         if let Some(why) = loaded.unread() {
-            self.unreadable.push(why);
+            self.unreadable.push(Unreadable::Fault(why));
             return;
         }
         let outside = plane.map(|(_, plane)| plane.map_paths(&mut loaded));

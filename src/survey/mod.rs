@@ -9,99 +9,25 @@ mod callees;
 mod control_plane;
 mod gather;
 mod kept;
+mod model;
 mod objects;
 mod order;
 mod party;
 mod serving;
+mod unreadable;
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
 pub use control_plane::ApiServer;
+pub use model::{Ends, Rules, Sides, Survey};
 pub use objects::{ObjectSurvey, Pending, survey_batch};
 pub use party::{Parties, Party, Presented};
+pub use unreadable::Unreadable;
 
-use crate::connection::{Client, Connection, Server};
+use crate::connection::Server;
 use crate::finding::Finding;
-use crate::fix::{Advice, Evaluation, Node, NodeFix};
-use crate::golang::GoRelease;
+use crate::fix::Evaluation;
 use crate::graph::{GraphBuilder, TrustGraph};
-use crate::ground::location::Location;
-use crate::ground::time::Timestamp;
-use crate::inventory::Inventory;
-use crate::source::Files;
-use crate::verify::SignatureCache;
-use crate::x509::Outline;
-
-/// What inputs hold.
-#[derive(Default)]
-pub struct Survey {
-    /// Every certificate, with every place where it occurs.
-    pub inventory: Inventory,
-    /// What can be read of certificates that Go refuses, and their places.
-    pub outlines: Vec<(Outline, Location)>,
-    /// Who trusts what and presents what, sorted by name.
-    pub parties: Parties,
-    /// The connections between them, in the order of the table that `explain` prints.
-    pub connections: Vec<Connection>,
-    /// What each connection was judged from.
-    pub sides: Vec<Sides>,
-    /// What fixes each connection; nothing for one that works, or where no advice was asked for.
-    pub advice: Vec<Advice>,
-    /// The nodes of known layouts.
-    pub nodes: Vec<Node>,
-    /// What is wrong with files, apart from any connection.
-    pub findings: Vec<Finding>,
-    /// What fixes the connections of its control planes together.
-    pub fix: Option<NodeFix>,
-    /// Inputs that could not be read or understood, and why.
-    pub unreadable: Vec<String>,
-    /// Made when it is first asked for: an audit, which checks no signatures, never does.
-    graph: OnceLock<TrustGraph>,
-}
-
-/// The two sides of a connection.
-#[derive(Clone)]
-pub struct Sides {
-    /// Who connects.
-    pub client: Client,
-    /// Who answers.
-    pub server: Server,
-    /// The nodes that both stand on, by their index, as far as they are given.
-    pub nodes: Ends,
-}
-
-/// Two nodes, by their index among those of a survey.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Ends {
-    /// The client's.
-    pub client: Option<usize>,
-    /// The server's.
-    pub server: Option<usize>,
-}
-
-/// By whose rules, when, and how files are reached.
-#[derive(Clone, Copy)]
-pub struct Rules<'a> {
-    /// Opens files, within limits.
-    pub files: &'a Files,
-    /// The working directory.
-    pub directory: &'a Path,
-    /// When.
-    pub at: Timestamp,
-    /// Whose rules.
-    pub release: GoRelease,
-    /// The release that kubectl is built with, for its own words.
-    pub words: GoRelease,
-    /// Signatures that are checked already.
-    pub signatures: &'a SignatureCache,
-    /// A copied node's files stand below this folder (`--root`).
-    pub root: Option<&'a Path>,
-    /// Find out what fixes a connection that is rejected.
-    pub advise: bool,
-    /// Inputs that are named and hold no certificates are passed over, as in a directory (`--skip-others`).
-    pub skip_others: bool,
-}
 
 impl<'a> Rules<'a> {
     /// What every judgement of a connection needs of them.

@@ -16,7 +16,6 @@ mod signatures;
 mod tls;
 mod trace;
 
-pub use crate::golang::GoRelease;
 pub(crate) use checks::validity;
 pub use go_error::GoError;
 pub use policy::Policy;
@@ -27,6 +26,7 @@ pub use trace::{Attempt, Check, CheckOutcome, GoVerdict, Step, Trace, Verdict, V
 
 use self::checks::name_constraints::{ConstraintSets, check_legacy};
 use crate::golang::Change;
+use crate::golang::GoRelease;
 use crate::x509::{Certificate, CertificateRef};
 
 /// Whether a SAN of `leaf` names the server, as Go's `VerifyHostname` has it.

@@ -32,6 +32,3 @@ pub use parse::request::CertificateRequest;
 pub use words::distinguished_name::NamedAttributes;
 pub use words::extension::ExtensionText;
 pub use words::outline::Outline;
-
-// Until the handshake's files name the layer itself.
-pub use crate::golang::{GoRelease, go_quote};

@@ -11,7 +11,6 @@ const BOUNDED: &[(&str, &str, &str)] = &[
         "another type's: the code is made from a number",
     ),
     ("cli/output.rs", "print", "a closure of that name"),
-    ("cli/output.rs", "replace", "the closure `print`"),
     ("cli/output.rs", "write", "the closure `print`"),
     ("cli/probe.rs", "in_parallel", "the closure `run`"),
     ("cli/probe.rs", "run", "the closure `run`"),

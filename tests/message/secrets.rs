@@ -1,10 +1,10 @@
 //! Secrets in pasted lines: many dialects, each with several markers, none of which may come out again.
 
+use certgraph::golang::GoRelease;
+use certgraph::ground::time::Timestamp;
 use certgraph::message::{Evidence, read};
 use certgraph::render::{json, text};
 use certgraph::report::message::MessageReport;
-use certgraph::time::Timestamp;
-use certgraph::x509::GoRelease;
 use libtest_mimic::Failed;
 
 use crate::wrapped::fail;

@@ -5,6 +5,7 @@
 
 mod case;
 mod memo;
+mod model;
 mod worker;
 
 use std::io::{self, BufRead as _, BufReader, Read, Write};
@@ -12,31 +13,12 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use certgraph::golang::GoRelease;
-use certgraph::ground::time::Timestamp;
 use certgraph::verify::SignatureCache;
 
+pub(crate) use model::{Options, Summary};
+
 use self::worker::Worker;
-
-/// What holds for every case.
-#[derive(Clone, Copy)]
-pub(crate) struct Options {
-    /// The time of cases that have none.
-    pub at: Timestamp,
-    /// Whose rules.
-    pub release: GoRelease,
-    /// Threads that verify.
-    pub workers: usize,
-}
-
-/// What came of a batch.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Summary {
-    /// Lines that were answered.
-    pub lines: u64,
-    /// Lines among them that are no case.
-    pub not_understood: u64,
-}
+use model::Answers;
 
 /// A longer line is no case: 10,000 CAs take a quarter of this.
 const LINE_OCTETS: u64 = 64 << 20;
@@ -48,11 +30,6 @@ const GROUP_OCTETS: usize = 1 << 20;
 struct Group {
     lines: Vec<Vec<u8>>,
     reply: SyncSender<Answers>,
-}
-
-struct Answers {
-    text: Vec<u8>,
-    summary: Summary,
 }
 
 /// Answers every line of `input` on `output`.

@@ -2,52 +2,19 @@
 
 mod chain;
 mod key;
+mod spot;
 mod strict;
 mod usage;
 
 pub(super) use self::usage::{DIGITAL_SIGNATURE, KEY_AGREEMENT, KEY_ENCIPHERMENT};
+pub use spot::Request;
 
 use super::fault::{Failure, Fault};
 use super::host;
 use super::search::Path;
 use super::stack::{From, Pass, Rule, Scope, Stack};
-use crate::ground::time::Timestamp;
-use crate::verify::SignatureCache;
-use crate::x509::{Certificate, CertificateRef};
-
-/// What a verification is asked.
-#[derive(Clone, Copy)]
-pub struct Request<'a> {
-    /// When.
-    pub at: Timestamp,
-    /// The server's name or address, without brackets; `None`: any.
-    pub host: Option<&'a str>,
-    /// Signatures that are checked already.
-    pub signatures: &'a SignatureCache,
-}
-
-/// One certificate of a path, with what the checks need around it.
-#[derive(Clone, Copy)]
-struct Spot<'a> {
-    certificate: &'a Certificate,
-    index: usize,
-    path: &'a Path,
-    request: &'a Request<'a>,
-}
-
-impl Spot<'_> {
-    const fn is_leaf(&self) -> bool {
-        self.index == 0
-    }
-
-    const fn is_last(&self) -> bool {
-        self.index + 1 == self.path.certificates.len()
-    }
-
-    const fn is_anchor(&self) -> bool {
-        self.path.anchored && self.is_last()
-    }
-}
+use crate::x509::CertificateRef;
+use spot::Spot;
 
 /// All that is wrong with a path, in the order of the stack's passes.
 pub(super) fn failures(path: &Path, stack: &Stack, request: &Request<'_>) -> Vec<Failure> {

@@ -2,8 +2,8 @@
 //!
 //! OpenSSL does not apply these to a path of one certificate.
 
-use super::super::stack::StrictRule;
 use super::usage::{CRL_SIGN, KEY_CERT_SIGN};
+use crate::clients::strict_rule::StrictRule;
 use crate::x509::Certificate;
 
 /// id-ce-basicConstraints.

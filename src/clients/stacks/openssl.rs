@@ -12,8 +12,9 @@ use super::super::host::{CommonName, FinalDot, HostRules, Underscore};
 use super::super::stack::{
     Authority, BundleRules, Cadata, Choice, Constraints, EcKeys, Empty, From, Identifiers, Labels,
     Library, NameForm, OtherType, PairRules, Pass, Pinned, PythonLines, Reading, Rule, Scope,
-    Search, Signatures, Stack, StrictRule,
+    Search, Signatures, Stack,
 };
+use crate::clients::strict_rule::StrictRule;
 
 /// id-ce-certificatePolicies and cRLDistributionPoints, which OpenSSL knows when they are critical.
 const KNOWN: &[&[u8]] = &[&[0x55, 0x1d, 0x20], &[0x55, 0x1d, 0x1f]];

@@ -10,13 +10,14 @@ mod node;
 mod openssl;
 mod python;
 mod rustls;
+mod subject;
 
 use super::bundle::BundleFault;
 use super::checks::Request;
-use super::fault::Failure;
 use super::stack::{Library, Stack};
 use super::verify::Verification;
 use crate::x509::Certificate;
+use subject::subject;
 
 /// The innermost text of the message with which a client refuses a server; `None` where the stack accepts.
 pub fn refusal(
@@ -50,13 +51,4 @@ pub fn bundle(library: Library, fault: BundleFault) -> Option<String> {
         Library::Jdk { .. } => Some(jdk::bundle(fault)),
         Library::GnuTls => Some(gnutls::bundle(fault)),
     }
-}
-
-/// The subject of the certificate that a failure is about, as Java prints it; empty where it is about none.
-fn subject(failure: &Failure) -> String {
-    failure
-        .certificate
-        .as_ref()
-        .map(|certificate| certificate.subject.to_string())
-        .unwrap_or_default()
 }

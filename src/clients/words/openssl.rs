@@ -1,7 +1,7 @@
 //! `X509_verify_cert_error_string` of OpenSSL 3.0 (crypto/x509/x509_txt.c).
 
 use super::super::fault::{Fault, PathEnd};
-use super::super::stack::StrictRule;
+use crate::clients::strict_rule::StrictRule;
 
 /// OpenSSL's text of a failure; those on names are the client's own.
 pub(super) const fn text(fault: &Fault) -> &'static str {

@@ -24,9 +24,6 @@ mod select;
 mod server_url;
 mod validate;
 
-pub use crate::golang::base64::CorruptInput;
-pub use crate::golang::url::{UrlError, UrlRules};
-pub use crate::golang::yaml::YamlError;
 pub use auth::{Auth, AuthMethod};
 pub use decode::{Decoded, decode};
 pub use files::{FileError, Files, Search, Unreadable};

@@ -29,7 +29,7 @@ fn raw(text: &str) -> String {
             &loaded.config,
             &Flags::default(),
             &mut Nothing,
-            UrlRules::LENIENT,
+            crate::golang::url::UrlRules::LENIENT,
         );
         predict(&assessment.faults)
     } else {

@@ -1,13 +1,14 @@
 //! A stream, cut into batches of whole objects.
 
 use std::io::{self, Read};
-use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::fault::ObjectFault;
 use super::json::JsonSplitter;
 use super::object::Object;
-use super::piece::{Buffer, Context, Format, Gaps, Piece, Stop};
-use super::stream::{ObjectFault, Reading};
+use super::part::{Part, What};
+use super::piece::{Buffer, Format, Piece};
+use super::reading::Reading;
 use super::yaml::YamlSplitter;
 use crate::golang::GoRelease;
 use crate::ground::location::Location;
@@ -135,25 +136,6 @@ pub struct Batch {
     text: Buffer,
     parts: Vec<Part>,
     pool: Pool,
-}
-
-/// A piece, whose text stands in the batch's.
-pub(super) struct Part {
-    text: Range<usize>,
-    pub(super) start: Stop,
-    pub(super) what: What,
-}
-
-pub(super) enum What {
-    Item {
-        context: Option<Context>,
-        list: Option<Arc<str>>,
-    },
-    Root {
-        items: u64,
-        gaps: Gaps,
-    },
-    TooLarge,
 }
 
 /// What batches that were read leave to others: to make a buffer anew, and wipe it, would take as long as to parse it.

@@ -1,8 +1,8 @@
 //! Servers that kube-apiserver calls: webhooks, conversion webhooks of CRDs, and extension API servers.
 
+use super::fault::ObjectFault;
 use super::field::{PlacedText, Walk, decode};
 use super::node::Node;
-use super::stream::ObjectFault;
 use crate::ground::location::Location;
 
 /// What kube-apiserver is told about a server that it calls.

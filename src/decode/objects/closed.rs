@@ -1,8 +1,8 @@
 //! Objects that hold certificates, and show none.
 
+use super::fault::{ObjectFault, ObjectProblem};
 use super::field::Walk;
 use super::node::{Map, Node};
-use super::stream::{ObjectFault, ObjectProblem};
 
 impl Walk<'_> {
     /// Says of an object what it does not show.

@@ -1,7 +1,7 @@
 //! The fields of an object that may hold certificates.
 
+use super::fault::{ObjectFault, ObjectProblem};
 use super::node::Node;
-use super::stream::{ObjectFault, ObjectProblem};
 use crate::decode::recognise::{Kind, recognise};
 use crate::decode::text_values::step;
 use crate::golang::base64;

@@ -1,11 +1,11 @@
 //! One object: who it is, and what it holds.
 
 use super::client_config::ClientConfig;
+use super::fault::{ObjectFault, ObjectProblem};
 use super::field::{Embedded, Encoding, PlacedText, Walk};
 use super::node::{Map, Node};
 use super::reported::ReportedNode;
 use super::secret::Pair;
-use super::stream::{ObjectFault, ObjectProblem};
 use crate::golang::GoRelease;
 use crate::ground::location::Location;
 

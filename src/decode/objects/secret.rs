@@ -1,8 +1,8 @@
 //! Secrets and ConfigMaps: texts by key, and a certificate with its private key among them.
 
+use super::fault::{ObjectFault, ObjectProblem};
 use super::field::{Embedded, Encoding, Walk, decode};
 use super::node::{Map, Node};
-use super::stream::{ObjectFault, ObjectProblem};
 use crate::decode::bundle::{self, BundleProblem, Link, Listed};
 use crate::decode::key_pair::{KeyPair, key_pair};
 use crate::golang::GoRelease;

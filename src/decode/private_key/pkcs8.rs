@@ -5,8 +5,8 @@ use aws_lc_rs::signature::{
 };
 
 use super::curve::EcFields;
+use super::form::{is_pkcs1, is_sec1};
 use super::rsa::RsaFields;
-use super::{is_pkcs1, is_pkcs8, is_sec1};
 use crate::golang::GoRelease;
 use crate::golang::asn1::{Fault, Fields};
 use crate::x509::{Oid, PublicKey};
@@ -166,3 +166,7 @@ const X25519: &[u8] = &[0x2b, 0x65, 0x6e];
 const ED25519: &[u8] = &[0x2b, 0x65, 0x70];
 /// Without the last octet, which tells the parameter set.
 const ML_DSA: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 3];
+
+pub(super) fn is_pkcs8(der: &[u8]) -> bool {
+    unmarshal(der).is_ok()
+}

@@ -1,7 +1,7 @@
 //! Commands that work as they are printed: every value from the input is quoted, and none is printed that cannot be.
 
+use crate::ground::shell;
 use crate::programs::Program;
-use crate::shell;
 
 /// A command line, ready to be pasted, in words so that it can be broken between them.
 #[derive(Clone, Debug, PartialEq, Eq)]

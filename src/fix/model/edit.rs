@@ -7,8 +7,8 @@ use super::text_edit::TextEdit;
 use crate::connection::{Bundle, Chain, Fault, ServingPair};
 use crate::decode::kubeconfig::{AuthProvider, Exec, UrlText};
 use crate::finding::Finding;
+use crate::ground::location::Location;
 use crate::inventory::Placed;
-use crate::location::Location;
 use crate::x509::Fingerprint;
 
 /// One change.

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use super::layout::Layout;
 use crate::assemble::NamedFile;
 use crate::connection::Bundle;
+use crate::ground::location::Location;
 use crate::inventory::Placed;
-use crate::location::Location;
 use crate::x509::CertificateRef;
 
 /// A node of a known layout.

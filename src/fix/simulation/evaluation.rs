@@ -1,8 +1,9 @@
 //! By whose rules connections are judged, and what every judgement of one run shares.
 
+use crate::golang::GoRelease;
 use crate::ground::time::Timestamp;
 use crate::source::Files;
-use crate::verify::{GoRelease, SignatureCache};
+use crate::verify::SignatureCache;
 
 /// Read-only inputs of every judgement; cheap to copy.
 #[derive(Clone, Copy)]

@@ -2,8 +2,8 @@
 
 use crate::decode::kubeconfig::{Cluster, Context, Data, Field, Kubeconfig, User};
 use crate::fix::model::{KubeconfigEdit, Selected, Unset};
-use crate::location::Location;
-use crate::secret::Secret;
+use crate::ground::location::Location;
+use crate::ground::secret::Secret;
 
 impl KubeconfigEdit {
     /// Makes the change to what was read, for the cluster, the user and the context that are in use.

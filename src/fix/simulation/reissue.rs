@@ -10,8 +10,9 @@ use std::sync::Arc;
 
 use super::evaluation::Evaluation;
 use crate::fix::model::Change;
-use crate::time::{CertificateTime, Timestamp};
-use crate::verify::{GoRelease, SignatureCache};
+use crate::golang::GoRelease;
+use crate::ground::time::{CertificateTime, Timestamp};
+use crate::verify::SignatureCache;
 use crate::x509::{
     BasicConstraints, Certificate, CertificateRef, ExtendedKeyUsage, Fingerprint, KeyId, KeyUsage,
     PolicyExtensions, PublicKey, SubjectAltName,
@@ -233,7 +234,7 @@ mod tests {
 
     fn present() -> Certificate {
         let text = include_str!("../../../fixtures/ack/apiserver.crt");
-        let place = crate::location::Location::file("apiserver.crt");
+        let place = crate::ground::location::Location::file("apiserver.crt");
         let bundle = crate::decode::bundle::strict(text.as_bytes(), &place, GoRelease::Go1_27);
         (*bundle.certificates[0].certificate).clone()
     }

@@ -9,8 +9,8 @@ use crate::connection::{Bundle, ChainMember, Client, Evidence, Server, ServingPa
 use crate::decode::key_pair::key_pair;
 use crate::finding::{Finding, Severity, Step};
 use crate::fix::model::ServerEdit;
-use crate::location::Location;
-use crate::secret::Secret;
+use crate::ground::location::Location;
+use crate::ground::secret::Secret;
 use crate::source::Limit;
 
 pub(crate) fn apply(

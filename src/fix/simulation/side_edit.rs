@@ -5,7 +5,7 @@ use crate::connection::{
 };
 use crate::finding::{Finding, Severity, Step};
 use crate::fix::model::{CaFile, ComponentEdit};
-use crate::location::Location;
+use crate::ground::location::Location;
 
 /// Makes it so on both sides.
 pub(crate) fn fix(fault: &Fault, client: &mut Client, server: &mut Server) {

@@ -7,9 +7,7 @@ use zeroize::Zeroizing;
 
 use super::error::YamlError;
 use super::node::{Entry, Node, Value};
-use super::parse::Parser;
 use super::scalar::{Integer, Scalar, resolve};
-use super::text;
 use super::token::Mark;
 use crate::golang::base64;
 
@@ -19,32 +17,6 @@ const MAX_NODES: usize = 100_000;
 const MAX_REPLAYED: usize = 10_000;
 
 const YAML_TAGS: &str = "tag:yaml.org,2002:";
-
-/// The first document of a file.
-pub(crate) struct Tree {
-    /// None when there is no document.
-    pub(crate) root: Option<Rc<Node>>,
-    /// Field names that stand twice in one map, with the line of the later one, which wins.
-    pub(crate) duplicates: Vec<(String, u32)>,
-}
-
-/// Parses as `yaml.YAMLToJSON` does.
-pub(crate) fn parse(bytes: &[u8]) -> Result<Tree, YamlError> {
-    let text = text::decode(bytes)?;
-    let mut parser = Parser::new(&text);
-    let root = parser.document()?;
-    let builder = parser.builder;
-    if let Some(error) = builder.decode_error.or(builder.key_error) {
-        return Err(error);
-    }
-    if let Some((number, line)) = root.as_ref().and_then(|root| root.first_not_json()) {
-        return Err(YamlError::NotJson { number, line });
-    }
-    Ok(Tree {
-        root,
-        duplicates: builder.duplicates,
-    })
-}
 
 #[derive(Default)]
 pub(super) struct Builder {
@@ -66,6 +38,17 @@ pub(super) enum Key {
 }
 
 impl Builder {
+    /// The fields that stand twice in a map.
+    ///
+    /// # Errors
+    /// What kubectl meets after it has parsed all.
+    pub(super) fn end(self) -> Result<Vec<(String, u32)>, YamlError> {
+        match self.decode_error.or(self.key_error) {
+            Some(error) => Err(error),
+            None => Ok(self.duplicates),
+        }
+    }
+
     /// A collection begins: until it ends, its anchor refers to itself.
     pub(super) fn open(&mut self, anchor: Option<&str>) {
         if let Some(name) = anchor {
@@ -310,6 +293,7 @@ fn key_of_number(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::parse;
     use super::*;
 
     /// What would take go-yaml seconds, or certgraph memory, ends at a budget.

@@ -4,6 +4,7 @@
 //! and its words are to be kubectl's, scanner and parser follow libyaml's rules, within budgets.
 
 mod build;
+mod document;
 mod error;
 mod node;
 mod parse;
@@ -14,6 +15,6 @@ mod scan_scalar;
 mod text;
 mod token;
 
-pub(crate) use build::parse;
+pub(crate) use document::parse;
 pub use error::YamlError;
 pub(crate) use node::{Entry, Node, Value, sorted};

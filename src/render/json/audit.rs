@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde::ser::{SerializeSeq as _, Serializer};
 
-use super::explain::{FindingV1, LocationV1, finding, location, verdict};
+use super::explain::{FindingV1, LocationV1, finding, location};
+use super::verdict::verdict;
 use crate::audit::{Audit, ConnectionEnd, End, Event, Renewal, Row, renewal, timeline};
 use crate::report::audit::{Counts, counts};
 use crate::x509::serial_decimal;
@@ -27,7 +28,7 @@ pub fn audit(audit: &Audit, out: &mut dyn Write) -> io::Result<()> {
             timeline: timeline(audit).iter().map(event).collect(),
             findings: Findings(audit),
             renewal: renewal_of(&renewal(audit)),
-            unreadable: audit.unreadable.clone(),
+            unreadable: audit.unreadable.iter().map(ToString::to_string).collect(),
         },
     )
 }
@@ -46,7 +47,7 @@ pub fn lines(audit: &Audit, out: &mut dyn Write) -> io::Result<()> {
                 at: audit.at.to_string(),
                 thresholds: thresholds(audit),
                 summary: summary(audit),
-                unreadable: audit.unreadable.clone(),
+                unreadable: audit.unreadable.iter().map(ToString::to_string).collect(),
             },
         },
     )?;

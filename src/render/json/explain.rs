@@ -8,12 +8,13 @@ use serde_json::Value;
 
 use super::evidence::evidence;
 use super::fix::{FixV1, PlanStepV1, fix, plan_step};
+use super::verdict::verdict;
 use crate::connection::{Identity, Judgement, Predicted, Presentation};
 use crate::finding::{Finding, Step};
 use crate::ground::location::Location;
 use crate::inventory::{Entry, Inventory};
 use crate::report::explain::{ConnectionReport, Explanation, words};
-use crate::verify::{Attempt, Check, CheckOutcome, Verdict};
+use crate::verify::{Attempt, Check, CheckOutcome};
 
 /// The document, pretty-printed and ended with a newline.
 pub fn explain(explanation: &Explanation) -> String {
@@ -235,15 +236,6 @@ fn connection(report: &ConnectionReport) -> ConnectionV1 {
             certificate: row.fingerprint.to_string(),
         }),
         remarks: report.remarks.clone(),
-    }
-}
-
-/// `accept`, `reject` or `undetermined`.
-pub(super) const fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Accept => "accept",
-        Verdict::Reject => "reject",
-        Verdict::Undetermined => "undetermined",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::explain::verdict;
+use super::verdict::verdict;
 use crate::fix::{Check, Command, Fix, PlanStep};
 
 /// One way to fix a finding.

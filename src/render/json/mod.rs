@@ -14,6 +14,7 @@ mod network;
 pub mod probe;
 pub mod rotation;
 pub mod sarif;
+mod verdict;
 pub mod verify;
 
 use std::io::{self, Write};

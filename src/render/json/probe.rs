@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::explain::{
-    AttemptV1, CertificateV1, FindingV1, attempt, certificates, finding, verdict,
-};
+use super::explain::{AttemptV1, CertificateV1, FindingV1, attempt, certificates, finding};
 use super::live::live;
+use super::verdict::verdict;
 use crate::connection::ChainMember;
 use crate::ground::time::Timestamp;
 use crate::inventory::Inventory;

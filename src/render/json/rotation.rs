@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::explain::{LocationV1, location, verdict};
+use super::explain::{LocationV1, location};
+use super::verdict::verdict;
 use crate::connection::Connection;
 use crate::ground::time::Timestamp;
 use crate::rotation::{Action, Outcome, Place, Plan, StepKind, Use};

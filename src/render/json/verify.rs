@@ -5,7 +5,8 @@ use std::io;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::explain::{AttemptV1, attempt, verdict};
+use super::explain::{AttemptV1, attempt};
+use super::verdict::verdict;
 use crate::finding::{Code, Problem};
 use crate::verify::{GoVerdict, PeerVerification, Verdict};
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::proxy::{self, Proxy, ProxyKind};
 use super::stream::Deadline;
-use super::{Observed, Target, http, session, socks};
+use super::{Observed, Target, http, observe, session, socks};
 use crate::ground::secret::Secret;
 
 /// The length of an answer's body, where `bytes` hold a whole answer; `ended`: nothing follows.
@@ -44,7 +44,7 @@ pub fn proxy(speaks_socks: bool, answer: &[u8]) -> Option<String> {
 pub fn handshake(bytes: &[u8]) -> Observed {
     let transport = Box::new(Scripted(bytes.to_vec(), 0));
     let deadline = Deadline::after(Duration::from_secs(60));
-    session::observe_over(
+    observe::observe_over(
         &target(),
         transport,
         "server.invalid:6443".to_owned(),

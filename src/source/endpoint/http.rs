@@ -4,8 +4,9 @@ use std::io::{self, Read as _, Write as _};
 
 use zeroize::Zeroizing;
 
-use super::Target;
-use super::login::LoginError;
+use super::exchange::LoginError;
+use super::exchange::{Answer, Request};
+use super::model::Target;
 use super::session::{Session, fault};
 use super::stream::Deadline;
 use crate::finding::{NetworkFault, NetworkStage};
@@ -18,26 +19,6 @@ const HEADERS: usize = 64;
 /// Informational answers before the one that counts. An API server sends none; Go's client once took 5 and now limits their
 /// bytes (net/http transport.go, `persistConn.readResponse`).
 const INFORMATIONAL: usize = 5;
-
-/// A request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Request {
-    /// `GET` or `POST`.
-    pub method: &'static str,
-    /// The path, with the prefix that the server's URL has; encoded here.
-    pub path: String,
-    /// A JSON body.
-    pub body: Option<&'static str>,
-}
-
-/// An answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
-    /// The status.
-    pub status: u16,
-    /// The body, at most 256 KiB of it.
-    pub body: Vec<u8>,
-}
 
 /// Sends each request once the answer to the one before is complete.
 pub(super) fn converse(

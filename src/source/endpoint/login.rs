@@ -1,26 +1,25 @@
 //! A connection on which the client proves who it is, to a server that it accepts, and to no other.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::client::{ClientConfig, ResolvesClientCert, WantsClientCert};
+use rustls::SignatureScheme;
+use rustls::client::ResolvesClientCert;
 use rustls::crypto::CryptoProvider;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::sign::CertifiedKey;
-use rustls::{CertificateError, ConfigBuilder, DigitallySignedStruct, Error, SignatureScheme};
 
-use super::http::{self, Answer, Request};
+use super::exchange::LoginError;
+use super::exchange::{Answer, Request};
+use super::guard::{Guard, guarded};
+use super::http;
+use super::model::Accept;
+use super::model::{ClientKey, Route, Target};
 use super::offer;
-use super::record::Recorder;
+use super::reach::reach;
 use super::session::{self, Session};
 use super::stream::Deadline;
-use super::{ClientKey, Route, Target};
-use crate::finding::NetworkFault;
 use crate::ground::secret::Secret;
-
-/// Decides whether a chain is one that kubectl accepts; Go's text if not.
-pub type Accept<'a> = dyn Fn(&[Vec<u8>]) -> Result<(), String> + Send + Sync + 'a;
 
 /// What the client proves itself with.
 pub struct Login<'a> {
@@ -30,19 +29,6 @@ pub struct Login<'a> {
     pub token: Option<&'a Secret>,
     /// To whom.
     pub accept: Arc<Accept<'static>>,
-}
-
-/// Why there is no answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LoginError {
-    /// The server is not one that kubectl accepts; Go's text. Nothing was sent.
-    Refused(String),
-    /// certgraph cannot use the key, and kubectl perhaps can. Nothing was sent.
-    Key(String),
-    /// The connection did not come about, or broke.
-    Network(NetworkFault),
-    /// What came is no answer in HTTP.
-    Answer(&'static str),
 }
 
 /// The whole of [`super::log_in`].
@@ -58,8 +44,7 @@ pub(super) fn log_in(
         Some(pair) => Some(Presenter(certified(pair, &provider)?)),
         None => None,
     };
-    let (transport, address) =
-        session::reach(target, route, deadline).map_err(LoginError::Network)?;
+    let (transport, address) = reach(target, route, deadline).map_err(LoginError::Network)?;
     let guard = Guard::new(Arc::clone(&login.accept));
     let builder = guarded(provider, &guard).map_err(|why| LoginError::Key(why.to_string()))?;
     let mut config = match presenter {
@@ -76,17 +61,6 @@ pub(super) fn log_in(
     let answers = http::converse(&mut open, target, login.token, requests, &address, deadline);
     open.close();
     answers
-}
-
-/// A configuration in which the guard decides.
-pub(super) fn guarded(
-    provider: Arc<CryptoProvider>,
-    guard: &Guard,
-) -> Result<ConfigBuilder<ClientConfig, WantsClientCert>, Error> {
-    Ok(ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::new(guard.clone())))
 }
 
 /// The key as rustls takes it: it has fewer kinds than Go.
@@ -131,95 +105,5 @@ impl ResolvesClientCert for Presenter {
 
     fn has_certs(&self) -> bool {
         true
-    }
-}
-
-/// Lets a handshake pass only with a chain that is accepted, signed with the key of its leaf.
-#[derive(Clone)]
-pub(super) struct Guard {
-    accept: Arc<Accept<'static>>,
-    recorder: Recorder,
-    refusal: Arc<Mutex<Option<String>>>,
-}
-
-impl Guard {
-    pub(super) fn new(accept: Arc<Accept<'static>>) -> Self {
-        Self {
-            accept,
-            recorder: Recorder::default(),
-            refusal: Arc::default(),
-        }
-    }
-
-    /// Why the server was refused.
-    pub(super) fn refusal(&self) -> Option<String> {
-        self.refusal
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-    }
-
-    fn refuse(&self, go: String) -> Error {
-        *self.refusal.lock().unwrap_or_else(PoisonError::into_inner) = Some(go);
-        Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure)
-    }
-
-    fn signed(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        self.recorder
-            .signature(message, cert, dss)
-            .map(|()| HandshakeSignatureValid::assertion())
-            .map_err(|go| self.refuse(go))
-    }
-}
-
-impl fmt::Debug for Guard {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Guard")
-    }
-}
-
-impl ServerCertVerifier for Guard {
-    fn verify_server_cert(
-        &self,
-        end_entity: &CertificateDer<'_>,
-        intermediates: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        let chain: Vec<_> = std::iter::once(end_entity)
-            .chain(intermediates)
-            .map(|certificate| certificate.to_vec())
-            .collect();
-        (self.accept)(&chain)
-            .map(|()| ServerCertVerified::assertion())
-            .map_err(|go| self.refuse(go))
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        self.signed(message, cert, dss)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        self.signed(message, cert, dss)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        offer::SCHEMES.to_vec()
     }
 }

@@ -5,43 +5,16 @@ use std::sync::Arc;
 use rustls::StreamOwned;
 use zeroize::Zeroizing;
 
-use super::Target;
 use super::dial::dial;
-use super::login::{Accept, Guard, guarded};
+use super::guard::{Guard, guarded};
+use super::model::Accept;
+use super::model::Target;
+use super::model::{Proxy, ProxyKind};
 use super::offer;
 use super::session::{self, Session};
 use super::socks;
 use super::stream::{Deadline, Transport};
 use crate::finding::{NetworkFault, ProxyFault};
-use crate::ground::secret::Secret;
-
-/// A proxy as a URL names it.
-#[derive(Clone)]
-pub struct Proxy {
-    /// How to speak to it.
-    pub kind: ProxyKind,
-    /// Its name or address.
-    pub host: String,
-    /// Its port.
-    pub port: u16,
-    /// The URL without user information.
-    pub shown: String,
-    /// User name, password, and both as `Basic` wants them (RFC 7617 §2); never shown.
-    pub user: Option<(Secret, Secret, Secret)>,
-    /// `tls-server-name`, which kubectl asks an `https` proxy for as well.
-    pub server_name: Option<String>,
-}
-
-/// How to speak to a proxy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProxyKind {
-    /// CONNECT in the clear.
-    Http,
-    /// CONNECT inside TLS.
-    Https,
-    /// RFC 1928.
-    Socks5,
-}
 
 /// A tunnel to the target.
 pub(super) fn connect(

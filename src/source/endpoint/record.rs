@@ -9,7 +9,7 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::sign::CertifiedKey;
 use rustls::{DigitallySignedStruct, Error, SignatureScheme};
 
-use super::CertificateRequest;
+use super::model::CertificateRequest;
 use super::offer::SCHEMES;
 use crate::x509::{Certificate, PublicKey, SignatureAlgorithm, SignatureHash, check_signature};
 

@@ -4,110 +4,12 @@ use std::io;
 use std::sync::Arc;
 
 use rustls::client::{ClientConfig, ClientConnection, Resumption};
-use rustls::crypto::CryptoProvider;
 use rustls::pki_types::ServerName;
 use rustls::{Error, PeerIncompatible, ProtocolVersion};
 
-use super::dial::dial;
-use super::offer;
-use super::proxy;
-use super::record::Recorder;
+use super::model::Target;
 use super::stream::{Deadline, Transport, Watch};
-use super::{Observed, Route, Target};
 use crate::finding::{Closing, NetworkFault, NetworkStage, Spoken};
-
-/// The whole of [`super::observe`].
-pub(super) fn observe(target: &Target, route: &Route<'_>) -> Observed {
-    let deadline = Deadline::after(route.timeout);
-    match reach(target, route, deadline) {
-        Ok((transport, address)) => observe_over(target, transport, address, deadline),
-        Err(fault) => Observed {
-            fault: Some(fault),
-            ..Observed::default()
-        },
-    }
-}
-
-/// The same over a connection that is there.
-pub(super) fn observe_over(
-    target: &Target,
-    transport: Box<dyn Transport>,
-    address: String,
-    deadline: Deadline,
-) -> Observed {
-    let mut observed = Observed {
-        address: Some(address.clone()),
-        ..Observed::default()
-    };
-    let recorder = Recorder::default();
-    let config = config(
-        offer::for_recording(),
-        &recorder,
-        &[b"h2", b"http/1.1"],
-        &target.server_name,
-    );
-    let outcome =
-        config.and_then(|config| Session::open(config, target, transport, &address, deadline));
-    let seen = recorder.seen();
-    let complete = !seen.chain.is_empty();
-    observed.chain = seen.chain;
-    observed.request = seen.request;
-    let ended = match outcome {
-        Ok(mut session) => {
-            observed.version = session.version();
-            observed.alpn = session.alpn();
-            session.close();
-            None
-        }
-        Err(fault) => Some(fault),
-    };
-    observed.fault = match seen.signature {
-        Some(Err(go)) => Some(NetworkFault::BadSignature { go }),
-        // A server may turn away whoever has no certificate; it has said everything by then.
-        Some(Ok(())) if complete => None,
-        _ => ended,
-    };
-    if observed.version.is_none() && complete && observed.fault.is_none() {
-        // Only TLS 1.2 lets the server look at the client before the client is done.
-        observed.version = Some("TLS 1.2");
-    }
-    observed
-}
-
-/// A connection to the target, directly or through the proxy, and the address that was dialled.
-pub(super) fn reach(
-    target: &Target,
-    route: &Route<'_>,
-    deadline: Deadline,
-) -> Result<(Box<dyn Transport>, String), NetworkFault> {
-    match route.proxy {
-        None => {
-            let (stream, address) = dial(&target.host, target.port, deadline)?;
-            Ok((Box::new(stream), address))
-        }
-        Some(proxy) => {
-            let transport = proxy::connect(proxy, target, route.accept, deadline)?;
-            Ok((transport, target.authority()))
-        }
-    }
-}
-
-/// rustls as it is used here: a recorder in the place of every decision.
-fn config(
-    provider: Arc<CryptoProvider>,
-    recorder: &Recorder,
-    protocols: &[&[u8]],
-    server_name: &str,
-) -> Result<ClientConfig, NetworkFault> {
-    let mut config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| beyond("", &error))?
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::new(recorder.clone()))
-        .with_client_cert_resolver(Arc::new(recorder.clone()));
-    prepare(&mut config, protocols, server_name);
-    Ok(config)
-}
 
 /// What holds for every configuration: nothing is resumed, and a name goes out only if it is one.
 pub(super) fn prepare(config: &mut ClientConfig, protocols: &[&[u8]], server_name: &str) {
@@ -155,7 +57,7 @@ impl Session {
         Ok(Self { connection, stream })
     }
 
-    fn version(&self) -> Option<&'static str> {
+    pub(super) fn version(&self) -> Option<&'static str> {
         match self.connection.protocol_version()? {
             ProtocolVersion::TLSv1_2 => Some("TLS 1.2"),
             ProtocolVersion::TLSv1_3 => Some("TLS 1.3"),
@@ -163,7 +65,7 @@ impl Session {
         }
     }
 
-    fn alpn(&self) -> Option<String> {
+    pub(super) fn alpn(&self) -> Option<String> {
         let name = self.connection.alpn_protocol()?;
         Some(String::from_utf8_lossy(name).into_owned())
     }
@@ -222,7 +124,7 @@ pub(super) fn fault(
     }
 }
 
-fn beyond(address: &str, error: &Error) -> NetworkFault {
+pub(super) fn beyond(address: &str, error: &Error) -> NetworkFault {
     let reason = match error {
         Error::InvalidMessage(
             rustls::InvalidMessage::HandshakePayloadTooLarge

@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use zeroize::Zeroizing;
 
-use super::Target;
-use super::proxy::Proxy;
+use super::model::Proxy;
+use super::model::Target;
 use super::stream::Transport;
 use crate::finding::ProxyFault;
 

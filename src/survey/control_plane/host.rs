@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::source::{exists, link_target};
+
 /// Links that are followed, as Linux does.
 const LINKS: usize = 40;
 
@@ -76,7 +78,7 @@ impl Host {
             Some(links) => self.led(&here, links).unwrap_or(here),
             None => return None,
         };
-        (here != path && here.exists()).then_some(here)
+        (here != path && exists(&here)).then_some(here)
     }
 
     /// Where a path of the host is here, whatever stands there.
@@ -97,7 +99,7 @@ impl Host {
 
 /// Where a symbolic link leads, if that is an absolute path.
 fn absolute_link(path: &Path) -> Option<PathBuf> {
-    let target = path.read_link().ok()?;
+    let target = link_target(path)?;
     target.is_absolute().then_some(target)
 }
 

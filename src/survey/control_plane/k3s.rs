@@ -8,14 +8,14 @@ use super::address::Address;
 use super::build::Build;
 use super::host::Host;
 use super::k3s_node::K3sNode;
-use super::program::{Program, programs};
+use super::program::Program;
+use super::programs::programs;
 use super::server::{ServerSource, api_server};
 use super::{ControlPlane, address, etcd, etcd_servers, k3s_node, url};
-use crate::decode::certificates::find as certificates;
-use crate::ground::location::Location;
-
 use crate::assemble::{ComponentFlags, ComponentTrust, FlagNames, NamedFile};
 use crate::connection::{Chain, ChainMember, Evidence, Role, Server, ServingPair};
+use crate::decode::certificates::find as certificates;
+use crate::ground::location::Location;
 use crate::source::Limit;
 use crate::survey::Rules;
 

@@ -10,10 +10,10 @@ use super::build::Build;
 use super::etcd_servers::Caller;
 use super::host::Host;
 use super::kubelet::Kubelet;
-use super::program::{Program, programs};
+use super::program::Program;
+use super::programs::programs;
 use super::server::ServerSource;
 use super::{ControlPlane, address, etcd, etcd_servers, server, url};
-
 use crate::assemble::{ComponentFlags, ComponentTrust, FlagNames, NamedFile};
 use crate::connection::{Role, Server};
 use crate::source::Limit;

@@ -13,7 +13,7 @@ use crate::decode::environment_file;
 use crate::decode::kubelet_config::{KubeletConfig, kubelet_config};
 use crate::finding::{Code, Finding, Problem, Step};
 use crate::ground::location::Location;
-use crate::source::Limit;
+use crate::source::{Limit, exists};
 use crate::survey::Rules;
 
 const CONFIG: &str = "/var/lib/kubelet/config.yaml";
@@ -168,7 +168,7 @@ impl<'a> Kubelet<'a> {
         NamedFile {
             flag: "the kubelet's own certificate",
             location: Location::file(shown),
-            path: path.filter(|path| path.exists()),
+            path: path.filter(|path| exists(path)),
         }
     }
 

@@ -6,7 +6,8 @@ use std::path::Path;
 use super::build::Build;
 use super::etcd_servers::{self, Caller};
 use super::host::Host;
-use super::program::{self, Program};
+use super::program::Program;
+use super::programs;
 use super::server;
 use crate::assemble::{ComponentFlags, ComponentTrust};
 use crate::connection::{Client, Credential, Server};
@@ -50,7 +51,7 @@ pub(in crate::survey) fn api_server_of_manifest(
         }
         (None, _) => Host::of_folder(standard, standard),
     };
-    let programs = program::manifest(manifest, &host, rules)?;
+    let programs = programs::manifest(manifest, &host, rules)?;
     let own = programs.iter().find(|program| program.is(NAME));
     Ok(own.map(|own| started(own, rules)))
 }

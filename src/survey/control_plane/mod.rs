@@ -12,112 +12,40 @@ mod k3s_node;
 mod kubeadm;
 mod kubeconfig;
 mod kubelet;
+mod link;
 mod manifest;
 mod material;
+mod model;
 mod own_kubeconfig;
 mod process;
 mod program;
+mod programs;
 mod reported;
 mod search;
 mod server;
 mod several;
+mod sni_pair;
 mod started;
 mod url;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::Rules;
-use super::party::Party;
-use crate::connection::{Client, Connection, Credential, Server};
-use crate::decode::kubeconfig::Loaded;
-use crate::finding::Finding;
-use crate::fix::{Layout, Node};
-use address::NodeAddresses;
 pub(super) use fleet::{Fleet, interlink};
-use host::Host;
+pub(super) use link::Link;
 pub(super) use manifest::api_server_of_manifest;
-use material::Material;
 pub(super) use material::stray_keys;
-use process::Processes;
+pub use model::ApiServer;
+pub(super) use model::ControlPlane;
 pub(super) use reported::reported;
 pub(super) use search::Search;
 
-/// A node's part of a control plane.
-pub(super) struct ControlPlane {
-    /// The folder that it was recognised by.
-    pub(super) folder: PathBuf,
-    /// What kubeconfigs connect to.
-    pub(super) api_server: ApiServer,
-    /// Connections of components that no kubeconfig configures.
-    links: Vec<Link>,
-    /// Who trusts and presents what.
-    parties: Vec<Party>,
-    /// What is wrong with the files apart from any connection.
-    findings: Vec<Finding>,
-    /// Files that a flag or the layout gives a use.
-    used: BTreeSet<PathBuf>,
-    processes: Processes,
-    host: Host,
-    /// What it serves others with, with the program.
-    servers: Vec<(String, Server)>,
-    /// Where others reach its programs.
-    reach: Reach,
-    /// The types of address, in their order, under which its API server dials kubelets.
-    preferred: Vec<String>,
-    /// What its fixes are made from.
-    pub(super) node: Node,
-}
-
-/// Where programs of other nodes reach those of this one.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Reach {
-    /// The API server's address, which it advertises.
-    pub(super) address: Option<String>,
-    /// The addresses that its kubelet reports, of which an API server chooses.
-    kubelet: NodeAddresses,
-    /// etcd's URLs for clients.
-    pub(super) etcd: Vec<String>,
-}
-
-/// An API server with all its listeners.
-#[derive(Clone)]
-pub struct ApiServer {
-    /// As the world reaches it.
-    pub server: Server,
-    /// Another listener of it, with the port that tells it from the first: k3s has one of its own before it.
-    inner: Option<(u16, Server)>,
-}
-
-impl From<Server> for ApiServer {
-    fn from(server: Server) -> Self {
-        Self {
-            server,
-            inner: None,
-        }
-    }
-}
-
-impl ApiServer {
-    /// The side that a client of this URL meets.
-    pub fn for_url(&self, url: &str) -> &Server {
-        match &self.inner {
-            Some((inner, server)) if url::port(url) == Some(*inner) => server,
-            Some(_) | None => &self.server,
-        }
-    }
-}
-
-/// A connection between two components.
-pub(super) struct Link {
-    pub(super) client: Client,
-    pub(super) server: Server,
-    /// The program that connects, and the one that answers if it runs on a node given.
-    from: String,
-    to: Option<String>,
-    /// The node that answers, by its index, where that is another one.
-    pub(super) node: Option<usize>,
-}
+use super::Rules;
+use super::party::Party;
+use crate::connection::{Connection, Credential};
+use crate::decode::kubeconfig::Loaded;
+use crate::finding::Finding;
+use crate::fix::Layout;
+use material::Material;
 
 /// Recognises control planes by what a folder holds: static-pod manifests and certificates as kubeadm lays them out,
 /// or the server folder of k3s and RKE2; in the folder itself or where it stands below a node's root.

@@ -2,14 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::decode::static_pod::containers;
-use crate::finding::{Code, Finding, Problem, Step};
-use crate::source::{Limit, WalkLimit, walk};
-use crate::survey::Rules;
-
 use super::host::Host;
-use super::server::SniPair;
-use super::several;
+use super::sni_pair::SniPair;
 use crate::assemble::NamedFile;
 use crate::decode::command_line::Value;
 use crate::decode::static_pod::Container;
@@ -39,7 +33,7 @@ impl Program {
     }
 
     /// Whether its manifest is called as it is, as kubeadm and RKE2 have it.
-    fn is_in_its_own_file(&self) -> bool {
+    pub(super) fn is_in_its_own_file(&self) -> bool {
         let stem = Path::new(&self.manifest).file_stem();
         stem.is_some_and(|stem| stem == self.container.program.as_str())
     }
@@ -153,70 +147,6 @@ impl Program {
             .filter_map(|text| self.here(text))
             .collect()
     }
-}
-
-/// The programs of a folder of static-pod manifests; names that begin with a dot are passed over, as the kubelet does
-/// (kubelet `config/file_linux.go`).
-pub(super) fn programs(
-    folder: &Path,
-    host: &Host,
-    findings: &mut Vec<Finding>,
-    rules: &Rules<'_>,
-) -> Vec<Program> {
-    if !folder.is_dir() {
-        return Vec::new();
-    }
-    let limit = WalkLimit {
-        depth: 1,
-        ..WalkLimit::DIRECTORY
-    };
-    let mut programs = Vec::new();
-    for path in walk(folder, limit).files {
-        let hidden = path
-            .file_name()
-            .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-        if !hidden {
-            match manifest(&path, host, rules) {
-                Ok(found) => programs.extend(found),
-                Err(finding) => findings.push(*finding),
-            }
-        }
-    }
-    // Of several that run one program, the one that is called so counts, or else the first by name.
-    programs.sort_by_key(|program| !program.is_in_its_own_file());
-    findings.extend(several::check(&programs));
-    programs
-}
-
-/// The programs of one manifest.
-///
-/// # Errors
-/// What is wrong with it.
-pub(super) fn manifest(
-    path: &Path,
-    host: &Host,
-    rules: &Rules<'_>,
-) -> Result<Vec<Program>, Box<Finding>> {
-    let name = path.display().to_string();
-    let refused = |message: String| {
-        let problem = Problem::Input {
-            code: Code::UnreadableFile,
-            message,
-            brief: "a manifest cannot be read".to_owned(),
-        };
-        let place = vec![Location::file(name.as_str())];
-        Box::new(Finding::new(problem, Step::ServerPresents, place))
-    };
-    let text = rules
-        .files
-        .read(path, Limit::KUBECONFIG)
-        .map_err(|error| refused(error.to_string()))?;
-    let containers =
-        containers(&text).map_err(|error| refused(format!("no static pod: {error}")))?;
-    Ok(containers
-        .into_iter()
-        .map(|container| Program::new(name.clone(), container, host.clone()))
-        .collect())
 }
 
 fn bare(flag: &str) -> &str {

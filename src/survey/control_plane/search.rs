@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::{ControlPlane, find};
-use crate::source::{WalkLimit, find_folders};
+use crate::source::{WalkLimit, find_folders, real_path};
 use crate::survey::Rules;
 
 /// The nodes of all folders given.
@@ -44,7 +44,7 @@ impl Search {
         let nodes = find_folders(folder, WalkLimit::FLEET, |folder| {
             let found = find(folder, rules);
             let is_node = !found.is_empty();
-            if is_node && folder.canonicalize().is_ok_and(|path| known.insert(path)) {
+            if is_node && real_path(folder).is_some_and(|path| known.insert(path)) {
                 self.add(found);
             }
             is_node

@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use super::etcd_servers;
 use super::program::Program;
+use super::sni_pair::SniPair;
 use crate::assemble::{FlagNames, NamedFile, ServerFlags};
 use crate::connection::{Evidence, Server};
 use crate::finding::{Code, Finding, Problem, Step};
 use crate::ground::location::Location;
-use crate::source::Limit;
+use crate::source::{Limit, exists};
 use crate::survey::Rules;
 
 /// The files and settings of a server. A file whose flag is absent is none.
@@ -27,16 +28,6 @@ pub(super) struct ServerSource {
     pub(super) generated: Option<Location>,
     /// What of its flags or its configuration itself keeps it from starting.
     pub(super) refusal: Option<Finding>,
-}
-
-/// A value of `--tls-sni-cert-key`.
-#[derive(Clone, Debug)]
-pub(super) struct SniPair {
-    pub(super) certificate: NamedFile,
-    /// None where keys are not among the files given.
-    pub(super) key: Option<NamedFile>,
-    /// As the flag has them.
-    pub(super) names: String,
 }
 
 /// kube-apiserver's flags (Kubernetes `cmd/kube-apiserver/app/options`).
@@ -124,7 +115,7 @@ fn unnamed(program: &Program) -> Unnamed {
     let (Some(certificate), Some(key)) = (program.here(&certificate), program.here(&key)) else {
         return Unnamed::Unknown;
     };
-    if !certificate.exists() && !key.exists() {
+    if !exists(&certificate) && !exists(&key) {
         return Unnamed::Generated;
     }
     let file = |path: PathBuf| NamedFile {
@@ -271,23 +262,6 @@ impl ServerSource {
                 finding.name_field(&place(path), &file.location);
             }
         }
-    }
-}
-
-impl SniPair {
-    /// The flag's value with its paths as they are here; none where its certificate, or a key that counts, is not.
-    fn value(&self, path: &mut dyn FnMut(Option<&NamedFile>) -> Option<PathBuf>) -> Option<String> {
-        let certificate = path(Some(&self.certificate));
-        let key = match &self.key {
-            Some(key) => path(Some(key))?.display().to_string(),
-            None => String::new(),
-        };
-        let pair = format!("{},{key}", certificate?.display());
-        Some(if self.names.is_empty() {
-            pair
-        } else {
-            format!("{pair}:{}", self.names)
-        })
     }
 }
 

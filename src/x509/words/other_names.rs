@@ -1,9 +1,10 @@
 //! Alternative names of types that Go does not read, in words: Active Directory's user principal names, SRV names, and the
 //! other types of RFC 5280 §4.2.1.6.
 
+use crate::golang::GoRelease;
 use crate::golang::der::{Element, Reader, tag};
 use crate::x509::parse::{name, rules::ParseRules};
-use crate::x509::{Certificate, GoRelease, NamedAttributes, Oid};
+use crate::x509::{Certificate, NamedAttributes, Oid};
 
 /// Names that are shown of a certificate.
 const MOST: usize = 100;

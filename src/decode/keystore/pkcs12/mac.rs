@@ -6,7 +6,7 @@ use aws_lc_rs::pbkdf2;
 
 use super::derive::{Digest, Input, PURPOSE_MAC, derive};
 use super::named::{algorithm_name, hmac_digest};
-use super::number;
+use super::number::number;
 use super::pbes2::PBKDF2;
 use crate::decode::keystore::password::Password;
 use crate::golang::der::{

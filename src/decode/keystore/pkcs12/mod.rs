@@ -1,9 +1,11 @@
 //! PKCS#12 (RFC 7292). The parts that hold certificates are decrypted, key bags never are: what a store costs is the key
 //! derivation of each of its parts and of its MAC, and a [`Budget`] pays for that before any key is derived.
 
+mod chained;
 mod derive;
 mod mac;
 mod named;
+mod number;
 mod part;
 mod pbes2;
 mod safe;
@@ -143,17 +145,6 @@ impl Store<'_> {
 
 fn malformed() -> KeyStoreProblem {
     KeyStoreProblem::Malformed("it is no DER or BER as RFC 7292 has it".to_owned())
-}
-
-/// A count. What is negative or huge is more than any limit.
-fn number(digits: &[u8]) -> u64 {
-    match digits {
-        [first, ..] if first & 0x80 != 0 => u64::MAX,
-        [0, rest @ ..] | rest if rest.len() <= 8 => {
-            rest.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte))
-        }
-        _ => u64::MAX,
-    }
 }
 
 #[cfg(test)]

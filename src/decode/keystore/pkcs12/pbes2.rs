@@ -6,10 +6,10 @@ use aws_lc_rs::pbkdf2;
 use pkcs5::der::Decode;
 use pkcs5::pbes2::{Kdf, Parameters};
 
+use super::chained::chained;
 use super::derive::Digest;
 use super::named::{algorithm_name, hmac_digest};
-use super::number;
-use super::scheme::chained;
+use super::number::number;
 use crate::golang::der::{
     Reader,
     tag::{INTEGER, OCTET_STRING, OID, SEQUENCE},

@@ -1,11 +1,9 @@
 //! How a part is encrypted: PBES2 (RFC 8018 §6.2), or the older schemes of RFC 7292 appendix C that are still met.
 
-use cbc::cipher::block_padding::Pkcs7;
-use cbc::cipher::{BlockCipherDecrypt, BlockModeDecrypt, KeyInit, KeyIvInit};
-
+use super::chained::chained;
 use super::derive::{Digest, Input, PURPOSE_IV, PURPOSE_KEY, derive};
 use super::named::algorithm_name;
-use super::number;
+use super::number::number;
 use super::pbes2::Pbes2;
 use crate::decode::keystore::password::Password;
 use crate::golang::der::{
@@ -112,14 +110,4 @@ impl Scheme {
             }
         }
     }
-}
-
-/// CBC with the padding of PKCS#7.
-pub(super) fn chained<C: KeyInit + BlockCipherDecrypt>(
-    key: &[u8],
-    iv: &[u8],
-    data: &[u8],
-) -> Option<Vec<u8>> {
-    let cipher = cbc::Decryptor::<C>::new_from_slices(key, iv).ok()?;
-    cipher.decrypt_padded_vec::<Pkcs7>(data).ok()
 }

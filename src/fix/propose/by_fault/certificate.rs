@@ -8,7 +8,7 @@ use crate::fix::propose::tools::{
     Scene, issue, kubectl, remake_serving, renew_authority, renew_serving, restart, where_from,
 };
 use crate::fix::simulation::Role;
-use crate::location::Location;
+use crate::ground::location::Location;
 
 /// The fixes of a fault of a certificate.
 pub(crate) fn reissue(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {

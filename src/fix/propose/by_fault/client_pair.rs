@@ -6,7 +6,7 @@ use crate::decode::kubeconfig::{Field, FilePath};
 use crate::finding::{Code, Finding};
 use crate::fix::model::{Command, Edit, Fix, KubeconfigEdit, Side, Words, all};
 use crate::fix::propose::tools::{Entry, Scene, issue, jsonpath, set_credentials, where_from};
-use crate::location::Location;
+use crate::ground::location::Location;
 
 /// Certificate and key that do not go together, or one that is missing or unusable.
 pub(crate) fn for_finding(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {

@@ -6,8 +6,8 @@ use crate::fix::model::{
     Authority, CaFile, Command, ComponentEdit, Edit, Fix, ServerEdit, Side, Words, all,
 };
 use crate::fix::propose::tools::{ComponentScene, restart_of};
+use crate::ground::location::Location;
 use crate::inventory::Placed;
-use crate::location::Location;
 use crate::x509::CertificateRef;
 
 /// More CAs of one name are no advice.

@@ -6,7 +6,7 @@ use crate::decode::bundle;
 use crate::finding::{Code, Finding, Step};
 use crate::fix::model::{ComponentEdit, Edit, Fix, Layout, ServerEdit, Side, Words, all};
 use crate::fix::propose::tools::{ComponentScene, put_in_place};
-use crate::location::Location;
+use crate::ground::location::Location;
 use crate::source::Limit;
 
 /// A pair that cannot be used is made anew: certificate and key.

@@ -4,8 +4,8 @@ use crate::connection::{Chain, ChainMember};
 use crate::finding::{Finding, Problem, Step};
 use crate::fix::model::{Command, Edit, Fix, KubeconfigEdit, ServerEdit, Side, Words, all};
 use crate::fix::propose::tools::{Scene, cut, jsonpath, set_credentials};
+use crate::ground::location::Location;
 use crate::inventory::Placed;
-use crate::location::Location;
 
 /// An intermediate that is not sent stands in a file.
 pub(crate) fn intermediate(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {

@@ -3,11 +3,12 @@
 use std::net::IpAddr;
 
 use super::{kubeconfig_text, trust_client, trust_server, user};
-use crate::decode::kubeconfig::{Endpoint, UrlRules, UrlText, User};
+use crate::decode::kubeconfig::{Endpoint, UrlText, User};
 use crate::finding::{Code, Finding};
 use crate::fix::model::{Command, Edit, Fix, KubeconfigEdit, Side, Unset, Words, all};
 use crate::fix::propose::tools::{Entry, Scene, unset};
-use crate::location::Location;
+use crate::golang::url::UrlRules;
+use crate::ground::location::Location;
 use crate::source::Limit;
 use crate::x509::Certificate;
 

@@ -8,7 +8,7 @@ use crate::fix::model::{
 };
 use crate::fix::propose::tools::Scene;
 use crate::fix::simulation::text_of;
-use crate::location::Location;
+use crate::ground::location::Location;
 
 /// Widths of a tab, the usual one first.
 const TABS: [usize; 3] = [4, 2, 8];

@@ -9,8 +9,8 @@ use crate::fix::propose::tools::{
     restart, swap, without_block,
 };
 use crate::fix::simulation::issuer_of;
+use crate::ground::location::Location;
 use crate::inventory::Placed;
-use crate::location::Location;
 
 /// The fixes of a fault of the server's files.
 pub(crate) fn for_finding(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {

@@ -6,7 +6,7 @@ use crate::decode::key_pair::key_pair;
 use crate::finding::{Finding, Problem};
 use crate::fix::model::{Edit, Fix, Layout, ServerEdit, Side, Words, all};
 use crate::fix::simulation::Sides;
-use crate::location::Location;
+use crate::ground::location::Location;
 use crate::source::Limit;
 
 /// The fix of that; none of any other finding.

@@ -51,8 +51,8 @@ fn reissue(sides: &Sides<'_>, pair: &ServingPair, leaf: &Certificate) -> Vec<Com
 #[cfg(test)]
 mod tests {
     use crate::assemble::ServerFlags;
+    use crate::golang::GoRelease;
     use crate::source::Files;
-    use crate::verify::GoRelease;
 
     #[test]
     fn the_pair_at_fault_is_told_from_the_default_though_they_share_a_key() {

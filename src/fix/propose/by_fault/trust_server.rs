@@ -7,8 +7,8 @@ use crate::finding::{Finding, Problem};
 use crate::fix::model::{Check, Command, Edit, Fix, KubeconfigEdit, Layout, Side, Words, all};
 use crate::fix::propose::tools::{Scene, bundle, cut, set_cluster};
 use crate::fix::simulation::issuer_of;
+use crate::ground::location::Location;
 use crate::inventory::Placed;
-use crate::location::Location;
 use crate::x509::{CertificateRef, KeyId};
 
 /// kubectl does not trust who issued the serving certificate.

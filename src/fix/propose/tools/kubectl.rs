@@ -3,9 +3,9 @@
 use super::scene::{Entry, Scene};
 use crate::connection::Bundle;
 use crate::fix::model::{Command, Words};
+use crate::ground::location::Location;
+use crate::ground::shell;
 use crate::inventory::Placed;
-use crate::location::Location;
-use crate::shell;
 
 /// A pipeline that prints one certificate as it stands in its file.
 pub(crate) fn cut(scene: &Scene<'_>, place: &Location) -> Option<Words> {

@@ -7,7 +7,7 @@ use crate::decode::kubeconfig::{Kubeconfig, Loaded};
 use crate::finding::Finding;
 use crate::fix::model::Selected;
 use crate::fix::simulation::{KubeconfigCase, Sides};
-use crate::location::Location;
+use crate::ground::location::Location;
 
 /// What the proposals for a kubeconfig's connection look at: its files with what was fixed so far.
 pub(crate) struct Scene<'a> {

@@ -5,7 +5,7 @@ use crate::connection::ServingPair;
 use crate::finding::{Code, Finding, Problem};
 use crate::fix::model::{Command, Edit, Fix, Layout, ServerEdit, Side, Words, all};
 use crate::fix::simulation::Sides;
-use crate::location::Location;
+use crate::ground::location::Location;
 
 /// Whether it is one CA for users and for the front proxy that keeps the server from starting.
 pub(crate) fn overlaps(finding: &Finding) -> bool {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::{Argument, Started, program};
 use crate::decode::command_line::words;
-use crate::source::{Limit, WalkLimit, walk};
+use crate::source::{Limit, WalkLimit, is_folder, walk};
 use crate::survey::Rules;
 use crate::survey::control_plane::host::Host;
 
@@ -34,7 +34,7 @@ pub(super) fn read(folder: &Path, rules: &Rules<'_>) -> Option<Started> {
     };
     let host = Host::of_folder(root, Path::new("/")).below(rules.root);
     let mut programs = Vec::new();
-    for folder in folders.iter().filter(|folder| folder.is_dir()) {
+    for folder in folders.iter().filter(|folder| is_folder(folder)) {
         let units = walk(folder, WalkLimit::DIRECTORY).files;
         for path in units
             .iter()

@@ -9,7 +9,7 @@ use std::sync::{Mutex, Once, PoisonError};
 static UNDER_WAY: Mutex<Option<PathBuf>> = Mutex::new(None);
 
 /// A new file that an interrupt, or dropping this, removes.
-pub(crate) struct Unfinished {
+pub(super) struct Unfinished {
     path: PathBuf,
 }
 
@@ -18,7 +18,7 @@ impl Unfinished {
     ///
     /// # Errors
     /// It is there already, or cannot be created.
-    pub(crate) fn create(path: &Path) -> io::Result<(Self, File)> {
+    pub(super) fn create(path: &Path) -> io::Result<(Self, File)> {
         remove_on_interrupt();
         // Created while the lock is held: whoever ends the run then waits, and finds it.
         let mut under_way = UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner);
@@ -32,7 +32,7 @@ impl Unfinished {
     ///
     /// # Errors
     /// The system's.
-    pub(crate) fn rename(self, name: &Path) -> io::Result<()> {
+    pub(super) fn rename(self, name: &Path) -> io::Result<()> {
         fs::rename(&self.path, name)
     }
 }

@@ -1,0 +1,29 @@
+//! What a batch is told, and what it answers.
+
+use certgraph::golang::GoRelease;
+use certgraph::ground::time::Timestamp;
+
+/// What holds for every case.
+#[derive(Clone, Copy)]
+pub(crate) struct Options {
+    /// The time of cases that have none.
+    pub at: Timestamp,
+    /// Whose rules.
+    pub release: GoRelease,
+    /// Threads that verify.
+    pub workers: usize,
+}
+
+/// What came of a batch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Summary {
+    /// Lines that were answered.
+    pub lines: u64,
+    /// Lines among them that are no case.
+    pub not_understood: u64,
+}
+
+pub(super) struct Answers {
+    pub(super) text: Vec<u8>,
+    pub(super) summary: Summary,
+}

@@ -1,0 +1,72 @@
+//! The code of each problem.
+
+use super::{Code, Problem, Purpose};
+
+impl Problem {
+    /// The code of this problem.
+    pub const fn code(&self) -> Code {
+        match self {
+            Self::UnknownIssuer {
+                purpose: Purpose::ServerAuth,
+                ..
+            }
+            | Self::GeneratedCertificate { .. } => Code::UnknownIssuer,
+            Self::UnknownIssuer {
+                purpose: Purpose::ClientAuth,
+                ..
+            } => Code::UnknownClientCa,
+            Self::MissingIntermediate { .. } => Code::MissingIntermediate,
+            Self::IssuerKeyMismatch { .. } => Code::IssuerKeyMismatch,
+            Self::BadSignature { .. } => Code::BadSignature,
+            Self::InsecureSignature { .. } => Code::InsecureSignature,
+            Self::UnsupportedSignature { .. } => Code::UnsupportedSignature,
+            Self::WeakKey { .. } => Code::WeakKey,
+            Self::NotACa { .. } => Code::NotACa,
+            Self::MissingKeyCertSign { .. } => Code::MissingKeyCertSign,
+            Self::PathTooLong { .. } => Code::PathTooLong,
+            Self::UnhandledCriticalExtension { .. } => Code::UnhandledCriticalExtension,
+            Self::NameConstraintViolated { .. } => Code::NameConstraintViolated,
+            Self::WrongPurpose { .. } => Code::WrongPurpose,
+            Self::InvalidPolicies => Code::InvalidPolicies,
+            Self::DistrustedKey => Code::DistrustedKey,
+            Self::SignatureBudgetExhausted { .. } => Code::SignatureBudgetExhausted,
+            Self::Expired { .. } => Code::Expired,
+            Self::NotYetValid { .. } => Code::NotYetValid,
+            Self::MalformedCertificate { .. } => Code::MalformedCertificate,
+            Self::UnsupportedKey { .. } => Code::UnsupportedKey,
+            Self::RsaKeyTooLarge { .. } => Code::RsaKeyTooLarge,
+            Self::NameMismatch { .. } => Code::NameMismatch,
+            Self::CommonNameOnly { .. } => Code::CommonNameOnly,
+            Self::EmptyCommonName => Code::EmptyCommonName,
+            Self::InvalidUid { .. } => Code::InvalidUid,
+            Self::ClientCertificateIsCa => Code::ClientCertificateIsCa,
+            Self::FrontProxyCertificate { .. } => Code::FrontProxyCertificate,
+            Self::ClientCertificateNotRequested => Code::ClientCertificateNotRequested,
+            Self::TokenUnknown => Code::UnknownToken,
+            Self::TokenDecides => Code::TokenDecides,
+            Self::PluginCredentials { .. } => Code::PluginCredentials,
+            Self::BasicAuthIgnored => Code::BasicAuthIgnored,
+            Self::NoCredentials => Code::NoCredentials,
+            Self::InsecureSkipTlsVerify => Code::InsecureSkipTlsVerify,
+            Self::PlainHttp => Code::PlainHttp,
+            Self::SystemRoots => Code::SystemRoots,
+            Self::EmptyCaFile => Code::EmptyCaFile,
+            Self::Proxied => Code::Proxied,
+            Self::Network(fault) => fault.code(),
+            Self::ClientCaNotNamed { .. } => Code::UnknownClientCa,
+            Self::Unauthorized { .. } => Code::Unauthorized,
+            Self::CredentialsNotSent { .. } => Code::CredentialsNotSent,
+            Self::IdentityDiffers { .. } => Code::IdentityDiffers,
+            Self::Input { code, .. } => *code,
+            Self::Hygiene(fact) => fact.code(),
+            Self::ServerCannotStart { .. } => Code::ServerCannotStart,
+            Self::FrontProxyNameNotAllowed { .. } => Code::FrontProxyNameNotAllowed,
+            Self::NoClientCertificate => Code::NoClientCertificate,
+            Self::ServerUnchecked { .. } => Code::ServerUnchecked,
+            Self::MissingFile { .. } => Code::MissingFile,
+            Self::UnusedFile => Code::UnusedFile,
+            Self::SeveralManifests { .. } => Code::SeveralManifests,
+            Self::ServiceAccountKeyMismatch { .. } => Code::ServiceAccountKeyMismatch,
+        }
+    }
+}

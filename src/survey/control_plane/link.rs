@@ -1,0 +1,14 @@
+//! A connection between two components.
+
+use crate::connection::{Client, Server};
+
+/// A connection between two components.
+pub(in crate::survey) struct Link {
+    pub(in crate::survey) client: Client,
+    pub(in crate::survey) server: Server,
+    /// The program that connects, and the one that answers if it runs on a node given.
+    pub(super) from: String,
+    pub(super) to: Option<String>,
+    /// The node that answers, by its index, where that is another one.
+    pub(in crate::survey) node: Option<usize>,
+}

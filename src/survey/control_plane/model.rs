@@ -1,0 +1,79 @@
+//! A control plane as data.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use super::address::NodeAddresses;
+use super::host::Host;
+use super::link::Link;
+use super::process::Processes;
+use super::url;
+use crate::connection::Server;
+use crate::finding::Finding;
+use crate::fix::Node;
+use crate::survey::party::Party;
+
+/// A node's part of a control plane.
+pub(in crate::survey) struct ControlPlane {
+    /// The folder that it was recognised by.
+    pub(in crate::survey) folder: PathBuf,
+    /// What kubeconfigs connect to.
+    pub(in crate::survey) api_server: ApiServer,
+    /// Connections of components that no kubeconfig configures.
+    pub(super) links: Vec<Link>,
+    /// Who trusts and presents what.
+    pub(super) parties: Vec<Party>,
+    /// What is wrong with the files apart from any connection.
+    pub(super) findings: Vec<Finding>,
+    /// Files that a flag or the layout gives a use.
+    pub(super) used: BTreeSet<PathBuf>,
+    pub(super) processes: Processes,
+    pub(super) host: Host,
+    /// What it serves others with, with the program.
+    pub(super) servers: Vec<(String, Server)>,
+    /// Where others reach its programs.
+    pub(super) reach: Reach,
+    /// The types of address, in their order, under which its API server dials kubelets.
+    pub(super) preferred: Vec<String>,
+    /// What its fixes are made from.
+    pub(in crate::survey) node: Node,
+}
+
+/// Where programs of other nodes reach those of this one.
+#[derive(Clone, Debug, Default)]
+pub(in crate::survey) struct Reach {
+    /// The API server's address, which it advertises.
+    pub(super) address: Option<String>,
+    /// The addresses that its kubelet reports, of which an API server chooses.
+    pub(super) kubelet: NodeAddresses,
+    /// etcd's URLs for clients.
+    pub(super) etcd: Vec<String>,
+}
+
+/// An API server with all its listeners.
+#[derive(Clone)]
+pub struct ApiServer {
+    /// As the world reaches it.
+    pub server: Server,
+    /// Another listener of it, with the port that tells it from the first: k3s has one of its own before it.
+    pub(super) inner: Option<(u16, Server)>,
+}
+
+impl From<Server> for ApiServer {
+    fn from(server: Server) -> Self {
+        Self {
+            server,
+            inner: None,
+        }
+    }
+}
+
+impl ApiServer {
+    /// The side that a client of this URL meets.
+    pub fn for_url(&self, url: &str) -> &Server {
+        match &self.inner {
+            Some((inner, server)) if url::port(url) == Some(*inner) => server,
+            Some(_) | None => &self.server,
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The programs of a node: the containers of its static pods.
+
+use std::path::Path;
+
+use super::host::Host;
+use super::program::Program;
+use super::several;
+use crate::decode::static_pod::containers;
+use crate::finding::{Code, Finding, Problem, Step};
+use crate::ground::location::Location;
+use crate::source::{Limit, WalkLimit, is_folder, walk};
+use crate::survey::Rules;
+
+/// The programs of a folder of static-pod manifests; names that begin with a dot are passed over, as the kubelet does
+/// (kubelet `config/file_linux.go`).
+pub(super) fn programs(
+    folder: &Path,
+    host: &Host,
+    findings: &mut Vec<Finding>,
+    rules: &Rules<'_>,
+) -> Vec<Program> {
+    if !is_folder(folder) {
+        return Vec::new();
+    }
+    let limit = WalkLimit {
+        depth: 1,
+        ..WalkLimit::DIRECTORY
+    };
+    let mut programs = Vec::new();
+    for path in walk(folder, limit).files {
+        let hidden = path
+            .file_name()
+            .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+        if !hidden {
+            match manifest(&path, host, rules) {
+                Ok(found) => programs.extend(found),
+                Err(finding) => findings.push(*finding),
+            }
+        }
+    }
+    // Of several that run one program, the one that is called so counts, or else the first by name.
+    programs.sort_by_key(|program| !program.is_in_its_own_file());
+    findings.extend(several::check(&programs));
+    programs
+}
+
+/// The programs of one manifest.
+///
+/// # Errors
+/// What is wrong with it.
+pub(super) fn manifest(
+    path: &Path,
+    host: &Host,
+    rules: &Rules<'_>,
+) -> Result<Vec<Program>, Box<Finding>> {
+    let name = path.display().to_string();
+    let refused = |message: String| {
+        let problem = Problem::Input {
+            code: Code::UnreadableFile,
+            message,
+            brief: "a manifest cannot be read".to_owned(),
+        };
+        let place = vec![Location::file(name.as_str())];
+        Box::new(Finding::new(problem, Step::ServerPresents, place))
+    };
+    let text = rules
+        .files
+        .read(path, Limit::KUBECONFIG)
+        .map_err(|error| refused(error.to_string()))?;
+    let containers =
+        containers(&text).map_err(|error| refused(format!("no static pod: {error}")))?;
+    Ok(containers
+        .into_iter()
+        .map(|container| Program::new(name.clone(), container, host.clone()))
+        .collect())
+}

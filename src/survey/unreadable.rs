@@ -1,0 +1,31 @@
+//! Inputs that give nothing.
+
+use std::fmt;
+
+use crate::decode::recognise::Kind;
+
+/// Why an input gives no certificates; displays the input's name and the reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// It was read, and is something else.
+    NoCertificates {
+        /// As it was named.
+        input: String,
+        /// What it is.
+        kind: Kind,
+    },
+    /// It, or a part of it, could not be read or understood: the input's name and the fault.
+    Fault(String),
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoCertificates { input, kind } => {
+                let kind = kind.description();
+                write!(f, "{input}: no certificates: this is {kind}")
+            }
+            Self::Fault(text) => f.write_str(text),
+        }
+    }
+}
