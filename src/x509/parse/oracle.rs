@@ -125,13 +125,11 @@ fn extension_of(ours: &Certificate, theirs: &X509Extension<'_>) {
         ParsedExtension::SubjectKeyIdentifier(id) => {
             assert_eq!(&*ours.subject_key_id.as_ref().unwrap().0, id.0);
         }
-        ParsedExtension::AuthorityKeyIdentifier(id) => {
-            // Go takes a key identifier that is the first element (`cryptobyte` `ReadOptionalASN1`), x509-parser one that follows
-            // another element too.
-            if theirs.value.get(2) == Some(&0x80) {
-                let own = ours.authority_key_id.as_ref().map(|id| &*id.0);
-                assert_eq!(own, id.key_identifier.as_ref().map(|id| id.0));
-            }
+        // Go takes a key identifier that is the first element (`cryptobyte` `ReadOptionalASN1`), x509-parser one that follows
+        // another element too.
+        ParsedExtension::AuthorityKeyIdentifier(id) if theirs.value.get(2) == Some(&0x80) => {
+            let own = ours.authority_key_id.as_ref().map(|id| &*id.0);
+            assert_eq!(own, id.key_identifier.as_ref().map(|id| id.0));
         }
         ParsedExtension::SubjectAlternativeName(names) => {
             alternative_names(ours, &names.general_names);
