@@ -68,10 +68,15 @@ pub(crate) fn client_with(
         planned,
         findings: Vec::new(),
         late_refusal: None,
+        request_refusal: None,
         named: Vec::new(),
     }
     .client()
 }
+
+/// What net/http says of a header that it does not send (`transport.go`, `RoundTrip`).
+const INVALID_AUTHORIZATION: &str =
+    "Unable to connect to the server: net/http: invalid header field value for \"Authorization\"";
 
 struct Assembler<'a> {
     loaded: &'a Loaded,
@@ -84,6 +89,8 @@ struct Assembler<'a> {
     findings: Vec<Finding>,
     /// What kubectl says as it sets up TLS, after everything that `assess` knows.
     late_refusal: Option<String>,
+    /// What kubectl says as it makes the request, before it connects to anyone.
+    request_refusal: Option<&'static str>,
     /// Files that were read for the step at hand, and the fields that name them.
     named: Vec<(Location, Location)>,
 }
@@ -358,16 +365,34 @@ impl Assembler<'_> {
         }
     }
 
-    fn token(&self, user: &User) -> Option<Secret> {
-        if let Some(token) = &user.token {
-            return Some(token.value.clone());
+    /// The token that is sent. A file that holds one counts before `token` (client-go
+    /// `bearerAuthRoundTripper.RoundTrip`, transport/round_trippers.go).
+    fn token(&mut self, user: &User) -> Option<Secret> {
+        if let Some(token) = self.token_of_file(user) {
+            return Some(token);
         }
+        let token = user.token.as_ref()?;
+        // net/http `validHeaderFieldValue`: of the control characters a header may hold the tab alone.
+        let is_control = |octet: &u8| octet.is_ascii_control() && *octet != b'\t';
+        if token.value.expose().iter().any(is_control) {
+            self.findings.push(Finding::new(
+                Problem::TokenWithLineEnd,
+                Step::Configuration,
+                vec![token.location.clone()],
+            ));
+            self.request_refusal = Some(INVALID_AUTHORIZATION);
+            return None;
+        }
+        Some(token.value.clone())
+    }
+
+    /// client-go `fileTokenSource` trims white space, and takes an empty file for an error.
+    fn token_of_file(&self, user: &User) -> Option<Secret> {
         let file = user.token_file.as_ref()?;
         let secret = self
             .files
             .read_secret(&shown_path(&file.value, &file.location), Limit::REFERENCED)
             .ok()?;
-        // client-go `fileTokenSource` trims white space.
         let trimmed = secret.expose().trim_ascii().to_vec();
         Some(Secret::new(trimmed)).filter(|token| !token.is_empty())
     }
@@ -446,9 +471,11 @@ impl Assembler<'_> {
                 "The connection to the server {host} was refused - did you specify the right host or port?"
             )));
         }
-        self.late_refusal
-            .as_ref()
-            .map(|text| Refusal::both(format!("error: {text}")))
+        if let Some(text) = &self.late_refusal {
+            return Some(Refusal::both(format!("error: {text}")));
+        }
+        self.request_refusal
+            .map(|text| Refusal::both(text.to_owned()))
     }
 
     /// Adds to what is wrong with the files that were just read the fields that name them.

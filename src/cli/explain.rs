@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use certgraph::assemble::{NamedFiles, ServerFlags};
+use certgraph::clients::note;
 use certgraph::decode::kubeconfig::{Flags, Loaded, Search, load, load_bytes};
 use certgraph::decode::recognise::{Kind, recognise};
 use certgraph::decode::utf16;
@@ -19,6 +20,7 @@ use certgraph::verify::SignatureCache;
 use clap::{Args, ValueEnum};
 
 use super::args::{Common, ServerArgs};
+use super::clients::{self, ClientArgs, Judged, Texts};
 use super::connect::{self, ConnectArgs};
 use super::exit::ExitStatus;
 use super::next::{certificates_alone, next_steps};
@@ -49,6 +51,8 @@ pub(crate) struct ExplainArgs {
     server: ServerArgs,
     #[command(flatten)]
     connect: ConnectArgs,
+    #[command(flatten)]
+    clients: ClientArgs,
 }
 
 /// How `explain` prints.
@@ -66,6 +70,8 @@ enum ExplainFormat {
 struct Input {
     name: String,
     loaded: Loaded,
+    /// For the readers of other clients, where those are asked for.
+    texts: Texts,
 }
 
 /// Runs it.
@@ -129,7 +135,13 @@ pub(crate) fn run(args: &ExplainArgs, common: &Common) -> ExitStatus {
     };
     let explanation = explain(args, common, &inputs, &server, &rules);
     for connection in &explanation.connections {
-        worse(connection.verdict.into());
+        if args.clients.is_given() {
+            for client in &connection.clients {
+                worse(client.verdict.into());
+            }
+        } else {
+            worse(connection.verdict.into());
+        }
     }
     let status = status.unwrap_or(ExitStatus::Unreadable);
     print(&explanation, args, common, &rules, status)
@@ -301,6 +313,7 @@ fn read(args: &ExplainArgs, files: &Files) -> Vec<Result<Input, String>> {
         directory: &directory,
     };
     let loaded = load(&search, &mut NamedFiles(files));
+    let list = variable.clone().filter(|_| explicit.is_none());
     let name = match loaded.files.as_slice() {
         [] => explicit
             .or(variable)
@@ -312,7 +325,12 @@ fn read(args: &ExplainArgs, files: &Files) -> Vec<Result<Input, String>> {
             "{name}: no such file; name a kubeconfig, or see certgraph explain --help"
         ))];
     }
-    vec![within_limits(Input { name, loaded })]
+    let texts = Texts::loaded(&loaded, list, files);
+    vec![within_limits(Input {
+        name,
+        loaded,
+        texts,
+    })]
 }
 
 fn read_input(path: &Path, files: &Files) -> Result<Input, String> {
@@ -339,6 +357,7 @@ fn read_input(path: &Path, files: &Files) -> Result<Input, String> {
     }
     within_limits(Input {
         loaded: load_bytes(&name, &bytes, &working_directory()),
+        texts: Texts::single(&name, &bytes),
         name,
     })
 }
@@ -409,8 +428,23 @@ fn explain(
             for (_, entry) in connection.inventory.iter() {
                 inventory.add_entry(entry);
             }
+            let mut connection = connection;
+            note(&mut connection, &client, server, at, rules.signatures);
             let next = next_steps(&client, server, &input.name);
-            connections.push(ConnectionReport::new(&connection, &advice, at, next));
+            let mut report = ConnectionReport::new(&connection, &advice, at, next);
+            report.clients = clients::rows(
+                &args.clients,
+                &Judged {
+                    loaded: &input.loaded,
+                    texts: &input.texts,
+                    context,
+                    client: &client,
+                    connection: &connection,
+                    server,
+                },
+                rules,
+            );
+            connections.push(report);
         }
     }
     Explanation {

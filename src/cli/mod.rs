@@ -3,6 +3,7 @@
 pub(crate) mod args;
 pub(crate) mod audit;
 mod batch;
+mod clients;
 pub(crate) mod code;
 pub(crate) mod command;
 pub(crate) mod complete;

@@ -4,19 +4,24 @@ use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use certgraph::clients::BundleText;
 use certgraph::decode::bundle;
 use certgraph::decode::recognise::{Kind, recognise};
 use certgraph::finding::Purpose;
 use certgraph::golang::GoRelease;
 use certgraph::ground::location::Location;
 use certgraph::render::{json, text};
+use certgraph::report::clients::ClientRow;
 use certgraph::source::{Error, Files, Limit};
-use certgraph::verify::{CertPool, Policy, Presented, SignatureCache, Trace, verify_peer};
+use certgraph::verify::{
+    CertPool, PeerVerification, Policy, Presented, SignatureCache, Trace, verify_peer,
+};
 use certgraph::x509::Certificate;
 use clap::{Args, ValueEnum};
 
 use super::args::{Common, Format};
 use super::batch;
+use super::clients::{ClientArgs, Message, verified};
 use super::exit::ExitStatus;
 use super::{output, terminal};
 
@@ -41,6 +46,8 @@ pub(crate) struct VerifyArgs {
     /// Verify many: one JSON case a line in FILE (or `-`), one JSON answer a line out
     #[arg(long, value_name = "FILE", conflicts_with_all = ["leaf", "anchors", "intermediates", "purpose", "server_name", "format"])]
     batch: Option<PathBuf>,
+    #[command(flatten)]
+    clients: ClientArgs,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     format: Format,
@@ -73,8 +80,13 @@ pub(crate) fn run(args: &VerifyArgs, common: &Common) -> ExitStatus {
                 at,
                 release,
                 workers,
+                clients: &args.clients.names(),
             },
         );
+    }
+    if args.clients.is_given() && matches!(args.purpose, Some(PurposeArg::Client)) {
+        terminal::error("--client says how clients verify a server; use it with --purpose server");
+        return ExitStatus::Usage;
     }
     let purpose = match args.purpose {
         Some(PurposeArg::Client) => Purpose::ClientAuth,
@@ -94,17 +106,57 @@ pub(crate) fn run(args: &VerifyArgs, common: &Common) -> ExitStatus {
         (Ok(presented), Ok(anchors)) => {
             let signatures = SignatureCache::default();
             let peer = verify_peer(&presented, &anchors, &policy, &signatures, Trace::Always);
-            let text = match args.format {
-                Format::Text => text::verify::verify(&peer, common.style()),
-                Format::Json => json::verify::verify(&peer),
+            let clients = match clients(args, &presented, &peer, &policy, &signatures) {
+                Ok(clients) => clients,
+                Err(why) => {
+                    terminal::error(&why);
+                    return ExitStatus::Unreadable;
+                }
             };
-            output::print(&text, peer.verdict().into())
+            let text = match args.format {
+                Format::Text => text::verify::verify(&peer, &clients, common.style()),
+                Format::Json => json::verify::verify(&peer, &clients),
+            };
+            let worst = clients
+                .iter()
+                .map(|client| ExitStatus::from(client.verdict))
+                .reduce(ExitStatus::worse);
+            output::print(&text, worst.unwrap_or_else(|| peer.verdict().into()))
         }
         (Err(why), _) | (_, Err(why)) => {
             terminal::error(&why);
             ExitStatus::Unreadable
         }
     }
+}
+
+/// What other clients make of a server's certificate.
+fn clients(
+    args: &VerifyArgs,
+    presented: &[Presented],
+    peer: &PeerVerification,
+    policy: &Policy,
+    signatures: &SignatureCache,
+) -> Result<Vec<ClientRow>, String> {
+    let files = Files::new();
+    let mut bundles = Vec::new();
+    for path in args.anchors.iter().filter(|_| args.clients.is_given()) {
+        let bytes = files
+            .read_input(path, Limit::BUNDLE)
+            .map_err(|error| error.to_string())?;
+        bundles.push(BundleText::parse(&bytes));
+    }
+    let message = Message {
+        presented,
+        bundles: &bundles,
+        peer,
+    };
+    Ok(verified(
+        &args.clients.names(),
+        &message,
+        policy,
+        signatures,
+    ))
 }
 
 /// The leaf, what stands after it in its file, and the intermediates: in the order of a peer's message.
@@ -151,7 +203,7 @@ fn anchors(args: &VerifyArgs, release: GoRelease) -> Result<CertPool, String> {
     Ok(pool)
 }
 
-fn run_batch(path: &Path, options: batch::Options) -> ExitStatus {
+fn run_batch(path: &Path, options: batch::Options<'_>) -> ExitStatus {
     // Streamed, so the limit on whole files does not apply; a line has its own.
     let input = match Files::new().conversation(path) {
         Ok(input) => input,

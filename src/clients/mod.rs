@@ -5,9 +5,15 @@
 
 mod bundle;
 mod checks;
+mod client;
 mod fault;
 mod host;
+mod judge;
+pub mod kubeconfig;
+mod note;
+mod pair;
 mod search;
+pub mod sentences;
 mod stack;
 pub mod stacks;
 mod strict_rule;
@@ -16,8 +22,12 @@ pub mod words;
 
 pub use bundle::{Anchors, BundleFault, BundleText};
 pub use checks::Request;
+pub use client::{Client, ClientName};
 pub use fault::{Failure, Fault, NameFault, PathEnd, Report};
 pub use host::HostRules;
+pub use judge::{Answer, Case, ClientVerdict, judge};
+pub use note::note;
+pub use pair::PairFault;
 pub use stack::{BundleRules, Library, Stack};
 pub use strict_rule::StrictRule;
-pub use verify::{Verification, verify};
+pub use verify::{Verification, anchors, verify};

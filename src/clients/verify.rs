@@ -1,8 +1,10 @@
 //! A server's certificates, judged by one stack.
 
+use super::bundle::{BundleFault, BundleText};
 use super::checks::{Request, failures};
 use super::fault::{Failure, Fault, PathEnd, Report};
 use super::search::{Paths, Pools};
+use super::sentences;
 use super::stack::Stack;
 use crate::verify::Verdict;
 use crate::x509::CertificateRef;
@@ -14,23 +16,48 @@ pub struct Verification {
     pub verdict: Verdict,
     /// What is wrong with the path that is reported; empty where the stack accepts.
     pub failures: Vec<Failure>,
+    /// The server's certificate.
+    pub leaf: Option<CertificateRef>,
     /// The failure that the client prints; `None` where the stack accepts, or prints all of them.
     pub printed: Option<Failure>,
 }
 
 impl Verification {
-    const fn accepted() -> Self {
+    const fn accepted(leaf: Option<CertificateRef>) -> Self {
         Self {
             verdict: Verdict::Accept,
             failures: Vec::new(),
+            leaf,
             printed: None,
         }
     }
 
-    /// The rules that are broken, each once, in order.
+    /// Whether no trust anchor was reached: with more of them, the stack might accept.
+    pub fn is_untrusted(&self) -> bool {
+        self.failures
+            .iter()
+            .any(|failure| matches!(failure.fault, Fault::NotTrusted(_)))
+    }
+
+    /// The failure that is printed, or the first of those that are.
+    pub fn principal(&self) -> Option<&Failure> {
+        self.printed.as_ref().or_else(|| self.failures.first())
+    }
+
+    /// Why the stack refuses, in plain words; `None` where it accepts.
+    pub fn reason(&self) -> Option<String> {
+        let failure = self.principal()?;
+        let name = failure
+            .certificate
+            .as_ref()
+            .map_or_else(String::new, |certificate| certificate.display_name());
+        Some(sentences::of_fault(&failure.fault, &name))
+    }
+
+    /// The rules that are broken, each once, the one that is printed first.
     pub fn codes(&self) -> Vec<&'static str> {
         let mut codes = Vec::new();
-        for failure in &self.failures {
+        for failure in self.printed.iter().chain(&self.failures) {
             let code = failure.fault.code();
             if !codes.contains(&code) {
                 codes.push(code);
@@ -53,7 +80,7 @@ pub fn verify(
     for path in paths.by_ref() {
         let failures = failures(&path, stack, request);
         if failures.is_empty() {
-            return Verification::accepted();
+            return Verification::accepted(sent.first().cloned());
         }
         let closer = closest
             .as_ref()
@@ -70,6 +97,7 @@ pub fn verify(
     };
     Verification {
         verdict,
+        leaf: sent.first().cloned(),
         printed: printed(&failures, stack.report),
         failures,
     }
@@ -108,4 +136,21 @@ fn last_noted(failures: &[Failure]) -> Option<&Failure> {
             )
     });
     after.or(alone).or_else(|| failures.last())
+}
+
+/// What a stack trusts of several bundles, in their order.
+///
+/// # Errors
+/// What it refuses one of them for.
+pub fn anchors(bundles: &[BundleText], stack: &Stack) -> Result<Vec<CertificateRef>, BundleFault> {
+    let mut all: Vec<CertificateRef> = Vec::new();
+    for bundle in bundles {
+        for certificate in bundle.read(&stack.bundle)?.certificates {
+            let known = |known: &CertificateRef| known.fingerprint == certificate.fingerprint;
+            if !all.iter().any(known) {
+                all.push(certificate);
+            }
+        }
+    }
+    Ok(all)
 }

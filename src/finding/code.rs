@@ -105,10 +105,13 @@ registry! {
     NoClientCertificate = "no-client-certificate", Error, "the server demands a client certificate and gets none", "RFC 8446 §4.4.2.4";
     ClientCertificateNotRequested = "client-certificate-not-requested", Error, "the server asks for no client certificate", "RFC 8446 §4.3.2";
     UnknownToken = "unknown-token", Error, "the server does not know the token", "apiserver tokenfile";
+    TokenWithLineEnd = "token-with-line-end", Error, "the token ends in a line end, which no HTTP header can hold", "RFC 9110 §5.5";
     TokenDecides = "token-decides", Note, "a bearer token decides, not a certificate", "apiserver bearertoken";
     PluginCredentials = "plugin-credentials", Note, "a plugin gives the credentials; it was not run", "client-go plugin/pkg/client/auth/exec";
     BasicAuthIgnored = "basic-auth-ignored", Warning, "kube-apiserver ignores user name and password", "Kubernetes 1.19 changelog";
     NoCredentials = "no-credentials", Error, "the user has no credentials", "client-go clientcmd";
+    // Other clients than kubectl.
+    RefusedOutsideGo = "refused-outside-go", Note, "kubectl accepts the server, and other clients refuse it", "RFC 5280 §4.2, OpenSSL X509_V_FLAG_X509_STRICT";
     // What makes a verdict moot.
     InsecureSkipTlsVerify = "insecure-skip-tls-verify", Warning, "kubectl checks nothing of the server's certificate", "client-go transport";
     ServerUnchecked = "server-unchecked", Note, "a component checks nothing of a server's certificate", "Kubernetes kubelet client, pkg/kubelet/client";

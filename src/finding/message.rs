@@ -5,7 +5,7 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use super::{Problem, Purpose, Rivalry};
+use super::{ClientRefusal, Problem, Purpose, Rivalry};
 use crate::ground::time::{Remaining, Timestamp};
 use crate::x509::KeyPurpose;
 
@@ -106,6 +106,10 @@ impl fmt::Display for Problem {
                 "the server has no --client-ca-file and asks for no client certificate: the client is anonymous",
             ),
             Self::TokenUnknown => f.write_str("the token is in no line of --token-auth-file"),
+            Self::TokenWithLineEnd => f.write_str(
+                "the token ends in a line end or holds another control character: kubectl sends no request",
+            ),
+            Self::RefusedOutsideGo { refusals } => refused_outside_go(f, refusals),
             Self::TokenDecides => f.write_str("a bearer token decides; whether the server takes it is in no file here"),
             Self::PluginCredentials { kind, name } => write!(f, "credentials come from {kind} {name}, which was not run"),
             Self::BasicAuthIgnored => {
@@ -218,6 +222,8 @@ impl Problem {
                 "it asks for no certificate, so this is anonymous".to_owned()
             }
             Self::TokenUnknown => "unknown token".to_owned(),
+            Self::TokenWithLineEnd => "token with a line end".to_owned(),
+            Self::RefusedOutsideGo { .. } => "other clients refuse it".to_owned(),
             Self::TokenDecides => "a token decides".to_owned(),
             Self::PluginCredentials { kind, .. } => format!("credentials come from {kind}"),
             Self::BasicAuthIgnored => "user name and password are ignored".to_owned(),
@@ -289,4 +295,24 @@ fn common_name(name: &str) -> &str {
     name.split(',')
         .find_map(|part| part.strip_prefix("CN="))
         .unwrap_or(name)
+}
+
+/// Clients that have the same reason stand together, in the order of the first of them.
+fn refused_outside_go(f: &mut fmt::Formatter<'_>, refusals: &[ClientRefusal]) -> fmt::Result {
+    f.write_str("kubectl accepts the server, and other clients refuse it")?;
+    let mut told: Vec<&str> = Vec::new();
+    for refusal in refusals {
+        if told.contains(&&*refusal.reason) {
+            continue;
+        }
+        let clients: Vec<_> = refusals
+            .iter()
+            .filter(|other| other.reason == refusal.reason)
+            .map(|other| other.client.as_str())
+            .collect();
+        let separator = if told.is_empty() { ": " } else { "; " };
+        write!(f, "{separator}{} ({})", refusal.reason, clients.join(", "))?;
+        told.push(&refusal.reason);
+    }
+    Ok(())
 }

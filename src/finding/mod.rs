@@ -18,4 +18,4 @@ pub use finding::{Finding, Step};
 pub use hygiene::Hygiene;
 pub use message::purpose_name;
 pub use network::{Closing, NetworkFault, NetworkStage, ProxyFault, Spoken};
-pub use problem::{Problem, Purpose, Rivalry};
+pub use problem::{ClientRefusal, Problem, Purpose, Rivalry};

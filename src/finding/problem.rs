@@ -7,6 +7,17 @@ use crate::ground::location::Location;
 use crate::ground::time::{CertificateTime, Timestamp};
 use crate::x509::{Fingerprint, KeyId, KeyPurpose, Oid};
 
+/// A client that refuses what Go accepts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientRefusal {
+    /// Its name, as `--client` takes it.
+    pub client: String,
+    /// The rule, kebab-case.
+    pub rule: String,
+    /// The reason in plain words.
+    pub reason: String,
+}
+
 /// A fact about the user's PKI.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -201,6 +212,8 @@ pub enum Problem {
     NoClientCertificate,
     /// The token is in no line of the server's token file.
     TokenUnknown,
+    /// The token holds a line end or another control character: Go's net/http sends no such header.
+    TokenWithLineEnd,
     /// A token decides, and whether the server takes it is in no file here.
     TokenDecides,
     /// A plugin would give the credentials; it is not run.
@@ -214,6 +227,12 @@ pub enum Problem {
     BasicAuthIgnored,
     /// Nothing identifies the client.
     NoCredentials,
+
+    /// Go accepts the server's certificate, and other clients refuse it.
+    RefusedOutsideGo {
+        /// Which clients, by the names that `--client` takes, with the rule and the reason of each.
+        refusals: Vec<ClientRefusal>,
+    },
 
     // --- What makes a verdict moot.
     /// `insecure-skip-tls-verify`.

@@ -84,6 +84,7 @@ impl ConnectionReport {
             }),
             remarks: connection.remarks.iter().map(remark).collect(),
             next,
+            clients: Vec::new(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod certificate;
+pub mod clients;
 pub mod code;
 pub mod diff;
 pub mod explain;

@@ -12,6 +12,7 @@
     reason = "a test reads its data itself, says what is missing, and stops where something is broken"
 )]
 
+mod clients;
 mod compare;
 mod data;
 
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
     let met = Arc::new(Mutex::new(Vec::new()));
     let mut trials = Vec::new();
     let mut present = Vec::new();
+    trials.extend(clients::trials(arguments.list));
     for set in DataSet::all() {
         let Some(found) = set.find() else {
             eprintln!("{} is absent: its tests are ignored", set.path().display());

@@ -39,7 +39,7 @@ struct Group {
 pub(crate) fn run(
     input: BufReader<impl Read + Send>,
     mut output: impl Write,
-    options: Options,
+    options: Options<'_>,
 ) -> io::Result<Summary> {
     let workers = options.workers.max(1);
     let signatures = SignatureCache::default();

@@ -4,32 +4,37 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
+use certgraph::clients::BundleText;
 use certgraph::decode::pem;
-use certgraph::finding::Code;
+use certgraph::finding::{Code, Purpose};
 use certgraph::golang::GoRelease;
 use certgraph::render::json::verify::Answer;
 use certgraph::verify::{CertPool, Policy, Presented, SignatureCache, Trace, verify_peer};
 use certgraph::x509::Certificate;
 
+use super::super::clients::{Message, verified};
 use super::case::{self, Case, Identified};
 use super::memo::Memo;
 use super::{Answers, Options, Summary};
 
 pub(super) struct Worker<'a> {
-    options: Options,
+    options: Options<'a>,
     signatures: &'a SignatureCache,
     /// By the raw JSON of the list.
     anchors: Memo<Option<Arc<CertPool>>>,
+    /// By the raw JSON of the list; for other clients.
+    bundles: Memo<Option<Arc<[BundleText]>>>,
     /// By the raw JSON of the text.
     intermediates: Memo<Option<Arc<[Presented]>>>,
 }
 
 impl<'a> Worker<'a> {
-    pub(super) fn new(options: Options, signatures: &'a SignatureCache) -> Self {
+    pub(super) fn new(options: Options<'a>, signatures: &'a SignatureCache) -> Self {
         Self {
             options,
             signatures,
             anchors: Memo::new(),
+            bundles: Memo::new(),
             intermediates: Memo::new(),
         }
     }
@@ -117,7 +122,21 @@ impl<'a> Worker<'a> {
             self.signatures,
             Trace::Rejected,
         );
-        Ok(Answer::of(id, &peer))
+        let mut answer = Answer::of(id, &peer);
+        if !self.options.clients.is_empty() && policy.purpose == Purpose::ServerAuth {
+            let bundles = case
+                .roots
+                .and_then(|raw| self.bundles(raw))
+                .unwrap_or_default();
+            let message = Message {
+                presented: &presented,
+                bundles: &bundles,
+                peer: &peer,
+            };
+            let rows = verified(self.options.clients, &message, &policy, self.signatures);
+            answer.add_clients(&rows);
+        }
+        Ok(answer)
     }
 
     fn intermediates(&mut self, raw: &RawValue) -> Option<Arc<[Presented]>> {
@@ -127,17 +146,18 @@ impl<'a> Worker<'a> {
         })
     }
 
+    /// The texts of a list as one bundle, for the readers of other clients.
+    fn bundles(&mut self, raw: &RawValue) -> Option<Arc<[BundleText]>> {
+        self.bundles.get(raw.get(), || {
+            Some([BundleText::parse(joined(raw)?.as_bytes())].into())
+        })
+    }
+
     /// A bundle as `AppendCertsFromPEM` reads it: blocks with headers and what does not parse are skipped.
     fn anchors(&mut self, raw: &RawValue) -> Option<Arc<CertPool>> {
         let release = self.options.release;
         self.anchors.get(raw.get(), || {
-            let mut bundle = String::with_capacity(raw.get().len());
-            for text in serde_json::from_str::<Vec<String>>(raw.get()).ok()? {
-                bundle.push_str(&text);
-                if !text.ends_with('\n') {
-                    bundle.push('\n');
-                }
-            }
+            let bundle = joined(raw)?;
             let pool = pem::blocks(bundle.as_bytes(), release.into())
                 .filter(|block| block.label == CERTIFICATE && block.headers.is_empty())
                 .filter_map(|block| Certificate::parse_as(&block.bytes, release).ok())
@@ -171,6 +191,18 @@ impl<'l> NotACase<'l> {
             text: format!("not a case: {what} (column {column})"),
         }
     }
+}
+
+/// A list of PEM texts as one text.
+fn joined(raw: &RawValue) -> Option<String> {
+    let mut bundle = String::with_capacity(raw.get().len());
+    for text in serde_json::from_str::<Vec<String>>(raw.get()).ok()? {
+        bundle.push_str(&text);
+        if !text.ends_with('\n') {
+            bundle.push('\n');
+        }
+    }
+    Some(bundle)
 }
 
 const CERTIFICATE: &[u8] = b"CERTIFICATE";

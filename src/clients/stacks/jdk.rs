@@ -149,3 +149,11 @@ pub static FABRIC8: Stack = Stack {
     },
     ..JDK
 };
+/// The same with `kubernetes.certs.client.key.algo=EC`.
+pub static FABRIC8_EC: Stack = Stack {
+    pair: PairRules {
+        ec_keys: EcKeys::All,
+        ..FABRIC8.pair
+    },
+    ..FABRIC8
+};

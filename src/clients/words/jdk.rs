@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::super::bundle::BundleFault;
 use super::super::fault::{Failure, Fault, NameFault, PathEnd};
-use super::subject;
+use super::subject::subject;
 use crate::ground::time::CertificateTime;
 use crate::x509::Certificate;
 

@@ -2,39 +2,36 @@
 //!
 //! The texts are facts about other programs; each is held against a recorded run by the conformance tests.
 
+pub(super) mod answer;
 mod curl;
 mod gnutls;
 mod jdk;
+pub(super) mod kubeconfig;
 mod names;
 mod node;
 mod openssl;
+pub(super) mod pair;
 mod python;
 mod rustls;
 mod subject;
 
 use super::bundle::BundleFault;
-use super::checks::Request;
 use super::stack::{Library, Stack};
 use super::verify::Verification;
-use crate::x509::Certificate;
-use subject::subject;
+use crate::ground::time::Timestamp;
 
 /// The innermost text of the message with which a client refuses a server; `None` where the stack accepts.
-pub fn refusal(
-    stack: &Stack,
-    verification: &Verification,
-    leaf: &Certificate,
-    request: &Request<'_>,
-) -> Option<String> {
+pub fn refusal(stack: &Stack, verification: &Verification, at: Timestamp) -> Option<String> {
     if stack.library == Library::GnuTls {
         return gnutls::refusal(&verification.failures);
     }
     let failure = verification.printed.as_ref()?;
+    let leaf = verification.leaf.as_deref()?;
     Some(match stack.library {
         Library::Python(lines) => python::refusal(failure, lines),
         Library::Node(major) => node::refusal(failure, major, leaf),
         Library::Curl => curl::refusal(failure, leaf),
-        Library::Rustls => rustls::refusal(failure, leaf, request.at),
+        Library::Rustls => rustls::refusal(failure, leaf, at),
         Library::Jdk { okhttp } => jdk::refusal(failure, leaf, okhttp),
         Library::GnuTls => return None,
     })

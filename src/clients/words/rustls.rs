@@ -1,6 +1,7 @@
 //! rustls's `CertificateError` and `Error` (src/error.rs, 0.23).
 
-use std::net::IpAddr;
+use std::fmt::Write as _;
+use std::net::{IpAddr, Ipv6Addr};
 
 use super::super::bundle::BundleFault;
 use super::super::fault::{Failure, Fault, NameFault};
@@ -33,14 +34,14 @@ pub(super) fn refusal(failure: &Failure, leaf: &Certificate, at: Timestamp) -> S
         Fault::BadSignature | Fault::ShortKey { .. } | Fault::WeakDigest => {
             "BadSignature".to_owned()
         }
-        Fault::UnsupportedSignature { key, algorithm } => {
+        Fault::UnsupportedSignature { algorithm, .. } => {
             if matches!(
                 algorithm.hash(),
                 Some(SignatureHash::Sha256 | SignatureHash::Sha384)
             ) {
-                format!("UnsupportedSignatureAlgorithmForPublicKeyContext of {algorithm} by {key}")
+                "UnsupportedSignatureAlgorithmForPublicKeyContext".to_owned()
             } else {
-                format!("UnsupportedSignatureAlgorithmContext of {algorithm}")
+                "UnsupportedSignatureAlgorithmContext".to_owned()
             }
         }
         fault => format!("Other(OtherError({}))", variant(fault)),
@@ -66,9 +67,7 @@ fn name(host: &str, leaf: &Certificate) -> String {
         |name| format!("DnsName(\"{name}\")"),
         |address| match address {
             IpAddr::V4(address) => format!("IpAddress({address})"),
-            IpAddr::V6(address) => {
-                format!("IpAddress({})", names::long_ipv6(address).to_lowercase())
-            }
+            IpAddr::V6(address) => format!("IpAddress({})", ipv6(address)),
         },
     );
     let list = match listed.as_slice() {
@@ -77,6 +76,25 @@ fn name(host: &str, leaf: &Certificate) -> String {
         [first @ .., last] => format!("is only valid for {} or {last}", first.join(", ")),
     };
     format!("certificate not valid for name \"{host}\"; certificate {list}")
+}
+
+/// webpki shortens every run of zeros but the first group (`IpAddrSlice`): `0::1`.
+fn ipv6(address: Ipv6Addr) -> String {
+    let mut text = String::new();
+    let mut skipping = false;
+    for (index, group) in address.segments().into_iter().enumerate() {
+        if index > 0 {
+            if group == 0 {
+                skipping = true;
+                continue;
+            }
+            text.push_str(if skipping { "::" } else { ":" });
+            skipping = false;
+        }
+        // Writing to a string does not fail.
+        let _ = write!(text, "{group:x}");
+    }
+    text
 }
 
 fn purpose(failure: &Failure) -> String {

@@ -191,7 +191,7 @@ impl Reader {
 
     pub(super) fn bool(&mut self, node: &Node, at: &At) -> bool {
         match &node.value {
-            Value::Bool(value) => *value,
+            Value::Bool { value, .. } => *value,
             Value::Null => false,
             _ => {
                 self.wrong_type(node, "bool", at);
@@ -224,9 +224,11 @@ impl Reader {
         let mut bytes = Vec::with_capacity(items.len());
         for item in items {
             bytes.push(match &item.value {
-                Value::Number(Some(byte)) => *byte,
+                Value::Number {
+                    byte: Some(byte), ..
+                } => *byte,
                 Value::Null => 0,
-                Value::Number(None) => {
+                Value::Number { byte: None, .. } => {
                     self.wrong("number […]", "uint8", at);
                     0
                 }

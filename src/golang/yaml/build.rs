@@ -114,7 +114,12 @@ impl Builder {
                     self.duplicates.push((key.clone(), line));
                 }
                 let value = Rc::clone(value);
-                map.set(Entry { key, line, value }, true);
+                map.set(Entry {
+                    key,
+                    line,
+                    value,
+                    own: true,
+                });
             }
             Key::Merge => self.merge(map, value, alias),
             Key::Unusable => {}
@@ -149,8 +154,8 @@ impl Builder {
             Value::Merge => return Key::Merge,
             Value::Text(_) if plain == Some("<<") => return Key::Merge,
             Value::Text(text) => text.to_string(),
-            Value::Bool(value) => value.to_string(),
-            Value::Number(_) => plain.and_then(key_of_number).unwrap_or_default(),
+            Value::Bool { value, .. } => value.to_string(),
+            Value::Number { .. } => plain.and_then(key_of_number).unwrap_or_default(),
             Value::NotJson("NaN") => ".nan".to_owned(),
             Value::NotJson("-Inf") => "-.inf".to_owned(),
             Value::NotJson(_) => ".inf".to_owned(),
@@ -239,7 +244,8 @@ impl Map {
         self.index.get(key).is_some_and(|(_, explicit)| *explicit)
     }
 
-    fn set(&mut self, entry: Entry, explicit: bool) {
+    fn set(&mut self, entry: Entry) {
+        let explicit = entry.own;
         match self.index.get_mut(&entry.key) {
             Some((at, was_explicit)) => {
                 *was_explicit |= explicit;
@@ -256,28 +262,39 @@ impl Map {
     }
 
     fn merge(&mut self, entries: &[Entry]) {
-        for Entry { key, line, value } in entries {
+        for Entry {
+            key, line, value, ..
+        } in entries
+        {
             let entry = Entry {
                 key: key.clone(),
                 line: *line,
                 value: Rc::clone(value),
+                own: false,
             };
-            self.set(entry, false);
+            self.set(entry);
         }
     }
 }
 
 fn value_of(scalar: &Scalar, text: &str) -> Value {
+    let number = |byte| Value::Number {
+        byte,
+        text: text.to_owned(),
+    };
     match *scalar {
         Scalar::Null => Value::Null,
-        Scalar::Bool(value) => Value::Bool(value),
-        Scalar::Integer(Integer::Signed(value)) => Value::Number(u8::try_from(value).ok()),
-        Scalar::Integer(_) => Value::Number(None),
+        Scalar::Bool(value) => Value::Bool {
+            value,
+            core: text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false"),
+        },
+        Scalar::Integer(Integer::Signed(value)) => number(u8::try_from(value).ok()),
+        Scalar::Integer(_) => number(None),
         Scalar::Float(value) if value.is_nan() => Value::NotJson("NaN"),
         Scalar::Float(f64::INFINITY) => Value::NotJson("+Inf"),
         Scalar::Float(f64::NEG_INFINITY) => Value::NotJson("-Inf"),
         // Go writes a float that is whole without a point.
-        Scalar::Float(value) => Value::Number((0..=u8::MAX).find(|byte| f64::from(*byte) == value)),
+        Scalar::Float(value) => number((0..=u8::MAX).find(|byte| f64::from(*byte) == value)),
         Scalar::Timestamp | Scalar::Text => Value::Text(Zeroizing::new(text.to_owned())),
     }
 }

@@ -15,9 +15,17 @@ pub(crate) struct Node {
 
 pub(crate) enum Value {
     Null,
-    Bool(bool),
+    Bool {
+        value: bool,
+        /// Whether YAML 1.2 takes the word for a boolean as well: `true`, not `yes`.
+        core: bool,
+    },
     /// A number, with its value if it is a byte: the only numbers a kubeconfig can hold (in place of base64).
-    Number(Option<u8>),
+    Number {
+        byte: Option<u8>,
+        /// As it is written.
+        text: String,
+    },
     /// A number that JSON does not have, by Go's name: `+Inf`, `-Inf`, `NaN`.
     NotJson(&'static str),
     Text(Zeroizing<String>),
@@ -33,6 +41,8 @@ pub(crate) struct Entry {
     /// The line of the name.
     pub(crate) line: u32,
     pub(crate) value: Rc<Node>,
+    /// Whether it is written in the map itself; it comes out of a `<<` otherwise.
+    pub(crate) own: bool,
 }
 
 impl Node {
@@ -40,8 +50,8 @@ impl Node {
     pub(crate) fn json_kind(&self) -> &'static str {
         match self.value {
             Value::Null => "null",
-            Value::Bool(_) => "bool",
-            Value::Number(_) | Value::NotJson(_) => "number",
+            Value::Bool { .. } => "bool",
+            Value::Number { .. } | Value::NotJson(_) => "number",
             Value::Text(_) | Value::Merge => "string",
             Value::List(_) => "array",
             Value::Map(_) => "object",
@@ -56,7 +66,11 @@ impl Node {
             Value::Map(entries) => sorted(entries)
                 .into_iter()
                 .find_map(|entry| entry.value.first_not_json()),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) | Value::Merge => None,
+            Value::Null
+            | Value::Bool { .. }
+            | Value::Number { .. }
+            | Value::Text(_)
+            | Value::Merge => None,
         }
     }
 }

@@ -98,6 +98,18 @@ pub(super) fn evidence(problem: &Problem) -> Value {
         Problem::MissingFile { needed_by } => json!({ "needed_by": needed_by }),
         Problem::ServiceAccountKeyMismatch { signed_with } => json!({ "signed_with": signed_with }),
         Problem::FrontProxyCertificate { common_name } => json!({ "common_name": common_name }),
+        Problem::RefusedOutsideGo { refusals } => json!({
+            "refusals": refusals
+                .iter()
+                .map(|refusal| {
+                    json!({
+                        "client": refusal.client,
+                        "rule": refusal.rule,
+                        "reason": refusal.reason,
+                    })
+                })
+                .collect::<Vec<_>>(),
+        }),
         Problem::PluginCredentials { kind, name } => json!({ "kind": kind, "name": name }),
         Problem::Hygiene(fact) => hygiene(fact),
         Problem::Network(fault) => network(fault),
@@ -115,6 +127,7 @@ pub(super) fn evidence(problem: &Problem) -> Value {
         | Problem::NoClientCertificate
         | Problem::UnusedFile
         | Problem::TokenUnknown
+        | Problem::TokenWithLineEnd
         | Problem::TokenDecides
         | Problem::BasicAuthIgnored
         | Problem::NoCredentials

@@ -1,5 +1,6 @@
 //! `certgraph.explain/v1`.
 
+use super::clients::ClientVerdictV1;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -58,6 +59,9 @@ struct ConnectionV1 {
     predicted: PredictedV1,
     works_until: Option<WorksUntilV1>,
     remarks: Vec<String>,
+    /// There only if `--client` asks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    clients: Vec<ClientVerdictV1>,
 }
 
 #[derive(Serialize)]
@@ -236,6 +240,7 @@ fn connection(report: &ConnectionReport) -> ConnectionV1 {
             certificate: row.fingerprint.to_string(),
         }),
         remarks: report.remarks.clone(),
+        clients: report.clients.iter().map(ClientVerdictV1::from).collect(),
     }
 }
 

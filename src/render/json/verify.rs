@@ -5,9 +5,11 @@ use std::io;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use super::clients::ClientVerdictV1;
 use super::explain::{AttemptV1, attempt};
 use super::verdict::verdict;
 use crate::finding::{Code, Problem};
+use crate::report::clients::ClientRow;
 use crate::verify::{GoVerdict, PeerVerification, Verdict};
 
 /// What a verification came to.
@@ -19,6 +21,9 @@ pub struct Answer<'a> {
     error_type: Option<String>,
     codes: Vec<&'static str>,
     chains: Vec<Vec<String>>,
+    /// There only if `--client` asks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    clients: Vec<ClientVerdictV1>,
 }
 
 impl<'a> Answer<'a> {
@@ -36,6 +41,7 @@ impl<'a> Answer<'a> {
             error_type,
             codes: codes(peer),
             chains: chains(peer),
+            clients: Vec::new(),
         }
     }
 
@@ -53,7 +59,13 @@ impl<'a> Answer<'a> {
             error_type: Some(error_type.to_owned()),
             codes: codes.iter().map(|code| code.slug()).collect(),
             chains: Vec::new(),
+            clients: Vec::new(),
         }
+    }
+
+    /// Adds what other clients make of the certificate.
+    pub fn add_clients(&mut self, rows: &[ClientRow]) {
+        self.clients = rows.iter().map(ClientVerdictV1::from).collect();
     }
 
     /// Appends the answer as one line.
@@ -67,7 +79,7 @@ impl<'a> Answer<'a> {
 }
 
 /// The answer with every attempt, pretty-printed and ended with a newline.
-pub fn verify(peer: &PeerVerification) -> String {
+pub fn verify(peer: &PeerVerification, clients: &[ClientRow]) -> String {
     let answer = Answer::of(None, peer);
     super::pretty(&Document {
         schema: "certgraph.verify/v1",
@@ -94,6 +106,7 @@ pub fn verify(peer: &PeerVerification) -> String {
             .verification
             .as_ref()
             .is_some_and(|verification| verification.truncated),
+        clients: clients.iter().map(ClientVerdictV1::from).collect(),
     })
 }
 
@@ -108,6 +121,9 @@ struct Document {
     refused: Vec<RefusedV1>,
     attempts: Vec<AttemptV1>,
     truncated: bool,
+    /// There only if `--client` asks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    clients: Vec<ClientVerdictV1>,
 }
 
 #[derive(Serialize)]

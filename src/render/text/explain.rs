@@ -3,6 +3,7 @@
 use unicode_width::UnicodeWidthStr as _;
 
 use super::causes;
+use super::clients::clients;
 use super::components;
 use super::direction::{draw_direction, severity};
 use super::fix::{command, fix, together};
@@ -105,6 +106,7 @@ pub(super) fn draw(page: &mut Page, connection: &ConnectionReport, also: &[&str]
     }
     general_findings(page, connection);
     messages(page, connection);
+    clients(page, &connection.clients);
     if with_fix {
         fix(page, connection);
     }

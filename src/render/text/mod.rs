@@ -2,6 +2,7 @@
 
 pub mod audit;
 mod causes;
+mod clients;
 pub mod code;
 mod components;
 pub mod diff;

@@ -1,7 +1,9 @@
 //! `certgraph verify` for people: Go's verdict, then what fails on each path.
 
+use super::clients::clients;
 use super::page::{Line, Page, Style, Tone};
 use crate::report::Mark;
+use crate::report::clients::ClientRow;
 use crate::verify::{Attempt, Check, CheckOutcome, PeerVerification, Verdict};
 use crate::x509::CertificateRef;
 
@@ -9,7 +11,7 @@ use crate::x509::CertificateRef;
 const PATHS_SHOWN: usize = 10;
 
 /// The report, each line ended.
-pub fn verify(peer: &PeerVerification, style: Style) -> String {
+pub fn verify(peer: &PeerVerification, rows: &[ClientRow], style: Style) -> String {
     let mut page = Page::new(style);
     let mark = match peer.verdict() {
         Verdict::Accept => Mark::Passed,
@@ -50,6 +52,7 @@ pub fn verify(peer: &PeerVerification, style: Style) -> String {
         page.blank();
         page.line(Line::new().add(format!("  and {} more paths", more + 1), Tone::Dim));
     }
+    clients(&mut page, rows);
     page.render()
 }
 

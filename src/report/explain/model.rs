@@ -7,6 +7,7 @@ use crate::fix::{Advice, NodeFix};
 use crate::ground::time::Timestamp;
 use crate::inventory::Inventory;
 use crate::report::certificate::{CertificateRow, Mark};
+use crate::report::clients::ClientRow;
 use crate::verify::Verdict;
 use crate::x509::Fingerprint;
 
@@ -88,6 +89,8 @@ pub struct ConnectionReport {
     pub remarks: Vec<String>,
     /// What is missing, as commands.
     pub next: Vec<NextStep>,
+    /// What other clients make of it, if that was asked.
+    pub clients: Vec<ClientRow>,
 }
 
 /// The finding that explains.

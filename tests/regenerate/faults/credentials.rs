@@ -9,6 +9,7 @@ pub(super) const FAULTS: &[Fault] = &[
     ("key-pair-mismatch", key_pair_mismatch),
     ("missing-client-key", missing_client_key),
     ("token-decides", token_decides),
+    ("token-with-line-end", token_with_line_end),
     ("plugin-credentials", plugin_credentials),
     ("no-credentials", no_credentials),
     ("token-and-basic", token_and_basic),
@@ -50,6 +51,16 @@ fn token_decides() -> Scene {
             "a bearer token and no client certificate: the token is judged elsewhere",
             Verdict::Undetermined,
             &["token-decides"],
+        ),
+    )
+}
+
+fn token_with_line_end() -> Scene {
+    user(
+        &[("token", "|\n      test-token-that-protects-nothing")],
+        Scene::reject(
+            &["token-with-line-end"],
+            "a block scalar keeps the line end of the token, and no header can hold it",
         ),
     )
 }

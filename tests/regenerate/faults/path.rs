@@ -2,7 +2,7 @@
 
 use super::{Cluster, Fault};
 use crate::pki::{CRL_SIGN, DIGITAL_SIGNATURE, Key, Pair, Template, name};
-use crate::scene::{self, Scene};
+use crate::scene::{self, Scene, Verdict};
 
 pub(super) const FAULTS: &[Fault] = &[
     ("issuer-key-mismatch", issuer_key_mismatch),
@@ -14,6 +14,7 @@ pub(super) const FAULTS: &[Fault] = &[
     ("name-constraint-violated", name_constraint_violated),
     ("invalid-policies", invalid_policies),
     ("weak-key", weak_key),
+    ("refused-outside-go", refused_outside_go),
 ];
 
 /// The cluster's own CA checks clients; the server's certificate comes from elsewhere.
@@ -37,6 +38,23 @@ fn corporate_issuing_ca() -> Template {
         ("O", "Example Corp"),
         ("CN", "Example Corp Issuing CA"),
     ]))
+}
+
+/// As `openssl req -x509` makes a CA: without key usage.
+fn refused_outside_go() -> Scene {
+    let root = scene::kubernetes_ca()
+        .key_usage(&[])
+        .self_signed(&Key::p256());
+    let server = root.issue(&scene::apiserver(), &Key::p256());
+    let client = root.issue(&scene::admin(), &Key::p256());
+    Scene::new(
+        "the CA has no key usage: kubectl does not mind, Python from 3.13 does",
+        Verdict::Accept,
+        &["refused-outside-go"],
+    )
+    .kubeconfig(&scene::kubeconfig(&root, &client))
+    .serves(&[&server])
+    .client_cas(&[&root])
 }
 
 fn issuer_key_mismatch() -> Scene {

@@ -1,0 +1,15 @@
+//! A kubeconfig as each client reads it: which CA, credential and name it would use, and where it gives up.
+
+mod base64;
+mod document;
+mod fault;
+mod read;
+mod rules;
+mod select;
+pub(super) mod tables;
+
+pub use self::document::Document;
+pub use self::fault::{Base64Fault, ConfigFault, EntryKind, YamlFault};
+pub use self::read::{Effective, Ignored, Surroundings, read};
+pub use self::rules::ConfigRules;
+pub use self::select::Sources;
