@@ -288,7 +288,7 @@ fn answered(
     client.endpoint = Some(endpoint);
     client.refusal = None;
     client.findings.clear();
-    client.stopped.clear();
+    client.startup_failures.clear();
     client.token = effective
         .token
         .as_ref()
