@@ -7,6 +7,7 @@ use super::findings::{
 use super::named_files::{NamedFiles, shown_path};
 use super::planned_files::PlannedFiles;
 use super::program::component_of;
+use super::token;
 use crate::connection::{
     Authentication, Bundle, Chain, Client, ClientKind, ClientParticipant, Credential, Endpoint,
     Refusal, Trust,
@@ -73,10 +74,6 @@ pub(crate) fn client_with(
     }
     .client()
 }
-
-/// What net/http says of a header that it does not send (`transport.go`, `RoundTrip`).
-const INVALID_AUTHORIZATION: &str =
-    "Unable to connect to the server: net/http: invalid header field value for \"Authorization\"";
 
 struct Assembler<'a> {
     loaded: &'a Loaded,
@@ -365,36 +362,19 @@ impl Assembler<'_> {
         }
     }
 
-    /// The token that is sent. A file that holds one counts before `token` (client-go
-    /// `bearerAuthRoundTripper.RoundTrip`, transport/round_trippers.go).
     fn token(&mut self, user: &User) -> Option<Secret> {
-        if let Some(token) = self.token_of_file(user) {
-            return Some(token);
+        match token::sent(user, self.files) {
+            Ok(token) => token,
+            Err(place) => {
+                self.findings.push(Finding::new(
+                    Problem::TokenWithLineEnd,
+                    Step::Configuration,
+                    vec![place],
+                ));
+                self.request_refusal = Some(token::INVALID_AUTHORIZATION);
+                None
+            }
         }
-        let token = user.token.as_ref()?;
-        // net/http `validHeaderFieldValue`: of the control characters a header may hold the tab alone.
-        let is_control = |octet: &u8| octet.is_ascii_control() && *octet != b'\t';
-        if token.value.expose().iter().any(is_control) {
-            self.findings.push(Finding::new(
-                Problem::TokenWithLineEnd,
-                Step::Configuration,
-                vec![token.location.clone()],
-            ));
-            self.request_refusal = Some(INVALID_AUTHORIZATION);
-            return None;
-        }
-        Some(token.value.clone())
-    }
-
-    /// client-go `fileTokenSource` trims white space, and takes an empty file for an error.
-    fn token_of_file(&self, user: &User) -> Option<Secret> {
-        let file = user.token_file.as_ref()?;
-        let secret = self
-            .files
-            .read_secret(&shown_path(&file.value, &file.location), Limit::REFERENCED)
-            .ok()?;
-        let trimmed = secret.expose().trim_ascii().to_vec();
-        Some(Secret::new(trimmed)).filter(|token| !token.is_empty())
     }
 
     fn authentication(&mut self, user: Option<&User>) -> Authentication {

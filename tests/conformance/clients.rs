@@ -197,6 +197,8 @@ fn hold(
         }
         if equal
             && !*ok
+            && client.name != ClientName::Kubectl
+            && !column.starts_with("wget")
             && let Some(message) = &found.message
             && let Some(recorded) = scene.message(column).filter(|text| !text.is_empty())
             && !is_in(message, &recorded)

@@ -3,6 +3,7 @@
 mod base64;
 mod document;
 mod fault;
+mod ignored;
 mod read;
 mod rules;
 mod select;
@@ -10,6 +11,7 @@ pub(super) mod tables;
 
 pub use self::document::Document;
 pub use self::fault::{Base64Fault, ConfigFault, EntryKind, YamlFault};
-pub use self::read::{Effective, Ignored, Surroundings, read};
+pub use self::ignored::Ignored;
+pub use self::read::{Effective, Surroundings, read};
 pub use self::rules::ConfigRules;
 pub use self::select::Sources;

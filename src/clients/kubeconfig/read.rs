@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::base64;
 use super::document::{Mapping, Scalar};
 use super::fault::ConfigFault;
+use super::ignored::Ignored;
 use super::rules::{
     Base, Both, ConfigRules, EmptyData, Exec, Impersonation, Oidc, Proxy, ServerSpaces, Switch,
     TokenFile, UpperScheme,
@@ -39,27 +40,6 @@ pub struct Effective {
     pub ignored: Vec<Ignored>,
     /// `HTTPS_PROXY` is in between, and kubectl does not use it.
     pub proxied_alone: bool,
-}
-
-/// A setting that a client passes over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ignored {
-    /// `as`, `as-groups`, `as-user-extra`: it acts as the real user.
-    Impersonation,
-    /// `as-groups` and `as-user-extra`.
-    ImpersonationDetails,
-    /// `tls-server-name`.
-    ServerName,
-    /// `proxy-url`.
-    Proxy,
-    /// `tokenFile`.
-    TokenFile,
-    /// `exec`.
-    Plugin,
-    /// `insecure-skip-tls-verify`, which is not a boolean for the client.
-    Insecure,
-    /// The CA, since the scheme is in upper case or there is no user.
-    Ca,
 }
 
 /// Where a client is started.
