@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::answer::Answer;
 use super::bundle::{Anchors, BundleFault, BundleText};
 use super::checks::Request;
 use super::client::{Client, ClientName};
@@ -77,15 +78,6 @@ enum End {
     /// It goes to an address of its own.
     Elsewhere,
     Open,
-}
-
-/// The server's answer to a client that it does not let in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// 401.
-    Unauthorized,
-    /// 403, as `system:anonymous`.
-    Anonymous,
 }
 
 /// Judges a connection as a client would make it.
@@ -399,16 +391,6 @@ impl Said {
             certificate: verification
                 .principal()
                 .and_then(|failure| failure.certificate.clone()),
-        }
-    }
-}
-
-impl Answer {
-    /// The stable name.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Unauthorized => "unauthorized",
-            Self::Anonymous => "no-credentials",
         }
     }
 }

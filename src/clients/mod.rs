@@ -3,6 +3,7 @@
 //! A stack is data (`stacks`): how it searches for an issuer and which rules it applies in which order. One search and one
 //! set of checks serve all of them, on the certificates that Go's verdict rests on as well.
 
+mod answer;
 mod bundle;
 mod checks;
 mod client;
@@ -20,12 +21,13 @@ mod strict_rule;
 mod verify;
 pub mod words;
 
+pub use answer::Answer;
 pub use bundle::{Anchors, BundleFault, BundleText};
 pub use checks::Request;
 pub use client::{Client, ClientName};
 pub use fault::{Failure, Fault, NameFault, PathEnd, Report};
 pub use host::HostRules;
-pub use judge::{Answer, Case, ClientVerdict, judge};
+pub use judge::{Case, ClientVerdict, judge};
 pub use note::note;
 pub use pair::PairFault;
 pub use stack::{BundleRules, Library, Stack};

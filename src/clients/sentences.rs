@@ -1,8 +1,8 @@
 //! Why a client refuses, in plain words: subject first, and what to look for.
 
+use super::answer::Answer;
 use super::bundle::BundleFault;
 use super::fault::{Fault, NameFault, PathEnd};
-use super::judge::Answer;
 use super::kubeconfig::{Base64Fault, ConfigFault, Ignored, YamlFault};
 use super::pair::PairFault;
 use super::strict_rule::StrictRule;

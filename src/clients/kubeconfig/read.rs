@@ -433,6 +433,13 @@ impl Reader<'_> {
         }
     }
 
+    fn is_there(&self, path: &Path) -> bool {
+        self.surroundings
+            .files
+            .open(path, Limit::REFERENCED)
+            .is_ok()
+    }
+
     fn path(&self, path: &str, holder: &str, base: Base) -> PathBuf {
         let folder = Path::new(holder)
             .parent()
@@ -442,7 +449,7 @@ impl Reader<'_> {
         match base {
             Base::Folder => folder,
             Base::Directory => directory,
-            Base::DirectoryFirst if directory.exists() => directory,
+            Base::DirectoryFirst if self.is_there(&directory) => directory,
             Base::DirectoryFirst => folder,
         }
     }

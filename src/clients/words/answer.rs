@@ -1,7 +1,7 @@
 //! What a client prints of an answer that does not let it in.
 
+use super::super::answer::Answer;
 use super::super::client::ClientName;
-use super::super::judge::Answer;
 
 /// The innermost text.
 pub(in crate::clients) fn text(client: ClientName, answer: Answer) -> String {
