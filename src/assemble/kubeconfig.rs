@@ -69,7 +69,6 @@ pub(crate) fn client_with(
         planned,
         findings: Vec::new(),
         late_refusal: None,
-        request_refusal: None,
         named: Vec::new(),
     }
     .client()
@@ -84,10 +83,8 @@ struct Assembler<'a> {
     words: GoRelease,
     planned: &'a PlannedFiles,
     findings: Vec<Finding>,
-    /// What kubectl says as it sets up TLS, after everything that `assess` knows.
+    /// kubectl's line as it sets up TLS or makes the request, after everything that `assess` knows.
     late_refusal: Option<String>,
-    /// What kubectl says as it makes the request, before it connects to anyone.
-    request_refusal: Option<&'static str>,
     /// Files that were read for the step at hand, and the fields that name them.
     named: Vec<(Location, Location)>,
 }
@@ -282,7 +279,8 @@ impl Assembler<'_> {
                 self.findings
                     .push(Finding::new(problem, step, vec![location]));
             }
-            self.late_refusal.get_or_insert_with(|| error.to_string());
+            self.late_refusal
+                .get_or_insert_with(|| format!("error: {error}"));
             return Trust::Unusable;
         }
         // A CA beside insecure-skip-tls-verify is refused: once fixed, it is the CA that counts.
@@ -351,7 +349,8 @@ impl Assembler<'_> {
             None => Credential::Chain(chain),
             Some(go) => {
                 if !when_asked {
-                    self.late_refusal.get_or_insert_with(|| go.clone());
+                    self.late_refusal
+                        .get_or_insert_with(|| format!("error: {go}"));
                 }
                 Credential::Unusable {
                     go,
@@ -371,7 +370,8 @@ impl Assembler<'_> {
                     Step::Configuration,
                     vec![place],
                 ));
-                self.request_refusal = Some(token::INVALID_AUTHORIZATION);
+                self.late_refusal
+                    .get_or_insert(token::INVALID_AUTHORIZATION.to_owned());
                 None
             }
         }
@@ -451,11 +451,7 @@ impl Assembler<'_> {
                 "The connection to the server {host} was refused - did you specify the right host or port?"
             )));
         }
-        if let Some(text) = &self.late_refusal {
-            return Some(Refusal::both(format!("error: {text}")));
-        }
-        self.request_refusal
-            .map(|text| Refusal::both(text.to_owned()))
+        self.late_refusal.clone().map(Refusal::both)
     }
 
     /// Adds to what is wrong with the files that were just read the fields that name them.
@@ -495,7 +491,7 @@ impl Assembler<'_> {
                         vec![field.clone()],
                     ));
                     let text = error.go_text().unwrap_or_else(|| error.to_string());
-                    self.late_refusal.get_or_insert(text);
+                    self.late_refusal.get_or_insert(format!("error: {text}"));
                 }
                 None
             }

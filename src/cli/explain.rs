@@ -2,27 +2,26 @@
 
 use std::path::{Path, PathBuf};
 
-use certgraph::assemble::{NamedFiles, ServerFlags};
+use certgraph::assemble::ServerFlags;
 use certgraph::clients::note;
-use certgraph::decode::kubeconfig::{Flags, Loaded, Search, load, load_bytes};
+use certgraph::decode::kubeconfig::Flags;
 use certgraph::decode::recognise::{Kind, recognise};
-use certgraph::decode::utf16;
 use certgraph::finding::Severity;
 use certgraph::fix::{Explained, KubeconfigCase};
-use certgraph::ground::secret::Secret;
 use certgraph::inventory::Inventory;
 use certgraph::render::{Direction, dot, json, text};
 use certgraph::report::explain::{ConnectionReport, Explanation};
 use certgraph::report::picture::connection;
-use certgraph::source::{Files, Limit, exists, is_folder};
+use certgraph::source::{exists, is_folder};
 use certgraph::survey::{ApiServer, Rules, api_server, api_server_of_manifest, survey};
 use certgraph::verify::SignatureCache;
 use clap::{Args, ValueEnum};
 
 use super::args::{Common, ServerArgs};
-use super::clients::{self, ClientArgs, Judged, Texts};
+use super::clients::{self, ClientArgs, Judged};
 use super::connect::{self, ConnectArgs};
 use super::exit::ExitStatus;
+use super::kubeconfig_input::{Input, read, working_directory};
 use super::next::{certificates_alone, next_steps};
 use super::{output, terminal};
 
@@ -64,14 +63,6 @@ enum ExplainFormat {
     Json,
     /// For graphviz: each connection as a graph, with the break in it
     Dot,
-}
-
-/// A kubeconfig that was read, and what people call it.
-struct Input {
-    name: String,
-    loaded: Loaded,
-    /// For the readers of other clients, where those are asked for.
-    texts: Texts,
 }
 
 /// Runs it.
@@ -117,7 +108,7 @@ pub(crate) fn run(args: &ExplainArgs, common: &Common) -> ExitStatus {
     }
 
     let mut inputs = Vec::new();
-    for found in read(args, &files) {
+    for found in read(&args.inputs, args.kubeconfig.as_deref(), &files) {
         match found {
             Ok(input) => inputs.push(input),
             Err(why) => {
@@ -288,92 +279,6 @@ fn graphs(explanation: &Explanation) -> String {
     let pictures = connections.map(|report| connection(report, explanation.at));
     let graphs = pictures.map(|picture| dot::ledgers(&picture, Direction::LeftToRight));
     graphs.collect()
-}
-
-/// The kubeconfigs that are asked for: the arguments, or what kubectl would read.
-fn read(args: &ExplainArgs, files: &Files) -> Vec<Result<Input, String>> {
-    if !args.inputs.is_empty() {
-        return args
-            .inputs
-            .iter()
-            .map(|path| read_input(path, files))
-            .collect();
-    }
-    let explicit = args
-        .kubeconfig
-        .as_ref()
-        .map(|path| path.display().to_string());
-    let variable = terminal::variable("KUBECONFIG");
-    let home = terminal::variable("HOME");
-    let directory = working_directory();
-    let search = Search {
-        explicit: explicit.as_deref(),
-        variable: variable.as_deref(),
-        home: home.as_deref(),
-        directory: &directory,
-    };
-    let loaded = load(&search, &mut NamedFiles(files));
-    let list = variable.clone().filter(|_| explicit.is_none());
-    let name = match loaded.files.as_slice() {
-        [] => explicit
-            .or(variable)
-            .unwrap_or_else(|| "~/.kube/config".to_owned()),
-        several => several.join(":"),
-    };
-    if loaded.files.is_empty() {
-        return vec![Err(format!(
-            "{name}: no such file; name a kubeconfig, or see certgraph explain --help"
-        ))];
-    }
-    let texts = Texts::loaded(&loaded, list, files);
-    vec![within_limits(Input {
-        name,
-        loaded,
-        texts,
-    })]
-}
-
-fn read_input(path: &Path, files: &Files) -> Result<Input, String> {
-    let name = path.display().to_string();
-    let bytes = files
-        .read_input(path, Limit::KUBECONFIG)
-        .map_err(|error| error.to_string())?;
-    // kubectl reads UTF-16 too.
-    let utf8 = utf16::to_utf8(&bytes);
-    match recognise(utf8.as_ref().map_or(&bytes[..], Secret::expose)) {
-        // Damaged text may still be meant as a kubeconfig, and kubectl's own message then says what is wrong with it.
-        Kind::Kubeconfig
-        | Kind::Yaml
-        | Kind::Json
-        | Kind::Text
-        | Kind::KubernetesObjects
-        | Kind::Empty => {}
-        other => {
-            return Err(format!(
-                "{name}: this is {}, and explain takes a kubeconfig; see certgraph inspect",
-                other.description()
-            ));
-        }
-    }
-    within_limits(Input {
-        loaded: load_bytes(&name, &bytes, &working_directory()),
-        texts: Texts::single(&name, &bytes),
-        name,
-    })
-}
-
-/// What certgraph does not read to its end says nothing of what kubectl does with it.
-fn within_limits(input: Input) -> Result<Input, String> {
-    match input.loaded.unread() {
-        Some(why) => Err(why),
-        None => Ok(input),
-    }
-}
-
-fn working_directory() -> String {
-    std::env::current_dir()
-        .map(|folder| folder.display().to_string())
-        .unwrap_or_else(|_| "/".to_owned())
 }
 
 fn explain(

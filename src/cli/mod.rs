@@ -15,6 +15,7 @@ pub(crate) mod explain;
 pub(crate) mod graph;
 mod inputs;
 pub(crate) mod inspect;
+mod kubeconfig_input;
 pub(crate) mod man;
 pub(crate) mod message;
 mod next;

@@ -1,18 +1,15 @@
 //! What a client takes from the cluster and the user that it chose.
 
-use std::path::{Path, PathBuf};
-
-use super::base64;
+use super::content::{Opener, Pair, Surroundings};
 use super::document::{Mapping, Scalar};
 use super::fault::ConfigFault;
 use super::ignored::Ignored;
 use super::rules::{
-    Base, Both, ConfigRules, EmptyData, Exec, Impersonation, Oidc, Proxy, ServerSpaces, Switch,
-    TokenFile, UpperScheme,
+    ConfigRules, Exec, Impersonation, Oidc, Proxy, ServerSpaces, Switch, TokenFile, UpperScheme,
 };
 use super::select::{Chosen, Sources, select};
 use crate::ground::secret::Secret;
-use crate::source::{Files, Limit};
+use crate::source::Limit;
 
 /// A connection as a client would make it.
 pub struct Effective {
@@ -42,17 +39,6 @@ pub struct Effective {
     pub proxied_alone: bool,
 }
 
-/// Where a client is started.
-#[derive(Clone, Copy)]
-pub struct Surroundings<'a> {
-    /// Opens what the kubeconfig names.
-    pub files: &'a Files,
-    /// The working directory, absolute.
-    pub directory: &'a Path,
-    /// Whether `HTTPS_PROXY` is set.
-    pub proxy_variable: bool,
-}
-
 /// Reads a kubeconfig as a client does.
 ///
 /// # Errors
@@ -66,6 +52,10 @@ pub fn read(
     let mut reader = Reader {
         rules,
         surroundings,
+        opener: Opener {
+            rules,
+            surroundings,
+        },
         ignored: Vec::new(),
     };
     let mut effective = Effective {
@@ -97,6 +87,7 @@ pub fn read(
 struct Reader<'a> {
     rules: &'a ConfigRules,
     surroundings: &'a Surroundings<'a>,
+    opener: Opener<'a>,
     ignored: Vec<Ignored>,
 }
 
@@ -126,7 +117,7 @@ impl Reader<'_> {
         }
         self.proxy(fields, trimmed, effective)?;
         effective.insecure = self.insecure(fields)?;
-        let ca = self.content(
+        let ca = self.opener.content(
             cluster,
             Pair {
                 file: "certificate-authority",
@@ -205,7 +196,7 @@ impl Reader<'_> {
     fn user(&mut self, user: Chosen<'_>, effective: &mut Effective) -> Result<(), ConfigFault> {
         let fields = user.fields;
         self.impersonation(fields)?;
-        let certificate = self.content(
+        let certificate = self.opener.content(
             user,
             Pair {
                 file: "client-certificate",
@@ -213,7 +204,7 @@ impl Reader<'_> {
                 both: self.rules.both_client,
             },
         )?;
-        let key = self.content(
+        let key = self.opener.content(
             user,
             Pair {
                 file: "client-key",
@@ -287,7 +278,7 @@ impl Reader<'_> {
         if written.is_some() && !self.rules.token_file_first {
             return Ok(written);
         }
-        let path = self.path(file, user.file, self.rules.token_base);
+        let path = self.opener.path(file, user.file, self.rules.token_base);
         let secret = self
             .surroundings
             .files
@@ -361,7 +352,7 @@ impl Reader<'_> {
         }
         let command = fields.filled("command")?.unwrap_or_default();
         if command.contains('/') {
-            let path = self.path(command, user.file, rules.base);
+            let path = self.opener.path(command, user.file, rules.base);
             if self
                 .surroundings
                 .files
@@ -376,93 +367,4 @@ impl Reader<'_> {
         effective.plugin = true;
         Ok(())
     }
-
-    /// The content of a field that is given as a file or inline.
-    fn content(&self, holder: Chosen<'_>, pair: Pair) -> Result<Option<Content>, ConfigFault> {
-        let fields = holder.fields;
-        let (field, both) = (pair.file, pair.both);
-        let file = fields.filled(field)?;
-        let data = fields.text(pair.data)?;
-        let data = match (data, self.rules.empty_data) {
-            (Some(""), EmptyData::Absent) => None,
-            (Some(""), EmptyData::Refused) => {
-                return Err(ConfigFault::EmptyData { field: pair.data });
-            }
-            (data, _) => data,
-        };
-        match (file, data, both) {
-            (None, None, _) => Ok(None),
-            (Some(_), Some(_), Both::Refused) => Err(ConfigFault::FileAndData { field }),
-            (None, Some(data), _) | (Some(_), Some(data), Both::Data) => {
-                self.data(data, pair.data).map(Some)
-            }
-            (Some(file), None, _) | (Some(file), Some(_), Both::File) => {
-                self.file(file, holder.file, field).map(Some)
-            }
-        }
-    }
-
-    fn data(&self, text: &str, field: &'static str) -> Result<Content, ConfigFault> {
-        let bytes = base64::decode(text, self.rules.base64)
-            .map_err(|fault| ConfigFault::BadBase64 { field, fault })?;
-        self.ascii(Content { bytes }, field)
-    }
-
-    fn file(&self, path: &str, holder: &str, field: &'static str) -> Result<Content, ConfigFault> {
-        let path = self.path(path, holder, self.rules.base);
-        let bytes = self
-            .surroundings
-            .files
-            .read(&path, Limit::REFERENCED)
-            .map_err(|_| ConfigFault::NamedFileAbsent {
-                field,
-                path: path.display().to_string(),
-            })?;
-        self.ascii(Content { bytes }, field)
-    }
-
-    fn ascii(&self, content: Content, field: &'static str) -> Result<Content, ConfigFault> {
-        let odd = content.bytes.iter().position(|byte| !byte.is_ascii());
-        match odd.filter(|_| self.rules.ascii) {
-            Some(offset) => Err(ConfigFault::NotAscii {
-                field,
-                byte: content.bytes.get(offset).copied().unwrap_or_default(),
-                offset,
-            }),
-            None => Ok(content),
-        }
-    }
-
-    fn is_there(&self, path: &Path) -> bool {
-        self.surroundings
-            .files
-            .open(path, Limit::REFERENCED)
-            .is_ok()
-    }
-
-    fn path(&self, path: &str, holder: &str, base: Base) -> PathBuf {
-        let folder = Path::new(holder)
-            .parent()
-            .map_or_else(PathBuf::new, Path::to_owned);
-        let folder = self.surroundings.directory.join(folder).join(path);
-        let directory = self.surroundings.directory.join(path);
-        match base {
-            Base::Folder => folder,
-            Base::Directory => directory,
-            Base::DirectoryFirst if self.is_there(&directory) => directory,
-            Base::DirectoryFirst => folder,
-        }
-    }
-}
-
-/// The two fields of one thing.
-#[derive(Clone, Copy)]
-struct Pair {
-    file: &'static str,
-    data: &'static str,
-    both: Both,
-}
-
-struct Content {
-    bytes: Vec<u8>,
 }

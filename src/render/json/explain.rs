@@ -1,6 +1,7 @@
 //! `certgraph.explain/v1`.
 
 use super::clients::ClientVerdictV1;
+use super::predicted::{PredictedV1, predicted};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use serde_json::Value;
 use super::evidence::evidence;
 use super::fix::{FixV1, PlanStepV1, fix, plan_step};
 use super::verdict::verdict;
-use crate::connection::{Identity, Judgement, Predicted, Presentation};
+use crate::connection::{Identity, Judgement, Presentation};
 use crate::finding::{Finding, Step};
 use crate::ground::location::Location;
 use crate::inventory::{Entry, Inventory};
@@ -160,16 +161,6 @@ pub(super) struct LocationV1 {
     field: Option<Arc<str>>,
     block: Option<u32>,
     line: Option<u32>,
-}
-
-#[derive(Serialize)]
-struct PredictedV1 {
-    exit: Option<u8>,
-    kubectl: Option<String>,
-    kubectl_raw: Option<String>,
-    apiserver_log: Option<String>,
-    http_status: Option<u16>,
-    client_error: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -370,17 +361,6 @@ pub(super) fn location(location: &Location) -> LocationV1 {
         field: location.field.clone(),
         block: location.block,
         line: location.line,
-    }
-}
-
-fn predicted(predicted: &Predicted) -> PredictedV1 {
-    PredictedV1 {
-        exit: predicted.exit,
-        kubectl: predicted.kubectl.clone(),
-        kubectl_raw: predicted.kubectl_raw.clone(),
-        apiserver_log: predicted.apiserver_log.clone(),
-        http_status: predicted.http_status,
-        client_error: predicted.client_error.clone(),
     }
 }
 

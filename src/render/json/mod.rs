@@ -12,6 +12,7 @@ pub mod inspect;
 mod live;
 pub mod message;
 mod network;
+mod predicted;
 pub mod probe;
 pub mod rotation;
 pub mod sarif;
