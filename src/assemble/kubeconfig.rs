@@ -371,7 +371,7 @@ impl Assembler<'_> {
                     vec![place],
                 ));
                 self.late_refusal
-                    .get_or_insert(token::INVALID_AUTHORIZATION.to_owned());
+                    .get_or_insert_with(|| token::INVALID_AUTHORIZATION.to_owned());
                 None
             }
         }
@@ -491,7 +491,8 @@ impl Assembler<'_> {
                         vec![field.clone()],
                     ));
                     let text = error.go_text().unwrap_or_else(|| error.to_string());
-                    self.late_refusal.get_or_insert(format!("error: {text}"));
+                    self.late_refusal
+                        .get_or_insert_with(|| format!("error: {text}"));
                 }
                 None
             }
