@@ -24,6 +24,8 @@ pub(crate) struct Arguments {
     pub(crate) kubectl: Vec<OsString>,
     /// The command and the options that go to certgraph.
     pub(crate) certgraph: Vec<OsString>,
+    /// `--context` and `--kubeconfig`, which `explain` needs to judge the connection that kubectl makes.
+    pub(crate) connection: Vec<OsString>,
     /// The namespace to keep to; all where it is `None`.
     pub(crate) namespace: Option<String>,
 }
@@ -50,16 +52,16 @@ const fn option(long: &'static str, takes_value: bool, shared: bool) -> KubectlO
 const KUBECTL: [KubectlOption; 24] = [
     option("kubeconfig", true, true),
     option("context", true, true),
-    option("cluster", true, true),
-    option("user", true, true),
+    option("cluster", true, false),
+    option("user", true, false),
     KubectlOption {
         long: "server",
         short: Some('s'),
         takes_value: true,
-        shared: true,
+        shared: false,
     },
-    option("tls-server-name", true, true),
-    option("certificate-authority", true, true),
+    option("tls-server-name", true, false),
+    option("certificate-authority", true, false),
     option("client-certificate", true, false),
     option("client-key", true, false),
     option("token", true, false),
@@ -91,10 +93,10 @@ impl Arguments {
             kind: Kind::Plain,
             kubectl: Vec::new(),
             certgraph: Vec::new(),
+            connection: Vec::new(),
             namespace: None,
         };
         let mut command = None;
-        let mut shared = Vec::new();
         let mut words = words.into_iter();
         while let Some(word) = words.next() {
             if word == "--" {
@@ -107,7 +109,7 @@ impl Arguments {
             } else if let Some((option, value)) = known(&word, &mut words) {
                 let whole = spelled(option, value.as_deref());
                 if option.shared {
-                    shared.push(whole.clone());
+                    parsed.connection.push(whole.clone());
                 }
                 parsed.kubectl.push(whole);
             } else {
@@ -128,9 +130,6 @@ impl Arguments {
             Some(name) if CLUSTER.contains(&name) => Kind::Cluster,
             _ => Kind::Plain,
         };
-        if command.as_deref() == Some("explain") {
-            parsed.certgraph.extend(shared);
-        }
         parsed
     }
 
@@ -222,7 +221,8 @@ mod tests {
     fn explain_judges_the_connection_that_kubectl_makes() {
         let parsed = parse("explain --context prod --token abc");
         assert_eq!(words(&parsed.kubectl), "--context=prod --token=abc");
-        assert_eq!(words(&parsed.certgraph), "explain --context=prod");
+        assert_eq!(words(&parsed.certgraph), "explain");
+        assert_eq!(words(&parsed.connection), "--context=prod");
     }
 
     #[test]

@@ -26,10 +26,8 @@ struct Outcome {
 ///
 /// What is refused never reads as "all well": an accepted result becomes undetermined.
 pub(crate) fn into_certgraph(arguments: &Arguments) -> u8 {
+    let own = (arguments.command() == Some("explain".as_ref())).then(|| own_connection(arguments));
     let mut words = arguments.certgraph.clone();
-    if arguments.command() == Some("explain".as_ref()) {
-        words.push(OsString::from("--with-kubeconfig"));
-    }
     words.push(OsString::from("-"));
     let mut child = match programs::certgraph_reading(&words) {
         Ok(child) => child,
@@ -54,11 +52,27 @@ pub(crate) fn into_certgraph(arguments: &Arguments) -> u8 {
         }
     };
     tell(&outcome);
-    if code == 0 && !outcome.incomplete.is_empty() {
+    let code = if code == 0 && !outcome.incomplete.is_empty() {
         UNDETERMINED
     } else {
         code
-    }
+    };
+    own.map_or(code, |own| worse(own, code))
+}
+
+/// The connection that kubectl itself makes: certgraph reads the kubeconfig, and says what this cluster's client has to say.
+fn own_connection(arguments: &Arguments) -> u8 {
+    let mut words = arguments.certgraph.clone();
+    words.extend(arguments.connection.iter().cloned());
+    programs::certgraph_alone(&words)
+}
+
+/// Of two exit codes the one that counts: wrong usage, then 1, 3, 4 and 0 (`docs/usage.md`).
+fn worse(one: u8, other: u8) -> u8 {
+    [2, 1, 3, 4]
+        .into_iter()
+        .find(|code| [one, other].contains(code))
+        .unwrap_or_default()
 }
 
 /// Writes the cluster's objects, without private keys, to standard output.

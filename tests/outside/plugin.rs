@@ -44,6 +44,10 @@ pub(crate) fn trials() -> Vec<Trial> {
         trial("what_is_saved_holds_no_key", what_is_saved_holds_no_key),
         trial("no_cluster_is_no_result", no_cluster_is_no_result),
         trial("kubectl_completes_the_plugin", kubectl_completes_the_plugin),
+        trial(
+            "explain_takes_the_cluster_and_the_kubeconfig",
+            explain_takes_the_cluster_and_the_kubeconfig,
+        ),
     ]
 }
 
@@ -312,4 +316,22 @@ fn kubectl_completes_the_plugin() {
     assert!(complete(&["aud"]).starts_with("audit\t"));
     assert!(complete(&["rb"]).starts_with("rbac\t"));
     assert!(complete(&["audit", "--format", "sar"]).starts_with("sarif\t"));
+}
+
+fn explain_takes_the_cluster_and_the_kubeconfig() {
+    let cluster = Cluster::start(Fault::None);
+    let kubeconfig = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/ack/kubeconfig.yaml");
+    let output = cluster.run(&["explain", "--kubeconfig", kubeconfig]);
+    let shown = text(&output.stdout);
+    assert!(
+        shown.contains("192.168.0.222"),
+        "the kubeconfig's own connection: {shown}"
+    );
+    assert_ne!(output.status.code(), Some(2), "{}", text(&output.stderr));
+    assert!(
+        cluster
+            .requests()
+            .iter()
+            .any(|line| line.contains("validatingwebhook"))
+    );
 }
