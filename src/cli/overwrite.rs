@@ -45,5 +45,8 @@ pub(crate) fn check(
 
 /// What results are: text of some kind, or nothing yet.
 const fn is_result(kind: Kind) -> bool {
-    matches!(kind, Kind::Empty | Kind::Json | Kind::Text | Kind::Yaml)
+    matches!(
+        kind,
+        Kind::Empty | Kind::Json | Kind::Settings | Kind::Text | Kind::Xml | Kind::Yaml
+    )
 }

@@ -326,7 +326,7 @@ fn a_bundle_that_is_too_large_is_narrowed_to_the_ca_that_issued() {
 }
 
 /// Folders that are rejected and for which no set of mends can be tried: what is needed is in no file.
-const WITHOUT_FIX: [&str; 8] = [
+const WITHOUT_FIX: [&str; 9] = [
     "basic-auth-ignored",
     "invalid-exec",
     "malformed-certificate",
@@ -334,6 +334,7 @@ const WITHOUT_FIX: [&str; 8] = [
     "no-certificate-in-pair",
     "no-credentials",
     "token-and-basic",
+    "token-with-line-end",
     "unavailable-auth-provider",
 ];
 

@@ -157,6 +157,11 @@ fn by_code(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
             fixes.push(mesh);
             fixes
         }
+        Code::TokenWithLineEnd => vec![Fix::untried(
+            Side::Client,
+            "write the token in one line, behind `token:` itself: a block that begins with | ends in a line end",
+            Vec::new(),
+        )],
         Code::MissingIntermediate => intermediate::intermediate(scene, finding),
         Code::EmptyCaFile | Code::NoUsableCa => trust_server::of_the_server(scene, finding),
 
