@@ -295,5 +295,5 @@ pub(super) const ENTRIES: &[Entry] = &[
         "the token has a line end or another character that no header may have",
         "Nothing was sent. `token: |` in YAML, or a token file with a final newline, adds one; kubectl trims files but not the field.",
     )
-    .because(&[cause(Code::UnknownToken, "write the token on one line: token: VALUE")]),
+    .because(&[cause(Code::TokenWithLineEnd, "write the token on one line: token: VALUE")]),
 ];
