@@ -60,8 +60,13 @@ pub(crate) fn faults() -> Result<(), Failed> {
     fail(&wrong)
 }
 
-/// Scenes whose line cannot lead to the fault: it lies in the flags of the server, and in no file.
-const UNTOLD: &[&str] = &["client-certificate-not-requested", "server-cannot-start"];
+/// Scenes whose line cannot lead to the fault: it lies in the flags of the server, and in no file, or in a token, while
+/// `message` looks for certificates.
+const UNTOLD: &[&str] = &[
+    "client-certificate-not-requested",
+    "server-cannot-start",
+    "token-with-line-end",
+];
 
 /// kube-apiserver's line where there is one, else kubectl's.
 fn predicted(scene: &std::path::Path, description: &Value, at: &str) -> Option<String> {
