@@ -6,7 +6,7 @@ use super::chain::{chain_of, members};
 use super::findings::{bundle_findings, key_pair_findings};
 use crate::connection::{
     Authentication, Bundle, Chain, Client, ClientKind, ClientParticipant, Credential, Dialled,
-    Endpoint, Refusal, Trust,
+    Endpoint, NameLists, Refusal, Trust,
 };
 use crate::decode::bundle::BundleProblem;
 use crate::decode::key_pair::key_pair;
@@ -113,6 +113,8 @@ pub fn component(flags: &ComponentFlags, files: &Files, release: GoRelease) -> C
         trust,
         credential,
         token: None,
+        lists: NameLists::NONE,
+        source: None,
         front_proxy: flags.front_proxy,
         authentication,
         // What it logs is in no specification; that it does not start is certain.

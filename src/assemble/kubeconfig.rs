@@ -10,14 +10,13 @@ use super::program::component_of;
 use super::token;
 use crate::connection::{
     Authentication, Bundle, Chain, Client, ClientKind, ClientParticipant, Credential, Endpoint,
-    Refusal, Trust,
+    NameLists, Refusal, Trust,
 };
-use crate::decode::bundle;
-use crate::decode::key_pair::key_pair;
 use crate::decode::kubeconfig::{
     Assessment, AuthMethod, Cluster, FilePath, Flags, Gap, KubeconfigFault, Loaded, User, assess,
     predict,
 };
+use crate::decode::{bundle, key_pair::key_pair};
 use crate::finding::{Finding, Problem, Severity, Step};
 use crate::golang::GoRelease;
 use crate::golang::url::UrlRules;
@@ -161,6 +160,8 @@ impl Assembler<'_> {
             trust,
             credential,
             token,
+            lists: NameLists::NONE,
+            source: None,
             front_proxy: false,
             authentication,
             refusal,

@@ -7,7 +7,7 @@ use super::findings::{bundle_findings, key_pair_findings};
 use super::published_client_cas::PublishedClientCas;
 use crate::connection::{
     Authentication, Bundle, Chain, ChainMember, Client, ClientKind, ClientParticipant, Credential,
-    Endpoint, Evidence, Refusal, Role, Server, ServingPair, Trust,
+    Endpoint, Evidence, NameLists, Refusal, Role, Server, ServingPair, Trust,
 };
 use crate::decode::certificates::SecretPair;
 use crate::decode::kubeconfig::UrlText;
@@ -73,6 +73,8 @@ pub fn api_server_as_client(
         },
         credential: if aggregates { proxy } else { Credential::None },
         token: None,
+        lists: NameLists::NONE,
+        source: None,
         front_proxy: aggregates,
         refusal: refused.then_some(Refusal {
             get_pods: None,
@@ -97,6 +99,18 @@ fn trust(
     findings: &mut Vec<Finding>,
     refused: &mut bool,
 ) -> Trust {
+    if config.insecure && config.ca_bundle.is_some() {
+        // The API server takes no such object (kube-aggregator `validation.go`).
+        let problem = Problem::Input {
+            code: Code::CaWithInsecure,
+            message: "spec.insecureSkipTLSVerify: Invalid value: true: may not be true if caBundle is present".to_owned(),
+            brief: "caBundle and insecureSkipTLSVerify exclude each other".to_owned(),
+        };
+        let place = vec![config.location.clone()];
+        findings.push(Finding::new(problem, Step::Configuration, place));
+        *refused = true;
+        return Trust::Unusable;
+    }
     let Some(text) = &config.ca_bundle else {
         if config.insecure {
             let problem = Problem::ServerUnchecked {

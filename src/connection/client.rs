@@ -1,6 +1,7 @@
 //! The client's side, as a kubeconfig or a component's flags give it.
 
 use super::chain::{Bundle, Chain};
+use super::demands::{NameLists, Source};
 use crate::decode::kubeconfig::{self, DEFAULT_SERVER, UrlText};
 use crate::finding::Finding;
 use crate::ground::location::Location;
@@ -20,6 +21,10 @@ pub struct Client {
     pub credential: Credential,
     /// A bearer token. Compared, never shown.
     pub token: Option<Secret>,
+    /// Lists of names that it holds the server's certificate against, beside the name that it dials.
+    pub lists: NameLists,
+    /// The address from which it calls, where that is known.
+    pub source: Option<Source>,
     /// Whether it speaks for others in the front proxy's headers.
     pub front_proxy: bool,
     /// What authenticates it, as far as the configuration tells.
@@ -96,6 +101,8 @@ pub struct Dialled {
     pub basis: Basis,
     /// From what, in words.
     pub from: String,
+    /// It is an address in any case: the certificate needs an IP SAN.
+    pub is_address: bool,
 }
 
 /// How well a thing is known.

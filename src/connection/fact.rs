@@ -53,6 +53,8 @@ pub enum Fact {
         /// How many are tried at most.
         tried: usize,
     },
+    /// Whether a webhook accepts the certificate that `kubeConfigFile` of AdmissionConfiguration gives.
+    WebhookDecides,
     /// Over plain HTTP nothing is verified.
     PlainHttp,
     /// kubectl knows no server to go to.

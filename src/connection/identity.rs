@@ -31,14 +31,15 @@ impl Identity {
             return Ok(None);
         };
         Ok(Some(Self {
-            user: user.into_owned(),
             groups: authenticated(
+                &user,
                 certificate
                     .subject
                     .organizations()
                     .map(Cow::into_owned)
                     .collect(),
             ),
+            user: user.into_owned(),
             uid: uid(certificate)?,
             credential_id: Some(format!("X509SHA256={}", certificate.fingerprint)),
         }))
@@ -48,16 +49,20 @@ impl Identity {
     pub fn from_token(user: &str, uid: Option<&str>, groups: Vec<String>) -> Self {
         Self {
             user: user.to_owned(),
-            groups: authenticated(groups),
+            groups: authenticated(user, groups),
             uid: uid.filter(|uid| !uid.is_empty()).map(str::to_owned),
             credential_id: None,
         }
     }
 }
 
-fn authenticated(mut groups: Vec<String>) -> Vec<String> {
+/// With the group of everybody who is known, unless the user is nobody or says so himself (apiserver
+/// `authentication/group/authenticated_group_adder.go`).
+fn authenticated(user: &str, mut groups: Vec<String>) -> Vec<String> {
     const AUTHENTICATED: &str = "system:authenticated";
-    if !groups.iter().any(|group| group == AUTHENTICATED) {
+    const UNAUTHENTICATED: &str = "system:unauthenticated";
+    let decided = |group: &String| group == AUTHENTICATED || group == UNAUTHENTICATED;
+    if user != "system:anonymous" && !groups.iter().any(decided) {
         groups.push(AUTHENTICATED.to_owned());
     }
     groups

@@ -3,8 +3,10 @@
 //! A [`Client`] and a [`Server`] are read from files and flags by [`crate::assemble`]; [`crate::handshake`] judges them and
 //! gives a [`Connection`].
 
+mod accounts;
 mod chain;
 mod client;
+mod demands;
 mod evidence;
 mod fact;
 mod generated;
@@ -15,11 +17,13 @@ mod predicted;
 mod server;
 pub(crate) mod startup;
 
+pub use accounts::Accounts;
 pub use chain::{Bundle, Chain, ChainMember};
 pub use client::{
     Authentication, Basis, Client, ClientKind, ClientParticipant, Credential, Dialled, Endpoint,
     Refusal, Trust,
 };
+pub use demands::{Demands, NameLists, Revoked, Source};
 pub use evidence::Evidence;
 pub use fact::{AlikeSecrets, Fact};
 pub use generated::Generated;

@@ -2,13 +2,16 @@
 
 use std::borrow::Cow;
 
+use super::accounts::Accounts;
 use super::chain::{Bundle, Chain};
+use super::demands::Demands;
 use super::evidence::Evidence;
 use super::generated::Generated;
 use super::observation::Observation;
 use crate::finding::Finding;
 use crate::ground::location::Location;
 use crate::ground::secret::Secret;
+use crate::programs::Release;
 
 /// Which program serves, and how it takes its clients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +83,14 @@ pub struct Server {
     pub anonymous: Evidence<bool>,
     /// The lines of `--token-auth-file`.
     pub tokens: Option<Vec<TokenLine>>,
+    /// Its release, where the tag of its image tells.
+    pub release: Option<Release>,
+    /// How it holds the tokens of service accounts against its keys; none where that is not known.
+    pub accounts: Option<Accounts>,
+    /// What it asks of a client's certificate beside a chain that verifies.
+    pub demands: Demands,
+    /// What makes every connection to it fail although it runs.
+    pub unavailable: Option<Finding>,
     /// Why the server does not start with these files: its log line.
     pub startup_error: Option<String>,
     /// What is wrong or notable in its files.
@@ -134,6 +145,10 @@ impl Server {
             allowed_names: Vec::new(),
             anonymous: Evidence::Assumed(true, "kube-apiserver's default"),
             tokens: None,
+            release: None,
+            accounts: None,
+            demands: Demands::NONE,
+            unavailable: None,
             startup_error: None,
             findings: Vec::new(),
             startup_failures: Vec::new(),

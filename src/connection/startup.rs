@@ -79,6 +79,9 @@ pub(crate) fn at_step(startup_failures: &[Finding], step: Step) -> impl Iterator
     })
 }
 
+/// The first Kubernetes release that ends over such an overlap.
+const OVERLAP_REFUSED_SINCE: (u16, u16) = (1, 35);
+
 /// The same CA for users and for the front proxy lets every user act as front proxy, unless names are named.
 pub(crate) fn overlap(server: &Server) -> Option<&'static str> {
     const MESSAGE: &str = "--requestheader-client-ca-file and --client-ca-file contain overlapping certificates; \
@@ -96,5 +99,9 @@ pub(crate) fn overlap(server: &Server) -> Option<&'static str> {
             .iter()
             .any(|user| user.certificate.fingerprint == proxy.certificate.fingerprint)
     });
-    (overlaps && server.allowed_names.is_empty()).then_some(MESSAGE)
+    // Kubernetes 1.34 and before start with it.
+    let refuses = server
+        .release
+        .is_none_or(|release| release.is_since(OVERLAP_REFUSED_SINCE));
+    (overlaps && refuses && server.allowed_names.is_empty()).then_some(MESSAGE)
 }

@@ -90,6 +90,12 @@ impl CommandLine {
             .collect()
     }
 
+    /// The name of every flag, without dashes, with its line.
+    pub fn names(&self) -> impl Iterator<Item = (&str, Option<u32>)> {
+        let flags = self.flags.iter();
+        flags.map(|flag| (flag.name.as_str(), flag.line))
+    }
+
     /// Every value of any flag, in order.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         self.flags.iter().filter_map(Flag::text)

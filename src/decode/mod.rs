@@ -1,11 +1,14 @@
 //! Bytes to objects: PEM, DER, kubeconfig.
 
+pub mod apiserver_config;
 #[cfg(feature = "keystores")]
 mod ber;
 pub mod bundle;
 pub mod certificates;
 pub mod command_line;
+pub mod crl;
 pub mod environment_file;
+pub mod jwt;
 pub mod k3s_config;
 pub mod key_pair;
 mod keys;

@@ -5,6 +5,7 @@ use serde_yaml::Spanned;
 
 use super::command_line::CommandLine;
 use super::yaml_object::{ObjectError, object};
+use crate::programs::Release;
 
 /// What a container has from its pod.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +29,10 @@ pub struct Container {
     pub flags: CommandLine,
     /// The first word of the command, without its folder.
     pub program: String,
+    /// Its image, `registry.k8s.io/etcd:3.6.4-0`.
+    pub image: String,
+    /// The kubelet probes whether it is alive, and restarts it where it is not.
+    pub has_liveness_probe: bool,
     /// Where host paths appear in it.
     pub mounts: Vec<Mount>,
 }
@@ -42,6 +47,14 @@ pub struct Mount {
 }
 
 impl Container {
+    /// The release that its image's tag names, by minor and patch: `3.6` and `4` of `etcd:3.6.4-0`, `1.37` and `2` of
+    /// `kube-apiserver:v1.37.2`; none where the tag is no version.
+    pub fn release(&self) -> Option<Release> {
+        let image = self.image.split('@').next()?;
+        let tag = image.rsplit('/').next()?.rsplit_once(':')?.1;
+        Release::parse(tag)
+    }
+
     /// The host's path for a path in the container: the mount that lies nearest above it; none where no host path is
     /// mounted there.
     pub fn host_path(&self, path: &str) -> Option<String> {
@@ -84,6 +97,9 @@ struct Spec {
 struct PodContainer {
     #[serde(default)]
     name: String,
+    #[serde(default)]
+    image: Option<String>,
+    liveness_probe: Option<serde::de::IgnoredAny>,
     command: Option<Vec<Spanned<String>>>,
     args: Option<Vec<Spanned<String>>>,
     volume_mounts: Option<Vec<VolumeMount>>,
@@ -159,6 +175,8 @@ pub fn containers(text: &[u8]) -> Result<Vec<Container>, ObjectError> {
         Container {
             pod: facts.clone(),
             name: container.name.clone(),
+            has_liveness_probe: container.liveness_probe.is_some(),
+            image: container.image.clone().unwrap_or_default(),
             program: program.map(file_name).unwrap_or_default().to_owned(),
             flags: CommandLine::new(&words),
             mounts: mounts.collect(),

@@ -175,7 +175,18 @@ registry! {
     SharedKey = "shared-key", Warning, "one key serves certificates of different names", "NIST SP 800-57 §5.2";
     LongLifetime = "long-lifetime", Note, "a leaf lasts so long that no renewal touches it", "CA/Browser Forum BR §6.3.2";
     // The files of a control plane.
-    ServerCannotStart = "server-cannot-start", Error, "kube-apiserver does not start with its files", "apiserver dynamiccertificates";
+    ServerCannotStart = "server-cannot-start", Error, "a program does not start with its flags and files", "apiserver dynamiccertificates";
+    EtcdUnavailable = "etcd-unavailable", Error, "kube-apiserver ends, for it cannot connect to etcd", "apiserver storage/storagebackend/factory/etcd3.go";
+    PeerNotAllowed = "peer-not-allowed", Error, "etcd's lists of names do not have the certificate's", "etcd client/pkg/transport/listener.go";
+    Revoked = "revoked", Error, "etcd's list of revoked certificates shuts the client out", "etcd client/pkg/transport/listener_tls.go";
+    OpenToAll = "open-to-all", Warning, "etcd takes everybody who reaches its port", "etcd client/pkg/transport/listener.go";
+    SignerUnusable = "signer-unusable", Error, "kube-controller-manager issues nothing that is accepted", "kube-controller-manager certificates/signer/signer.go";
+    PublishedPrivateKey = "published-private-key", Warning, "a private key is published to every pod", "kube-controller-manager certificates/rootcacertpublisher/publisher.go";
+    KubeletUnavailable = "kubelet-unavailable", Error, "a kubelet cannot serve logs, exec and proxy", "kubelet certificate/kubelet.go";
+    IdentityWithoutRights = "identity-without-rights", Warning, "the certificate is accepted, and its user may do nothing", "kubernetes plugin/pkg/auth/authorizer/node";
+    TokenRefused = "token-refused", Error, "kube-apiserver refuses the service account token", "apiserver serviceaccount/jwt.go";
+    ProbesRefused = "probes-refused", Error, "the kubelet's probes of kube-apiserver get 401", "kubeadm phases/controlplane/manifests.go";
+    ExcludesClients = "excludes-clients", Warning, "clients that are not kubectl cannot connect", "component-base cli/flag/curves_flag.go";
     MissingFile = "missing-file", Warning, "a file that belongs there is not there", "kubeadm phases/certs/certlist.go";
     UnusedFile = "unused-file", Note, "no component here uses the file", "kubeadm phases/certs/certlist.go";
     SeveralManifests = "several-manifests", Warning, "two static-pod manifests start one component", "kubelet config/file.go";

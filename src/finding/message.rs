@@ -141,6 +141,7 @@ impl fmt::Display for Problem {
                 write!(f, "the server takes the client for {seen}, and its credentials name {predicted}")
             }
             Self::Input { message, .. } => f.write_str(message),
+            Self::Program(fault) => fault.fmt(f),
             Self::Hygiene(fact) => fact.fmt(f),
             Self::ServerCannotStart { component, go } => write!(f, "{component} does not start: {go}"),
             Self::FrontProxyNameNotAllowed { common_name, allowed } => {
@@ -239,6 +240,7 @@ impl Problem {
             Self::CredentialsNotSent { .. } => "no credentials were sent".to_owned(),
             Self::IdentityDiffers { seen, .. } => format!("it is taken for {seen}"),
             Self::Input { brief, .. } => brief.clone(),
+            Self::Program(fault) => fault.headline(),
             Self::Hygiene(fact) => fact.headline(),
             Self::ServerCannotStart { .. } => "its files are unusable".to_owned(),
             Self::FrontProxyNameNotAllowed { common_name, .. } => {

@@ -11,6 +11,7 @@ mod message;
 mod network;
 mod problem;
 mod problem_code;
+mod program;
 mod redirects;
 
 pub use code::{Code, Severity};
@@ -19,3 +20,4 @@ pub use hygiene::Hygiene;
 pub use message::purpose_name;
 pub use network::{Closing, NetworkFault, NetworkStage, ProxyFault, Spoken};
 pub use problem::{ClientRefusal, Problem, Purpose, Rivalry};
+pub use program::{Open, Powerless, ProgramFault, ShutsOut, SignerFault, TokenFault};

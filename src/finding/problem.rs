@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{Code, Hygiene, NetworkFault};
+use super::{Code, Hygiene, NetworkFault, ProgramFault};
 use crate::ground::location::Location;
 use crate::ground::time::{CertificateTime, Timestamp};
 use crate::x509::{Fingerprint, KeyId, KeyPurpose, Oid};
@@ -291,6 +291,10 @@ pub enum Problem {
         /// The clause for the first line.
         brief: String,
     },
+
+    // --- The programs of a cluster.
+    /// A rule of one program.
+    Program(ProgramFault),
 
     // --- A stock of certificates.
     /// Nothing is broken by it yet.

@@ -60,6 +60,7 @@ impl Problem {
             Self::CredentialsNotSent { .. } => Code::CredentialsNotSent,
             Self::IdentityDiffers { .. } => Code::IdentityDiffers,
             Self::Input { code, .. } => *code,
+            Self::Program(fault) => fault.code(),
             Self::Hygiene(fact) => fact.code(),
             Self::ServerCannotStart { .. } => Code::ServerCannotStart,
             Self::FrontProxyNameNotAllowed { .. } => Code::FrontProxyNameNotAllowed,

@@ -1,10 +1,12 @@
 //! What fixes all connections of a node: one fix often serves several, and may break another.
 
 use crate::connection::Connection;
+use crate::finding::{Problem, ProgramFault};
 use crate::fix::model::{Advice, Edit, Fix, Node, ServerEdit};
 use crate::fix::plan::{PlanStep, plan};
 use crate::fix::search::cost;
 use crate::fix::simulation::{ComponentCase, KubeconfigCase, Trial};
+use crate::programs::Program;
 use crate::verify::Verdict;
 
 /// Connections judged for one node at most.
@@ -165,10 +167,7 @@ fn accepts(members: &[Member<'_>], own: &[usize], fixes: &[Found<'_>]) -> usize 
 
 /// Which of these connections work with these fixes made.
 fn working(members: &[Member<'_>], own: &[usize], fixes: &[Found<'_>]) -> Vec<usize> {
-    let works = |index: &&usize| {
-        let Some(member) = members.get(**index) else {
-            return false;
-        };
+    let verdict = |index: usize, member: &Member<'_>, further: &[Edit]| {
         let connection = member.connection;
         let edits: Vec<Edit> = fixes
             .iter()
@@ -185,19 +184,78 @@ fn working(members: &[Member<'_>], own: &[usize], fixes: &[Found<'_>]) -> Vec<us
                     | Edit::Resolved(_)
                     | Edit::Server(ServerEdit::Pair { .. }) => true,
                     Edit::Server(_) => same,
-                    Edit::Kubeconfig(_) | Edit::Component(_) => origin == *index,
+                    Edit::Kubeconfig(_) | Edit::Component(_) => *origin == index,
                 })
             })
             .cloned()
+            .chain(further.iter().cloned())
             .collect();
-        let verdict = if edits.is_empty() {
+        if edits.is_empty() {
             connection.verdict
         } else {
             member.case.trial().state(&edits).connection.verdict
-        };
-        verdict == Verdict::Accept
+        }
     };
-    own.iter().filter(works).copied().collect()
+    let works =
+        |index, member, further: &[Edit]| verdict(index, member, further) == Verdict::Accept;
+    // What follows from a connection that works then is resolved with it.
+    let mut further = Vec::new();
+    for root in ROOTS {
+        let roots = members.iter().enumerate().filter(|(_, one)| root.is(one));
+        let roots: Vec<_> = roots.collect();
+        let all_work = roots
+            .iter()
+            .all(|(index, one)| works(*index, one, &further));
+        if !roots.is_empty() && all_work {
+            further.extend(root.consequence(members));
+        }
+    }
+    let accepted = |index: &&usize| {
+        let member = members.get(**index);
+        member.is_some_and(|member| works(**index, member, &further))
+    };
+    own.iter().filter(accepted).copied().collect()
+}
+
+/// A connection from which the fault of others follows.
+struct Root {
+    client: Program,
+    server: Program,
+    /// That fault.
+    follows: fn(&ProgramFault) -> bool,
+}
+
+/// kube-apiserver ends without etcd, and a kubelet lets nobody in without kube-apiserver.
+const ROOTS: [Root; 2] = [
+    Root {
+        client: Program::KubeApiserver,
+        server: Program::Etcd,
+        follows: |fault| matches!(fault, ProgramFault::WithoutEtcd { .. }),
+    },
+    Root {
+        client: Program::Kubelet,
+        server: Program::KubeApiserver,
+        follows: |fault| matches!(fault, ProgramFault::CannotAuthorize),
+    },
+];
+
+impl Root {
+    fn is(&self, member: &Member<'_>) -> bool {
+        let connection = member.connection;
+        connection.client.component == self.client.as_str()
+            && connection.server.component == self.server.as_str()
+    }
+
+    /// The fault that others have for its sake, resolved.
+    fn consequence(&self, members: &[Member<'_>]) -> Option<Edit> {
+        let mut findings = members
+            .iter()
+            .flat_map(|member| &member.connection.findings);
+        let of_it = findings.find(
+            |finding| matches!(&finding.problem, Problem::Program(fault) if (self.follows)(fault)),
+        );
+        of_it.map(Edit::resolved)
+    }
 }
 
 impl MemberCase<'_> {

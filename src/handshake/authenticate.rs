@@ -10,7 +10,7 @@ use super::mutual_tls::in_handshake;
 use super::peer::{PeerOutcome, receive};
 use super::unseen_ca::{certain_faults, receive_from_client};
 use crate::connection::{Admission, Bundle, Chain, Client, Identity, Predicted, Server};
-use crate::finding::{Code, Finding, Problem, Step};
+use crate::finding::{Code, Finding, Problem, ProgramFault, Step};
 use crate::inventory::Placed;
 use crate::verify::Verdict;
 use crate::x509::{Certificate, KeyId};
@@ -29,13 +29,13 @@ pub(crate) fn authenticate(
             if let Some(chain) = chain {
                 request.present(chain, server, context);
             }
-            request.send_token(client, server);
+            request.send_token(client, server, context);
             if let Some(chain) = chain {
                 request.judge_without_ca(chain, client, server, context);
             }
             request.outcome(server)
         }
-        Admission::Handshake => in_handshake(chain, server, context),
+        Admission::Handshake => in_handshake(client, chain, server, context),
         Admission::Anyone => Authenticated::accepted(None),
     }
 }
@@ -125,7 +125,7 @@ impl Request {
     }
 
     /// The token authenticators, for a client that no certificate names.
-    fn send_token(&mut self, client: &Client, server: &Server) {
+    fn send_token(&mut self, client: &Client, server: &Server, context: VerificationContext<'_>) {
         if self.identity.is_some() {
             // The first success wins.
             return;
@@ -138,14 +138,23 @@ impl Request {
                 let groups = line.groups.clone();
                 self.identity = Some(Identity::from_token(&line.user, Some(&line.uid), groups));
             }
-            // A service account's or an OIDC token is judged by keys that no file here holds.
+            // What is no service account's token is judged by keys that no file here holds.
             (None, Some(_)) if !is_jwt(token.expose()) => {
                 let problem = Problem::TokenUnknown;
                 self.findings
                     .push(Finding::new(problem, Step::ServerVerifies, Vec::new()));
                 self.errors.push("invalid bearer token".to_owned());
             }
-            (None, _) => self.open = true,
+            (None, _) => match server.refuses(token, context.policy.at) {
+                Some(fault) => {
+                    self.errors.push("invalid bearer token".to_owned());
+                    self.errors.extend(fault.reason());
+                    let problem = Problem::Program(ProgramFault::TokenRefused(fault));
+                    self.findings
+                        .push(Finding::new(problem, Step::ServerVerifies, Vec::new()));
+                }
+                None => self.open = true,
+            },
         }
     }
 

@@ -205,6 +205,11 @@ impl<'a> Sides<'a> {
             &steps.server_verifies,
             &steps.authenticated,
         );
+        let verdict = if self.server.unavailable.is_some() {
+            Verdict::Reject
+        } else {
+            verdict
+        };
         match self.client.participant.kind {
             ClientKind::Kubeconfig => (verdict, predicted),
             ClientKind::Component => {
@@ -247,6 +252,8 @@ impl<'a> Sides<'a> {
             }
             findings.push(finding);
         }
+        // What is wrong with this connection itself comes first.
+        findings.extend(server.unavailable.clone());
         without_repetition(&mut findings);
         order(&mut findings);
         findings

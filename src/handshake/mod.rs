@@ -4,10 +4,12 @@
 //! and derives the identity (client-go `transport/transport.go`, apiserver `request/x509/x509.go`). Nothing is read here:
 //! both sides are given as data, and the same data always give the same verdict.
 
+mod accounts;
 mod authenticate;
 mod authenticated;
 mod connect;
 mod context;
+mod demands;
 mod front_proxy;
 mod mutual_tls;
 pub(crate) mod network_messages;

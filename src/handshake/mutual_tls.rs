@@ -2,13 +2,16 @@
 
 use super::authenticated::Authenticated;
 use super::context::VerificationContext;
+use super::demands::Refused;
+use super::peer::PeerOutcome;
 use super::unseen_ca::{receive_from_client, without_ca};
-use crate::connection::{Chain, Evidence, Predicted, Server};
+use crate::connection::{Chain, Client, Evidence, Predicted, Server};
 use crate::finding::{Finding, Problem, Step};
 use crate::verify::Verdict;
 
 /// A server that verifies in the handshake (crypto/tls `handshake_server_tls13.go`, `processCertsFromClient`).
 pub(super) fn in_handshake(
+    client: &Client,
     chain: Option<&Chain>,
     server: &Server,
     context: VerificationContext<'_>,
@@ -34,7 +37,14 @@ pub(super) fn in_handshake(
     };
     let outcome = receive_from_client(chain, bundle, context);
     if outcome.accepted() {
-        return Authenticated::accepted(Some(outcome));
+        let release = context.policy.release;
+        let refused = server
+            .demands
+            .refuse(chain, client.source.as_ref(), release);
+        return match refused {
+            Some(refused) => demanded(refused, outcome),
+            None => Authenticated::accepted(Some(outcome)),
+        };
     }
     let predicted = outcome
         .verify_error()
@@ -53,5 +63,22 @@ pub(super) fn in_handshake(
     Authenticated {
         client_certificate: Some(outcome),
         ..Authenticated::new(Verdict::Reject, predicted)
+    }
+}
+
+/// A chain that verifies and is refused all the same.
+fn demanded(refused: Refused, outcome: PeerOutcome) -> Authenticated {
+    let predicted = match refused.alert {
+        Some(alert) => Predicted::tls(&format!("remote error: tls: {alert}"), &refused.log),
+        // The handshake is over: the client sees that the connection is cut.
+        None => Predicted {
+            client_error: Some("EOF".to_owned()),
+            ..Predicted::unknown()
+        },
+    };
+    Authenticated {
+        client_certificate: Some(outcome),
+        findings: refused.finding.into_iter().collect(),
+        ..Authenticated::new(refused.verdict, predicted)
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::connect;
 use crate::connection::{
     Authentication, Bundle, Chain, ChainMember, Client, ClientKind, ClientParticipant, Credential,
-    Endpoint, Evidence, Server, ServingPair, Trust,
+    Endpoint, Evidence, NameLists, Server, ServingPair, Trust,
 };
 use crate::decode::bundle;
 use crate::decode::kubeconfig::{self, UrlText};
@@ -84,6 +84,8 @@ fn kubectl(url: &str, trust: Trust, credential: Credential) -> Client {
         trust,
         credential,
         token: None,
+        lists: NameLists::NONE,
+        source: None,
         front_proxy: false,
         authentication: if certificate {
             Authentication::Certificate

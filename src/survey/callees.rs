@@ -10,7 +10,7 @@ use super::party::Party;
 use super::serving::{Candidate, Serving, service};
 use super::{Ends, Rules, Sides};
 use crate::assemble::{PublishedClientCas, api_server_as_client, webhook_messages, webhook_server};
-use crate::connection::{AlikeSecrets, Client, Connection, Credential, Fact, Server};
+use crate::connection::{AlikeSecrets, Client, Connection, Credential, Fact, Role, Server};
 use crate::decode::certificates::{Found, SecretPair};
 use crate::decode::objects::{self, ClientConfig};
 use crate::fix::{Advice, WebhookCase};
@@ -100,7 +100,12 @@ impl Callees {
             for node in &nodes {
                 let plane = node.and_then(|node| fleet.get(node));
                 let proxy = plane.and_then(ControlPlane::front_proxy);
-                let proxy = proxy.unwrap_or(Credential::Missing);
+                let presents_none = plane.is_some_and(ControlPlane::presents_no_proxy);
+                let proxy = proxy.unwrap_or(if presents_none {
+                    Credential::None
+                } else {
+                    Credential::Missing
+                });
                 let mut client = api_server_as_client(config, proxy, rules.release);
                 let startup_failures = plane.map(ControlPlane::keeps_api_server);
                 client.startup_failures = startup_failures.unwrap_or_default().to_vec();
@@ -109,6 +114,7 @@ impl Callees {
                     client: &client,
                     node: *node,
                     told: told.as_ref(),
+                    presents: plane.is_some_and(ControlPlane::presents_to_webhooks),
                 };
                 calls.push(call.judge(&candidates, &serving, &beside, rules));
             }
@@ -125,6 +131,8 @@ struct Call<'a> {
     /// The caller's node.
     node: Option<usize>,
     told: Option<&'a PublishedClientCas>,
+    /// A kubeconfig of its admission plugins gives it a certificate for webhooks.
+    presents: bool,
 }
 
 impl Call<'_> {
@@ -141,6 +149,7 @@ impl Call<'_> {
             client,
             node,
             told,
+            presents,
         } = *self;
         let judge = |secret: Option<&SecretPair>| {
             let server = webhook_server(config.role(), secret, told, rules.release);
@@ -177,6 +186,9 @@ impl Call<'_> {
             (None, (connection, server))
         };
         webhook_messages(config, &mut connection);
+        if presents && config.role() == Role::WEBHOOK {
+            connection.presents_to_webhook();
+        }
         let mut advice = Advice::default();
         if let Some(secret) = used {
             let beside = beside.of(secret);

@@ -8,7 +8,7 @@ use super::control_plane::{self, ControlPlane, Fleet, Link, Search};
 use super::objects::Pending;
 use super::party::Party;
 use super::unreadable::Unreadable;
-use super::{Ends, Rules, Sides, Survey, order};
+use super::{Ends, Rules, Sides, Survey, identity, order};
 use crate::assemble::file_findings;
 use crate::connection::{ClientKind, Connection, Server, beside};
 use crate::decode::certificates::{Found, Source, find_in};
@@ -19,7 +19,9 @@ use crate::golang::GoRelease;
 use crate::ground::location::Location;
 use crate::ground::secret::Secret;
 use crate::handshake::connect;
+use crate::programs::Program;
 use crate::source::{Error, ErrorKind, Limit, WalkLimit, is_folder, walk};
+use crate::verify::Verdict;
 
 /// A file of the inputs.
 struct Item {
@@ -185,7 +187,8 @@ impl Survey {
         }
         // Of what use a Node is to certificates, a control plane knows.
         let is_of_use = !found.nodes.is_empty() && fleet.get(0).is_some();
-        if found.is_empty() && !is_of_use && found.kind != Kind::Kubeconfig {
+        let is_faulty = !found.faults.is_empty() || !found.object_faults.is_empty();
+        if found.is_empty() && !is_faulty && !is_of_use && found.kind != Kind::Kubeconfig {
             if item.named && !rules.skip_others {
                 self.unreadable.push(Unreadable::NoCertificates {
                     input: name,
@@ -203,6 +206,10 @@ impl Survey {
             // Among the folders of nodes, kubeconfigs of any cluster may lie.
             let own = fleet.node_of(&item.path);
             let own = own.filter(|_| !search.lies_between(&item.path));
+            let plane = own.and_then(|own| fleet.get(own));
+            if plane.is_some_and(|plane| plane.claims(&item.path)) {
+                return;
+            }
             self.kubeconfig(&item.path, &bytes, (fleet, own), judged, rules);
         }
     }
@@ -248,9 +255,20 @@ impl Survey {
                 client,
                 server,
                 node: to,
+                dormant,
                 ..
             } = link;
-            let connection = connect(&client, &server, rules.at, rules.release, rules.signatures);
+            let mut connection =
+                connect(&client, &server, rules.at, rules.release, rules.signatures);
+            if dormant {
+                connection.sleeps();
+            }
+            // A pod's client is worth a row where it fails.
+            if client.participant.component == Program::Pod.as_str()
+                && connection.client_verifies.verdict != Verdict::Reject
+            {
+                continue;
+            }
             // Fixes are tried on one node's files.
             if to.is_none() {
                 judged.push(Judged {
@@ -275,7 +293,8 @@ impl Survey {
         }
     }
 
-    fn connection(&mut self, connection: Connection, advice: Advice, sides: Sides) {
+    fn connection(&mut self, mut connection: Connection, advice: Advice, sides: Sides) {
+        identity::remark(&mut connection);
         self.sides.push(sides);
         self.advice.push(advice);
         for (_, entry) in connection.inventory.iter() {

@@ -8,6 +8,7 @@ mod advise;
 mod callees;
 mod control_plane;
 mod gather;
+mod identity;
 mod kept;
 mod model;
 mod objects;

@@ -38,6 +38,8 @@ pub(super) struct Candidate<'a> {
 enum Key<'a> {
     /// A DNS name of its certificate, in lower case; it may begin with `*.`.
     Name(String),
+    /// The common name of its certificate, which has no SAN.
+    CommonName(String),
     /// An address of its certificate.
     Address(IpAddr),
     /// Its namespace and name.
@@ -71,6 +73,9 @@ impl<'a> Serving<'a> {
                     None => everywhere = true,
                 }
                 let variants = service.map(|own| variants(own, &wanted));
+                found_by
+                    .entry(Key::CommonName(wanted.to_ascii_lowercase()))
+                    .or_default();
                 let names = variants.into_iter().flatten().chain([wanted.clone()]);
                 for key in names.flat_map(|name| keys(&name)) {
                     found_by.entry(key).or_default();
@@ -115,6 +120,9 @@ impl<'a> Serving<'a> {
             keys.extend(dns.map(|name| Key::Name(name.to_ascii_lowercase())));
             keys.extend(names.ip.iter().map(|ip| Key::Address(ip.to_canonical())));
         }
+        let nameless = leaf.as_ref().filter(|leaf| leaf.subject_alt_name.is_none());
+        let common = nameless.and_then(|leaf| leaf.subject.common_name());
+        keys.extend(common.map(|name| Key::CommonName(name.to_ascii_lowercase())));
         keys.retain(|key| self.found_by.contains_key(key));
         if keys.is_empty() {
             return;
@@ -155,7 +163,9 @@ impl<'a> Serving<'a> {
     /// else certificates with the server's name, else certificates with a shorter or longer name of the Service.
     pub(super) fn of(&self, config: &'a ClientConfig) -> Vec<&Candidate<'a>> {
         if let Some(injected) = &config.injected_from {
-            let written = self.found(std::iter::once(Key::injected(injected)));
+            let mut written = self.found(std::iter::once(Key::injected(injected)));
+            // A Secret with a CA is that of an issuer, which a server never presents.
+            written.retain(|candidate| candidate.leaf.as_ref().is_none_or(|leaf| !leaf.is_ca()));
             if !written.is_empty() {
                 return written;
             }
@@ -177,10 +187,18 @@ impl<'a> Serving<'a> {
             found
         };
         let exact = named(std::slice::from_ref(&wanted));
-        match service {
-            Some(own) if exact.is_empty() => named(&variants(own, &wanted)),
-            Some(_) | None => exact,
+        let Some(own) = service.filter(|_| exact.is_empty()) else {
+            return exact;
+        };
+        let longer = named(&variants(own, &wanted));
+        if !longer.is_empty() {
+            return longer;
         }
+        // A common name that would do, and no SAN: that is the fault.
+        let common = Key::CommonName(wanted.to_ascii_lowercase());
+        let mut legacy = self.found(std::iter::once(common));
+        legacy.retain(|candidate| candidate.namespace == own.0);
+        legacy
     }
 
     /// In the order of the Secrets, each once.

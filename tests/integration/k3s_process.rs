@@ -110,7 +110,17 @@ fn the_pods_of_rke2_end_one_by_one() {
         replace(data, "server/tls/etcd/peer-server-client.key");
     });
     let report = report(&[node.path()]);
-    let names = BTreeSet::from(["etcd → etcd", "kube-apiserver → etcd"]);
+    // A kube-apiserver without etcd ends, and each of its connections with it.
+    let names = BTreeSet::from([
+        "etcd → etcd",
+        "front-proxy → kube-apiserver",
+        "kube-apiserver → etcd",
+        "kube-apiserver → kubelet",
+        "kube-controller-manager → kube-apiserver",
+        "kube-scheduler → kube-apiserver",
+        "kubectl → kube-apiserver",
+        "kubelet → kube-apiserver",
+    ]);
     assert_eq!(rejected(&report).0, names);
 }
 

@@ -145,13 +145,16 @@ fn an_api_server_without_a_pair_makes_its_own() {
     let manifest = "etc/kubernetes/manifests/kube-apiserver.yaml";
     let neither = |node: &Path| edit(node, manifest, SERVING, "");
     let found = rejected(neither);
-    assert_eq!(found, all(&TO_API_SERVER, "unknown-issuer"));
+    let mut wanted = all(&TO_API_SERVER, "unknown-issuer");
+    wanted.extend(all(&["pod → kube-apiserver"], "unknown-issuer"));
+    wanted.extend(all(&["kube-apiserver → kubelet"], "kubelet-unavailable"));
+    assert_eq!(found, wanted);
     // The mend names the pair that lies there, and is taken.
     let node = tempfile::tempdir().unwrap();
     copy(&fixture("control-plane/healthy"), node.path());
     neither(node.path());
     let report = explain(node.path());
-    assert_eq!(report["fix"]["accepted_after"], 10, "{}", report["fix"]);
+    assert_eq!(report["fix"]["accepted_after"], 11, "{}", report["fix"]);
     let command = report["fix"]["mends"][0]["command"].as_str().unwrap();
     // It names the manifest as the node has it.
     let here = format!(" {}/etc/kubernetes/manifests/", node.path().display());
@@ -267,7 +270,10 @@ fn an_api_server_without_a_client_ca_knows_no_user() {
     let manifest = "etc/kubernetes/manifests/kube-apiserver.yaml";
     let flag = "    - --client-ca-file=/etc/kubernetes/pki/ca.crt\n";
     let found = rejected(|node| edit(node, manifest, flag, ""));
-    assert_eq!(found, all(&TO_API_SERVER[..5], "unknown-client-ca"));
+    let mut wanted = all(&TO_API_SERVER[..5], "unknown-client-ca");
+    // A kubelet that is refused cannot ask who may do what.
+    wanted.extend(all(&["kube-apiserver → kubelet"], "kubelet-unavailable"));
+    assert_eq!(found, wanted);
 }
 
 /// kube-apiserver loads its pair for kubelets when it dials one.
@@ -285,7 +291,9 @@ fn etcd_is_one_program_towards_clients_and_peers() {
     let names = ["kube-apiserver → etcd", "etcd → etcd", "etcd-probe → etcd"];
     for file in ["etcd/peer.key", "etcd/server.key"] {
         let found = rejected(|node| replace(node, file, "apiserver.key"));
-        assert_eq!(found, all(&names, "key-pair-mismatch"), "{file}");
+        let mut wanted = of_api_server("etcd-unavailable");
+        wanted.extend(all(&names, "key-pair-mismatch"));
+        assert_eq!(found, wanted, "{file}");
     }
     // One elsewhere runs, whatever is wrong with the one here.
     let node = tempfile::tempdir().unwrap();
@@ -338,7 +346,9 @@ fn a_file_that_is_no_yaml_starts_nothing() {
     assert_eq!(found, of_api_server("unreadable-file"));
     let found = rejected(|node| append(node, &format!("{manifests}/etcd.yaml")));
     let names = ["kube-apiserver → etcd", "etcd → etcd", "etcd-probe → etcd"];
-    assert_eq!(found, all(&names, "unreadable-file"));
+    let mut wanted = of_api_server("etcd-unavailable");
+    wanted.extend(all(&names, "unreadable-file"));
+    assert_eq!(found, wanted);
     // A copy beside it that nobody reads says nothing.
     let node = tempfile::tempdir().unwrap();
     copy(&fixture("control-plane/healthy"), node.path());
@@ -464,6 +474,13 @@ fn what_does_not_start_is_out_of_reach_of_other_nodes_too() {
                 assert_eq!(connection["verdict"], "reject", "{program}: {name}");
                 assert_eq!(connection["headline"]["code"], code, "{connection}");
                 assert_eq!(errors.count(), 1, "the cause, once: {connection}");
+            } else if program == "etcd b" && connection["verdict"] == "reject" {
+                // Its own kube-apiserver ends without it.
+                assert!(
+                    name.contains("kube-apiserver b") || name.starts_with("front-proxy b"),
+                    "{name}"
+                );
+                assert_eq!(connection["headline"]["code"], "etcd-unavailable", "{name}");
             } else {
                 assert_eq!(connection["verdict"], "accept", "{program}: {connection}");
             }

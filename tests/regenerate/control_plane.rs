@@ -33,6 +33,7 @@ struct Node {
     /// The CA of the kubeconfigs' client certificates.
     client_issuer: Pair,
     external_etcd: bool,
+    /// Without them, kubeadm has no signer named to kube-controller-manager.
     ca_keys: bool,
     scheduler: Template,
     front_proxy: Template,
@@ -180,7 +181,8 @@ impl Node {
         let current = format!("{}{}", client.pem(), client.key.file());
         folder.write(CURRENT.trim_start_matches('/'), current);
         let edited = |text: String| {
-            let edits = self.edits.iter();
+            let signer: &[_] = if self.ca_keys { &[] } else { &NO_SIGNER };
+            let edits = self.edits.iter().chain(signer);
             edits.fold(text, |text, (from, to)| text.replace(from, to))
         };
         folder.write(
@@ -206,6 +208,18 @@ impl Node {
         }
     }
 }
+
+/// What kubeadm leaves out where it has not the key of the cluster's CA.
+const NO_SIGNER: [(&str, &str); 2] = [
+    (
+        "    - --cluster-signing-cert-file=/etc/kubernetes/pki/ca.crt\n",
+        "",
+    ),
+    (
+        "    - --cluster-signing-key-file=/etc/kubernetes/pki/ca.key\n",
+        "",
+    ),
+];
 
 /// etcd's certificate, without the names of the loopback.
 fn member() -> Template {
@@ -254,6 +268,8 @@ const MANAGER: &str = ALL[2];
 const SCHEDULER: &str = ALL[3];
 const KUBELET: &str = ALL[4];
 const PROXY: &str = ALL[5];
+/// Only where it fails.
+const POD: &str = "pod → kube-apiserver";
 
 const VARIANTS: &[Variant] = &[
     Variant {
@@ -320,6 +336,7 @@ const VARIANTS: &[Variant] = &[
             (MANAGER, "name-mismatch"),
             (SCHEDULER, "name-mismatch"),
             (KUBELET, "name-mismatch"),
+            ("kube-apiserver → kubelet", "kubelet-unavailable"),
         ],
         open: &[],
     },
@@ -342,9 +359,10 @@ const VARIANTS: &[Variant] = &[
         fails: &[
             (ADMIN, "unknown-client-ca"),
             (SUPER, "unknown-client-ca"),
-            (MANAGER, "unknown-client-ca"),
+            (MANAGER, "server-cannot-start"),
             (SCHEDULER, "unknown-client-ca"),
             (KUBELET, "unknown-client-ca"),
+            (POD, "unknown-issuer"),
             (PROXY, "unknown-issuer"),
             ("kube-apiserver → kubelet", "unknown-client-ca"),
         ],
@@ -355,7 +373,16 @@ const VARIANTS: &[Variant] = &[
         says: "the API server's client certificate for etcd has expired",
         change: |node| node.etcd_client = node.etcd_client.clone().valid(OVER.0, OVER.1),
         key: Key::p256,
-        fails: &[("kube-apiserver → etcd", "expired")],
+        fails: &[
+            (ADMIN, "etcd-unavailable"),
+            (SUPER, "etcd-unavailable"),
+            (MANAGER, "etcd-unavailable"),
+            (SCHEDULER, "etcd-unavailable"),
+            (KUBELET, "etcd-unavailable"),
+            (PROXY, "etcd-unavailable"),
+            ("kube-apiserver → kubelet", "etcd-unavailable"),
+            ("kube-apiserver → etcd", "expired"),
+        ],
         open: &[],
     },
     Variant {
@@ -363,12 +390,15 @@ const VARIANTS: &[Variant] = &[
         says: "the kubelet's client certificate expired while the node was off",
         change: |node| node.kubelet = node.kubelet.clone().valid(OVER.0, OVER.1),
         key: Key::p256,
-        fails: &[(KUBELET, "expired")],
+        fails: &[
+            (KUBELET, "expired"),
+            ("kube-apiserver → kubelet", "expired"),
+        ],
         open: &[],
     },
     Variant {
         folder: "two-cas",
-        says: "in the middle of a rotation: ca.crt and kubeconfigs hold the old and the new CA; every connection works",
+        says: "in the middle of a rotation: ca.crt and kubeconfigs hold the old and the new CA, and kube-controller-manager ends, since the signer's file holds two",
         change: |node| {
             let old = node.ca.clone();
             node.ca = scene::kubernetes_ca().self_signed(&Key::p256());
@@ -382,7 +412,7 @@ const VARIANTS: &[Variant] = &[
                 .client(&admin, &[]);
         },
         key: Key::p256,
-        fails: &[],
+        fails: &[(MANAGER, "server-cannot-start")],
         open: &[],
     },
     Variant {
@@ -432,7 +462,16 @@ const VARIANTS: &[Variant] = &[
             ];
         },
         key: Key::p256,
-        fails: &[("kube-apiserver → etcd", "no-client-certificate")],
+        fails: &[
+            (ADMIN, "etcd-unavailable"),
+            (SUPER, "etcd-unavailable"),
+            (MANAGER, "etcd-unavailable"),
+            (SCHEDULER, "etcd-unavailable"),
+            (KUBELET, "etcd-unavailable"),
+            (PROXY, "etcd-unavailable"),
+            ("kube-apiserver → kubelet", "etcd-unavailable"),
+            ("kube-apiserver → etcd", "no-client-certificate"),
+        ],
         open: &[],
     },
     Variant {
@@ -454,6 +493,13 @@ const VARIANTS: &[Variant] = &[
         change: |node| node.etcd_server = member(),
         key: Key::p256,
         fails: &[
+            (ADMIN, "etcd-unavailable"),
+            (SUPER, "etcd-unavailable"),
+            (MANAGER, "etcd-unavailable"),
+            (SCHEDULER, "etcd-unavailable"),
+            (KUBELET, "etcd-unavailable"),
+            (PROXY, "etcd-unavailable"),
+            ("kube-apiserver → kubelet", "etcd-unavailable"),
             ("kube-apiserver → etcd", "name-mismatch"),
             ("etcd-probe → etcd", "name-mismatch"),
         ],
@@ -515,7 +561,7 @@ const VARIANTS: &[Variant] = &[
         fails: &[
             (ADMIN, "malformed-certificate"),
             (SUPER, "malformed-certificate"),
-            (MANAGER, "malformed-certificate"),
+            (MANAGER, "server-cannot-start"),
             (SCHEDULER, "malformed-certificate"),
             (KUBELET, "malformed-certificate"),
             (PROXY, "malformed-certificate"),
@@ -542,6 +588,161 @@ const VARIANTS: &[Variant] = &[
             ("kube-apiserver → etcd", "key-pair-mismatch"),
             ("kube-apiserver → kubelet", "key-pair-mismatch"),
         ],
+        open: &[],
+    },
+    Variant {
+        folder: "etcd-allowed-hostname",
+        says: "etcd takes clients of one name alone, and kubeadm's certificates have none",
+        change: |node| {
+            node.edits = vec![(
+                "    - --client-cert-auth=true\n",
+                "    - --client-cert-auth=true\n    - --client-cert-allowed-hostname=apiserver.example\n",
+            )];
+        },
+        key: Key::p256,
+        fails: &[
+            (ADMIN, "etcd-unavailable"),
+            (SUPER, "etcd-unavailable"),
+            (MANAGER, "etcd-unavailable"),
+            (SCHEDULER, "etcd-unavailable"),
+            (KUBELET, "etcd-unavailable"),
+            (PROXY, "etcd-unavailable"),
+            ("kube-apiserver → kubelet", "etcd-unavailable"),
+            ("kube-apiserver → etcd", "peer-not-allowed"),
+            ("etcd-probe → etcd", "peer-not-allowed"),
+        ],
+        open: &[],
+    },
+    Variant {
+        folder: "etcd-crl-missing",
+        says: "etcd's list of revoked certificates is not there",
+        change: |node| {
+            node.edits = vec![(
+                "    - --client-cert-auth=true\n",
+                "    - --client-cert-auth=true\n    - --client-crl-file=/etc/kubernetes/pki/etcd/clients.crl\n",
+            )];
+        },
+        key: Key::p256,
+        fails: &[
+            (ADMIN, "etcd-unavailable"),
+            (SUPER, "etcd-unavailable"),
+            (MANAGER, "etcd-unavailable"),
+            (SCHEDULER, "etcd-unavailable"),
+            (KUBELET, "etcd-unavailable"),
+            (PROXY, "etcd-unavailable"),
+            ("kube-apiserver → kubelet", "etcd-unavailable"),
+            ("kube-apiserver → etcd", "revoked"),
+            ("etcd-probe → etcd", "revoked"),
+        ],
+        open: &[],
+    },
+    Variant {
+        folder: "etcd-open",
+        says: "etcd asks no client for a certificate",
+        change: |node| {
+            node.edits = vec![
+                ("    - --client-cert-auth=true\n", ""),
+                (
+                    "    - --trusted-ca-file=/etc/kubernetes/pki/etcd/ca.crt\n",
+                    "",
+                ),
+            ];
+        },
+        key: Key::p256,
+        fails: &[],
+        open: &[],
+    },
+    Variant {
+        folder: "signer-other-ca",
+        says: "kube-controller-manager signs with etcd's CA, which kube-apiserver does not accept",
+        change: |node| {
+            node.edits = vec![
+                (
+                    "--cluster-signing-cert-file=/etc/kubernetes/pki/ca.crt",
+                    "--cluster-signing-cert-file=/etc/kubernetes/pki/etcd/ca.crt",
+                ),
+                (
+                    "--cluster-signing-key-file=/etc/kubernetes/pki/ca.key",
+                    "--cluster-signing-key-file=/etc/kubernetes/pki/etcd/ca.key",
+                ),
+            ];
+        },
+        key: Key::p256,
+        fails: &[],
+        open: &[],
+    },
+    Variant {
+        folder: "root-ca-with-key",
+        says: "the CA's private key stands in the file that kube-controller-manager publishes to every pod",
+        change: |node| {
+            let both = format!("{}{}", node.ca.pem(), node.ca.key.file());
+            node.further = vec![("root.crt", both)];
+            node.edits = vec![(
+                "--root-ca-file=/etc/kubernetes/pki/ca.crt",
+                "--root-ca-file=/etc/kubernetes/pki/root.crt",
+            )];
+        },
+        key: Key::p256,
+        fails: &[],
+        open: &[],
+    },
+    Variant {
+        folder: "kubelet-without-certificate",
+        says: "the kubelet waits for its serving certificate and is in no group, and one curve alone is allowed",
+        change: |node| {
+            node.kubelet = Template::client("system:node:cp-1");
+            node.edits = vec![
+                (
+                    "rotateCertificates: true\n",
+                    "rotateCertificates: true\nserverTLSBootstrap: true\n",
+                ),
+                (
+                    "    - --secure-port=6443\n",
+                    "    - --secure-port=6443\n    - --tls-curve-preferences=4588\n",
+                ),
+            ];
+        },
+        key: Key::p256,
+        fails: &[("kube-apiserver → kubelet", "kubelet-unavailable")],
+        open: &[],
+    },
+    Variant {
+        folder: "anonymous-auth-off",
+        says: "kube-apiserver lets nobody in without credentials, its kubelet's probes neither",
+        change: |node| {
+            node.edits = vec![
+                (
+                    "    - --advertise-address=10.0.0.10\n",
+                    "    - --advertise-address=10.0.0.10\n    - --anonymous-auth=false\n",
+                ),
+                (
+                    "    name: kube-apiserver\n    volumeMounts:\n",
+                    "    livenessProbe:\n      httpGet:\n        path: /livez\n        port: 6443\n        scheme: HTTPS\n    name: kube-apiserver\n    volumeMounts:\n",
+                ),
+            ];
+        },
+        key: Key::p256,
+        fails: &[],
+        open: &[],
+    },
+    Variant {
+        folder: "foreign-token",
+        says: "a kubeconfig has the service account token of another cluster",
+        change: |node| {
+            // {"alg":"RS256","kid":"a"} {"iss":"https://kubernetes.default.svc","aud":["https://kubernetes.default.svc"],"sub":"system:serviceaccount:default:robot"}
+            const TOKEN: &str = "eyJhbGciOiJSUzI1NiIsImtpZCI6ImEifQ.eyJpc3MiOiJodHRwczovL2t1YmVybmV0ZXMuZGVmYXVsdC5zdmMiLCJhdWQiOlsiaHR0cHM6Ly9rdWJlcm5ldGVzLmRlZmF1bHQuc3ZjIl0sInN1YiI6InN5c3RlbTpzZXJ2aWNlYWNjb3VudDpkZWZhdWx0OnJvYm90In0.AAAA";
+            let robot = named("robot")
+                .server(URL)
+                .authority(&[&node.ca])
+                .user("token", TOKEN);
+            node.further = vec![("../robot.conf", robot.to_yaml())];
+            node.edits = vec![(
+                "    - --service-account-key-file=/etc/kubernetes/pki/sa.pub\n",
+                "    - --service-account-issuer=https://kubernetes.default.svc\n    - --service-account-key-file=/etc/kubernetes/pki/sa.pub\n",
+            )];
+        },
+        key: Key::p256,
+        fails: &[],
         open: &[],
     },
 ];
@@ -600,8 +801,26 @@ fn write_etcd_member(folder: &Folder) {
     folder.write("expected.json", format!("{expected:#}\n"));
 }
 
+/// What is said of a connection that works.
+fn remarked(folder: &str, connection: &str) -> Option<&'static str> {
+    match folder {
+        "etcd-open" if connection.ends_with("→ etcd") && !connection.starts_with("etcd →") => {
+            Some("client-certificate-not-requested")
+        }
+        _ => None,
+    }
+}
+
 fn expected(variant: &Variant) -> String {
     let mut connections = Map::new();
+    if let Some((_, code)) = variant.fails.iter().find(|(name, _)| *name == POD) {
+        let refused = json!({ "verdict": "reject", "code": code });
+        connections.insert(POD.to_owned(), refused);
+    }
+    if variant.folder == "foreign-token" {
+        let refused = json!({ "verdict": "reject", "code": "token-refused" });
+        connections.insert("kubectl → kube-apiserver (robot.conf)".to_owned(), refused);
+    }
     for name in ALL {
         if variant.folder == "leftovers" && *name == "etcd-probe → etcd" {
             continue;
@@ -614,7 +833,10 @@ fn expected(variant: &Variant) -> String {
         let outcome = match fails {
             Some((_, code)) => json!({ "verdict": "reject", "code": code }),
             None if variant.open.contains(name) => json!({ "verdict": "undetermined" }),
-            None => json!({ "verdict": "accept" }),
+            None => match remarked(variant.folder, name) {
+                Some(code) => json!({ "verdict": "accept", "code": code }),
+                None => json!({ "verdict": "accept" }),
+            },
         };
         connections.insert((*name).to_owned(), outcome);
     }

@@ -15,6 +15,11 @@ pub(crate) fn fix(fault: &Fault, client: &mut Client, server: &mut Server) {
     server
         .startup_failures
         .retain(|finding| !fault.matches(finding));
+    server.findings.retain(|finding| !fault.matches(finding));
+    server.unavailable = server
+        .unavailable
+        .take()
+        .filter(|finding| !fault.matches(finding));
 }
 
 impl ComponentEdit {

@@ -4,10 +4,11 @@ use crate::connection::{
     Basis, Bundle, Client, Dialled, Endpoint, Fact, Generated, Judgement, Server, ServingPair,
     Trust,
 };
-use crate::finding::{Code, Finding, Step};
+use crate::finding::{Code, Finding, Problem, Step};
 use crate::ground::location::Location;
 use crate::handshake::{PeerOutcome, VerificationContext, receive};
-use crate::verify::{Policy, Verdict, validity};
+use crate::inventory::Placed;
+use crate::verify::{Policy, Verdict, names_server, validity};
 
 /// A judgement, and what the verification found; none where nothing was verified.
 type Verified = (Judgement, Option<PeerOutcome>);
@@ -151,6 +152,9 @@ fn nothing_presented(
     });
     let mut certain = outdated(bundle, context);
     if certain.is_empty() {
+        certain = issuing_nothing(bundle, context);
+    }
+    if certain.is_empty() {
         let generated = server.generated.as_ref();
         let unknown = generated.filter(|own| !own.may_be_known_to(&client.trust));
         certain.extend(unknown.map(Generated::unknown));
@@ -162,7 +166,7 @@ fn nothing_presented(
     (judgement, Some(PeerOutcome::with_findings(certain)))
 }
 
-fn is_outside_dates(anchor: &crate::inventory::Placed, context: VerificationContext<'_>) -> bool {
+fn is_outside_dates(anchor: &Placed, context: VerificationContext<'_>) -> bool {
     !anchor.certificate.is_valid_at(context.policy.at)
 }
 
@@ -209,7 +213,59 @@ fn against_bundle(
         // An empty bundle is a finding of its own.
         return (judgement, Some(outcome.without_trust()));
     }
+    let mut outcome = outcome;
+    let leaf = pair.chain.leaf();
+    let release = context.policy.release;
+    let further = leaf
+        .filter(|_| outcome.accepted())
+        .and_then(|leaf| client.lists.refuse(leaf, Step::ClientVerifies, release))
+        .or_else(|| leaf.and_then(|leaf| nameless_at_address(leaf, doubt)));
+    if let Some(finding) = further {
+        judgement.verdict = Verdict::Reject;
+        // Go looks at the name first.
+        outcome.findings.insert(0, finding);
+    }
     (judgement, Some(outcome))
+}
+
+/// That a certificate without any IP SAN cannot serve a client that dials an address, whichever it is.
+fn nameless_at_address(leaf: &Placed, doubt: Option<&Dialled>) -> Option<Finding> {
+    doubt.filter(|dialled| dialled.is_address)?;
+    let names = leaf.certificate.subject_alt_name.as_ref();
+    if names.is_some_and(|names| !names.ip.is_empty()) {
+        return None;
+    }
+    let problem = Problem::NameMismatch {
+        wanted: "the node's InternalIP".to_owned(),
+        dns: names.map(|names| names.dns.clone()).unwrap_or_default(),
+        ip: Vec::new(),
+        go: "x509: cannot validate certificate for INTERNAL-IP because it doesn't contain any IP SANs".to_owned(),
+    };
+    let places = vec![leaf.location.clone()];
+    Some(Finding::new(problem, Step::ClientVerifies, places).about(&leaf.certificate))
+}
+
+/// That no certificate of the bundle can issue, nor be the server's own: whatever the server presents, no path leads to one of
+/// them. Empty where one may.
+fn issuing_nothing(bundle: &Bundle, context: VerificationContext<'_>) -> Vec<Finding> {
+    let policy = context.policy;
+    let Some(name) = policy.server_name.as_deref() else {
+        return Vec::new();
+    };
+    let found = bundle.anchors.iter().map(|anchor| {
+        let certificate = &anchor.certificate;
+        let may_be_presented = names_server(certificate, name, policy.release);
+        if certificate.is_ca() || certificate.version < 3 || may_be_presented {
+            return None;
+        }
+        let problem = Problem::NotACa {
+            issuer: certificate.subject.to_string(),
+            has_basic_constraints: certificate.basic_constraints.is_some(),
+        };
+        let places = vec![anchor.location.clone()];
+        Some(Finding::new(problem, Step::ClientVerifies, places).about(certificate))
+    });
+    found.collect::<Option<_>>().unwrap_or_default()
 }
 
 /// No file here holds the system's roots: whether one of them issued the chain is open.

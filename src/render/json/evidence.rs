@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::network::network;
-use crate::finding::{Hygiene, Problem, purpose_name};
+use crate::finding::{Hygiene, Problem, ProgramFault, purpose_name};
 use crate::x509::KeyId;
 
 /// The facts by name; an empty object where the code says it all.
@@ -111,6 +111,7 @@ pub(super) fn evidence(problem: &Problem) -> Value {
                 .collect::<Vec<_>>(),
         }),
         Problem::PluginCredentials { kind, name } => json!({ "kind": kind, "name": name }),
+        Problem::Program(fault) => program(fault),
         Problem::Hygiene(fact) => hygiene(fact),
         Problem::Network(fault) => network(fault),
         Problem::ClientCaNotNamed { issuer, named } => json!({ "issuer": issuer, "named": named }),
@@ -137,6 +138,40 @@ pub(super) fn evidence(problem: &Problem) -> Value {
         | Problem::EmptyCaFile
         | Problem::Proxied
         | Problem::Input { .. } => json!({}),
+    }
+}
+
+fn program(fault: &ProgramFault) -> Value {
+    match fault {
+        ProgramFault::NotAllowed {
+            flag,
+            allowed,
+            found,
+        } => {
+            json!({ "flag": flag, "allowed": allowed, "found": found })
+        }
+        ProgramFault::SourceNotNamed { address, dns, ip } => {
+            let ip: Vec<_> = ip.iter().map(ToString::to_string).collect();
+            json!({ "address": address, "dns": dns, "ip": ip })
+        }
+        ProgramFault::Revoked { serial } => json!({ "serial": serial }),
+        ProgramFault::UnusableCrl { go } => json!({ "go": go }),
+        ProgramFault::WithoutEtcd { seconds } => json!({ "seconds": seconds }),
+        ProgramFault::TokenRefused(fault) => json!({ "reason": fault.to_string() }),
+        ProgramFault::Signer { flag, fault } => {
+            json!({ "flag": flag, "reason": fault.to_string() })
+        }
+        ProgramFault::Powerless { user, .. } => json!({ "user": user }),
+        ProgramFault::PublishedKey { flag } => json!({ "flag": flag }),
+        ProgramFault::Open { component, .. } => json!({ "component": component }),
+        ProgramFault::ServingExpired { not_after } => {
+            json!({ "not_after": not_after.at.to_string() })
+        }
+        ProgramFault::CannotAuthorize
+        | ProgramFault::NoServingCertificate
+        | ProgramFault::ShutsOut(_)
+        | ProgramFault::ProbesRefused
+        | ProgramFault::GatewayRefused => json!({}),
     }
 }
 

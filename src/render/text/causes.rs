@@ -14,7 +14,14 @@ const LISTED: usize = 12;
 
 /// Draws each cause, or lists them where they are many.
 pub(super) fn draw(page: &mut Page, explanation: &Explanation) {
-    let groups = groups(&explanation.connections);
+    let mut groups = groups(&explanation.connections);
+    // The root cause first, and what follows from it behind.
+    groups.sort_by_key(|group| {
+        explanation
+            .connections
+            .get(group.shown)
+            .is_some_and(follows)
+    });
     if groups.len() > DRAWN {
         list(page, explanation, &groups);
         return;
@@ -108,4 +115,10 @@ fn line(page: &mut Page, explanation: &Explanation, group: &CauseGroup) {
         &format!("{what} ({who})"),
         Tone::Plain,
     );
+}
+
+/// Whether it fails for nothing of its own: kube-apiserver is not there, for want of etcd.
+fn follows(connection: &ConnectionReport) -> bool {
+    let cause = connection.cause.as_ref();
+    cause.is_some_and(|cause| cause.code == Code::EtcdUnavailable)
 }

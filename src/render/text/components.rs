@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::direction::severity;
 use super::page::{Line, Page, Tone};
 use crate::connection::{ClientKind, Presentation};
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Severity};
 use crate::ground::time::Remaining;
 use crate::render::table::table;
 use crate::report::Mark;
@@ -35,7 +35,10 @@ pub(super) fn overview(page: &mut Page, explanation: &Explanation, full: bool) {
         count(Verdict::Reject),
         count(Verdict::Undetermined),
     );
-    let mark = if fails > 0 {
+    let broken = explanation.findings.iter();
+    let broken = broken.filter(|finding| finding.severity == Severity::Error);
+    let broken = broken.count();
+    let mark = if fails > 0 || broken > 0 {
         Mark::Failed
     } else if open > 0 {
         Mark::Unknown
@@ -55,6 +58,11 @@ pub(super) fn overview(page: &mut Page, explanation: &Explanation, full: bool) {
             works + fails + open
         ),
     };
+    match broken {
+        0 => {}
+        1 => line.push_str(", and the files have 1 fault"),
+        several => line.push_str(&format!(", and the files have {several} faults")),
+    }
     if let Some(end) = first_end {
         let left = Remaining::between(explanation.at, end).words();
         let which = if fails + open == 0 {

@@ -80,6 +80,9 @@ pub fn words(fact: &Fact) -> String {
                 None => "issuer, dates, names, usage".to_owned(),
             };
         }
+        Fact::WebhookDecides => {
+            "whether the webhook accepts the certificate that kubeConfigFile of AdmissionConfiguration gives"
+        }
         Fact::SystemRoots => "whether the system's roots hold the issuer",
         Fact::AssumedName { name, from } => {
             return format!("whether it dials {name}, which the certificate does not have: {from}");

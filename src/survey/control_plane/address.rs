@@ -61,10 +61,16 @@ impl NodeAddresses {
         if let Some(node) = &self.node {
             return reported(node, &preferred);
         }
+        // Every node reports an InternalIP.
+        let is_address = preferred.first() == Some(&"InternalIP");
         let address = |basis, host, from| Address {
             host,
             port: self.port.unwrap_or(PORT),
-            dialled: Dialled { basis, from },
+            dialled: Dialled {
+                basis,
+                from,
+                is_address,
+            },
         };
         for kind in preferred {
             let (given, likely, flag) = match kind {
@@ -128,7 +134,11 @@ fn reported(node: &ReportedNode, preferred: &[&str]) -> Address {
     Address {
         host,
         port: node.port.unwrap_or(PORT),
-        dialled: Dialled { basis, from },
+        dialled: Dialled {
+            basis,
+            from,
+            is_address: false,
+        },
     }
 }
 

@@ -12,11 +12,14 @@ use super::model::{ApiServer, ControlPlane, Reach};
 use super::process::{Processes, stops};
 use super::program::Program;
 use super::server::ServerSource;
+use super::startup::{Called, Configurations, Start, called, calls, missing, named};
+use super::{etcd, etcd_demands};
 use crate::assemble::{ComponentFlags, ComponentTrust, NamedFile, component};
-use crate::connection::{Client, Server};
+use crate::connection::{Bundle, Client, Server, Source, Trust};
 use crate::finding::{Code, Finding, Problem, Step};
 use crate::fix::{Authority, Layout, Node};
 use crate::ground::location::Location;
+use crate::programs;
 use crate::source::{ErrorKind, Limit};
 use crate::survey::Rules;
 use crate::survey::party::{Parties, Party};
@@ -33,6 +36,11 @@ pub(super) struct Build<'a> {
     pub(super) reach: Reach,
     pub(super) preferred: Vec<String>,
     processes: Processes,
+    claimed: BTreeSet<PathBuf>,
+    kubeconfigs: Vec<(PathBuf, &'static str)>,
+    without_kubeconfig: Vec<Client>,
+    without_proxy_pair: bool,
+    credentials_for_webhooks: bool,
 }
 
 impl<'a> Build<'a> {
@@ -49,6 +57,11 @@ impl<'a> Build<'a> {
             reach: Reach::default(),
             preferred: Vec::new(),
             processes: Processes::default(),
+            claimed: BTreeSet::new(),
+            kubeconfigs: Vec::new(),
+            without_kubeconfig: Vec::new(),
+            without_proxy_pair: false,
+            credentials_for_webhooks: false,
         }
     }
 
@@ -102,6 +115,86 @@ impl<'a> Build<'a> {
         }
     }
 
+    /// Looks at the start of a program: its flags, its files, its configurations, and the servers that these have it call.
+    pub(super) fn start(&mut self, start: &Start<'_>, host: &Host) {
+        let name = start.component.as_str();
+        for stop in start.stops() {
+            self.processes.ends(name, stop);
+        }
+        if start.component == programs::Program::Etcd {
+            if let Some(stop) = etcd_demands::without_pair(start.own) {
+                self.processes.ends(name, stop);
+            }
+            self.note(etcd_demands::open(start.own));
+        }
+        let mut configurations = Configurations::default();
+        if start.component == programs::Program::KubeApiserver {
+            configurations = Configurations::read(start);
+            let pair = ["--proxy-client-cert-file", "--proxy-client-key-file"];
+            self.without_proxy_pair = pair.iter().any(|flag| start.own.value(flag).is_none());
+        }
+        for stop in configurations.stops.drain(..) {
+            self.processes.ends(name, stop);
+        }
+        let kubeconfigs = configurations.take_kubeconfigs();
+        for called in called(start, host, kubeconfigs) {
+            self.call(name, called);
+        }
+        self.own_kubeconfigs(start);
+        for issuer in &configurations.issuers {
+            let client = calls::to_issuer(start, issuer);
+            self.push(name, client, programs::Program::OidcIssuer);
+        }
+        for proxy in configurations.proxies {
+            let flags = calls::to_proxy(start, proxy);
+            let client = self.client(name, &flags);
+            self.push(name, client, programs::Program::EgressProxy);
+        }
+        if let Some(file) = configurations.credentials_for_webhooks {
+            self.credentials_for_webhooks = true;
+            self.claimed.extend(file.path);
+        }
+    }
+
+    /// The kubeconfigs with which a program calls the API server: each is a connection of the folder, and one that is not there
+    /// is a connection that does not come about.
+    fn own_kubeconfigs(&mut self, start: &Start<'_>) {
+        let name = start.component.as_str();
+        for named in named(start) {
+            if named.leads_to != programs::Program::KubeApiserver {
+                continue;
+            }
+            if let Some(stop) = missing(start, &named) {
+                self.processes.ends(name, stop);
+                self.without_kubeconfig.push(calls::nowhere(start, &named));
+            }
+            let path = named.file.path;
+            self.kubeconfigs.extend(path.map(|path| (path, name)));
+        }
+    }
+
+    /// A server that the program calls by a kubeconfig of its own.
+    fn call(&mut self, program: &str, called: Called) {
+        self.claimed.insert(called.path);
+        for stop in called.stops {
+            self.processes.ends(program, stop);
+        }
+        let Some(client) = called.client else { return };
+        self.push(program, client, called.leads_to);
+    }
+
+    /// A connection of a program to a server of which no file here says more.
+    fn push(&mut self, program: &str, client: Client, server: programs::Program) {
+        self.links.push(Link {
+            client,
+            server: calls::unknown(server),
+            from: program.to_owned(),
+            to: None,
+            node: None,
+            dormant: false,
+        });
+    }
+
     /// Reads a server; it is a party under its name.
     pub(super) fn server(&mut self, name: &str, source: &ServerSource) -> Server {
         self.used.extend(source.paths());
@@ -130,6 +223,56 @@ impl<'a> Build<'a> {
             from: party.to_owned(),
             to: to.map(str::to_owned),
             node: None,
+            dormant: false,
+        });
+    }
+
+    /// A member of etcd as the client of members like itself.
+    pub(super) fn peers(&mut self, etcd: &Program, flags: Option<ComponentFlags>, peers: &Server) {
+        self.link("etcd", flags, (Some("etcd"), peers));
+        let address = etcd::peer_address(etcd);
+        let Some(link) = self.links.last_mut() else {
+            return;
+        };
+        if link.client.participant.component != "etcd" {
+            return;
+        }
+        link.dormant = etcd::is_alone(etcd);
+        link.client.lists = etcd_demands::peer_lists(etcd);
+        link.client.source = address.map(|address| Source {
+            address,
+            name: etcd.value("--name").map(str::to_owned),
+            others: Vec::new(),
+        });
+        if matches!(link.client.trust, Trust::SystemRoots) {
+            // Its image has none of a cluster's own CAs.
+            link.client.trust = Trust::Bundle(Bundle {
+                label: "the system's root CAs".to_owned(),
+                location: etcd.place("--peer-trusted-ca-file"),
+                anchors: Vec::new(),
+            });
+        }
+    }
+
+    /// Something worth saying of a program, apart from any connection.
+    pub(super) fn note(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        self.findings.extend(findings);
+    }
+
+    /// Where the files are read from, and when.
+    pub(super) const fn rules(&self) -> &'a Rules<'a> {
+        self.rules
+    }
+
+    /// A connection of a pod, which trusts what kube-controller-manager publishes; nothing where it works.
+    pub(super) fn pods(&mut self, client: Client, server: &Server) {
+        self.links.push(Link {
+            client,
+            server: server.clone(),
+            from: programs::Program::Pod.as_str().to_owned(),
+            to: Some("kube-apiserver".to_owned()),
+            node: None,
+            dormant: false,
         });
     }
 
@@ -184,13 +327,23 @@ impl<'a> Build<'a> {
     }
 
     pub(super) fn finish(
-        self,
+        mut self,
         folder: &Path,
         host: Host,
         server: Server,
         inner: Option<(u16, Server)>,
         (layout, standard): (Layout, &Path),
     ) -> ControlPlane {
+        for client in std::mem::take(&mut self.without_kubeconfig) {
+            self.links.push(Link {
+                from: client.participant.component.to_owned(),
+                client,
+                server: server.clone(),
+                to: Some("kube-apiserver".to_owned()),
+                node: None,
+                dormant: false,
+            });
+        }
         let mut plane = ControlPlane {
             node: Node {
                 layout,
@@ -208,12 +361,17 @@ impl<'a> Build<'a> {
             findings: self.findings,
             used: self.used,
             processes: self.processes,
+            claimed: self.claimed,
+            kubeconfigs: self.kubeconfigs,
+            without_proxy_pair: self.without_proxy_pair,
+            credentials_for_webhooks: self.credentials_for_webhooks,
             host,
             servers: self.servers,
             reach: self.reach,
             preferred: self.preferred,
         };
         plane.read_own_kubeconfigs(self.rules);
+        plane.draw_consequences(self.rules);
         plane.stop();
         plane
     }

@@ -1,57 +1,79 @@
 //! etcd from its manifest: towards its clients and towards its peers (etcd `client/pkg/transport/listener.go`).
 
+use super::etcd_demands as demands;
 use super::program::Program;
 use super::server::ServerSource;
 use super::url;
+use crate::survey::Rules;
 
-use crate::assemble::{ComponentFlags, ComponentTrust, FlagNames, NamedFile};
+use crate::assemble::{ComponentFlags, ComponentTrust, FlagNames};
 
 /// The side that clients see.
-pub(super) fn client_side(program: &Program, keys: bool) -> ServerSource {
-    ServerSource {
+pub(super) fn client_side(program: &Program, keys: bool, rules: &Rules<'_>) -> ServerSource {
+    let source = ServerSource {
         names: FlagNames::ETCD,
         client_ca: program.file("--trusted-ca-file"),
         certificate: program.file("--cert-file"),
         key: program.file("--key-file").filter(|_| keys),
+        demands: demands::of_clients(program, rules),
         ..ServerSource::default()
-    }
+    };
+    demands::trusting(source, program, &demands::CLIENTS, rules)
 }
 
 /// The side that peers see.
-pub(super) fn peer_side(program: &Program, keys: bool) -> ServerSource {
-    ServerSource {
+pub(super) fn peer_side(program: &Program, keys: bool, rules: &Rules<'_>) -> ServerSource {
+    let source = ServerSource {
         names: FlagNames::ETCD_PEER,
         client_ca: program.file("--peer-trusted-ca-file"),
         certificate: program.file("--peer-cert-file"),
         key: program.file("--peer-key-file").filter(|_| keys),
+        demands: demands::of_peers(program, rules),
         ..ServerSource::default()
-    }
+    };
+    demands::trusting(source, program, &demands::PEERS, rules)
 }
 
 /// etcd as the client of its peers: with a certificate of its own for that, or with the one that it serves with.
 pub(super) fn peer(program: &Program, keys: bool) -> Option<ComponentFlags> {
-    let server = peer_side(program, keys);
     let url = program
         .value("--initial-advertise-peer-urls")
         .or_else(|| program.value("--listen-peer-urls"))?
         .split(',')
         .find(|url| url.starts_with("https://"))?;
-    let or_else = |own: Option<NamedFile>, shared| own.or(shared);
+    let serving = program.file("--peer-cert-file");
+    let key = program.file("--peer-key-file");
     Some(ComponentFlags {
         component: "etcd",
         file: program.manifest.clone(),
         url: url.to_owned(),
         server_name: url::host(url)?,
         location: program.place("--initial-advertise-peer-urls"),
-        trust: ComponentTrust::Strict(server.client_ca?),
-        certificate: or_else(program.file("--peer-client-cert-file"), server.certificate),
-        key: or_else(
-            program.file("--peer-client-key-file").filter(|_| keys),
-            server.key,
-        ),
+        trust: program
+            .file("--peer-trusted-ca-file")
+            .map_or(ComponentTrust::SystemRoots, ComponentTrust::Strict),
+        certificate: program.file("--peer-client-cert-file").or(serving),
+        key: program
+            .file("--peer-client-key-file")
+            .or(key)
+            .filter(|_| keys),
         front_proxy: false,
         dialled: None,
     })
+}
+
+/// The address from which it calls its peers: the one that it is reached at, where that is an address.
+pub(super) fn peer_address(program: &Program) -> Option<String> {
+    let urls = program
+        .value("--initial-advertise-peer-urls")
+        .or_else(|| program.value("--listen-peer-urls"))?;
+    let host = url::host(urls.split(',').next()?)?;
+    host.parse::<std::net::IpAddr>().is_ok().then_some(host)
+}
+
+/// Whether it is the only member of its cluster, which dials nobody's peer port.
+pub(super) fn is_alone(program: &Program) -> bool {
+    program.list("--initial-cluster").len() == 1
 }
 
 /// Where a client on the node finds etcd.

@@ -104,6 +104,15 @@ impl<'a> Fleet<'a> {
         nodes.any(|(index, plane)| !self.share_cluster(own, index) && is(plane))
     }
 
+    /// The names of the members of etcd on other nodes than this one.
+    fn members_beside(&self, own: &ControlPlane) -> Vec<String> {
+        let others = self.planes.iter();
+        let others = others.filter(|other| !std::ptr::eq(*other, own));
+        let links = others.filter_map(|other| other.link("etcd", Role::ETCD));
+        let names = links.filter_map(|link| link.client.source.as_ref()?.name.clone());
+        names.collect()
+    }
+
     fn share_cluster(&self, one: usize, other: usize) -> bool {
         self.clusters.get(one) == self.clusters.get(other)
     }
@@ -249,6 +258,7 @@ fn links_of(fleet: &Fleet<'_>, own: usize) -> Option<Vec<Link>> {
                 from: from.from.clone(),
                 to: Some(to.to_owned()),
                 node: Some(index),
+                dormant: false,
             };
             plane.processes.stop(&other.processes, &mut link);
             added.push(link);
@@ -265,9 +275,12 @@ fn links_of(fleet: &Fleet<'_>, own: usize) -> Option<Vec<Link>> {
         if let (Some(own), Some(theirs)) = (to_peer, other.link("etcd", Role::ETCD))
             && let Some(endpoint) = &theirs.client.endpoint
         {
-            let client = own
+            let mut client = own
                 .client
                 .towards(&endpoint.url, &endpoint.server_name, None);
+            if let Some(source) = &mut client.source {
+                source.others = fleet.members_beside(plane);
+            }
             link(own, client, ("etcd", &theirs.server));
         }
         for named in plane.links.iter().filter(|link| link.is_elsewhere()) {

@@ -13,9 +13,14 @@ use super::kubelet::Kubelet;
 use super::program::Program;
 use super::programs::programs;
 use super::server::ServerSource;
-use super::{ControlPlane, address, etcd, etcd_servers, server, url};
+use super::startup::Start;
+use super::{
+    ControlPlane, accounts, address, etcd, etcd_demands, etcd_servers, notes, server, signer, url,
+};
+
 use crate::assemble::{ComponentFlags, ComponentTrust, FlagNames, NamedFile};
 use crate::connection::{Role, Server};
+use crate::programs;
 use crate::source::Limit;
 use crate::survey::Rules;
 
@@ -199,6 +204,20 @@ impl Layout<'_> {
             .filter(|_| self.holds_keys())
     }
 
+    /// What ends a program as it starts, and whom it calls besides the programs of the node.
+    fn start(&self, component: programs::Program, build: &mut Build<'_>) {
+        // What was not copied of another layout keeps nothing from starting.
+        let own = self.program(component.as_str()).filter(|_| !self.others);
+        let Some(own) = own else { return };
+        let start = Start {
+            component,
+            own,
+            keys: self.holds_keys(),
+            rules: self.rules,
+        };
+        build.start(&start, &self.host);
+    }
+
     /// All connections between components; gives the API server.
     fn connect(&self, build: &mut Build<'_>) -> Server {
         let own = self.program("kube-apiserver");
@@ -206,10 +225,12 @@ impl Layout<'_> {
         if self.runs_api_server() {
             let source = self.api_server(own);
             api_server = build.server("kube-apiserver", &source);
-            // What was not copied of another layout keeps nothing from starting.
-            let opened = own.filter(|_| !self.others);
-            let opened = opened.map(|own| server::opened(own, self.holds_keys()));
-            build.opened("kube-apiserver", &opened.unwrap_or_default());
+            self.start(programs::Program::KubeApiserver, build);
+            build.note(
+                own.map(|own| notes::api_server(own, &api_server))
+                    .into_iter()
+                    .flatten(),
+            );
             let proxy = self.front_proxy(own, &source);
             build.link(
                 "kube-apiserver",
@@ -224,14 +245,23 @@ impl Layout<'_> {
             build.server("kubelet", &kubelet.source(ca.as_ref()));
             build.reach.kubelet = kubelet.addresses(&self.folder.join(KUBELET));
         }
+        for component in [
+            programs::Program::KubeControllerManager,
+            programs::Program::KubeScheduler,
+            programs::Program::Etcd,
+        ] {
+            self.start(component, build);
+        }
+        if let Some(manager) = self.program("kube-controller-manager") {
+            signer::judge(manager, &api_server, self.holds_keys(), build);
+        }
         self.to_etcd(own, build);
         if let Some(etcd) = self.program("etcd") {
-            let peers = build.server("etcd", &etcd::peer_side(etcd, self.holds_keys()));
-            build.link(
+            let peers = build.server(
                 "etcd",
-                etcd::peer(etcd, self.holds_keys()),
-                (Some("etcd"), &peers),
+                &etcd::peer_side(etcd, self.holds_keys(), self.rules),
             );
+            build.peers(etcd, etcd::peer(etcd, self.holds_keys()), &peers);
         } else if self.holds("etcd/peer.crt") {
             let source = self.standard_etcd(FlagNames::ETCD_PEER, "peer");
             let peers = build.server("etcd", &source);
@@ -256,7 +286,10 @@ impl Layout<'_> {
 
     fn api_server(&self, own: Option<&Program>) -> ServerSource {
         if let Some(own) = own {
-            return server::api_server(own).with_keys(self.holds_keys());
+            return ServerSource {
+                accounts: accounts::of(own, self.rules),
+                ..server::api_server(own).with_keys(self.holds_keys())
+            };
         }
         let names = FlagNames::API_SERVER;
         ServerSource {
@@ -308,7 +341,7 @@ impl Layout<'_> {
     fn to_etcd(&self, own: Option<&Program>, build: &mut Build<'_>) {
         let etcd = self.program("etcd");
         let local = match etcd {
-            Some(etcd) => Some(etcd::client_side(etcd, self.holds_keys())),
+            Some(etcd) => Some(etcd::client_side(etcd, self.holds_keys(), self.rules)),
             None if self.holds("etcd/server.crt") => {
                 Some(self.standard_etcd(FlagNames::ETCD, "server"))
             }
@@ -318,6 +351,11 @@ impl Layout<'_> {
         const LOCAL_URL: &str = "https://127.0.0.1:2379";
         let ca = self.file(own, "--etcd-cafile", "etcd/ca.crt");
         let standard = || {
+            // A member beside the control plane has nobody to call it here.
+            let calls = self.runs_api_server() || self.holds("apiserver-etcd-client.crt");
+            if !calls {
+                return None;
+            }
             let ca = ca.as_ref().filter(|_| local.is_some())?;
             Some((LOCAL_URL.to_owned(), ca.location.clone()))
         };
@@ -340,10 +378,15 @@ impl Layout<'_> {
                 Some((server, _)) if here => (Some("etcd"), server.clone()),
                 Some(_) | None => (None, Server::unknown_as(Role::ETCD)),
             };
+            let mut server = server;
+            if server.unavailable.is_none() {
+                server.unavailable = etcd.and_then(|etcd| etcd_demands::plain(etcd, &url));
+            }
             let flags = caller.at(url, place);
             build.link("kube-apiserver", Some(flags), (to, &server));
         }
         if let Some((server, source)) = local {
+            build.note(notes::gateway(&server));
             let url = etcd.and_then(etcd::local_url).unwrap_or(LOCAL_URL);
             build.link(
                 "etcd-probe",
@@ -380,8 +423,11 @@ impl Layout<'_> {
     fn to_kubelet(&self, own: Option<&Program>, api: &ServerSource, build: &mut Build<'_>) {
         const CERTIFICATE: &str = "--kubelet-client-certificate";
         let certificate = self.file(own, CERTIFICATE, "apiserver-kubelet-client.crt");
-        let Some(certificate) = certificate else {
-            return;
+        let location = match (&certificate, own) {
+            (Some(certificate), _) => certificate.location.clone(),
+            // It calls kubelets all the same, and presents nothing.
+            (None, Some(own)) => own.place(CERTIFICATE),
+            (None, None) => return,
         };
         let own_kubelet = Kubelet::read(&self.host, self.rules);
         let kubelet = build.server("kubelet", &own_kubelet.source(api.client_ca.as_ref()));
@@ -401,15 +447,15 @@ impl Layout<'_> {
         let ca = own.and_then(|own| own.file("--kubelet-certificate-authority"));
         let flags = ComponentFlags {
             component: "kube-apiserver",
-            file: self.configured_by(own, &certificate),
+            file: own.map_or_else(|| location.file.to_string(), |own| own.manifest.clone()),
             url,
             server_name: host.unwrap_or_default(),
-            location: certificate.location.clone(),
+            location,
             trust: ca.map_or(
                 ComponentTrust::Unchecked("--kubelet-certificate-authority"),
                 ComponentTrust::Lenient,
             ),
-            certificate: Some(certificate),
+            certificate,
             key: self.key(own, "--kubelet-client-key", "apiserver-kubelet-client.key"),
             front_proxy: false,
             dialled: Some(dialled),

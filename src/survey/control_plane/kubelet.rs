@@ -1,6 +1,7 @@
 //! The kubelet of a node from its configuration, its flags and its `pki` folder: its own API on port 10250, and the
 //! addresses that it reports.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::address::NodeAddresses;
@@ -11,13 +12,16 @@ use crate::decode::certificates;
 use crate::decode::command_line::CommandLine;
 use crate::decode::environment_file;
 use crate::decode::kubelet_config::{KubeletConfig, kubelet_config};
-use crate::finding::{Code, Finding, Problem, Step};
+use crate::decode::yaml_object::ObjectError;
+use crate::finding::{Code, Finding, Problem, ProgramFault, Step};
 use crate::ground::location::Location;
-use crate::source::{Limit, exists};
+use crate::source::{Limit, WalkLimit, exists, walk};
 use crate::survey::Rules;
 
 const CONFIG: &str = "/var/lib/kubelet/config.yaml";
 const FOLDER: &str = "/var/lib/kubelet/pki";
+/// The serving certificate that the cluster issued.
+const ISSUED: &str = "kubelet-server-current.pem";
 /// Files whose variables kubeadm's unit hands to the kubelet, in their order (kubeadm `10-kubeadm.conf`); of a flag the
 /// last counts.
 const FLAGS: [(&str, &str); 3] = [
@@ -32,6 +36,8 @@ pub(super) struct Kubelet<'a> {
     rules: &'a Rules<'a>,
     flags: Vec<(CommandLine, Location)>,
     config: Option<(KubeletConfig, Location)>,
+    /// Where fields stand that a drop-in sets.
+    places: BTreeMap<&'static str, Location>,
     /// Its configuration is there and cannot be read, which ends it (kubelet `app/server.go` `loadConfigFile`).
     refusal: Option<Finding>,
 }
@@ -50,9 +56,11 @@ impl<'a> Kubelet<'a> {
             rules,
             flags: flags.collect(),
             config: None,
+            places: BTreeMap::new(),
             refusal: None,
         };
         own.config = own.read_config();
+        own.read_drop_ins();
         own
     }
 
@@ -65,14 +73,38 @@ impl<'a> Kubelet<'a> {
         match kubelet_config(&text) {
             Ok(config) => Some((config?, place)),
             Err(error) => {
-                let problem = Problem::Input {
-                    code: Code::UnreadableFile,
-                    message: error.to_string(),
-                    brief: "its configuration cannot be read".to_owned(),
-                };
-                let finding = Finding::new(problem, Step::ServerPresents, vec![place]);
-                self.refusal = Some(finding);
+                self.refusal = Some(unreadable(&error, place));
                 None
+            }
+        }
+    }
+
+    /// The drop-ins of `--config-dir`, by the order of their names.
+    fn read_drop_ins(&mut self) {
+        let folder = self.flag("config-dir");
+        let folder = folder.and_then(|(folder, _)| self.host.here(Path::new(&folder)));
+        let Some(folder) = folder.filter(|folder| folder.is_dir()) else {
+            return;
+        };
+        let mut files = walk(&folder, WalkLimit::DIRECTORY).files;
+        files.retain(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "conf")
+        });
+        files.sort();
+        for path in files {
+            let Ok(text) = self.rules.files.read(&path, Limit::KUBECONFIG) else {
+                continue;
+            };
+            let place = Location::file(path.display().to_string());
+            let base = || (KubeletConfig::default(), place.clone());
+            let (config, _) = self.config.get_or_insert_with(base);
+            match config.merge(&text) {
+                Ok(set) => {
+                    let set = set.into_iter().map(|field| (field, place.clone()));
+                    self.places.extend(set);
+                }
+                Err(error) => self.refusal = Some(unreadable(&error, place)),
             }
         }
     }
@@ -112,6 +144,7 @@ impl<'a> Kubelet<'a> {
             return Some(named(flag, &path, place));
         }
         let (config, place) = self.config.as_ref()?;
+        let place = self.places.get(field).unwrap_or(place);
         let path = of(config);
         (!path.is_empty()).then(|| named(field, path, place.clone()))
     }
@@ -140,12 +173,15 @@ impl<'a> Kubelet<'a> {
                 Some(_) => client_ca,
                 None => client_ca.or_else(|| cluster_ca.cloned()),
             },
+            unavailable: self.waits().filter(|_| certificate.is_none()),
+            key: key
+                .or_else(|| self.own_key().filter(|_| certificate.is_none()))
+                .filter(|key| {
+                    let readable =
+                        |path: &PathBuf| self.rules.files.open(path, Limit::REFERENCED).is_ok();
+                    key.path.as_ref().is_some_and(readable)
+                }),
             certificate: certificate.or_else(|| Some(self.own_certificate())),
-            key: key.filter(|key| {
-                let readable =
-                    |path: &PathBuf| self.rules.files.open(path, Limit::REFERENCED).is_ok();
-                key.path.as_ref().is_some_and(readable)
-            }),
             anonymous,
             refusal: self.refusal.clone(),
             ..ServerSource::default()
@@ -154,13 +190,8 @@ impl<'a> Kubelet<'a> {
 
     /// Without files of its own it makes a certificate, or has the cluster issue one (kubelet `certificate/kubelet.go`).
     fn own_certificate(&self) -> NamedFile {
-        let config = self.config.as_ref();
-        let bootstraps = config.is_some_and(|(config, _)| config.server_tls_bootstrap);
-        let issued = self
-            .boolean("rotate-server-certificates")
-            .unwrap_or(bootstraps);
-        let name = if issued {
-            "kubelet-server-current.pem"
+        let name = if self.is_issued() {
+            ISSUED
         } else {
             "kubelet.crt"
         };
@@ -170,6 +201,44 @@ impl<'a> Kubelet<'a> {
             location: Location::file(shown),
             path: path.filter(|path| exists(path)),
         }
+    }
+
+    /// Whether the cluster issues its serving certificate.
+    fn is_issued(&self) -> bool {
+        let config = self.config.as_ref();
+        let bootstraps = config.is_some_and(|(config, _)| config.server_tls_bootstrap);
+        self.boolean("rotate-server-certificates")
+            .unwrap_or(bootstraps)
+    }
+
+    /// The key of the certificate that it makes itself.
+    fn own_key(&self) -> Option<NamedFile> {
+        if self.is_issued() {
+            return None;
+        }
+        let (path, shown) = self.in_folder("kubelet.key");
+        Some(NamedFile {
+            flag: "the kubelet's own key",
+            path,
+            location: Location::file(shown),
+        })
+    }
+
+    /// That it waits for a certificate: none was issued, though the folder for it is among the files given.
+    fn waits(&self) -> Option<Finding> {
+        let path = self.in_folder(ISSUED).0.filter(|_| self.is_issued())?;
+        let is_given = path.parent().is_some_and(Path::is_dir);
+        let problem = Problem::Program(ProgramFault::NoServingCertificate);
+        let place = vec![Location::file(path.display().to_string())];
+        // A link that leads nowhere here is there all the same.
+        let is_there = path.symlink_metadata().is_ok();
+        (is_given && !is_there).then(|| Finding::new(problem, Step::ServerPresents, place))
+    }
+
+    /// Whether it asks the API server for each request who may do what.
+    pub(super) fn asks_who_may(&self) -> bool {
+        let config = self.config.as_ref();
+        config.is_none_or(|(config, _)| config.authorization.mode != "AlwaysAllow")
     }
 
     /// Where a file that it keeps for itself is here, and how that is shown.
@@ -215,6 +284,16 @@ impl<'a> Kubelet<'a> {
         let port = flag.or(field);
         port.filter(|port| *port != 0)
     }
+}
+
+/// That its configuration, or a part of it, cannot be read.
+fn unreadable(error: &ObjectError, place: Location) -> Finding {
+    let problem = Problem::Input {
+        code: Code::UnreadableFile,
+        message: error.to_string(),
+        brief: "its configuration cannot be read".to_owned(),
+    };
+    Finding::new(problem, Step::ServerPresents, vec![place])
 }
 
 /// The node whose kubelet a file's certificate is for.

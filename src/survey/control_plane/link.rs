@@ -3,6 +3,7 @@
 use crate::connection::{Client, Server};
 
 /// A connection between two components.
+#[derive(Clone)]
 pub(in crate::survey) struct Link {
     pub(in crate::survey) client: Client,
     pub(in crate::survey) server: Server,
@@ -11,4 +12,6 @@ pub(in crate::survey) struct Link {
     pub(super) to: Option<String>,
     /// The node that answers, by its index, where that is another one.
     pub(in crate::survey) node: Option<usize>,
+    /// Nothing makes this connection as long as the cluster has one member of etcd.
+    pub(in crate::survey) dormant: bool,
 }

@@ -9,6 +9,7 @@ use super::host::Host;
 use super::program::Program;
 use super::programs;
 use super::server;
+use super::startup::Start;
 use crate::assemble::{ComponentFlags, ComponentTrust};
 use crate::connection::{Client, Credential, Server};
 use crate::finding::{Finding, Problem, Severity, Step};
@@ -53,15 +54,22 @@ pub(in crate::survey) fn api_server_of_manifest(
     };
     let programs = programs::manifest(manifest, &host, rules)?;
     let own = programs.iter().find(|program| program.is(NAME));
-    Ok(own.map(|own| started(own, rules)))
+    Ok(own.map(|own| started(own, &host, rules)))
 }
 
 /// Its side, with what keeps it from starting that no connection to it rests on.
-fn started(own: &Program, rules: &Rules<'_>) -> Server {
+fn started(own: &Program, host: &Host, rules: &Rules<'_>) -> Server {
     let mut build = Build::new(rules);
     let keys = KEYS.iter().any(|flag| is_there(own, flag, rules));
     let mut server = build.server(NAME, &server::api_server(own).with_keys(keys));
-    let mut opened = server::opened(own, keys);
+    let start = Start {
+        component: crate::programs::Program::KubeApiserver,
+        own,
+        keys,
+        rules,
+    };
+    build.start(&start, host);
+    let mut opened = Vec::new();
     let for_kubelets = FOR_KUBELETS.iter();
     let for_kubelets = for_kubelets.filter(|flag| keys || !KEYS.contains(flag));
     opened.extend(for_kubelets.filter_map(|flag| own.file(flag)));

@@ -16,7 +16,7 @@ use crate::ground::secret::Secret;
 use crate::inventory::Inventory;
 use crate::source::Limit;
 use crate::survey::Rules;
-use crate::x509::PublicKey;
+use crate::x509::{Certificate, PublicKey};
 
 /// What is used of a folder.
 pub(super) struct Material<'a> {
@@ -205,8 +205,9 @@ pub(super) fn service_account(
     findings
 }
 
-/// The public halves of every key in a PEM text (client-go `util/keyutil`, `ParsePublicKeysPEM`).
-fn public_keys(text: &Secret, release: GoRelease) -> Vec<PublicKey> {
+/// The public halves of every key in a PEM text; a certificate counts as its key (client-go `util/keyutil`,
+/// `ParsePublicKeysPEM`).
+pub(super) fn public_keys(text: &Secret, release: GoRelease) -> Vec<PublicKey> {
     let blocks = pem::blocks(text.expose(), release.into());
     blocks
         .filter_map(|mut block| {
@@ -215,6 +216,9 @@ fn public_keys(text: &Secret, release: GoRelease) -> Vec<PublicKey> {
                 Some(private_key::parse(&der, release).ok()?.public_key)
             } else if block.label == b"PUBLIC KEY" {
                 PublicKey::parse_spki(der.expose(), release).ok()
+            } else if block.label == b"CERTIFICATE" {
+                let certificate = Certificate::parse_as(der.expose(), release).ok()?;
+                Some(certificate.public_key.clone())
             } else {
                 None
             }

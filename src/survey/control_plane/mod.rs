@@ -1,9 +1,12 @@
 //! The control plane of a cluster from a node's files: who runs with which flags, and whom that connects.
 
+mod accounts;
 mod address;
 mod authority;
 mod build;
+mod consequence;
 mod etcd;
+mod etcd_demands;
 mod etcd_servers;
 mod fleet;
 mod host;
@@ -16,6 +19,7 @@ mod link;
 mod manifest;
 mod material;
 mod model;
+mod notes;
 mod own_kubeconfig;
 mod process;
 mod program;
@@ -24,8 +28,10 @@ mod reported;
 mod search;
 mod server;
 mod several;
+mod signer;
 mod sni_pair;
 mod started;
+mod startup;
 mod url;
 
 use std::path::{Path, PathBuf};
@@ -69,6 +75,21 @@ impl ControlPlane {
     /// Paths that a kubeconfig of this host names, where they are here.
     pub(super) fn map_paths(&self, loaded: &mut Loaded) -> kubeconfig::Outside {
         kubeconfig::map_paths(loaded, &self.host)
+    }
+
+    /// Whether a kubeconfig is one that a program calls a webhook with.
+    pub(super) fn claims(&self, kubeconfig: &Path) -> bool {
+        self.claimed.contains(kubeconfig)
+    }
+
+    /// Whether kube-apiserver, as its manifest starts it, has nothing to present to extension API servers.
+    pub(super) fn presents_no_proxy(&self) -> bool {
+        self.without_proxy_pair
+    }
+
+    /// Whether a kubeconfig gives its admission plugins credentials for webhooks.
+    pub(super) const fn presents_to_webhooks(&self) -> bool {
+        self.credentials_for_webhooks
     }
 
     /// What the aggregation layer presents to extension API servers.

@@ -28,6 +28,14 @@ pub(in crate::survey) struct ControlPlane {
     /// Files that a flag or the layout gives a use.
     pub(super) used: BTreeSet<PathBuf>,
     pub(super) processes: Processes,
+    /// Kubeconfigs that a program names for a server of another kind, and that no other program connects with.
+    pub(super) claimed: BTreeSet<PathBuf>,
+    /// Kubeconfigs that flags name, with the program that connects with them.
+    pub(super) kubeconfigs: Vec<(PathBuf, &'static str)>,
+    /// kube-apiserver is started without `--proxy-client-cert-file`, or without its key.
+    pub(super) without_proxy_pair: bool,
+    /// `kubeConfigFile` of AdmissionConfiguration.
+    pub(super) credentials_for_webhooks: bool,
     pub(super) host: Host,
     /// What it serves others with, with the program.
     pub(super) servers: Vec<(String, Server)>,

@@ -11,8 +11,7 @@ use crate::source::Limit;
 use crate::survey::Rules;
 
 impl ControlPlane {
-    /// Each with its program. Those of static pods stop nothing but their own connection; in the one process of k3s they
-    /// stop it (k3s `pkg/daemons/control/deps/deps.go`, `pkg/agent/config/config.go`).
+    /// Each with its program. In the one process of k3s they stop it (k3s `pkg/daemons/control/deps/deps.go`, `pkg/agent/config/config.go`).
     fn own_kubeconfigs(&self) -> Vec<(PathBuf, &'static str)> {
         let agent = self.folder.with_file_name("agent");
         let mut own = vec![
@@ -20,6 +19,7 @@ impl ControlPlane {
             (agent.join("kubelet.kubeconfig"), KUBELET),
             (self.folder.join("kubelet.kubeconfig"), KUBELET),
         ];
+        own.extend(self.kubeconfigs.iter().cloned());
         if self.processes.are_one() {
             let cred = self.folder.join("cred");
             own.extend([
@@ -63,7 +63,7 @@ impl ControlPlane {
         }
     }
 
-    fn client_of(&self, path: &Path, rules: &Rules<'_>) -> Option<Client> {
+    pub(super) fn client_of(&self, path: &Path, rules: &Rules<'_>) -> Option<Client> {
         let text = rules.files.read_secret(path, Limit::KUBECONFIG).ok()?;
         let name = path.display().to_string();
         let directory = rules.directory.display().to_string();

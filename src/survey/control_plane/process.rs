@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::Link;
+use super::startup::Stop;
 use crate::assemble::{ComponentFlags, ComponentTrust};
-use crate::connection::{Client, Server, beside, same_fault};
-use crate::finding::{Finding, Severity, Step};
+use crate::connection::{Client, Role, Server, beside, same_fault};
+use crate::finding::{Code, Finding, Severity, Step};
 
 /// What keeps each program from starting.
 #[derive(Clone, Default)]
@@ -14,7 +15,15 @@ pub(super) struct Processes {
     /// each is waited for with `logrus.Fatalf`).
     together: bool,
     /// By its name, or that of the one process.
-    startup_failures: BTreeMap<String, Vec<Finding>>,
+    startup_failures: BTreeMap<String, Stopped>,
+}
+
+/// A program that does not start.
+#[derive(Clone, Default)]
+struct Stopped {
+    findings: Vec<Finding>,
+    /// What it ends with: the words for the fault that it comes to first, as far as they are known.
+    words: Option<String>,
 }
 
 impl Processes {
@@ -42,7 +51,7 @@ impl Processes {
             return;
         }
         let process = self.process(program).to_owned();
-        let known = self.startup_failures.entry(process).or_default();
+        let known = &mut self.startup_failures.entry(process).or_default().findings;
         for finding in findings {
             if !known.iter().any(|known| same_fault(known, &finding)) {
                 known.push(finding);
@@ -50,10 +59,18 @@ impl Processes {
         }
     }
 
+    /// A program ends as it starts.
+    pub(super) fn ends(&mut self, program: &str, stop: Stop) {
+        self.stopped(program, vec![stop.finding]);
+        let process = self.process(program).to_owned();
+        let own = &mut self.startup_failures.entry(process).or_default().words;
+        *own = own.take().or(stop.words);
+    }
+
     /// What keeps a program from starting.
     pub(super) fn of(&self, program: &str) -> &[Finding] {
         let found = self.startup_failures.get(self.process(program));
-        found.map_or(&[], Vec::as_slice)
+        found.map_or(&[], |stopped| stopped.findings.as_slice())
     }
 
     /// Tells both sides of a connection what their programs do not start for; `there` are those of the node that answers.
@@ -65,13 +82,29 @@ impl Processes {
         let own = self.process(&link.from);
         let to = link.to.as_deref().map(|to| there.process(to));
         if link.node.is_some() || to != Some(own) {
-            link.client.startup_failures = beside(self.of(&link.from), &link.client.findings);
+            let mut failures = beside(self.of(&link.from), &link.client.findings);
+            // That there is no etcd follows from its connection to etcd.
+            if link.server.role == Role::ETCD {
+                failures.retain(|finding| finding.problem.code() != Code::EtcdUnavailable);
+            }
+            link.client.startup_failures = failures;
         }
     }
 
     /// The same of one server.
     pub(super) fn stop_server(&self, program: &str, server: &mut Server) {
         server.startup_failures = beside(self.of(program), &server.causes_of_failure());
+        let words = self.startup_failures.get(self.process(program));
+        if let Some(words) = words.and_then(|stopped| stopped.words.clone())
+            && server.startup_error.is_none()
+        {
+            server.startup_error = Some(words);
+            let mut failures = std::mem::take(&mut server.startup_failures);
+            for finding in &mut failures {
+                finding.step = Some(Step::ServerPresents);
+            }
+            server.findings.splice(0..0, failures);
+        }
     }
 }
 

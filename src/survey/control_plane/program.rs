@@ -8,6 +8,7 @@ use crate::assemble::NamedFile;
 use crate::decode::command_line::Value;
 use crate::decode::static_pod::Container;
 use crate::ground::location::Location;
+use crate::programs::Release;
 
 /// A program with its flags.
 #[derive(Clone, Debug)]
@@ -52,6 +53,38 @@ impl Program {
     pub(super) fn value(&self, flag: &str) -> Option<&str> {
         let value = self.container.flags.value(bare(flag))?;
         Some(value.text).filter(|text| !text.is_empty())
+    }
+
+    /// The values of a flag that may be repeated, as written, without those that are empty.
+    pub(super) fn values(&self, flag: &str) -> Vec<String> {
+        let values = self.container.flags.values(bare(flag)).into_iter();
+        let texts = values.map(|value| value.text.to_owned());
+        texts.filter(|text| !text.is_empty()).collect()
+    }
+
+    /// The first flag whose name begins so, without dashes, and where it stands.
+    pub(super) fn flag_beginning(&self, prefix: &str) -> Option<(String, Location)> {
+        let mut names = self.container.flags.names();
+        let (name, line) = names.find(|(name, _)| name.starts_with(bare(prefix)))?;
+        let place = Location::file(self.manifest.as_str()).with_field(format!("--{name}"));
+        let place = line.map_or_else(|| place.clone(), |line| place.clone().with_line(line));
+        Some((name.to_owned(), place))
+    }
+
+    /// Whether the kubelet probes it.
+    pub(super) fn is_probed(&self) -> bool {
+        self.container.has_liveness_probe
+    }
+
+    /// Whether a path of Kubernetes' own lies in the container where nothing of the host is mounted: its image has no such file.
+    pub(super) fn is_unmounted(&self, path: &str) -> bool {
+        let has_mounts = !self.container.mounts.is_empty();
+        has_mounts && path.starts_with("/etc/kubernetes/") && !self.mounts(path)
+    }
+
+    /// The release of its image.
+    pub(super) fn release(&self) -> Option<Release> {
+        self.container.release()
     }
 
     /// The entries of a list flag.

@@ -6,9 +6,10 @@ use super::etcd_servers;
 use super::program::Program;
 use super::sni_pair::SniPair;
 use crate::assemble::{FlagNames, NamedFile, ServerFlags};
-use crate::connection::{Evidence, Server};
+use crate::connection::{Accounts, Bundle, Demands, Evidence, Server};
 use crate::finding::{Code, Finding, Problem, Step};
 use crate::ground::location::Location;
+use crate::programs::Release;
 use crate::source::{Limit, exists};
 use crate::survey::Rules;
 
@@ -26,6 +27,16 @@ pub(super) struct ServerSource {
     pub(super) sni: Vec<SniPair>,
     /// Where its flags stand, if it makes its serving pair itself.
     pub(super) generated: Option<Location>,
+    /// It asks for certificates and trusts no CA: where that is said.
+    pub(super) trusts_nobody: Option<Location>,
+    /// What it asks of a certificate beside a chain that verifies.
+    pub(super) demands: Demands,
+    /// What makes every connection to it fail although it runs.
+    pub(super) unavailable: Option<Finding>,
+    /// How it holds the tokens of service accounts against its keys.
+    pub(super) accounts: Option<Accounts>,
+    /// Its release, where the tag of its image tells.
+    pub(super) release: Option<Release>,
     /// What of its flags or its configuration itself keeps it from starting.
     pub(super) refusal: Option<Finding>,
 }
@@ -68,26 +79,9 @@ pub(super) fn api_server(program: &Program) -> ServerSource {
         sni: program.sni_pairs(),
         generated,
         refusal,
+        release: program.release(),
+        ..ServerSource::default()
     }
-}
-
-/// The private key that tokens are signed with.
-const SIGNING: &str = "--service-account-signing-key-file";
-/// Files that have no part in any connection, and that kube-apiserver opens as it starts (`app/options/validation.go`,
-/// apiserver `options/encryptionconfig`, `options/audit.go`).
-const OPENED: [&str; 6] = [
-    "--service-account-key-file",
-    SIGNING,
-    "--encryption-provider-config",
-    "--audit-policy-file",
-    "--admission-control-config-file",
-    "--authentication-config",
-];
-
-/// Those files; without `keys` no private key is among the files given.
-pub(super) fn opened(program: &Program, keys: bool) -> Vec<NamedFile> {
-    let flags = OPENED.iter().filter(|flag| keys || **flag != SIGNING);
-    flags.flat_map(|flag| program.files(flag)).collect()
 }
 
 const CERT_DIR: &str = "--cert-dir";
@@ -235,6 +229,17 @@ impl ServerSource {
         if let Some(place) = &self.generated {
             server.generates(place.clone());
         }
+        if let Some(place) = &self.trusts_nobody {
+            server.client_ca = Evidence::Given(Some(Bundle {
+                label: "no CA".to_owned(),
+                location: place.clone(),
+                anchors: Vec::new(),
+            }));
+        }
+        server.demands = self.demands.clone();
+        server.unavailable = self.unavailable.clone();
+        server.accounts = self.accounts.clone();
+        server.release = self.release;
         self.name_fields(&mut server.findings);
         if failure.is_some() {
             server.startup_error = failure;

@@ -22,6 +22,8 @@ pub(crate) fn for_finding(sides: &Sides<'_>, finding: &Finding) -> Option<Fix> {
     let place = finding.locations.first();
     let file = place.map(|place| &*place.file).unwrap_or_default();
     let text = match finding.problem.code() {
+        // It follows from another connection, and goes with what mends that.
+        Code::EtcdUnavailable | Code::KubeletUnavailable => return None,
         Code::ServerCannotStart if !overlaps(finding) => flags_at_fault(component, finding),
         Code::ServerCannotStart => {
             format!(

@@ -43,6 +43,8 @@ pub(super) fn find(folder: &Path, rules: &Rules<'_>) -> Vec<ControlPlane> {
 /// A program of the host: it sees every path as it is there.
 fn program(name: &str, place: &Path, arguments: &[Argument], host: &Host) -> Program {
     let container = Container {
+        image: String::new(),
+        has_liveness_probe: false,
         pod: PodFacts {
             host_network: true,
             ..PodFacts::default()
