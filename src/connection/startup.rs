@@ -3,7 +3,7 @@
 use super::chain::Bundle;
 use super::evidence::Evidence;
 use super::server::Server;
-use crate::finding::{Finding, Problem, Severity, Step};
+use crate::finding::{Code, Finding, Problem, Severity, Step};
 use crate::ground::location::Location;
 
 impl Server {
@@ -52,6 +52,14 @@ impl Fault {
             problem: finding.problem.clone(),
             place: finding.locations.first().cloned(),
         }
+    }
+
+    /// Whether it is one of a program's start, and of no file of a side's own: an edit of that side is what fixes those.
+    pub(crate) fn is_of_start(&self) -> bool {
+        matches!(
+            self.problem,
+            Problem::Program(_) | Problem::ServerCannotStart { .. }
+        ) || self.problem.code() == Code::UnreadableFile
     }
 
     pub(crate) fn matches(&self, finding: &Finding) -> bool {

@@ -180,11 +180,19 @@ pub fn type_meta(text: &[u8]) -> Result<TypeMeta, ObjectError> {
     object(text, "a configuration")
 }
 
+/// One of the configurations of this module.
+pub trait Configuration: serde::de::DeserializeOwned {}
+
+impl Configuration for AuthenticationConfiguration {}
+impl Configuration for AuthorizationConfiguration {}
+impl Configuration for AdmissionConfiguration {}
+impl Configuration for EgressSelectorConfiguration {}
+
 /// Reads one of the configurations of this module.
 ///
 /// # Errors
 /// Where the text stops being of that shape: line and column, never a value.
-pub fn configuration<T: serde::de::DeserializeOwned>(text: &[u8]) -> Result<T, ObjectError> {
+pub fn configuration<T: Configuration>(text: &[u8]) -> Result<T, ObjectError> {
     object(text, "a configuration")
 }
 

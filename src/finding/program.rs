@@ -44,6 +44,8 @@ pub enum ProgramFault {
     },
     /// A kubelet that the API server refuses cannot ask it what others may do, and refuses them.
     CannotAuthorize,
+    /// A kubelet whose client certificate is over ends.
+    KubeletEnded,
     /// A kubelet has no certificate to serve with.
     NoServingCertificate,
     /// kube-apiserver refuses a service account's token.
@@ -182,7 +184,9 @@ impl ProgramFault {
             Self::NotAllowed { .. } | Self::SourceNotNamed { .. } => Code::PeerNotAllowed,
             Self::Revoked { .. } | Self::UnusableCrl { .. } => Code::Revoked,
             Self::WithoutEtcd { .. } => Code::EtcdUnavailable,
-            Self::NoServingCertificate | Self::CannotAuthorize => Code::KubeletUnavailable,
+            Self::NoServingCertificate | Self::CannotAuthorize | Self::KubeletEnded => {
+                Code::KubeletUnavailable
+            }
             Self::TokenRefused(_) => Code::TokenRefused,
             Self::Signer { .. } => Code::SignerUnusable,
             Self::Powerless { .. } => Code::IdentityWithoutRights,
@@ -208,6 +212,7 @@ impl ProgramFault {
                 format!("etcd is not there, and it ends after {seconds} s")
             }
             Self::CannotAuthorize => "it cannot ask the API server who may do what".to_owned(),
+            Self::KubeletEnded => "its client certificate has expired".to_owned(),
             Self::NoServingCertificate => "it has no serving certificate yet".to_owned(),
             Self::TokenRefused(fault) => fault.headline().to_owned(),
             Self::Signer { fault, .. } => fault.headline().to_owned(),
@@ -271,6 +276,7 @@ impl fmt::Display for ProgramFault {
             Self::CannotAuthorize => f.write_str(
                 "the API server refuses this kubelet, which asks it for each request whether it is allowed: logs, exec and proxy fail",
             ),
+            Self::KubeletEnded => f.write_str("its client certificate has expired, and it has no bootstrap kubeconfig to ask for another: it ends at each start"),
             Self::NoServingCertificate => f.write_str(
                 "its certificate signing request (kubernetes.io/kubelet-serving) is not approved or not signed: every TLS handshake with it fails",
             ),

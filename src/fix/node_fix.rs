@@ -235,7 +235,12 @@ const ROOTS: [Root; 2] = [
     Root {
         client: Program::Kubelet,
         server: Program::KubeApiserver,
-        follows: |fault| matches!(fault, ProgramFault::CannotAuthorize),
+        follows: |fault| {
+            matches!(
+                fault,
+                ProgramFault::CannotAuthorize | ProgramFault::KubeletEnded
+            )
+        },
     },
 ];
 

@@ -3,7 +3,7 @@
 
 use super::program::Program;
 use super::reader::Reader;
-use super::rules::Exclusion;
+use super::rules::{Exclusion, Half};
 use super::setting::{Judged, Reread, Setting, When};
 
 const PLAIN: &str = "{}";
@@ -184,3 +184,9 @@ pub(super) const EXCLUSIONS: &[Exclusion] = &[
         words: "--authorization-config can not be specified when --authorization-mode or --authorization-webhook-* flags are defined",
     },
 ];
+
+pub(super) const HALVES: &[Half] = &[Half {
+    certificate: "--etcd-certfile",
+    key: "--etcd-keyfile",
+    words: "error creating storage factory: KeyFile and CertFile must both be present[key: {key}, cert: {certificate}]",
+}];

@@ -23,7 +23,7 @@ pub use kube_controller_manager::Signer;
 pub use program::Program;
 pub use reader::Reader;
 pub use release::Release;
-pub use rules::{Exclusion, Half, Removed, exclusions, halves, removed};
+pub use rules::{Exclusion, Half, Removed};
 pub use setting::{Judged, Reread, Setting, When};
 
 /// The settings of a program that name files; none for a program whose flags are not known.
@@ -51,7 +51,7 @@ pub const fn settings(program: Program) -> &'static [Setting] {
 }
 
 /// The setting of a program that has this name, `--client-ca-file`.
-pub fn setting(program: Program, name: &str) -> Option<&'static Setting> {
+pub fn find_setting(program: Program, name: &str) -> Option<&'static Setting> {
     settings(program)
         .iter()
         .find(|setting| setting.name == name)
@@ -60,4 +60,32 @@ pub fn setting(program: Program, name: &str) -> Option<&'static Setting> {
 /// The signers of kube-controller-manager, the one for all first.
 pub const fn signers() -> &'static [Signer] {
     &kube_controller_manager::SIGNERS
+}
+
+/// The flags of a program that exclude each other.
+pub const fn exclusions(program: Program) -> &'static [Exclusion] {
+    match program {
+        Program::KubeApiserver => kube_apiserver::EXCLUSIONS,
+        Program::KubeControllerManager => kube_controller_manager::EXCLUSIONS,
+        Program::Etcd => etcd::EXCLUSIONS,
+        _ => &[],
+    }
+}
+
+/// The pairs of a program of which half a one ends it. Elsewhere half a pair is none.
+pub const fn halves(program: Program) -> &'static [Half] {
+    match program {
+        Program::KubeApiserver => kube_apiserver::HALVES,
+        Program::KubeControllerManager => kube_controller_manager::HALVES,
+        Program::Etcd => etcd::HALVES,
+        _ => &[],
+    }
+}
+
+/// The flags that releases of a program have given up.
+pub const fn removed(program: Program) -> &'static [Removed] {
+    match program {
+        Program::Etcd => etcd::REMOVED,
+        _ => &[],
+    }
 }

@@ -15,7 +15,9 @@ pub(crate) fn fix(fault: &Fault, client: &mut Client, server: &mut Server) {
     server
         .startup_failures
         .retain(|finding| !fault.matches(finding));
-    server.findings.retain(|finding| !fault.matches(finding));
+    if fault.is_of_start() {
+        server.findings.retain(|finding| !fault.matches(finding));
+    }
     server.unavailable = server
         .unavailable
         .take()

@@ -168,6 +168,7 @@ fn program(fault: &ProgramFault) -> Value {
             json!({ "not_after": not_after.at.to_string() })
         }
         ProgramFault::CannotAuthorize
+        | ProgramFault::KubeletEnded
         | ProgramFault::NoServingCertificate
         | ProgramFault::ShutsOut(_)
         | ProgramFault::ProbesRefused

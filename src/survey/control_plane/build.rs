@@ -15,7 +15,7 @@ use super::server::ServerSource;
 use super::startup::{Called, Configurations, Start, called, calls, missing, named};
 use super::{etcd, etcd_demands};
 use crate::assemble::{ComponentFlags, ComponentTrust, NamedFile, component};
-use crate::connection::{Bundle, Client, Server, Source, Trust};
+use crate::connection::{Admission, Bundle, Client, Server, Source, Trust};
 use crate::finding::{Code, Finding, Problem, Step};
 use crate::fix::{Authority, Layout, Node};
 use crate::ground::location::Location;
@@ -266,9 +266,12 @@ impl<'a> Build<'a> {
 
     /// A connection of a pod, which trusts what kube-controller-manager publishes; nothing where it works.
     pub(super) fn pods(&mut self, client: Client, server: &Server) {
+        let mut server = server.clone();
+        // It shows its service account's token, which is in no file here.
+        server.role.admission = Admission::Anyone;
         self.links.push(Link {
             client,
-            server: server.clone(),
+            server,
             from: programs::Program::Pod.as_str().to_owned(),
             to: Some("kube-apiserver".to_owned()),
             node: None,

@@ -79,9 +79,10 @@ impl ControlPlane {
         if found.verdict != Verdict::Reject {
             return;
         }
-        if let Some(over) = own_certificate_is_over(&found) {
+        if let Some(place) = expired_at(&found) {
+            let fault = Problem::Program(ProgramFault::KubeletEnded);
             let stop = Stop {
-                finding: over,
+                finding: Finding::new(fault, Step::ServerPresents, vec![place]),
                 words: Some(NO_BOOTSTRAP.to_owned()),
             };
             self.processes.ends(Program::Kubelet.as_str(), stop);
@@ -103,16 +104,14 @@ impl ControlPlane {
     }
 }
 
-/// That its own certificate is over.
-fn own_certificate_is_over(connection: &Connection) -> Option<Finding> {
+/// Where its own certificate stands, if that is over.
+fn expired_at(connection: &Connection) -> Option<Location> {
     let leaf = connection.client_presents.chain.first()?;
     let is_own = |finding: &&Finding| {
         let about = finding.certificate.as_ref();
         finding.problem.code() == Code::Expired
             && about.is_some_and(|about| about.fingerprint == leaf.certificate.fingerprint)
     };
-    let mut over = connection.findings.iter().find(is_own)?.clone();
-    over.step = Some(Step::Configuration);
-    over.behind = false;
-    Some(over)
+    let over = connection.findings.iter().find(is_own)?;
+    over.locations.first().cloned()
 }

@@ -101,24 +101,13 @@ pub(super) fn client_urls(program: &Program) -> Vec<String> {
         .collect()
 }
 
-/// The host and the port of a URL.
-fn place(url: &str) -> Option<(String, Option<u16>)> {
-    Some((url::host(url)?.to_lowercase(), url::port(url)))
-}
-
-/// Whether a client of `url` meets the etcd with these URLs. The scheme is not asked: plain HTTP meets it too, and fails.
-pub(super) fn is_at(own: &[String], url: &str) -> bool {
-    let wanted = place(url);
-    wanted.is_some() && own.iter().any(|own| place(own) == wanted)
-}
-
 /// Whether it is this etcd that a client of `url` on its node meets: by one of its own URLs, or through the loopback on
 /// one of their ports.
 pub(super) fn listens_on(program: &Program, url: &str) -> bool {
     let own = client_urls(program);
-    let loopback = place(url).filter(|(host, _)| url::is_loopback(host));
-    let ports = || own.iter().filter_map(|own| Some(place(own)?.1));
-    is_at(&own, url) || loopback.is_some_and(|(_, port)| ports().any(|own| own == port))
+    let loopback = url::place(url).filter(|(host, _)| url::is_loopback(host));
+    let ports = || own.iter().filter_map(|own| Some(url::place(own)?.1));
+    url::is_at(&own, url) || loopback.is_some_and(|(_, port)| ports().any(|own| own == port))
 }
 
 /// A member that speaks to members like itself.

@@ -213,9 +213,8 @@ pub(super) fn open(program: &Program) -> Option<Finding> {
 
 /// That a client of a URL with TLS meets a port that speaks none.
 pub(super) fn plain(program: &Program, url: &str) -> Option<Finding> {
-    let meets = |own: &&String| {
-        own.starts_with("http://") && super::etcd::is_at(std::slice::from_ref(*own), url)
-    };
+    let meets =
+        |own: &&String| own.starts_with("http://") && url::is_at(std::slice::from_ref(*own), url);
     let urls = program.list(CLIENTS.listen);
     urls.iter().find(meets)?;
     let fault = ProgramFault::Open {

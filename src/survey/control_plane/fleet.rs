@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::{ControlPlane, Link, etcd, url};
+use super::{ControlPlane, Link, url};
 use crate::connection::{Client, Role, Server, Trust};
 use crate::fix::NodeRank;
 use crate::golang::GoRelease;
@@ -287,7 +287,7 @@ fn links_of(fleet: &Fleet<'_>, own: usize) -> Option<Vec<Link>> {
             let endpoint = named.client.endpoint.as_ref();
             let theirs = endpoint.is_some_and(|endpoint| {
                 !url::is_loopback(&endpoint.server_name)
-                    && etcd::is_at(&other.reach.etcd, &endpoint.url)
+                    && url::is_at(&other.reach.etcd, &endpoint.url)
             });
             if let (true, Some(etcd)) = (theirs, answers(Role::ETCD)) {
                 link(named, named.client.clone(), etcd);

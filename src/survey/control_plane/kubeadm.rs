@@ -3,6 +3,9 @@
 //!
 //! Flags come from the static-pod manifests. Without them, in a copy of the certificates alone, kubeadm's own are taken.
 
+mod absent;
+mod layout;
+
 use std::path::{Path, PathBuf};
 
 use super::address::Address;
@@ -17,42 +20,20 @@ use super::startup::Start;
 use super::{
     ControlPlane, accounts, address, etcd, etcd_demands, etcd_servers, notes, server, signer, url,
 };
+use layout::{KUBELET, Layout};
 
 use crate::assemble::{ComponentFlags, ComponentTrust, FlagNames, NamedFile};
 use crate::connection::{Role, Server};
 use crate::programs;
-use crate::source::Limit;
 use crate::survey::Rules;
 
 const STANDARD: &str = "/etc/kubernetes";
 
-/// What every control-plane node of kubeadm has in `pki`; of an external etcd only the API server's client pair.
-const CERTIFICATES: [&str; 5] = [
-    "ca.crt",
-    "apiserver.crt",
-    "apiserver-kubelet-client.crt",
-    "front-proxy-ca.crt",
-    "front-proxy-client.crt",
-];
 /// The CAs, by their files in `pki`.
 const AUTHORITIES: [&str; 3] = ["ca", "front-proxy-ca", "etcd/ca"];
 
-const ETCD_CERTIFICATES: [&str; 5] = [
-    "etcd/ca.crt",
-    "etcd/server.crt",
-    "etcd/peer.crt",
-    "etcd/healthcheck-client.crt",
-    "apiserver-etcd-client.crt",
-];
-const KUBELET: &str = "kubelet.conf";
 /// Under which of its addresses a kubelet is dialled (kubeadm `phases/controlplane/manifests.go`).
 const PREFERRED: [&str; 3] = ["InternalIP", "ExternalIP", "Hostname"];
-const KUBECONFIGS: [&str; 4] = [
-    "admin.conf",
-    KUBELET,
-    "controller-manager.conf",
-    "scheduler.conf",
-];
 
 /// What kubeadm left in `folder`: an `/etc/kubernetes`, or a `pki` alone. None where there is no trace of an API server,
 /// of etcd or of a kubelet.
@@ -72,7 +53,7 @@ pub(super) fn read(folder: &Path, rules: &Rules<'_>) -> Option<ControlPlane> {
         layout.pki = folder.to_owned();
         layout.host = Host::of_folder(folder, &Path::new(STANDARD).join("pki")).below(rules.root);
         // Without the folder's name, one file is no layout.
-        if !CERTIFICATES.iter().all(|name| layout.holds(name)) {
+        if !absent::is_whole(&layout) {
             return None;
         }
     }
@@ -83,7 +64,7 @@ pub(super) fn read(folder: &Path, rules: &Rules<'_>) -> Option<ControlPlane> {
     }
     let api_server = layout.connect(&mut build);
     layout.reach(&mut build);
-    layout.missing(&mut build);
+    absent::report(&layout, &mut build);
     build.authorities(&folder.join("pki"), &AUTHORITIES, layout.holds_keys());
     let made_by = (crate::fix::Layout::Kubeadm, Path::new(STANDARD));
     Some(build.finish(folder, layout.host, api_server, None, made_by))
@@ -116,94 +97,7 @@ pub(super) fn started(
     Some(build.finish(folder, layout.host, api_server, None, made_by))
 }
 
-struct Layout<'a> {
-    folder: &'a Path,
-    pki: PathBuf,
-    host: Host,
-    programs: Vec<Program>,
-    /// Something else than kubeadm laid it out.
-    others: bool,
-    rules: &'a Rules<'a>,
-}
-
 impl Layout<'_> {
-    fn program(&self, name: &str) -> Option<&Program> {
-        self.programs.iter().find(|program| program.is(name))
-    }
-
-    fn is_known(&self) -> bool {
-        self.runs_api_server() || self.runs_etcd() || self.is_there(&self.folder.join(KUBELET))
-    }
-
-    fn runs_api_server(&self) -> bool {
-        self.program("kube-apiserver").is_some() || self.holds("apiserver.crt")
-    }
-
-    fn runs_etcd(&self) -> bool {
-        self.program("etcd").is_some() || self.holds("etcd/server.crt")
-    }
-
-    fn is_there(&self, path: &Path) -> bool {
-        self.rules.files.open(path, Limit::BUNDLE).is_ok()
-    }
-
-    /// Whether `pki` has a file of that name.
-    fn holds(&self, name: &str) -> bool {
-        !self.others && self.is_there(&self.pki.join(name))
-    }
-
-    /// Whether private keys were copied at all: of a copy of the certificates alone, that a key is absent says
-    /// nothing.
-    fn holds_keys(&self) -> bool {
-        if self.others {
-            const FLAGS: [&str; 4] = [
-                "--tls-private-key-file",
-                "--kubelet-client-key",
-                "--etcd-keyfile",
-                "--key-file",
-            ];
-            let files = self.programs.iter();
-            let mut files = files.flat_map(|program| FLAGS.map(|flag| program.file(flag)));
-            return files.any(|file| {
-                let path = file.and_then(|file| file.path);
-                path.is_some_and(|path| self.is_there(&path))
-            });
-        }
-        const KEYS: [&str; 4] = [
-            "apiserver.key",
-            "sa.key",
-            "front-proxy-client.key",
-            "etcd/server.key",
-        ];
-        KEYS.iter().any(|path| self.holds(path))
-    }
-
-    /// The file of a flag: as the program has it, or where kubeadm puts it if there is no manifest.
-    fn file(
-        &self,
-        program: Option<&Program>,
-        flag: &'static str,
-        standard: &str,
-    ) -> Option<NamedFile> {
-        match program {
-            Some(program) => program.file(flag),
-            None => self
-                .holds(standard)
-                .then(|| NamedFile::of_layout(flag, self.pki.join(standard))),
-        }
-    }
-
-    /// The same for a private key.
-    fn key(
-        &self,
-        program: Option<&Program>,
-        flag: &'static str,
-        standard: &str,
-    ) -> Option<NamedFile> {
-        self.file(program, flag, standard)
-            .filter(|_| self.holds_keys())
-    }
-
     /// What ends a program as it starts, and whom it calls besides the programs of the node.
     fn start(&self, component: programs::Program, build: &mut Build<'_>) {
         // What was not copied of another layout keeps nothing from starting.
@@ -488,33 +382,5 @@ impl Layout<'_> {
         build.reach.address = address.map(str::to_owned);
         let urls = self.program("etcd").map(etcd::client_urls);
         build.reach.etcd = urls.unwrap_or_default();
-    }
-
-    /// What belongs on a node of its kind and is not there. A file that a flag names and that is not there is a fault of
-    /// that program, and said there.
-    fn missing(&self, build: &mut Build<'_>) {
-        if !self.runs_api_server() {
-            let etcd = ETCD_CERTIFICATES.iter().filter(|_| self.runs_etcd());
-            for name in etcd.filter(|name| !self.holds(name)) {
-                build.missing(&self.pki.join(name), "etcd");
-            }
-            return;
-        }
-        let external_etcd = self.program("kube-apiserver").is_some_and(|own| {
-            self.program("etcd").is_none() && !etcd_servers::named(own).is_empty()
-        });
-        let etcd = ETCD_CERTIFICATES.iter().filter(|_| !external_etcd);
-        for name in CERTIFICATES.iter().chain(etcd) {
-            if !self.holds(name) {
-                build.missing(&self.pki.join(name), "the control plane");
-            }
-        }
-        let kubeconfigs = KUBECONFIGS.map(|name| self.folder.join(name));
-        // A copy of `pki` alone has no kubeconfigs.
-        if kubeconfigs.iter().any(|path| self.is_there(path)) {
-            for path in kubeconfigs.iter().filter(|path| !self.is_there(path)) {
-                build.missing(path, "its components");
-            }
-        }
     }
 }

@@ -15,7 +15,7 @@ use crate::decode::kubelet_config::{KubeletConfig, kubelet_config};
 use crate::decode::yaml_object::ObjectError;
 use crate::finding::{Code, Finding, Problem, ProgramFault, Step};
 use crate::ground::location::Location;
-use crate::source::{Limit, WalkLimit, exists, walk};
+use crate::source::{Limit, WalkLimit, exists, is_folder, link_target, walk};
 use crate::survey::Rules;
 
 const CONFIG: &str = "/var/lib/kubelet/config.yaml";
@@ -83,7 +83,7 @@ impl<'a> Kubelet<'a> {
     fn read_drop_ins(&mut self) {
         let folder = self.flag("config-dir");
         let folder = folder.and_then(|(folder, _)| self.host.here(Path::new(&folder)));
-        let Some(folder) = folder.filter(|folder| folder.is_dir()) else {
+        let Some(folder) = folder.filter(|folder| is_folder(folder)) else {
             return;
         };
         let mut files = walk(&folder, WalkLimit::DIRECTORY).files;
@@ -227,11 +227,11 @@ impl<'a> Kubelet<'a> {
     /// That it waits for a certificate: none was issued, though the folder for it is among the files given.
     fn waits(&self) -> Option<Finding> {
         let path = self.in_folder(ISSUED).0.filter(|_| self.is_issued())?;
-        let is_given = path.parent().is_some_and(Path::is_dir);
+        let is_given = path.parent().is_some_and(is_folder);
         let problem = Problem::Program(ProgramFault::NoServingCertificate);
         let place = vec![Location::file(path.display().to_string())];
         // A link that leads nowhere here is there all the same.
-        let is_there = path.symlink_metadata().is_ok();
+        let is_there = exists(&path) || link_target(&path).is_some();
         (is_given && !is_there).then(|| Finding::new(problem, Step::ServerPresents, place))
     }
 

@@ -6,7 +6,7 @@ use super::ControlPlane;
 use crate::assemble::client;
 use crate::connection::Client;
 use crate::decode::kubeconfig::{Flags, load_bytes};
-use crate::finding::{Finding, Severity, Step};
+use crate::finding::{Code, Finding, Severity, Step};
 use crate::source::Limit;
 use crate::survey::Rules;
 
@@ -48,7 +48,13 @@ impl ControlPlane {
         let own = self.own_kubeconfigs().into_iter();
         let mut programs = own.filter(|(known, _)| known == kubeconfig);
         let program = programs.next().map(|(_, program)| program);
-        program.map_or(&[], |program| self.processes.of(program))
+        let found = program.map_or(&[][..], |program| self.processes.of(program));
+        // That its own certificate is over is what the connection of this kubeconfig says.
+        let follows = |finding: &Finding| finding.problem.code() == Code::KubeletUnavailable;
+        if found.iter().all(follows) {
+            return &[];
+        }
+        found
     }
 
     /// A program that refuses its kubeconfig ends (kubelet `app/server.go` `buildKubeletClientConfig`).

@@ -83,10 +83,13 @@ impl Processes {
         let to = link.to.as_deref().map(|to| there.process(to));
         if link.node.is_some() || to != Some(own) {
             let mut failures = beside(self.of(&link.from), &link.client.findings);
-            // That there is no etcd follows from its connection to etcd.
-            if link.server.role == Role::ETCD {
-                failures.retain(|finding| finding.problem.code() != Code::EtcdUnavailable);
-            }
+            // What follows from this connection is not its cause.
+            let follows = match link.server.role {
+                Role::ETCD => Some(Code::EtcdUnavailable),
+                Role::API_SERVER => Some(Code::KubeletUnavailable),
+                _ => None,
+            };
+            failures.retain(|finding| Some(finding.problem.code()) != follows);
             link.client.startup_failures = failures;
         }
     }

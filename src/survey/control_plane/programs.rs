@@ -1,12 +1,13 @@
 //! The programs of a node: the containers of its static pods.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use super::host::Host;
 use super::program::Program;
 use super::several;
 use crate::decode::static_pod::containers;
-use crate::finding::{Code, Finding, Problem, Step};
+use crate::finding::{Code, Finding, Problem, Severity, Step};
 use crate::ground::location::Location;
 use crate::source::{Limit, WalkLimit, is_folder, walk};
 use crate::survey::Rules;
@@ -34,7 +35,12 @@ pub(super) fn programs(
         if !hidden {
             match manifest(&path, host, rules) {
                 Ok(found) => programs.extend(found),
-                Err(finding) => findings.push(*finding),
+                Err(mut finding) => {
+                    if is_left_over(&path) {
+                        finding.severity = Severity::Warning;
+                    }
+                    findings.push(*finding);
+                }
             }
         }
     }
@@ -42,6 +48,13 @@ pub(super) fn programs(
     programs.sort_by_key(|program| !program.is_in_its_own_file());
     findings.extend(several::check(&programs));
     programs
+}
+
+/// Whether a file has another ending than manifests have: an editor's copy. The kubelet reads it all the same, and goes on
+/// without it.
+fn is_left_over(path: &Path) -> bool {
+    let ending = path.extension().and_then(OsStr::to_str);
+    !matches!(ending, None | Some("yaml" | "yml" | "json"))
 }
 
 /// The programs of one manifest.

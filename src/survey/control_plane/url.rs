@@ -14,6 +14,17 @@ pub(super) fn port(url: &str) -> Option<u16> {
     split(url)?.1
 }
 
+/// The host and the port of a URL.
+pub(super) fn place(url: &str) -> Option<(String, Option<u16>)> {
+    Some((host(url)?.to_lowercase(), port(url)))
+}
+
+/// Whether a client of `url` meets the etcd with these URLs. The scheme is not asked: plain HTTP meets it too, and fails.
+pub(super) fn is_at(own: &[String], url: &str) -> bool {
+    let wanted = place(url);
+    wanted.is_some() && own.iter().any(|own| place(own) == wanted)
+}
+
 /// Whether a host is the machine itself.
 pub(super) fn is_loopback(host: &str) -> bool {
     let address = host.parse::<IpAddr>();

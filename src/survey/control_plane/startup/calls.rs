@@ -1,7 +1,8 @@
 //! Connections of kube-apiserver to servers that its configurations name, and of which no file here says more.
 
+use super::configuration::{Issuer, Proxy};
 use super::kubeconfig::Named;
-use super::{Issuer, Proxy, Start};
+use super::start::Start;
 use crate::assemble::{ComponentFlags, ComponentTrust, component};
 use crate::connection::{Admission, Client, Refusal, Role, Server, Trust};
 use crate::programs::Program;

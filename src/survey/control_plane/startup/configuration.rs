@@ -2,21 +2,22 @@
 
 mod egress;
 mod issuer;
+mod text;
 
 use std::path::PathBuf;
 
 use super::kubeconfig::Named;
-use super::{Start, Stop};
+use super::start::{Start, Stop};
 use crate::assemble::NamedFile;
 use crate::decode::apiserver_config::{
-    AdmissionConfiguration, AuthenticationConfiguration, AuthorizationConfiguration, TypeMeta,
-    configuration, type_meta,
+    AdmissionConfiguration, AuthenticationConfiguration, AuthorizationConfiguration, Configuration,
+    EgressSelectorConfiguration, configuration,
 };
-use crate::ground::location::Location;
 use crate::programs;
 use crate::source::Limit;
 pub(in crate::survey::control_plane) use egress::Proxy;
 pub(in crate::survey::control_plane) use issuer::Issuer;
+use text::Text;
 
 const AUTHENTICATION: &str = "--authentication-config";
 const AUTHORIZATION: &str = "--authorization-config";
@@ -149,12 +150,20 @@ impl Configurations {
         }
     }
 
+    fn egress(&mut self, start: &Start<'_>) {
+        let Some(text) = Text::of(start, EGRESS) else {
+            return;
+        };
+        let Some(read) = self.parsed::<EgressSelectorConfiguration>(start, &text) else {
+            return;
+        };
+        let (stops, proxies) = egress::read(start, &text, &read);
+        self.stops.extend(stops);
+        self.proxies.extend(proxies);
+    }
+
     /// Reads a text as one type; a text that is none ends the program, in words that depend on the place.
-    fn parsed<T: serde::de::DeserializeOwned>(
-        &mut self,
-        start: &Start<'_>,
-        text: &Text,
-    ) -> Option<T> {
+    fn parsed<T: Configuration>(&mut self, start: &Start<'_>, text: &Text) -> Option<T> {
         match configuration(&text.bytes) {
             Ok(read) => Some(read),
             Err(error) => {
@@ -168,59 +177,3 @@ impl Configurations {
 }
 
 const AUTHENTICATION_VERSIONS: [&str; 3] = ["v1", "v1beta1", "v1alpha1"];
-
-/// A configuration file.
-struct Text {
-    flag: &'static str,
-    /// As the program has it.
-    written: String,
-    place: Location,
-    shown: String,
-    bytes: Vec<u8>,
-}
-
-impl Text {
-    /// That of a flag; none where it is not given. That it is missing is said where all files are looked at.
-    fn of(start: &Start<'_>, flag: &'static str) -> Option<Self> {
-        let file = start.own.file(flag)?;
-        let path = file.path?;
-        Some(Self {
-            flag,
-            written: start.own.value(flag)?.to_owned(),
-            place: file.location,
-            bytes: start.rules.files.read(&path, Limit::KUBECONFIG).ok()?,
-            shown: path.display().to_string(),
-        })
-    }
-
-    /// What apimachinery says of a kind or a version that it does not know; none where it knows it.
-    fn unknown_kind(&self, kind: &str, versions: &[&str]) -> Option<String> {
-        const GROUP: &str = "apiserver.config.k8s.io/";
-        let TypeMeta {
-            api_version,
-            kind: own,
-        } = type_meta(&self.bytes).ok()?;
-        let version = api_version.strip_prefix(GROUP);
-        let known = version.is_some_and(|version| versions.contains(&version)) && own == kind;
-        // apimachinery `runtime/error.go`.
-        (!known).then(|| {
-            format!(
-                "no kind {own:?} is registered for version {api_version:?} in scheme \"pkg/runtime/scheme.go:111\""
-            )
-        })
-    }
-
-    fn stop(&self, start: &Start<'_>, words: String) -> Stop {
-        let places = vec![Location::file(self.shown.as_str()), self.place.clone()];
-        Stop::with_words(start.component, words, places)
-    }
-
-    /// A file that one of its fields names.
-    fn file(&self, start: &Start<'_>, flag: &'static str, path: &str, field: &str) -> NamedFile {
-        NamedFile {
-            flag,
-            path: start.own.here(path),
-            location: Location::file(self.shown.as_str()).with_field(field),
-        }
-    }
-}

@@ -1,6 +1,6 @@
 //! The state of a file that a setting names, as the program's reader sees it.
 
-use super::{Start, Stop};
+use super::start::{Start, Stop};
 use crate::assemble::NamedFile;
 use crate::decode::bundle::{self, StrictError};
 use crate::decode::key_pair::key_pair;

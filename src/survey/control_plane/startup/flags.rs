@@ -1,6 +1,6 @@
 //! Flags that end a program by themselves.
 
-use super::{Start, Stop};
+use super::start::{Start, Stop};
 use crate::programs::{self, FileState, tls};
 
 /// In the order in which a program comes to them: what it cannot parse, what it does not allow, what is half.

@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use super::{Start, Stop};
+use super::start::{Start, Stop};
 use crate::assemble::{NamedFile, client};
 use crate::connection::{Client, ClientKind};
 use crate::decode::kubeconfig::{Flags, load_bytes};

@@ -5,68 +5,12 @@ mod configuration;
 mod file;
 mod flags;
 mod kubeconfig;
+mod start;
 
-use super::program::Program;
-use crate::finding::{Code, Finding, Problem, Step};
-use crate::ground::location::Location;
 use crate::programs::{self, Judged, When};
-use crate::survey::Rules;
-pub(super) use configuration::{Configurations, Issuer, Proxy};
+pub(super) use configuration::Configurations;
 pub(super) use kubeconfig::{Called, called, missing, named};
-
-/// A reason why a program does not start.
-#[derive(Clone, Debug)]
-pub(super) struct Stop {
-    pub(super) finding: Finding,
-    /// What the program ends with, as far as its words are known.
-    pub(super) words: Option<String>,
-}
-
-impl Stop {
-    /// A program ends with these words for a fault at a place.
-    pub(super) fn with_words(
-        component: programs::Program,
-        words: String,
-        places: Vec<Location>,
-    ) -> Self {
-        let problem = Problem::ServerCannotStart {
-            component: component.as_str(),
-            go: words.clone(),
-        };
-        Self {
-            finding: Finding::new(problem, Step::ServerPresents, places),
-            words: Some(words),
-        }
-    }
-
-    /// A file that a setting names is not there.
-    pub(super) fn missing(
-        name: &str,
-        error: &dyn std::fmt::Display,
-        words: String,
-        place: Location,
-    ) -> Self {
-        let problem = Problem::Input {
-            code: Code::UnreadableFile,
-            message: format!("{name}: {error}"),
-            brief: "a file cannot be read".to_owned(),
-        };
-        Self {
-            finding: Finding::new(problem, Step::ServerPresents, vec![place]),
-            words: Some(words),
-        }
-    }
-}
-
-/// A program whose start is looked at.
-#[derive(Clone, Copy)]
-pub(super) struct Start<'a> {
-    pub(super) component: programs::Program,
-    pub(super) own: &'a Program,
-    /// Private keys are among the files given; otherwise that one is absent says nothing.
-    pub(super) keys: bool,
-    pub(super) rules: &'a Rules<'a>,
-}
+pub(super) use start::{Start, Stop};
 
 impl Start<'_> {
     /// What ends it, in the order in which it comes to it: flags, then files. Its kubeconfigs and configurations are read by

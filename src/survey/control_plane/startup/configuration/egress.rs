@@ -1,12 +1,12 @@
 //! The proxies of an egress selector (apiserver `server/egressselector`): konnectivity.
 
-use super::super::{Start, Stop};
-use super::{Configurations, EGRESS, Text};
+use super::text::Text;
 use crate::assemble::NamedFile;
 use crate::decode::apiserver_config::{EgressSelectorConfiguration, TlsConfig};
 use crate::decode::bundle;
 use crate::ground::location::Location;
 use crate::source::Limit;
+use crate::survey::control_plane::startup::start::{Start, Stop};
 
 /// A proxy that kube-apiserver reaches over TLS.
 pub(in crate::survey::control_plane) struct Proxy {
@@ -20,34 +20,33 @@ pub(in crate::survey::control_plane) struct Proxy {
     pub(in crate::survey::control_plane) key: Option<NamedFile>,
 }
 
-impl Configurations {
-    pub(super) fn egress(&mut self, start: &Start<'_>) {
-        let Some(text) = Text::of(start, EGRESS) else {
-            return;
+/// The proxies that a configuration names, and which of it ends kube-apiserver.
+pub(super) fn read(
+    start: &Start<'_>,
+    text: &Text,
+    read: &EgressSelectorConfiguration,
+) -> (Vec<Stop>, Vec<Proxy>) {
+    let (mut stops, mut proxies) = (Vec::new(), Vec::new());
+    for selection in &read.egress_selections {
+        let tcp = selection.connection.transport.as_ref();
+        let Some(tcp) = tcp.and_then(|transport| transport.tcp.as_ref()) else {
+            continue;
         };
-        let Some(read) = self.parsed::<EgressSelectorConfiguration>(start, &text) else {
-            return;
-        };
-        for selection in read.egress_selections {
-            let tcp = selection.connection.transport.as_ref();
-            let Some(tcp) = tcp.and_then(|transport| transport.tcp.as_ref()) else {
-                continue;
-            };
-            let Some(tls) = &tcp.tls_config else { continue };
-            let before = self.stops.len();
-            self.stops.extend(missing(start, &text, tls));
-            if self.stops.len() == before {
-                self.stops.extend(unusable(start, &text, tls));
-            }
-            self.proxies.push(proxy(start, &text, &tcp.url, tls));
+        let Some(tls) = &tcp.tls_config else { continue };
+        let missing = missing(start, text, tls);
+        if missing.is_empty() {
+            stops.extend(unusable(start, text, tls));
         }
+        stops.extend(missing);
+        proxies.push(proxy(start, text, &tcp.url, tls));
     }
+    (stops, proxies)
 }
 
 fn proxy(start: &Start<'_>, text: &Text, url: &str, tls: &TlsConfig) -> Proxy {
     let file = |path: &str, field: &str| {
         let field = format!("connection.transport.tcp.tlsConfig.{field}");
-        (!path.is_empty()).then(|| text.file(start, EGRESS, path, &field))
+        (!path.is_empty()).then(|| text.file(start, text.flag, path, &field))
     };
     Proxy {
         url: url.to_owned(),

@@ -1,8 +1,6 @@
 //! Issuers of OpenID Connect tokens, whose discovery kube-apiserver calls (apiserver `authenticator/token/oidc`).
 
-use super::super::Start;
-use super::super::file::state;
-use super::Text;
+use super::text::Text;
 use crate::assemble::NamedFile;
 use crate::connection::Bundle;
 use crate::decode::apiserver_config;
@@ -13,6 +11,8 @@ use crate::inventory::Placed;
 use crate::programs::{Effect, FileState, Reader};
 use crate::source::Limit;
 use crate::survey::Rules;
+use crate::survey::control_plane::startup::file::state;
+use crate::survey::control_plane::startup::start::Start;
 
 /// An issuer that kube-apiserver calls.
 pub(in crate::survey::control_plane) struct Issuer {
