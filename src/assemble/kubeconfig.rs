@@ -18,8 +18,8 @@ use crate::decode::kubeconfig::{
 };
 use crate::decode::{bundle, key_pair::key_pair};
 use crate::finding::{Finding, Problem, Severity, Step};
-use crate::golang::GoRelease;
 use crate::golang::url::UrlRules;
+use crate::golang::{Change, GoRelease};
 use crate::ground::location::Location;
 use crate::ground::secret::Secret;
 use crate::source::{Files, Limit};
@@ -53,10 +53,7 @@ pub(crate) fn client_with(
     (release, words): (GoRelease, GoRelease),
     planned: &PlannedFiles,
 ) -> Client {
-    let url_rules = match words {
-        GoRelease::Go1_23 | GoRelease::Go1_24 => UrlRules::LENIENT,
-        GoRelease::Go1_27 => UrlRules::STRICT,
-    };
+    let url_rules = UrlRules::of(words);
     let assessment = assess(&loaded.config, flags, &mut NamedFiles(files), url_rules);
     Assembler {
         loaded,
@@ -247,15 +244,14 @@ impl Assembler<'_> {
                 Step::ClientVerifies,
                 vec![location.clone()],
             ));
-            return match self.release {
-                // client-go up to 0.35 takes an empty file for none.
-                GoRelease::Go1_23 | GoRelease::Go1_24 => Trust::SystemRoots,
-                GoRelease::Go1_27 => Trust::Bundle(Bundle {
-                    label,
-                    location,
-                    anchors: Vec::new(),
-                }),
-            };
+            if !self.release.has(Change::CaRotation) {
+                return Trust::SystemRoots;
+            }
+            return Trust::Bundle(Bundle {
+                label,
+                location,
+                anchors: Vec::new(),
+            });
         }
         let read = bundle::lenient(&text, &location, self.release);
         // kubectl reads the bundle before it connects to anyone.

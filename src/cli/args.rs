@@ -6,6 +6,7 @@ use certgraph::assemble::{FlagNames, ServerFlags};
 use certgraph::golang::GoRelease;
 use certgraph::ground::secret::Secret;
 use certgraph::ground::time::Timestamp;
+use certgraph::programs::{Release, go_of_kubernetes};
 use certgraph::render::text::Style;
 use certgraph::source::{Files, Limit};
 use clap::builder::{OsStringValueParser, TypedValueParser};
@@ -34,9 +35,12 @@ pub(crate) struct Common {
     /// Say which files are read
     #[arg(long, short, global = true, conflicts_with = "quiet")]
     pub verbose: bool,
-    /// Whose rules: the Go release that verifies [default: 1.27]
-    #[arg(long, global = true, value_enum, value_name = "VERSION")]
-    pub go: Option<Go>,
+    /// Whose rules: the Go release that verifies, 1.25 or 1.25.5 [default: 1.27]
+    #[arg(long, global = true, value_parser = go_release, value_name = "VERSION")]
+    pub go: Option<GoRelease>,
+    /// The same by the Kubernetes release that it builds: 1.34 or 1.34.2
+    #[arg(long, global = true, value_parser = kubernetes_release, value_name = "VERSION", conflicts_with = "go")]
+    pub kubernetes: Option<GoRelease>,
     /// Passwords of key stores, one a line; or one in the environment, CERTGRAPH_PASSWORD
     #[arg(long, global = true, value_name = "FILE")]
     pub password_file: Option<PathBuf>,
@@ -53,28 +57,24 @@ pub(crate) enum Color {
     Never,
 }
 
-/// A Go release that is modelled.
-#[derive(Clone, Copy, ValueEnum)]
-pub(crate) enum Go {
-    /// Go 1.23
-    #[value(name = "1.23")]
-    V1_23,
-    /// Go 1.24
-    #[value(name = "1.24")]
-    V1_24,
-    /// Go 1.27
-    #[value(name = "1.27")]
-    V1_27,
+/// What `--go` takes.
+///
+/// # Errors
+/// What is accepted.
+fn go_release(text: &str) -> Result<GoRelease, String> {
+    GoRelease::parse(text)
+        .ok_or_else(|| "give a Go release from 1.23 to 1.27, such as 1.25 or 1.25.5".to_owned())
 }
 
-impl From<Go> for GoRelease {
-    fn from(go: Go) -> Self {
-        match go {
-            Go::V1_23 => Self::Go1_23,
-            Go::V1_24 => Self::Go1_24,
-            Go::V1_27 => Self::Go1_27,
-        }
-    }
+/// What `--kubernetes` takes: a release, and the Go that builds it.
+///
+/// # Errors
+/// What is accepted.
+fn kubernetes_release(text: &str) -> Result<GoRelease, String> {
+    let release = Release::parse(text);
+    release.and_then(go_of_kubernetes).ok_or_else(|| {
+        "give a Kubernetes release from 1.32 to 1.38, such as 1.34 or 1.34.2".to_owned()
+    })
 }
 
 impl Common {
@@ -119,13 +119,13 @@ impl Common {
 
     /// Whose rules.
     pub(crate) fn release(&self) -> GoRelease {
-        self.go.map(Into::into).unwrap_or_default()
+        self.go.or(self.kubernetes).unwrap_or_default()
     }
 
     /// The release that kubectl is built with, for its own words: no kubectl is built with Go 1.27 yet (Kubernetes 1.33
     /// and 1.34 with Go 1.24).
     pub(crate) fn kubectl_release(&self) -> GoRelease {
-        self.go.map_or(GoRelease::Go1_24, Into::into)
+        self.go.map_or(GoRelease::GO_1_24, Into::into)
     }
 
     /// How text is drawn.

@@ -359,7 +359,8 @@ fn content_of(body: &[u8]) -> Content {
 
 /// A certificate as any Go release reads it: the newest refuses some that older ones, and other stacks, take.
 fn parse_certificate(der: &[u8]) -> Option<CertificateRef> {
-    let newest = Certificate::parse(der).or_else(|_| Certificate::parse_as(der, GoRelease::Go1_23));
+    let newest =
+        Certificate::parse(der).or_else(|_| Certificate::parse_as(der, GoRelease::GO_1_23));
     newest.ok().map(Arc::new)
 }
 

@@ -85,7 +85,7 @@ pub(super) fn load(
     }
     let place = Location::file("");
     // The key readers of all stacks take what Go 1.23 takes.
-    let pair = key_pair((certificate, &place), (key, &place), GoRelease::Go1_23);
+    let pair = key_pair((certificate, &place), (key, &place), GoRelease::GO_1_23);
     if let Some(problem) = pair.problems.first() {
         return match problem {
             KeyPairProblem::KeyTypeMismatch { .. }

@@ -4,33 +4,76 @@ use std::net::Ipv6Addr;
 
 use thiserror::Error;
 
+use super::release::{Change, GoRelease};
+
 /// What changed between Go releases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UrlRules {
-    /// `http` and `https` hosts with several colons and no brackets are refused (Go 1.26).
-    pub strict_colons: bool,
-    /// What stands in brackets must be an IPv6 address (Go 1.25.2, 1.24.8).
-    pub checked_brackets: bool,
+    /// Whose hosts may have one colon alone, where they have no brackets.
+    colons: Colons,
+    /// What stands in brackets must be an IPv6 address.
+    checked_brackets: bool,
+    /// And none that holds an IPv4 address.
+    no_mapped_addresses: bool,
+    /// Nothing may stand before the brackets.
+    brackets_first: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Colons {
+    /// Nobody's: the last colon is that of the port.
+    Free,
+    /// Everybody's but those of PostgreSQL.
+    Strict,
+    /// Those of http and https.
+    StrictOfWeb,
 }
 
 impl UrlRules {
-    /// Go 1.24.2 and earlier, in kubectl up to 1.33.
-    pub const LENIENT: Self = Self {
-        strict_colons: false,
-        checked_brackets: false,
-    };
+    /// Go 1.24.7 and earlier.
+    pub const LENIENT: Self = Self::of(GoRelease::GO_1_24);
     /// Go 1.27.
-    pub const STRICT: Self = Self {
-        strict_colons: true,
-        checked_brackets: true,
-    };
+    pub const STRICT: Self = Self::of(GoRelease::GO_1_27);
 
-    /// The rules of a Go release, by its minor version (`24` is Go 1.24).
-    pub fn of_go(minor: u32) -> Self {
+    /// The rules of a Go release.
+    pub const fn of(release: GoRelease) -> Self {
+        let colons = if release.has(Change::UrlColonsOfWebAlone) {
+            Colons::StrictOfWeb
+        } else if release.has(Change::UrlStrictColons) {
+            Colons::Strict
+        } else {
+            Colons::Free
+        };
         Self {
-            strict_colons: minor >= 26,
-            checked_brackets: minor >= 25,
+            colons,
+            checked_brackets: release.has(Change::UrlBracketsHoldIpv6),
+            no_mapped_addresses: release.has(Change::UrlMappedAddressesRefused),
+            brackets_first: release.has(Change::UrlBracketsComeFirst),
         }
+    }
+
+    /// Whether the host of a URL of this scheme has its port after the first colon.
+    pub(crate) fn has_strict_colons(self, scheme: &str) -> bool {
+        match self.colons {
+            Colons::Free => false,
+            Colons::Strict => !matches!(scheme, "postgres" | "postgresql"),
+            Colons::StrictOfWeb => matches!(scheme, "http" | "https"),
+        }
+    }
+
+    /// Whether nothing may stand before the brackets of a host.
+    pub(crate) const fn has_brackets_first(self) -> bool {
+        self.brackets_first
+    }
+
+    /// Whether what stands in brackets must be an IPv6 address.
+    pub(crate) const fn checks_brackets(self) -> bool {
+        self.checked_brackets
+    }
+
+    /// Whether it may not be one that holds an IPv4 address.
+    pub(crate) const fn refuses_mapped(self) -> bool {
+        self.no_mapped_addresses
     }
 }
 
@@ -72,6 +115,9 @@ pub enum UrlError {
     /// `[` after the first character, or an IPv4 address in brackets.
     #[error("invalid IP-literal")]
     IpLiteral,
+    /// An IPv4 address in the brackets, as IPv6 writes it.
+    #[error("invalid IPv6 host")]
+    MappedAddress,
     /// No IPv6 address in the brackets.
     #[error("invalid host: ParseAddr({0:?}): unable to parse IP")]
     BracketedHost(String),
@@ -214,14 +260,13 @@ fn split_scheme(text: &str) -> Result<(&str, &str), UrlError> {
 }
 
 fn parse_host(scheme: &str, host: &str, rules: UrlRules) -> Result<String, UrlError> {
-    if rules.checked_brackets && host.rfind('[').is_some_and(|at| at > 0) {
+    if rules.brackets_first && host.rfind('[').is_some_and(|at| at > 0) {
         return Err(UrlError::IpLiteral);
     }
     if host.starts_with('[') {
         return parse_bracketed(host, rules);
     }
-    let web = scheme == "http" || scheme == "https";
-    let colon = if rules.strict_colons && web {
+    let colon = if rules.has_strict_colons(scheme) {
         host.find(':')
     } else {
         host.rfind(':')
@@ -251,8 +296,11 @@ fn parse_bracketed(host: &str, rules: UrlRules) -> Result<String, UrlError> {
         if zone.is_none() && number.parse::<std::net::Ipv4Addr>().is_ok() {
             return Err(UrlError::IpLiteral);
         }
-        if number.parse::<Ipv6Addr>().is_err() || zone == Some("") {
+        let Some(parsed) = number.parse::<Ipv6Addr>().ok().filter(|_| zone != Some("")) else {
             return Err(UrlError::BracketedHost(address));
+        };
+        if rules.no_mapped_addresses && parsed.to_ipv4_mapped().is_some() {
+            return Err(UrlError::MappedAddress);
         }
     }
     Ok(format!("[{address}]{port}"))

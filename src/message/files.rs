@@ -207,12 +207,12 @@ pub(super) fn key_pairs(known: &Known, evidence: &Evidence, conclusion: &mut Con
         compared += 1;
         let pair = key_pair((text, &certificate), (secret, &key), evidence.release);
         for problem in &pair.problems {
-            let said = [GoRelease::Go1_24, GoRelease::Go1_27]
+            let said = [GoRelease::GO_1_24, GoRelease::GO_1_27]
                 .into_iter()
                 .filter_map(|release| recognise(&problem.go_text(release)))
                 .any(|said| {
                     said.entry.id == known.entry.id
-                        || known.text.contains(&problem.go_text(GoRelease::Go1_24))
+                        || known.text.contains(&problem.go_text(GoRelease::GO_1_24))
                         || is_about_the_key(known, problem)
                 });
             if !said {

@@ -5,6 +5,7 @@
 //! what the state of one does to it; the catalogue of messages can ask [`Setting::frame`] and [`Reader::words`] whose words
 //! a line has.
 
+mod built_with;
 mod effect;
 mod etcd;
 mod kube_apiserver;
@@ -18,6 +19,7 @@ mod rules;
 mod setting;
 pub mod tls;
 
+pub use built_with::{go_of_etcd, go_of_kubernetes};
 pub use effect::{Effect, FileState};
 pub use kube_controller_manager::Signer;
 pub use program::Program;

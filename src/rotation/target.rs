@@ -147,7 +147,7 @@ mod tests {
             ),
         ] {
             let place = Location::file(file);
-            let found = bundle::lenient(text.as_bytes(), &place, GoRelease::Go1_27);
+            let found = bundle::lenient(text.as_bytes(), &place, GoRelease::GO_1_27);
             found
                 .certificates
                 .iter()

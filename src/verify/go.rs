@@ -214,6 +214,7 @@ impl Search<'_> {
         let with_policies = release.has(Change::CertificatePolicies);
         let policies_first = release.has(Change::PoliciesBeforePurpose);
         let mut constraints = ConstraintSets::default();
+        let count = chains.len();
         let (mut bad_policies, mut bad_usages) = (0, 0);
         let mut violation = None;
 
@@ -251,6 +252,10 @@ impl Search<'_> {
         }
         if let Some(detail) = violation {
             return Err(GoError::name_not_authorized(&detail));
+        }
+        if bad_policies == count && release.has(Change::AllPoliciesInText) {
+            let detail = "all candidate chains have invalid policies".to_owned();
+            return Err(GoError::no_valid_chains(&[detail]));
         }
         if bad_policies == 0 && (bad_usages > 0 || !with_policies) {
             return Err(GoError::incompatible_usage());

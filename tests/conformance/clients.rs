@@ -256,7 +256,7 @@ impl Scene {
 
     fn judge(&self, which: &Client) -> ClientVerdict {
         let files = Files::new();
-        let release = GoRelease::Go1_23;
+        let release = GoRelease::GO_1_23;
         let flag = |name: &str| {
             let flags = self.expected["server_argv"].as_array().unwrap().iter();
             flags

@@ -21,6 +21,18 @@ use proptest::sample::{Index, select};
 
 use recorded::Case;
 
+/// One of each line, and those whose patches differ most.
+const RELEASES: [GoRelease; 8] = [
+    GoRelease::GO_1_23,
+    GoRelease::GO_1_24,
+    GoRelease::new(24, 8),
+    GoRelease::new(24, 11),
+    GoRelease::new(25, 5),
+    GoRelease::new(26, 0),
+    GoRelease::new(26, 4),
+    GoRelease::GO_1_27,
+];
+
 static CASES: LazyLock<Vec<Case>> = LazyLock::new(recorded::cases);
 static SIGNATURES: LazyLock<SignatureCache> = LazyLock::new(SignatureCache::default);
 
@@ -177,7 +189,7 @@ fn words(verification: &Verification) -> String {
 #[test]
 fn an_attempt_passes_exactly_when_go_accepts() {
     for case in &*CASES {
-        for release in GoRelease::ALL {
+        for release in RELEASES {
             let mut policy = case.policy.clone();
             policy.release = release;
             let pool = |list: &[CertificateRef]| list.iter().cloned().collect::<CertPool>();

@@ -91,9 +91,9 @@ pub(super) fn name_constraints(spot: &Spot<'_>, constraints: Constraints) -> Opt
     }
     // Go 1.27 refuses a wildcard that could match an excluded name, and so does webpki; Go 1.23 and the others do not.
     let release = match constraints {
-        Constraints::NoDirectory => GoRelease::Go1_27,
+        Constraints::NoDirectory => GoRelease::GO_1_27,
         Constraints::Everyone | Constraints::AllButAnchor | Constraints::WithoutDirectory => {
-            GoRelease::Go1_23
+            GoRelease::GO_1_23
         }
     };
     name_constraint_violation(spot.certificate, below, release)

@@ -59,7 +59,7 @@ pub(super) fn signature(spot: &Spot<'_>, signatures: Signatures) -> Option<Fault
     // The arithmetic is Go's, with its oldest rules: those of 1.27 on the form of keys are its own.
     spot.request
         .signatures
-        .check(spot.certificate, issuer, GoRelease::Go1_23)
+        .check(spot.certificate, issuer, GoRelease::GO_1_23)
         .err()
         .map(|_| Fault::BadSignature)
 }

@@ -116,7 +116,7 @@ fn goes_on_past_the_first_fault() {
             }
         ]
     ));
-    let old = GoRelease::Go1_24;
+    let old = GoRelease::GO_1_24;
     assert_eq!(
         found.problems[1].go_text(old),
         "tls: failed to parse private key"
@@ -158,7 +158,7 @@ proptest::proptest! {
             *place = byte;
         }
         der.truncate(50 - cut);
-        for release in [GoRelease::Go1_23, GoRelease::Go1_24, GoRelease::Go1_27] {
+        for release in [GoRelease::GO_1_23, GoRelease::GO_1_24, GoRelease::GO_1_27] {
             let _ = private_key::parse(&Secret::new(der.clone()), release);
         }
     }

@@ -48,7 +48,32 @@ impl<'a> Blocks<'a> {
         self.text.get(start..end).unwrap_or_default()
     }
 
-    /// Since Go 1.24.8: the first `END`, and the last `BEGIN` before it.
+    /// Go 1.24.8 and 1.24.9: the same, but what does not pair is looked at again from behind its `BEGIN`, where its `END` is found
+    /// to have none.
+    fn next_by_end_once(&mut self) -> Option<Block<'a>> {
+        let mut start = self.position;
+        loop {
+            let end = self.find_end(start)?;
+            let begin = self.find_begin_back(start, end)?;
+            let (line, next) = line_at(self.text, begin + BEGIN.len());
+            start = next;
+            let Some(label) = line.strip_suffix(DASHES) else {
+                continue;
+            };
+            let (headers, body) = self.headers_at(next)?;
+            start = body;
+            let is_past = !headers.is_empty() && end < body;
+            let trailer = end + END.len();
+            if is_past || !self.closes(trailer, label) {
+                continue;
+            }
+            if let Some(bytes) = self.decoder.decode(label, self.between(body, end)) {
+                return Some(self.block(begin, trailer, label, headers, bytes));
+            }
+        }
+    }
+
+    /// Since Go 1.24.10: the first `END`, and the last `BEGIN` before it.
     fn next_by_end(&mut self) -> Option<Block<'a>> {
         let mut start = self.position;
         loop {
@@ -229,8 +254,9 @@ impl<'a> Iterator for Blocks<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         match self.rules {
-            Rules::Go1_24 => self.next_by_begin(),
-            Rules::Go1_27 => self.next_by_end(),
+            Rules::BeginFirst => self.next_by_begin(),
+            Rules::EndFirstOnce => self.next_by_end_once(),
+            Rules::EndFirst => self.next_by_end(),
         }
     }
 }

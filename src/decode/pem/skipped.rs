@@ -246,7 +246,7 @@ mod tests {
     use super::*;
 
     fn reasons(text: &str) -> Vec<(u32, SkipReason)> {
-        let found: Vec<_> = blocks(text.as_bytes(), Rules::Go1_27).collect();
+        let found: Vec<_> = blocks(text.as_bytes(), Rules::EndFirst).collect();
         skipped(text.as_bytes(), found.iter().map(Block::span))
             .into_iter()
             .map(|skipped| (skipped.line, skipped.reason))
@@ -375,7 +375,7 @@ mod tests {
         ];
         let start = std::time::Instant::now();
         for text in &many {
-            for rules in [Rules::Go1_24, Rules::Go1_27] {
+            for rules in [Rules::BeginFirst, Rules::EndFirst] {
                 let found: Vec<_> = blocks(text.as_bytes(), rules).collect();
                 skipped(text.as_bytes(), found.iter().map(Block::span));
             }
@@ -390,7 +390,7 @@ mod tests {
                 parts in proptest::collection::vec("(-----BEGIN X-----|-----END X-----|\n|QUJD|:|-| |[ -~]{0,4}|\\PC)", 0..30)
             ) {
                 let text = parts.concat();
-                for rules in [Rules::Go1_24, Rules::Go1_27] {
+                for rules in [Rules::BeginFirst, Rules::EndFirst] {
                     let found: Vec<_> = blocks(text.as_bytes(), rules).collect();
                     for one in skipped(text.as_bytes(), found.iter().map(Block::span)) {
                         proptest::prop_assert!(one.range.end <= text.len());

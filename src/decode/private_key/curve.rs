@@ -7,8 +7,8 @@ use aws_lc_rs::signature::{
 use p224::elliptic_curve::sec1::ToSec1Point;
 use zeroize::Zeroizing;
 
-use crate::golang::GoRelease;
 use crate::golang::asn1::{Fault, Fields};
+use crate::golang::{Change, GoRelease};
 use crate::x509::{Curve, PublicKey};
 
 /// The fields of RFC 5915 §3.
@@ -59,7 +59,7 @@ impl<'a> EcFields<'a> {
         let point = match public_point(*curve, oid, &padded) {
             Some(point) => point,
             // Its point is that at infinity, which matches no certificate.
-            None if release < GoRelease::Go1_27 && is_zero(&padded) => Box::default(),
+            None if !release.has(Change::ZeroScalarRefused) && is_zero(&padded) => Box::default(),
             None => return Err(scalar_fault(*curve, &padded).to_owned()),
         };
         Ok(PublicKey::Ecdsa {

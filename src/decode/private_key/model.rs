@@ -1,6 +1,6 @@
 //! What a private key gives, and why it is none.
 
-use crate::golang::GoRelease;
+use crate::golang::{Change, GoRelease};
 use crate::x509::PublicKey;
 
 /// A private key that Go takes, without what is private.
@@ -42,7 +42,7 @@ impl PrivateKeyError {
     /// What crypto/tls says.
     pub fn go_text(&self, release: GoRelease) -> String {
         match self {
-            Self::Malformed { detail, .. } if release >= GoRelease::Go1_27 => {
+            Self::Malformed { detail, .. } if release.has(Change::DetailedKeys) => {
                 format!("tls: failed to parse private key: {detail}")
             }
             Self::Malformed { .. } => "tls: failed to parse private key".to_owned(),

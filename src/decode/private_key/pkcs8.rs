@@ -7,8 +7,8 @@ use aws_lc_rs::signature::{
 use super::curve::EcFields;
 use super::form::{is_pkcs1, is_sec1};
 use super::rsa::RsaFields;
-use crate::golang::GoRelease;
 use crate::golang::asn1::{Fault, Fields};
+use crate::golang::{Change, GoRelease};
 use crate::x509::{Oid, PublicKey};
 
 /// RFC 5208 §5, without attributes.
@@ -72,7 +72,7 @@ pub(super) fn parse(der: &[u8], release: GoRelease) -> Result<PublicKey, Fault> 
             }
             Ok(PublicKey::X25519)
         }
-        [prefix @ .., set @ 17..=19] if prefix == ML_DSA && release >= GoRelease::Go1_27 => {
+        [prefix @ .., set @ 17..=19] if prefix == ML_DSA && release.has(Change::MlDsa) => {
             ml_dsa(*set, parameters, key)
         }
         _ => Err(format!(

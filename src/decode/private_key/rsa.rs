@@ -5,8 +5,8 @@ use p224::elliptic_curve::bigint::ConcatenatingMul;
 use rsa::BoxedUint;
 use zeroize::Zeroizing;
 
-use crate::golang::GoRelease;
 use crate::golang::asn1::{Fault, Fields};
+use crate::golang::{Change, GoRelease};
 use crate::x509::PublicKey;
 
 /// The fields of RFC 8017 A.1.2, in two's complement.
@@ -51,7 +51,7 @@ impl<'a> RsaFields<'a> {
         let numbers = [self.modulus, self.private_exponent]
             .into_iter()
             .chain(self.primes)
-            .chain(crt.filter(|_| release != GoRelease::Go1_23));
+            .chain(crt.filter(|_| release.has(Change::RsaKeysChecked)));
         if !numbers.into_iter().all(is_positive) {
             return Err("x509: private key contains zero or negative value");
         }
@@ -102,9 +102,10 @@ impl<'a> RsaFields<'a> {
         }
         let n = number(self.modulus);
         let short = unsigned(self.private_exponent).len() <= LIMIT;
-        let d = match release {
-            GoRelease::Go1_23 if short => number(self.private_exponent),
-            _ => below(self.private_exponent, &n)?,
+        let d = if short && !release.has(Change::RsaKeysChecked) {
+            number(self.private_exponent)
+        } else {
+            below(self.private_exponent, &n)?
         };
         // A prime that is too long for any arithmetic is above the modulus too.
         let [p, q] = [p, q].map(|prime| {
@@ -130,7 +131,7 @@ impl<'a> RsaFields<'a> {
     fn given(&self, release: GoRelease) -> Option<[&'a [u8]; 3]> {
         let [d_p, d_q, inverse] = self.crt;
         let given = [d_p?, d_q?, inverse?];
-        (release != GoRelease::Go1_23).then_some(given)
+        release.has(Change::RsaKeysChecked).then_some(given)
     }
 }
 
@@ -166,7 +167,7 @@ impl Numbers {
         {
             return Err("crypto/rsa: invalid CRT coefficient");
         }
-        if release >= GoRelease::Go1_27 {
+        if release.has(Change::CheckedExponents) {
             if !d_p {
                 return Err("crypto/rsa: d does not match dP");
             }
@@ -174,7 +175,7 @@ impl Numbers {
                 return Err("crypto/rsa: d does not match dQ");
             }
         }
-        if release == GoRelease::Go1_23 {
+        if !release.has(Change::RsaKeysChecked) {
             return Ok(());
         }
         let difference = Zeroizing::new(if p.cmp_vartime(&**q).is_gt() {
@@ -322,16 +323,16 @@ mod tests {
             crt,
             additional: Vec::new(),
         };
-        let since = |key: &RsaFields<'_>| key.check(GoRelease::Go1_24).err();
+        let since = |key: &RsaFields<'_>| key.check(GoRelease::GO_1_24).err();
         let whole = key(&[7], [None; 3]);
-        assert!(whole.check(GoRelease::Go1_23).is_ok());
+        assert!(whole.check(GoRelease::GO_1_23).is_ok());
         // So short a key is refused for that alone.
         assert_eq!(since(&whole), Some("crypto/rsa: d too small"));
         let long = key(&[67], [None; 3]);
-        assert!(long.check(GoRelease::Go1_23).is_ok());
+        assert!(long.check(GoRelease::GO_1_23).is_ok());
         assert_eq!(since(&long), Some("input overflows the modulus"));
         let zeros = key(&[7], [Some(&[0][..]); 3]);
-        assert!(zeros.check(GoRelease::Go1_23).is_ok());
+        assert!(zeros.check(GoRelease::GO_1_23).is_ok());
         let text = "x509: private key contains zero or negative value";
         assert_eq!(since(&zeros), Some(text));
     }

@@ -235,7 +235,7 @@ mod tests {
     fn present() -> Certificate {
         let text = include_str!("../../../fixtures/ack/apiserver.crt");
         let place = crate::ground::location::Location::file("apiserver.crt");
-        let bundle = crate::decode::bundle::strict(text.as_bytes(), &place, GoRelease::Go1_27);
+        let bundle = crate::decode::bundle::strict(text.as_bytes(), &place, GoRelease::GO_1_27);
         (*bundle.certificates[0].certificate).clone()
     }
 

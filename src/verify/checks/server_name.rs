@@ -217,9 +217,9 @@ mod tests {
     #[test]
     fn addresses_are_read_as_netip_reads_them() {
         let read = |text, release| matches!(Host::read(text, release), Host::Address { .. });
-        let newest = GoRelease::Go1_27;
+        let newest = GoRelease::GO_1_27;
         assert!(read("[fe80::1%eth0]", newest));
-        assert!(!read("[fe80::1%eth0]", GoRelease::Go1_24));
+        assert!(!read("[fe80::1%eth0]", GoRelease::GO_1_24));
         assert!(!read("fe80::1%", newest));
         assert!(!read("10.0.0.1%eth0", newest));
         assert!(!read("010.0.0.1", newest));
@@ -232,7 +232,7 @@ mod tests {
 
     #[test]
     fn messages_are_those_of_go() {
-        let newest = GoRelease::Go1_27;
+        let newest = GoRelease::GO_1_27;
         let mut names = SubjectAltName::default();
         let text = |name: &str, names: &SubjectAltName, release| {
             let host = Host::read(name, release);
@@ -251,7 +251,7 @@ mod tests {
             text("a", &names, newest),
             "x509: certificate is valid for 100 names, but none matched a"
         );
-        assert!(text("a", &names, GoRelease::Go1_24).ends_with(", n98, n99, not a"));
+        assert!(text("a", &names, GoRelease::GO_1_24).ends_with(", n98, n99, not a"));
         names.ip = vec!["10.0.0.1".parse().unwrap(), "fd00::1".parse().unwrap()];
         assert_eq!(
             text("10.0.0.2", &names, newest),

@@ -265,12 +265,12 @@ mod tests {
             "crypto/rsa: public exponent too large"
         );
         assert_eq!(refused(&odd, 65537, newest), None);
-        assert_eq!(refused(&odd[..1], 2, GoRelease::Go1_23), None);
+        assert_eq!(refused(&odd[..1], 2, GoRelease::GO_1_23), None);
     }
 
     #[test]
     fn tiny_keys_of_old_releases_do_no_harm() {
-        let release = GoRelease::Go1_23;
+        let release = GoRelease::GO_1_23;
         for modulus in 1..=u8::MAX {
             for exponent in [1, 2, 3, 1 << 62] {
                 for signature in [0, 1, 2, 254] {

@@ -252,7 +252,7 @@ mod tests {
             ),
             UNIMPLEMENTED
         );
-        let old = check_signature_as(GoRelease::Go1_23, sha1, ANY, &[], &rsa());
+        let old = check_signature_as(GoRelease::GO_1_23, sha1, ANY, &[], &rsa());
         assert!(
             old.unwrap_err()
                 .to_string()

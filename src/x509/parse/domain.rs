@@ -8,8 +8,17 @@ pub(in crate::x509) fn is_valid_host(host: &str) -> bool {
     host.is_empty() || are_labels(host)
 }
 
+/// Whether a name is one that the strict check takes: at most 253 octets, and labels of 1 to 63 (parser.go `domainNameValid` of
+/// Go 1.24.8 and 1.25.2).
+pub(in crate::x509) fn is_strict_name(name: &str) -> bool {
+    name.len() <= 253 && name.split('.').all(|label| matches!(label.len(), 1..=63))
+}
+
 /// The same of a constraint, which may start with a dot to mean subdomains only.
 pub(in crate::x509) fn is_valid_constraint(domain: &str, rules: ParseRules) -> bool {
+    if rules.strict_names {
+        return domain.is_empty() || is_strict_name(domain.strip_prefix('.').unwrap_or(domain));
+    }
     match domain {
         "" => true,
         "." => rules.lone_dot_constraint,
@@ -23,18 +32,21 @@ fn are_labels(domain: &str) -> bool {
         .all(|label| !label.is_empty() && label.bytes().all(|octet| (33..=126).contains(&octet)))
 }
 
-/// Whether `text` is a mailbox of RFC 2821 §4.1.2 as Go takes it.
-pub(in crate::x509) fn is_mailbox(text: &str, rules: ParseRules) -> bool {
+/// What follows the local part of a mailbox that Go can take apart; else none.
+pub(in crate::x509) fn domain_of_mailbox(text: &str) -> Option<&str> {
     let octets = text.as_bytes();
     let domain = match octets.strip_prefix(b"\"") {
         Some(quoted) => skip_quoted(quoted),
         None => skip_atoms(octets),
     };
-    domain
-        .and_then(|domain| str::from_utf8(domain).ok())
-        .is_some_and(|domain| {
-            is_valid_host(domain) && (rules.second_at_in_mailbox || !domain.contains('@'))
-        })
+    str::from_utf8(domain?).ok()
+}
+
+/// Whether `text` is a mailbox of RFC 2821 §4.1.2 as Go takes it.
+pub(in crate::x509) fn is_mailbox(text: &str, rules: ParseRules) -> bool {
+    domain_of_mailbox(text).is_some_and(|domain| {
+        is_valid_host(domain) && (rules.second_at_in_mailbox || !domain.contains('@'))
+    })
 }
 
 /// What follows `"@`; the input starts after the first quote.
@@ -96,18 +108,18 @@ mod tests {
         for bad in [".", "a.", ".a", "a..b", "a b", "a\u{7f}", "é"] {
             assert!(!is_valid_host(bad), "{bad}");
         }
-        let newest = ParseRules::of(GoRelease::Go1_27);
+        let newest = ParseRules::of(GoRelease::GO_1_27);
         assert!(is_valid_constraint(".a", newest));
         assert!(is_valid_constraint("", newest));
         assert!(!is_valid_constraint(".", newest));
         assert!(!is_valid_constraint("..a", newest));
-        assert!(is_valid_constraint(".", ParseRules::of(GoRelease::Go1_24)));
+        assert!(is_valid_constraint(".", ParseRules::of(GoRelease::GO_1_24)));
     }
 
     #[test]
     fn mailboxes_have_a_local_part() {
-        let newest = ParseRules::of(GoRelease::Go1_27);
-        assert!(is_mailbox("a@b@c", ParseRules::of(GoRelease::Go1_24)));
+        let newest = ParseRules::of(GoRelease::GO_1_27);
+        assert!(is_mailbox("a@b@c", ParseRules::of(GoRelease::GO_1_24)));
         for good in [
             "a@b",
             "a.b@c",

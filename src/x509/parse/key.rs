@@ -144,7 +144,7 @@ mod tests {
     use crate::golang::GoRelease;
 
     fn newest(oid: &[u8], parameters: &[u8], data: &[u8]) -> Result<PublicKey, &'static str> {
-        parse(oid, parameters, data, ParseRules::of(GoRelease::Go1_27))
+        parse(oid, parameters, data, ParseRules::of(GoRelease::GO_1_27))
     }
 
     #[test]
@@ -214,7 +214,7 @@ mod tests {
             newest(&[0x2a, 3], &[], &[]),
             Ok(PublicKey::Unknown(OtherAlgorithm::Unnamed))
         );
-        let old = ParseRules::of(GoRelease::Go1_24);
+        let old = ParseRules::of(GoRelease::GO_1_24);
         assert_eq!(
             parse(&ml_dsa, &[], &[], old),
             Ok(PublicKey::Unknown(OtherAlgorithm::MlDsa44))

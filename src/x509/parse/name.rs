@@ -131,7 +131,7 @@ mod tests {
     }
 
     fn newest(value: &[u8]) -> Result<Option<String>, String> {
-        read(value, GoRelease::Go1_27)
+        read(value, GoRelease::GO_1_27)
     }
 
     #[test]
@@ -163,11 +163,11 @@ mod tests {
             "x509: invalid RDNSequence: invalid attribute value: x509: malformed UTCTime"
         );
         assert_eq!(
-            read(b"\x02\x01\x05", GoRelease::Go1_24).unwrap_err(),
+            read(b"\x02\x01\x05", GoRelease::GO_1_24).unwrap_err(),
             "x509: invalid RDNSequence: invalid attribute value: unsupported string type: 2"
         );
         assert_eq!(
-            read(b"\x02\x05", GoRelease::Go1_24).unwrap_err(),
+            read(b"\x02\x05", GoRelease::GO_1_24).unwrap_err(),
             "x509: invalid RDNSequence: invalid attribute value"
         );
     }

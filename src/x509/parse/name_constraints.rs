@@ -169,7 +169,7 @@ mod tests {
         let length = u8::try_from(base.len()).unwrap();
         let mut der = vec![0x30, length + 4, 0xa0, length + 2, 0x30, length];
         der.extend_from_slice(base);
-        parse(Reader::new(&der), ParseRules::of(GoRelease::Go1_27))
+        parse(Reader::new(&der), ParseRules::of(GoRelease::GO_1_27))
             .map(|(constraints, _)| constraints.permitted)
             .map_err(|error| error.to_string())
     }

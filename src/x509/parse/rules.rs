@@ -1,5 +1,6 @@
 //! What `ParseCertificate` does where Go releases differ.
 
+use crate::golang::url::UrlRules;
 use crate::golang::{Change, GoRelease};
 
 /// What `ParseCertificate` of one release does where releases differ: the table's answers, looked up once.
@@ -20,8 +21,12 @@ pub(in crate::x509) struct ParseRules {
     pub(in crate::x509) unsigned_path_len: bool,
     /// IPv4-mapped IPv6 addresses are refused in SANs and name constraints.
     pub(in crate::x509) no_mapped_ip: bool,
-    /// net/url refuses brackets around anything but IPv6, and a second colon in an http host.
-    pub(in crate::x509) strict_url_host: bool,
+    /// What net/url refuses of a host.
+    pub(in crate::x509) url: UrlRules,
+    /// A path that begins with two slashes is printed with the first one escaped.
+    pub(in crate::x509) url_path_escaped: bool,
+    /// Names have no empty labels, no dot at the end, and DNS's lengths.
+    pub(in crate::x509) strict_names: bool,
     /// A constraint that is a dot alone is taken, as one on nothing.
     pub(in crate::x509) lone_dot_constraint: bool,
     /// A mailbox constraint may have a second `@`, in its domain.
@@ -41,7 +46,9 @@ impl ParseRules {
             detailed_points: release.has(Change::DetailedPoints),
             unsigned_path_len: release.has(Change::UnsignedPathLength),
             no_mapped_ip: release.has(Change::MappedAddressesRefused),
-            strict_url_host: release.has(Change::StrictUrlHosts),
+            url: UrlRules::of(release),
+            url_path_escaped: release.has(Change::UrlPathsKeepSlashes),
+            strict_names: release.has(Change::StrictNames),
             lone_dot_constraint: !release.has(Change::LoneDotRefused),
             second_at_in_mailbox: !release.has(Change::MailboxDomainWithoutAt),
             unique_policies: release.has(Change::UniquePolicies),

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use super::domain::{domain_of_mailbox, is_mailbox, is_strict_name};
 use super::error::ParseError;
 use super::rules::ParseRules;
 use super::uri;
@@ -32,12 +33,21 @@ pub(in crate::x509) fn parse(
         let content = name.content.bytes();
         // RFC 5280 §4.2.1.6: IA5String under implicit tags.
         match name.tag {
-            0x81 => names
-                .email
-                .push(ia5(content).ok_or_else(|| error("x509: SAN rfc822Name is malformed"))?),
-            0x82 => names
-                .dns
-                .push(ia5(content).ok_or_else(|| error("x509: SAN dNSName is malformed"))?),
+            0x81 => {
+                let is_strict = |name: &String| {
+                    is_mailbox(name, rules) && domain_of_mailbox(name).is_some_and(is_strict_name)
+                };
+                let name = ia5(content).filter(|name| !rules.strict_names || is_strict(name));
+                names
+                    .email
+                    .push(name.ok_or_else(|| error("x509: SAN rfc822Name is malformed"))?);
+            }
+            0x82 => {
+                let name = ia5(content).filter(|name| !rules.strict_names || is_strict_name(name));
+                names
+                    .dns
+                    .push(name.ok_or_else(|| error("x509: SAN dNSName is malformed"))?);
+            }
             0x86 => {
                 if !content.is_ascii() {
                     return Err(error("x509: SAN uniformResourceIdentifier is malformed"));

@@ -218,7 +218,7 @@ fn older_releases_have_their_own_rules() {
         error(&der),
         "x509: SAN iPAddress contains IPv4-mapped IPv6 address"
     );
-    assert!(Certificate::parse_as(&der, GoRelease::Go1_24).is_ok());
+    assert!(Certificate::parse_as(&der, GoRelease::GO_1_24).is_ok());
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! URIs as Go's `net/url` understands them: which it refuses, with which words, and what it prints.
 
+use std::net::Ipv6Addr;
+
+use super::domain::{is_strict_name, is_valid_host};
 use super::rules::ParseRules;
 use crate::golang::go_quote;
 use crate::golang::netip::{self, IpText};
@@ -32,8 +35,12 @@ pub(in crate::x509) fn parse(text: &[u8], rules: ParseRules) -> Result<Uri, Stri
     }
     let host = String::from_utf8(host)
         .ok()
-        .filter(|host| super::domain::is_valid_host(host))
+        .filter(|host| rules.strict_names || is_valid_host(host))
         .ok_or_else(|| refuse("invalid domain"))?;
+    if rules.strict_names && !host.is_empty() && !is_strict_name(&host) {
+        // There is no error to print, and Go's `fmt` says so.
+        return Err(refuse("%!s(<nil>)"));
+    }
     Ok(Uri {
         text: printed,
         host,
@@ -114,7 +121,7 @@ fn without_fragment(text: &[u8], rules: ParseRules) -> Result<(String, Vec<u8>),
         }
         match escaped.strip_prefix('/') {
             // Printed as it is, the path would be read as an authority.
-            Some(after) if omit_host && after.starts_with('/') && rules.strict_url_host => {
+            Some(after) if omit_host && after.starts_with('/') && rules.url_path_escaped => {
                 out.push_str("%2F");
                 out.push_str(after);
             }
@@ -174,7 +181,7 @@ fn parse_authority(scheme: &str, text: &[u8], rules: ParseRules) -> Result<Autho
 /// Decodes host and port (url.go `parseHost`).
 fn parse_host(scheme: &str, text: &[u8], rules: ParseRules) -> Result<Vec<u8>, String> {
     match text.iter().rposition(|octet| *octet == b'[') {
-        Some(open) if open > 0 && rules.strict_url_host => {
+        Some(open) if open > 0 && rules.url.has_brackets_first() => {
             return Err("invalid IP-literal".to_owned());
         }
         Some(_) if text.starts_with(b"[") => return parse_literal(text, rules),
@@ -182,9 +189,9 @@ fn parse_host(scheme: &str, text: &[u8], rules: ParseRules) -> Result<Vec<u8>, S
     }
     let first = text.iter().position(|octet| *octet == b':');
     let last = text.iter().rposition(|octet| *octet == b':');
-    // Databases write `host1:1,host2:2`; only web schemes are held to RFC 3986.
-    let web = rules.strict_url_host && matches!(scheme, "http" | "https");
-    if let Some(at) = if web { first } else { last } {
+    // Databases write `host1:1,host2:2`.
+    let strict = rules.url.has_strict_colons(scheme);
+    if let Some(at) = if strict { first } else { last } {
         check_port(text.get(at..).unwrap_or_default())?;
     }
     decode(text, Part::Host)
@@ -204,10 +211,19 @@ fn parse_literal(text: &[u8], rules: ParseRules) -> Result<Vec<u8>, String> {
     let (name, zone) = inner.split_at(zone.unwrap_or(inner.len()));
     let mut address = decode(name, Part::Host)?;
     address.extend(decode(zone, Part::Zone)?);
-    if rules.strict_url_host {
+    if rules.url.checks_brackets() {
         match netip::parse(&address) {
             Ok(IpText::V4) => return Err("invalid IP-literal".to_owned()),
-            Ok(IpText::V6 | IpText::V6Zone) => {}
+            Ok(IpText::V6 | IpText::V6Zone) => {
+                let text = str::from_utf8(&address).unwrap_or_default();
+                let number = text.split('%').next().unwrap_or_default();
+                let mapped = number
+                    .parse::<Ipv6Addr>()
+                    .is_ok_and(|ip| ip.to_ipv4_mapped().is_some());
+                if mapped && rules.url.refuses_mapped() {
+                    return Err("invalid IPv6 host".to_owned());
+                }
+            }
             Err(reason) => return Err(format!("invalid host: {reason}")),
         }
     }
@@ -232,7 +248,7 @@ mod tests {
     use crate::golang::GoRelease;
 
     fn newest(text: &str) -> Result<Uri, String> {
-        parse(text.as_bytes(), ParseRules::of(GoRelease::Go1_27))
+        parse(text.as_bytes(), ParseRules::of(GoRelease::GO_1_27))
     }
 
     #[test]
@@ -316,7 +332,7 @@ mod tests {
 
     #[test]
     fn older_releases_let_more_hosts_pass() {
-        let old = ParseRules::of(GoRelease::Go1_24);
+        let old = ParseRules::of(GoRelease::GO_1_24);
         assert!(parse(b"http://::1", old).is_ok());
         assert!(parse(b"http://[x]", old).is_ok());
         assert!(parse(b"http://[::1", old).is_err());

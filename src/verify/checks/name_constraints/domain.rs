@@ -4,10 +4,11 @@
 //! Sorted from the last character on, with the dot first, a constraint stands right before the names it covers; without
 //! those that another covers, one look finds the answer (the technique of Go's constraints.go).
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use crate::golang::go_quote;
+use crate::golang::{Change, GoRelease, go_quote};
 use crate::x509::Uri;
 
 /// A list of permitted or of excluded domains.
@@ -19,22 +20,33 @@ pub(super) enum DomainSet {
         sorted: Vec<String>,
         /// Of excluded domains, by what follows their first label: a wildcard could expand into them.
         by_parent: HashMap<String, String>,
+        /// Whether wildcards are looked for there without case.
+        ignores_case: bool,
     },
 }
 
 impl DomainSet {
     /// None if there are no constraints.
     pub(super) fn permitted(domains: &[String]) -> Option<Self> {
-        let mut set = Self::new(domains)?;
-        if let Self::Some { by_parent, .. } = &mut set {
-            by_parent.clear();
-        }
-        Some(set)
+        Self::new(domains)
     }
 
     /// None if there are no constraints.
-    pub(super) fn excluded(domains: &[String]) -> Option<Self> {
-        Self::new(domains)
+    pub(super) fn excluded(domains: &[String], release: GoRelease) -> Option<Self> {
+        let mut set = Self::new(domains)?;
+        if let Self::Some {
+            sorted,
+            by_parent,
+            ignores_case,
+        } = &mut set
+        {
+            *ignores_case = release.has(Change::WildcardsIgnoreCase);
+            let domains = sorted.iter().map(|domain| folded(domain, *ignores_case));
+            let by =
+                |domain: Cow<'_, str>| Some((parent(&domain)?.to_owned(), domain.into_owned()));
+            by_parent.extend(domains.filter_map(by));
+        }
+        Some(set)
     }
 
     fn new(domains: &[String]) -> Option<Self> {
@@ -52,19 +64,21 @@ impl DomainSet {
                 sorted.push(domain);
             }
         }
-        let by_parent = sorted
-            .iter()
-            .filter_map(|domain| {
-                let domain = domain.to_ascii_lowercase();
-                Some((parent(&domain)?.to_owned(), domain))
-            })
-            .collect();
-        Some(Self::Some { sorted, by_parent })
+        Some(Self::Some {
+            sorted,
+            by_parent: HashMap::new(),
+            ignores_case: true,
+        })
     }
 
     /// The constraint that covers `name`.
     pub(super) fn find(&self, name: &str) -> Option<String> {
-        let Self::Some { sorted, by_parent } = self else {
+        let Self::Some {
+            sorted,
+            by_parent,
+            ignores_case,
+        } = self
+        else {
             return Some(String::new());
         };
         let after = sorted.partition_point(|domain| compare(domain, name).is_le());
@@ -74,9 +88,19 @@ impl DomainSet {
             return Some(domain.clone());
         }
         if name.starts_with('*') && !by_parent.is_empty() {
-            return by_parent.get(parent(&name.to_ascii_lowercase())?).cloned();
+            return by_parent
+                .get(parent(&folded(name, *ignores_case))?)
+                .cloned();
         }
         None
+    }
+}
+
+fn folded(name: &str, ignores_case: bool) -> Cow<'_, str> {
+    if ignores_case {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
     }
 }
 
@@ -209,9 +233,10 @@ mod tests {
 
     #[test]
     fn the_widest_domain_answers() {
-        let set = DomainSet::excluded(&strings(&[
-            "b.a.com", "A.com", "a-a.com", ".sub.org", "x.a.com",
-        ]))
+        let set = DomainSet::excluded(
+            &strings(&["b.a.com", "A.com", "a-a.com", ".sub.org", "x.a.com"]),
+            GoRelease::GO_1_27,
+        )
         .unwrap();
         assert_eq!(set.find("q.b.a.com").as_deref(), Some("A.com"));
         assert_eq!(set.find("a.com").as_deref(), Some("A.com"));
@@ -224,7 +249,7 @@ mod tests {
     #[test]
     fn wildcards_hit_what_they_could_expand_to() {
         let names = strings(&["example.com"]);
-        let excluded = DomainSet::excluded(&names).unwrap();
+        let excluded = DomainSet::excluded(&names, GoRelease::GO_1_27).unwrap();
         assert_eq!(excluded.find("*.com").as_deref(), Some("example.com"));
         assert_eq!(excluded.find("*.org"), None);
         assert_eq!(
@@ -239,6 +264,16 @@ mod tests {
                 .as_deref(),
             Some("example.com")
         );
+    }
+
+    #[test]
+    fn a_wildcard_met_exclusions_with_case_once() {
+        let find = |release| {
+            let set = DomainSet::excluded(&strings(&["x.Example.com"]), release).unwrap();
+            set.find("*.example.com")
+        };
+        assert_eq!(find(GoRelease::new(26, 1)), None);
+        assert!(find(GoRelease::new(26, 2)).is_some());
     }
 
     #[test]

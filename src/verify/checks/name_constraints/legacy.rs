@@ -6,8 +6,8 @@ use std::net::IpAddr;
 
 use super::domain::{host_of_uri, is_valid_domain, split_host_port};
 use super::mailbox::Mailbox;
-use crate::golang::GoRelease;
 use crate::golang::go_quote;
+use crate::golang::{Change, GoRelease};
 use crate::x509::{Certificate, CertificateRef, IpNetwork, NameConstraints, SubjectAltName, Uri};
 
 /// Go's `MaxConstraintComparisions`, for each CA.
@@ -43,6 +43,13 @@ pub(crate) fn check(
         }
     }
     Ok(())
+}
+
+/// Which list a constraint is in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Permitted,
+    Excluded,
 }
 
 enum Name<'a> {
@@ -113,7 +120,7 @@ fn check_name(
                 ("email address", email),
                 [&excluded.email, &permitted.email],
                 comparisons,
-                |constraint| Ok(mailbox_matches(&mailbox, constraint, release)),
+                |constraint, side| Ok(mailbox_matches(&mailbox, constraint, side, release)),
                 String::clone,
             )
         }
@@ -128,7 +135,7 @@ fn check_name(
                 ("DNS name", dns),
                 [&excluded.dns, &permitted.dns],
                 comparisons,
-                |constraint| Ok(domain_matches(dns, constraint)),
+                |constraint, side| Ok(domain_matches(dns, constraint, side, release)),
                 String::clone,
             )
         }
@@ -136,14 +143,14 @@ fn check_name(
             ("URI", &uri.text),
             [&excluded.uri, &permitted.uri],
             comparisons,
-            |constraint| uri_matches(uri, constraint),
+            |constraint, side| uri_matches(uri, constraint, side, release),
             String::clone,
         ),
         Name::Ip(ip) => compare(
             ("IP address", &ip.to_canonical().to_string()),
             [&excluded.ip, &permitted.ip],
             comparisons,
-            |network| Ok(network_contains(network, *ip)),
+            |network, _| Ok(network_contains(network, *ip)),
             |network| {
                 // Host bits are printed as encoded.
                 format!("{}/{}", network.address.to_canonical(), network.prefix)
@@ -156,7 +163,7 @@ fn compare<C>(
     (kind, name): (&str, &str),
     [excluded, permitted]: [&[C]; 2],
     comparisons: &mut usize,
-    matches: impl Fn(&C) -> Result<bool, String>,
+    matches: impl Fn(&C, Side) -> Result<bool, String>,
     text: impl Fn(&C) -> String,
 ) -> Result<(), LegacyViolation> {
     let mut count = |constraints: &[C]| {
@@ -168,7 +175,7 @@ fn compare<C>(
     };
     count(excluded)?;
     for constraint in excluded {
-        if matches(constraint).map_err(LegacyViolation::NotAuthorized)? {
+        if matches(constraint, Side::Excluded).map_err(LegacyViolation::NotAuthorized)? {
             return Err(LegacyViolation::NotAuthorized(format!(
                 "{kind} {} is excluded by constraint {}",
                 go_quote(name.as_bytes()),
@@ -179,7 +186,7 @@ fn compare<C>(
     count(permitted)?;
     let mut allowed = permitted.is_empty();
     for constraint in permitted {
-        allowed = matches(constraint).map_err(LegacyViolation::NotAuthorized)?;
+        allowed = matches(constraint, Side::Permitted).map_err(LegacyViolation::NotAuthorized)?;
         if allowed {
             break;
         }
@@ -193,26 +200,38 @@ fn compare<C>(
     )))
 }
 
-fn mailbox_matches(mailbox: &Mailbox, constraint: &str, release: GoRelease) -> bool {
+fn mailbox_matches(mailbox: &Mailbox, constraint: &str, side: Side, release: GoRelease) -> bool {
     if !constraint.contains('@') {
-        return domain_matches(&mailbox.domain, constraint);
+        return domain_matches(&mailbox.domain, constraint, side, release);
     }
     Mailbox::parse(constraint, release).is_some_and(|exact| {
         exact.local == mailbox.local && exact.domain.eq_ignore_ascii_case(&mailbox.domain)
     })
 }
 
-fn uri_matches(uri: &Uri, constraint: &str) -> Result<bool, String> {
+fn uri_matches(
+    uri: &Uri,
+    constraint: &str,
+    side: Side,
+    release: GoRelease,
+) -> Result<bool, String> {
     // The error of the split is passed on as it is.
     if uri.host.contains(':') && !uri.host.ends_with(']') {
         split_host_port(&uri.host)?;
     }
-    Ok(domain_matches(&host_of_uri(uri, &uri.host)?, constraint))
+    let host = host_of_uri(uri, &uri.host)?;
+    Ok(domain_matches(&host, constraint, side, release))
 }
 
-fn domain_matches(domain: &str, constraint: &str) -> bool {
+fn domain_matches(domain: &str, constraint: &str, side: Side, release: GoRelease) -> bool {
     if constraint.is_empty() {
         return true;
+    }
+    let stands_for = side == Side::Excluded && release.has(Change::WildcardsMeetExclusions);
+    if let Some(below) = domain.strip_prefix('*').filter(|_| stands_for)
+        && let Some(met) = wildcard_meets(below, constraint, release)
+    {
+        return met;
     }
     let (constraint, below_only) = match constraint.strip_prefix('.') {
         Some(rest) => (rest, true),
@@ -229,6 +248,36 @@ fn domain_matches(domain: &str, constraint: &str) -> bool {
             // A lone dot as constraint asks for one label, whatever it is.
             constraint.is_empty() || before.ends_with(b".")
         }
+}
+
+/// Whether a wildcard and an excluded domain agree but for the label that the wildcard stands for; none where they are compared
+/// as they are. `below` is what follows the asterisk, with its dot.
+fn wildcard_meets(below: &str, constraint: &str, release: GoRelease) -> Option<bool> {
+    let names: Vec<_> = below.split('.').skip(1).collect();
+    let (constraint, below_only) = match constraint.strip_prefix('.') {
+        Some(rest) => (rest, true),
+        None => (constraint, false),
+    };
+    let excluded: Vec<_> = constraint.split('.').collect();
+    // With the asterisk's own label.
+    let labels = names.len() + 1;
+    if labels < excluded.len() || (below_only && labels == excluded.len()) {
+        return Some(false);
+    }
+    let shortest = if release.has(Change::WildcardsSpareShortExclusions) {
+        2
+    } else {
+        1
+    };
+    let equal = labels == excluded.len() || !release.has(Change::WildcardsAreOneLabel);
+    if labels < 2 || excluded.len() < shortest || !equal {
+        return None;
+    }
+    // The first label of each is left out.
+    let excluded = excluded.get(1..).unwrap_or_default();
+    let last = names.len().checked_sub(excluded.len())?;
+    let same = |(name, excluded): (&&str, &&str)| name.eq_ignore_ascii_case(excluded);
+    Some(names.iter().skip(last).zip(excluded).all(same))
 }
 
 fn network_contains(network: &IpNetwork, ip: IpAddr) -> bool {
@@ -253,13 +302,38 @@ mod tests {
 
     #[test]
     fn domains_match_by_label() {
-        assert!(domain_matches("a.example.com", "Example.com"));
-        assert!(domain_matches("example.com", "example.com"));
-        assert!(!domain_matches("example.com", ".example.com"));
-        assert!(domain_matches("a.example.com", ".example.com"));
-        assert!(!domain_matches("badexample.com", "example.com"));
-        assert!(domain_matches("x", ""));
-        assert!(domain_matches("x", "."));
+        let matches = |domain, constraint| {
+            domain_matches(domain, constraint, Side::Excluded, GoRelease::GO_1_24)
+        };
+        assert!(matches("a.example.com", "Example.com"));
+        assert!(matches("example.com", "example.com"));
+        assert!(!matches("example.com", ".example.com"));
+        assert!(matches("a.example.com", ".example.com"));
+        assert!(!matches("badexample.com", "example.com"));
+        assert!(matches("x", ""));
+        assert!(matches("x", "."));
+    }
+
+    #[test]
+    fn a_wildcard_is_excluded_by_what_it_may_stand_for() {
+        let excludes = |release: &str, domain, constraint| {
+            let release = GoRelease::parse(release).unwrap();
+            domain_matches(domain, constraint, Side::Excluded, release)
+        };
+        assert!(!excludes(
+            "1.24.10",
+            "*.example.com",
+            "excluded.example.com"
+        ));
+        assert!(excludes("1.24.11", "*.example.com", "excluded.example.com"));
+        assert!(excludes("1.25.9", "*.example.com", "excluded.example.com"));
+        assert!(!excludes("1.25.9", "*.com", "excluded.example.com"));
+        assert!(excludes("1.24.11", "*.example.com", "org"));
+        assert!(!excludes("1.24.13", "*.example.com", "org"));
+        assert!(excludes("1.25.7", "*.a.example.com", "x.example.com"));
+        assert!(!excludes("1.25.9", "*.a.example.com", "x.example.com"));
+        let permits = domain_matches("*.b.c", "a.b.c", Side::Permitted, GoRelease::new(25, 5));
+        assert!(!permits);
     }
 
     #[test]

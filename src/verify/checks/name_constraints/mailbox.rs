@@ -1,6 +1,6 @@
 //! Email constraints, and the mailboxes of RFC 2821 §4.1.2 with the leniency of Go's `parseRFC2821Mailbox`.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use super::domain::{DomainSet, is_valid_domain};
@@ -91,25 +91,35 @@ fn dotted_local_part(mut rest: &[u8]) -> Option<(Vec<u8>, &[u8])> {
     (!misplaced_dot).then_some((local, rest))
 }
 
+/// Constraints that are mailboxes.
+enum Exact {
+    Whole(HashSet<Mailbox>),
+    /// Go 1.26.0 kept them by their local part, the last of each.
+    LastOfLocalPart(HashMap<String, String>),
+}
+
 /// A list of permitted or of excluded mailboxes and domains.
 pub(super) struct MailboxSet {
-    exact: HashSet<Mailbox>,
+    exact: Exact,
     domains: Option<DomainSet>,
 }
 
 impl MailboxSet {
     /// None if there are no constraints.
-    pub(super) fn permitted(constraints: &[String]) -> Option<Self> {
-        Self::new(constraints, DomainSet::permitted)
+    pub(super) fn permitted(constraints: &[String], release: GoRelease) -> Option<Self> {
+        Self::new(constraints, release, DomainSet::permitted)
     }
 
     /// None if there are no constraints.
-    pub(super) fn excluded(constraints: &[String]) -> Option<Self> {
-        Self::new(constraints, DomainSet::excluded)
+    pub(super) fn excluded(constraints: &[String], release: GoRelease) -> Option<Self> {
+        Self::new(constraints, release, |domains| {
+            DomainSet::excluded(domains, release)
+        })
     }
 
     fn new(
         constraints: &[String],
+        release: GoRelease,
         domains: impl Fn(&[String]) -> Option<DomainSet>,
     ) -> Option<Self> {
         if constraints.is_empty() {
@@ -119,20 +129,35 @@ impl MailboxSet {
             .iter()
             .cloned()
             .partition(|constraint| constraint.contains('@'));
+        let exact = exact
+            .iter()
+            .filter_map(|text| Mailbox::parse(text, release))
+            .map(Mailbox::with_lower_case_domain);
+        let exact = if release.has(Change::WholeMailboxesCompared) {
+            Exact::Whole(exact.collect())
+        } else {
+            let parts = exact.map(|mailbox| (mailbox.local, mailbox.domain));
+            Exact::LastOfLocalPart(parts.collect())
+        };
         Some(Self {
-            exact: exact
-                .iter()
-                .filter_map(|text| Mailbox::parse(text, GoRelease::Go1_27))
-                .map(Mailbox::with_lower_case_domain)
-                .collect(),
+            exact,
             domains: domains(&by_domain),
         })
     }
 
     /// The constraint that covers `mailbox`.
     pub(super) fn find(&self, mailbox: &Mailbox) -> Option<String> {
-        if self.exact.contains(mailbox) {
-            return Some(mailbox.to_string());
+        match &self.exact {
+            Exact::Whole(mailboxes) if mailboxes.contains(mailbox) => {
+                return Some(mailbox.to_string());
+            }
+            // Its text leaves the local part out.
+            Exact::LastOfLocalPart(domains)
+                if domains.get(&mailbox.local) == Some(&mailbox.domain) =>
+            {
+                return Some(format!("@{}", mailbox.domain));
+            }
+            Exact::Whole(_) | Exact::LastOfLocalPart(_) => {}
         }
         self.domains.as_ref()?.find(&mailbox.domain)
     }
@@ -143,7 +168,7 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> Option<String> {
-        Mailbox::parse(text, GoRelease::Go1_27).map(|mailbox| mailbox.to_string())
+        Mailbox::parse(text, GoRelease::GO_1_27).map(|mailbox| mailbox.to_string())
     }
 
     #[test]
@@ -157,16 +182,16 @@ mod tests {
         ] {
             assert_eq!(parse(bad), None, "{bad}");
         }
-        assert!(Mailbox::parse("a@b@c", GoRelease::Go1_24).is_some());
+        assert!(Mailbox::parse("a@b@c", GoRelease::GO_1_24).is_some());
     }
 
     #[test]
     fn exact_mailboxes_and_domains() {
         let constraints = ["Joe@Example.com".to_owned(), ".sub.org".to_owned()];
-        let set = MailboxSet::permitted(&constraints).unwrap();
+        let set = MailboxSet::permitted(&constraints, GoRelease::GO_1_27).unwrap();
         let find = |text: &str| {
             set.find(
-                &Mailbox::parse(text, GoRelease::Go1_27)
+                &Mailbox::parse(text, GoRelease::GO_1_27)
                     .unwrap()
                     .with_lower_case_domain(),
             )

@@ -59,7 +59,7 @@ impl ConstraintSets {
         let compiled = self
             .compiled
             .entry(holder.fingerprint)
-            .or_insert_with(|| Compiled::new(constraints));
+            .or_insert_with(|| Compiled::new(constraints, release));
         let violation = match Names::read(san, release) {
             Ok(names) => compiled.violation(&names),
             Err(detail) => Some(detail),
@@ -113,7 +113,7 @@ struct Compiled {
 }
 
 impl Compiled {
-    fn new(constraints: &NameConstraints) -> Self {
+    fn new(constraints: &NameConstraints, release: GoRelease) -> Self {
         let (permitted, excluded) = (&constraints.permitted, &constraints.excluded);
         Self {
             ip: [
@@ -122,15 +122,15 @@ impl Compiled {
             ],
             dns: [
                 DomainSet::permitted(&permitted.dns),
-                DomainSet::excluded(&excluded.dns),
+                DomainSet::excluded(&excluded.dns, release),
             ],
             uri: [
                 DomainSet::permitted(&permitted.uri),
-                DomainSet::excluded(&excluded.uri),
+                DomainSet::excluded(&excluded.uri, release),
             ],
             email: [
-                MailboxSet::permitted(&permitted.email),
-                MailboxSet::excluded(&excluded.email),
+                MailboxSet::permitted(&permitted.email, release),
+                MailboxSet::excluded(&excluded.email, release),
             ],
         }
     }
