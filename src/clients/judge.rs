@@ -249,7 +249,7 @@ fn server_verified(
         host: Some(host),
         signatures: case.signatures,
     };
-    let verification = verify(stack, &sent, &anchors.certificates, &request);
+    let verification = verify(stack, &sent, anchors, &request);
     match verification.verdict {
         Verdict::Accept => Ok(()),
         Verdict::Undetermined => Err(End::Open),

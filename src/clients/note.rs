@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::bundle::Anchors;
 use super::checks::Request;
 use super::client::ClientName;
 use super::sentences;
@@ -57,11 +58,11 @@ pub fn note(
     let Some(sent) = sent.filter(|sent| !sent.is_empty()) else {
         return;
     };
-    let anchors: Vec<CertificateRef> = bundle
+    let known = bundle
         .anchors
         .iter()
-        .map(|placed| Arc::clone(&placed.certificate))
-        .collect();
+        .map(|placed| Arc::clone(&placed.certificate));
+    let anchors = Anchors::of(known.collect());
     let request = Request {
         at,
         host: Some(host),
@@ -89,7 +90,7 @@ pub fn note(
 
 fn refusals(
     sent: &[CertificateRef],
-    anchors: &[CertificateRef],
+    anchors: &Anchors,
     request: &Request<'_>,
 ) -> (Vec<ClientRefusal>, Option<CertificateRef>) {
     let mut refusals = Vec::new();

@@ -8,11 +8,11 @@
 
 use super::super::checks::{DIGITAL_SIGNATURE, KEY_AGREEMENT, KEY_ENCIPHERMENT};
 use super::super::fault::Report;
-use super::super::host::{CommonName, FinalDot, HostRules, Underscore};
+use super::super::host::{CommonName, FinalDot, HostRules, HostSyntax};
 use super::super::stack::{
     Authority, BundleRules, Cadata, Choice, Constraints, EcKeys, Empty, From, Identifiers, Labels,
-    Library, NameForm, OtherType, PairRules, Pass, Pinned, PythonLines, Reading, Rule, Scope,
-    Search, Signatures, Stack,
+    LastSecond, Library, NameForm, OtherType, PairRules, Pass, Pinned, Purposes, PythonLines,
+    Reading, Rule, Scope, Search, SelfIssued, Signatures, Stack,
 };
 use crate::clients::strict_rule::StrictRule;
 
@@ -23,6 +23,12 @@ const KNOWN: &[&[u8]] = &[&[0x55, 0x1d, 0x20], &[0x55, 0x1d, 0x1f]];
 const LEVEL_2_RSA: usize = 2048;
 /// 80 bits, security level 1, as Node 20 has it.
 const LEVEL_1_RSA: usize = 1024;
+
+/// `check_purpose_ssl_server` takes `XKU_SGC` besides serverAuth, and any purpose for none.
+const PURPOSES: Purposes = Purposes {
+    any: false,
+    gated: true,
+};
 
 /// `KU_TLS` of v3_purp.c.
 const SERVER_KEY_USAGE: u16 = DIGITAL_SIGNATURE | KEY_ENCIPHERMENT | KEY_AGREEMENT;
@@ -61,10 +67,10 @@ const EXTENSIONS: Pass = Pass {
     rules: &[
         (Scope::All, Rule::KnownCriticalExtensions(KNOWN)),
         (Scope::Intermediates, Rule::IsCa(Authority::Constraints)),
-        (Scope::Issuers, Rule::IsCa(Authority::OrOldRoot)),
-        (Scope::All, Rule::ServerPurpose(false)),
+        (Scope::Issuers, Rule::IsCa(Authority::OrKeyCertSign)),
+        (Scope::All, Rule::ServerPurpose(PURPOSES)),
         (Scope::Leaf, Rule::KeyUsage(SERVER_KEY_USAGE)),
-        (Scope::Issuers, Rule::PathLength),
+        (Scope::Issuers, Rule::PathLength(SelfIssued::NotCounted)),
     ],
 };
 /// `check_extensions` with it, in its order. Vectors `s-leaf-no-aki`, `s-root-no-ski`, `s-root-bc-noncritical`,
@@ -77,7 +83,7 @@ const STRICT_EXTENSIONS: Pass = Pass {
             Scope::Issuers,
             Rule::Strict(StrictRule::CaHasBasicConstraints),
         ),
-        (Scope::Issuers, Rule::IsCa(Authority::OrOldRoot)),
+        (Scope::Issuers, Rule::IsCa(Authority::OrKeyCertSign)),
         (Scope::All, Rule::Strict(StrictRule::PathLengthOfCa)),
         (Scope::All, Rule::Strict(StrictRule::PathLengthWithCertSign)),
         (
@@ -97,9 +103,9 @@ const STRICT_EXTENSIONS: Pass = Pass {
         (Scope::All, Rule::Strict(StrictRule::UncriticalSubjectKeyId)),
         (Scope::NotLast, Rule::Strict(StrictRule::AuthorityKeyId)),
         (Scope::All, Rule::Strict(StrictRule::SubjectKeyId)),
-        (Scope::All, Rule::ServerPurpose(false)),
+        (Scope::All, Rule::ServerPurpose(PURPOSES)),
         (Scope::Leaf, Rule::KeyUsage(SERVER_KEY_USAGE)),
-        (Scope::Issuers, Rule::PathLength),
+        (Scope::Issuers, Rule::PathLength(SelfIssued::NotCounted)),
     ],
 };
 /// `check_auth_level`: the keys of issuers, and every signature but the trust anchor's own.
@@ -127,13 +133,22 @@ const SIGNATURES: Pass = Pass {
     from: From::Anchor,
     rules: &[
         (Scope::NotLast, Rule::Signature(Signatures::Common)),
-        (Scope::All, Rule::InDate),
+        (Scope::All, Rule::InDate(LastSecond::Over)),
     ],
 };
 /// `check_name_constraints`.
 const NAMES: Pass = Pass {
     from: From::Leaf,
     rules: &[(Scope::Issuers, Rule::NameConstraints(Constraints::Everyone))],
+};
+/// The same where the host name may be the common name's (`X509_CHECK_FLAG_NEVER_CHECK_SUBJECT` is not set): all but
+/// urllib3.
+const NAMES_AND_COMMON_NAME: Pass = Pass {
+    from: From::Leaf,
+    rules: &[(
+        Scope::Issuers,
+        Rule::NameConstraints(Constraints::EveryoneAndCommonName),
+    )],
 };
 /// curl prints the issuer's name, and takes it for an error that there is none (`servercert`). Vector `s-root-empty-dn`.
 const ISSUER_NAMED: Pass = Pass {
@@ -153,17 +168,41 @@ const PYTHON_STRICT: &[Pass] = &[
     SIGNATURES,
     NAMES,
 ];
+const PYTHON_COMMON_NAME: &[Pass] = &[
+    LEAF_KEY,
+    TRUST,
+    EXTENSIONS,
+    STRENGTH,
+    HOST,
+    SIGNATURES,
+    NAMES_AND_COMMON_NAME,
+];
+const PYTHON_STRICT_COMMON_NAME: &[Pass] = &[
+    LEAF_KEY,
+    TRUST,
+    STRICT_EXTENSIONS,
+    STRENGTH,
+    HOST,
+    SIGNATURES,
+    NAMES_AND_COMMON_NAME,
+];
 const NODE_LEVEL_1: &[Pass] = &[
     LEAF_KEY_LEVEL_1,
     TRUST,
     EXTENSIONS,
     STRENGTH_LEVEL_1,
     SIGNATURES,
-    NAMES,
+    NAMES_AND_COMMON_NAME,
     HOST,
 ];
 const NODE_LEVEL_2: &[Pass] = &[
-    LEAF_KEY, TRUST, EXTENSIONS, STRENGTH, SIGNATURES, NAMES, HOST,
+    LEAF_KEY,
+    TRUST,
+    EXTENSIONS,
+    STRENGTH,
+    SIGNATURES,
+    NAMES_AND_COMMON_NAME,
+    HOST,
 ];
 const CURL_PASSES: &[Pass] = &[
     LEAF_KEY,
@@ -171,7 +210,7 @@ const CURL_PASSES: &[Pass] = &[
     EXTENSIONS,
     STRENGTH,
     SIGNATURES,
-    NAMES,
+    NAMES_AND_COMMON_NAME,
     HOST,
     ISSUER_NAMED,
 ];
@@ -183,7 +222,7 @@ const OPENSSL_HOST: HostRules = HostRules {
     partial_wildcard: false,
     plain_label: true,
     final_dot: FinalDot::Differs,
-    underscore: Underscore::Fine,
+    syntax: HostSyntax::Any,
     mapped_addresses: false,
 };
 /// urllib3 sets `hostname_checks_common_name = False`. Vector `s-cn-only-dns`.
@@ -198,7 +237,7 @@ const NODE_HOST: HostRules = HostRules {
     partial_wildcard: true,
     plain_label: false,
     final_dot: FinalDot::Ignored,
-    underscore: Underscore::Fine,
+    syntax: HostSyntax::Any,
     mapped_addresses: false,
 };
 /// lib/vtls/openssl.c `ossl_verifyhost`, hostcheck.c. Vector `s-cn-only-ip`.
@@ -238,6 +277,7 @@ const NODE_BUNDLE: BundleRules = BundleRules {
 /// `SSL_CTX_use_certificate_chain_file`, `SSL_CTX_use_PrivateKey_file`, `SSL_CTX_check_private_key`.
 const PAIR: PairRules = PairRules {
     rsa_bits: LEVEL_2_RSA,
+    rsa_signs: true,
     all_curves: true,
     other_type: OtherType::Refused,
     combined: true,
@@ -289,11 +329,13 @@ pub static URLLIB3_3_13: Stack = Stack {
 };
 /// aiohttp, and httpx of lightkube, on Python up to 3.12.
 pub static AIOHTTP_3_11: Stack = Stack {
+    passes: PYTHON_COMMON_NAME,
     host: OPENSSL_HOST,
     ..URLLIB3_3_11
 };
 /// aiohttp, and httpx of lightkube, on Python from 3.13.
 pub static AIOHTTP_3_13: Stack = Stack {
+    passes: PYTHON_STRICT_COMMON_NAME,
     host: OPENSSL_HOST,
     ..URLLIB3_3_13
 };
@@ -347,4 +389,24 @@ pub static CURL: Stack = Stack {
     bundle: FILE_BUNDLE,
     pair: PAIR,
     report: Report::First,
+};
+
+/// `openssl verify -partial_chain`, with purpose, host name and security level 2.
+pub static OPENSSL_VERIFY: Stack = Stack {
+    passes: &[
+        LEAF_KEY,
+        TRUST,
+        EXTENSIONS,
+        STRENGTH,
+        HOST,
+        SIGNATURES,
+        NAMES_AND_COMMON_NAME,
+    ],
+    host: HostRules {
+        partial_wildcard: true,
+        // Python's clients drop the dot before they hand the name over.
+        final_dot: FinalDot::AsWritten,
+        ..OPENSSL_HOST
+    },
+    ..CURL
 };
