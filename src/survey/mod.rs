@@ -12,6 +12,7 @@ mod kept;
 mod model;
 mod objects;
 mod order;
+mod other_clients;
 mod party;
 mod serving;
 mod unreadable;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use memchr::memmem;
 
 use super::block::{Block, Content, Form, Label};
-use crate::golang::{GoRelease, base64};
+use crate::golang::GoRelease;
+use crate::golang::base64;
 use crate::x509::{Certificate, CertificateRef};
 
 const BEGIN: &[u8] = b"-----BEGIN ";
