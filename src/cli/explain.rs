@@ -349,7 +349,7 @@ fn explain(
             }
             let mut connection = connection;
             note(&mut connection, &client, server, at, rules.signatures);
-            let next = next_steps(&client, server, &input.name);
+            let next = next_steps(&client, server, &connection, &input.name);
             let mut report = ConnectionReport::new(&connection, &advice, at, next);
             report.clients = clients::rows(
                 &args.clients,

@@ -3,6 +3,7 @@
 //! A [`Client`] and a [`Server`] are read from files and flags by [`crate::assemble`]; [`crate::handshake`] judges them and
 //! gives a [`Connection`].
 
+mod answers;
 mod chain;
 mod client;
 mod evidence;
@@ -15,6 +16,7 @@ mod predicted;
 mod server;
 pub(crate) mod startup;
 
+pub use answers::{Answers, Attempt, Body, Reply, Sent};
 pub use chain::{Bundle, Chain, ChainMember};
 pub use client::{
     Authentication, Basis, Client, ClientKind, ClientParticipant, Credential, Dialled, Endpoint,
@@ -24,7 +26,7 @@ pub use evidence::Evidence;
 pub use fact::{AlikeSecrets, Fact};
 pub use generated::Generated;
 pub use identity::Identity;
-pub use observation::{Answers, Attempt, Observation, Requested};
+pub use observation::{Observation, Requested};
 pub use outcome::{Connection, Judgement, Presentation, Remark, ServerParticipant, WorksUntil};
 pub use predicted::Predicted;
 pub use server::{Admission, Role, Server, ServingPair, TokenLine};
