@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::advise::{Judged, Kubeconfig, Origin, advise};
 use super::control_plane::{self, ControlPlane, Fleet, Link, Search};
 use super::objects::Pending;
+use super::other_clients::{Text, look};
 use super::party::Party;
 use super::unreadable::Unreadable;
 use super::{Ends, Rules, Sides, Survey, identity, order};
@@ -285,6 +286,7 @@ impl Survey {
                 client,
                 server,
                 nodes,
+                clients: Vec::new(),
             };
             self.connection(connection, Advice::default(), sides);
         }
@@ -321,6 +323,12 @@ impl Survey {
         }
         let outside = plane.map(|(_, plane)| plane.map_paths(&mut loaded));
         let loaded = Rc::new(loaded);
+        let text = Text {
+            name: &name,
+            bytes,
+            loaded: &loaded,
+            copied: own.is_some(),
+        };
         let unknown = Server::unknown();
         let contexts = loaded.config.contexts.iter();
         for context in contexts.map(|context| context.name.as_str()) {
@@ -382,14 +390,17 @@ impl Survey {
                         advice: Advice::default(),
                     }
                 };
-                let sides = Sides {
+                let mut sides = Sides {
                     client: client.clone(),
                     server: case.server.clone(),
                     nodes: Ends {
                         client: own,
                         server: at,
                     },
+                    clients: Vec::new(),
                 };
+                let mut connection = connection;
+                sides.clients = look(&mut connection, &sides, &text, rules);
                 self.connection(connection, advice, sides);
             }
         }

@@ -13,6 +13,7 @@ mod kept;
 mod model;
 mod objects;
 mod order;
+mod other_clients;
 mod party;
 mod serving;
 mod unreadable;

@@ -15,6 +15,7 @@
 mod clients;
 mod compare;
 mod data;
+mod stacks;
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
     let mut trials = Vec::new();
     let mut present = Vec::new();
     trials.extend(clients::trials(arguments.list));
+    trials.extend(stacks::trials(arguments.list));
     for set in DataSet::all() {
         let Some(found) = set.find() else {
             eprintln!("{} is absent: its tests are ignored", set.path().display());

@@ -21,7 +21,7 @@ pub(super) fn dial(
             Ok(stream) => {
                 // Small messages in turn: waiting for more to send only costs time.
                 let _ = stream.set_nodelay(true);
-                return Ok((Timed { stream, deadline }, address.to_string()));
+                return Ok((Timed::new(stream, deadline), address.to_string()));
             }
             Err(fault) => {
                 first.get_or_insert(fault);
