@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::advise::{Judged, Kubeconfig, Origin, advise};
 use super::control_plane::{self, ControlPlane, Fleet, Link, Search};
+use super::inputs::{Expanded, Item, expand};
 use super::objects::Pending;
 use super::other_clients::{Text, look};
 use super::party::Party;
@@ -21,15 +22,8 @@ use crate::ground::location::Location;
 use crate::ground::secret::Secret;
 use crate::handshake::connect;
 use crate::programs::Program;
-use crate::source::{Error, ErrorKind, Limit, WalkLimit, is_folder, walk};
+use crate::source::{Error, ErrorKind, Limit, is_folder};
 use crate::verify::Verdict;
-
-/// A file of the inputs.
-struct Item {
-    path: PathBuf,
-    /// Named on the command line itself; a directory may hold other files too.
-    named: bool,
-}
 
 pub(super) fn gather(inputs: &[PathBuf], mut pending: Pending, rules: &Rules<'_>) -> Survey {
     let mut survey = Survey::default();
@@ -95,49 +89,6 @@ pub(super) fn gather(inputs: &[PathBuf], mut pending: Pending, rules: &Rules<'_>
     survey.nodes = planes.into_iter().map(|plane| plane.node).collect();
     survey.parties.sort();
     survey
-}
-
-/// Every file of the inputs.
-pub(super) fn files(inputs: &[PathBuf]) -> Vec<PathBuf> {
-    let items = expand(inputs, &Search::default()).items;
-    items.into_iter().map(|item| item.path).collect()
-}
-
-/// What inputs lead to.
-struct Expanded {
-    items: Vec<Item>,
-    /// What could not be entered, and why.
-    errors: Vec<(PathBuf, String)>,
-}
-
-/// Every file that is asked for, each once.
-fn expand(inputs: &[PathBuf], search: &Search) -> Expanded {
-    let mut items: Vec<Item> = Vec::new();
-    let mut errors = Vec::new();
-    for input in inputs {
-        if !is_folder(input) {
-            let path = input.clone();
-            items.push(Item { path, named: true });
-            continue;
-        }
-        let limit = if search.is_fleet(input) {
-            WalkLimit::STORE
-        } else {
-            WalkLimit::DIRECTORY
-        };
-        let found = walk(input, limit);
-        let files = found.files.into_iter();
-        items.extend(files.map(|path| Item { path, named: false }));
-        let met = found.errors.into_iter();
-        errors.extend(met.map(|error| (error.path.clone(), error.to_string())));
-        if found.truncated {
-            let text = format!("{}: too many entries, some were left out", input.display());
-            errors.push((input.clone(), text));
-        }
-    }
-    items.sort_by(|one, other| (&one.path, other.named).cmp(&(&other.path, one.named)));
-    items.dedup_by(|one, other| one.path == other.path);
-    Expanded { items, errors }
 }
 
 /// Reads a file; of Kubernetes objects, no more than one is held at a time.
