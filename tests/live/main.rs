@@ -8,6 +8,7 @@
     reason = "a test prepares its servers itself, and stops where something is broken"
 )]
 
+mod answers;
 mod cluster;
 mod handshakes;
 mod hostile;
