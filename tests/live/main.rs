@@ -17,6 +17,7 @@ mod pages;
 #[path = "../pki/mod.rs"]
 mod pki;
 mod proxies;
+mod recorded;
 mod servers;
 
 /// A key that belongs to no certificate here, in PEM.

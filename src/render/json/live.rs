@@ -31,7 +31,12 @@ fn login(attempt: &Attempt) -> Value {
     match attempt {
         Attempt::NotMade(reason) => json!({ "sent": null, "reason": reason }),
         Attempt::Broken { fault, presented } => {
-            json!({ "sent": true, "presented": presented, "reason": fault.to_string() })
+            json!({
+                "sent": true,
+                "presented": presented,
+                "reason": fault.to_string(),
+                "fault": network(fault),
+            })
         }
         Attempt::Answered(answers) => {
             let requests: Vec<_> = answers.replies.iter().map(reply).collect();
