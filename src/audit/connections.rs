@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::clients::ClientVerdict;
 use crate::connection::{Authentication, Connection};
 use crate::finding::Problem;
 use crate::ground::time::Timestamp;
@@ -29,6 +30,8 @@ pub struct ConnectionEnd {
     pub verdict: Verdict,
     /// When it stops.
     pub end: End,
+    /// What other clients make of it; empty unless they were asked for.
+    pub clients: Vec<ClientVerdict>,
 }
 
 /// When a connection stops working.
@@ -71,7 +74,7 @@ impl End {
 
 impl ConnectionEnd {
     /// What there is to say of a connection.
-    pub(super) fn of(connection: &Connection, at: Timestamp) -> Self {
+    pub(super) fn of(connection: &Connection, clients: Vec<ClientVerdict>, at: Timestamp) -> Self {
         let leaf = connection.client_presents.chain.first();
         let named = leaf.and_then(|leaf| leaf.certificate.subject.common_name());
         let identity = connection.identity.as_ref();
@@ -92,6 +95,7 @@ impl ConnectionEnd {
             url: connection.server.url.clone(),
             verdict: connection.verdict,
             end: end(connection, at),
+            clients,
         }
     }
 
@@ -99,6 +103,13 @@ impl ConnectionEnd {
     pub(super) fn order(&self) -> (bool, Option<Timestamp>, &str, &str, &str) {
         let time = self.end.through().map(|through| through.time);
         (time.is_none(), time, &self.name, &self.file, self.client)
+    }
+
+    /// Whether one of the other clients that were asked for refuses it.
+    pub fn is_refused_by_others(&self) -> bool {
+        self.clients
+            .iter()
+            .any(|client| client.verdict == Verdict::Reject)
     }
 
     /// `kubectl as kubernetes-admin`.

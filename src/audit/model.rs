@@ -173,7 +173,9 @@ impl Audit {
 
     /// Whether anything is at or above the threshold of failure.
     pub fn failed(&self) -> bool {
-        let rejected = |connection: &ConnectionEnd| connection.verdict == Verdict::Reject;
+        let rejected = |connection: &ConnectionEnd| {
+            connection.verdict == Verdict::Reject || connection.is_refused_by_others()
+        };
         self.pressing().any(|row| self.fails(row))
             || self.connections.iter().any(rejected)
             || self

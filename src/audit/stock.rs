@@ -9,7 +9,8 @@ use rayon::slice::ParallelSliceMut as _;
 
 use super::connections::ConnectionEnd;
 use super::row::{Condenser, Row};
-use crate::finding::Finding;
+use crate::connection::Connection;
+use crate::finding::{Finding, Problem};
 use crate::ground::location::Location;
 use crate::ground::time::Timestamp;
 use crate::survey::{Survey, Unreadable};
@@ -60,10 +61,12 @@ impl Stock {
     pub(super) fn of(survey: Survey, at: Timestamp) -> Self {
         let mut stock = Self::default();
         stock.relations.add(&survey);
+        let clients = survey.sides.into_iter().map(|sides| sides.clients);
         stock.connections = survey
             .connections
             .iter()
-            .map(|connection| ConnectionEnd::of(connection, at))
+            .zip(clients)
+            .map(|(connection, clients)| ConnectionEnd::of(connection, clients, at))
             .collect();
         let mut condenser = Condenser::default();
         let mut lot = Lot::default();
@@ -82,6 +85,7 @@ impl Stock {
         }
         stock.lots.push(lot);
         stock.findings = survey.findings;
+        stock.findings.extend(notes(&survey.connections));
         stock.unreadable = survey.unreadable;
         stock
     }
@@ -111,6 +115,22 @@ impl Stock {
         self.unreadable.dedup();
         settled(std::mem::take(&mut self.lots))
     }
+}
+
+/// What kubectl never shows of connections that work: of each certificate once, however many connections it is in.
+fn notes(connections: &[Connection]) -> Vec<Finding> {
+    let found = connections.iter().flat_map(|found| &found.findings);
+    let mut notes: Vec<Finding> = Vec::new();
+    for note in found.filter(|found| matches!(found.problem, Problem::RefusedOutsideGo { .. })) {
+        let sentence = note.problem.to_string();
+        let known = |known: &Finding| {
+            known.locations == note.locations && known.problem.to_string() == sentence
+        };
+        if !notes.iter().any(known) {
+            notes.push(note.clone());
+        }
+    }
+    notes
 }
 
 /// Rows that were taken in together.

@@ -12,6 +12,7 @@ use certgraph::verify::SignatureCache;
 use clap::{Args, ValueEnum};
 
 use super::args::Common;
+use super::clients::ClientArgs;
 use super::exit::ExitStatus;
 use super::progress::Bar;
 use super::{inputs, output, overwrite, terminal};
@@ -37,6 +38,8 @@ pub(crate) struct AuditArgs {
     /// Show every row
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    clients: ClientArgs,
     /// How to print
     #[arg(long, value_enum, default_value_t = AuditFormat::Text, value_name = "FORMAT")]
     format: AuditFormat,
@@ -92,6 +95,7 @@ pub(crate) fn run(args: &AuditArgs, common: &Common) -> ExitStatus {
     };
     let signatures = SignatureCache::default();
     let directory = std::env::current_dir().unwrap_or_else(|_| Path::new("/").to_owned());
+    let clients = args.clients.names();
     let rules = Rules {
         files: &files,
         directory: &directory,
@@ -102,6 +106,7 @@ pub(crate) fn run(args: &AuditArgs, common: &Common) -> ExitStatus {
         root: None,
         advise: false,
         skip_others: args.skip_others,
+        clients: &clients,
     };
     let thresholds = Thresholds {
         warn: args.warn,

@@ -55,6 +55,7 @@ pub(crate) fn run(args: &DiffArgs, common: &Common) -> ExitStatus {
         root: None,
         advise: false,
         skip_others: false,
+        clients: &[],
     };
     let thresholds = Thresholds { warn: 0, fail: -1 };
     let bar = Bar::new(common.quiet);

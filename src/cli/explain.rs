@@ -4,16 +4,18 @@ use std::path::{Path, PathBuf};
 
 use certgraph::assemble::ServerFlags;
 use certgraph::clients::note;
+use certgraph::connection::Connection;
 use certgraph::decode::kubeconfig::Flags;
 use certgraph::decode::recognise::{Kind, recognise};
 use certgraph::finding::Severity;
-use certgraph::fix::{Explained, KubeconfigCase};
+use certgraph::fix::{Advice, Explained, KubeconfigCase};
 use certgraph::inventory::Inventory;
 use certgraph::render::{Direction, dot, json, text};
+use certgraph::report::clients::ClientRow;
 use certgraph::report::explain::{ConnectionReport, Explanation};
 use certgraph::report::picture::connection;
 use certgraph::source::{exists, is_folder};
-use certgraph::survey::{ApiServer, Rules, api_server, api_server_of_manifest, survey};
+use certgraph::survey::{ApiServer, Rules, Sides, api_server, api_server_of_manifest, survey};
 use certgraph::verify::SignatureCache;
 use clap::{Args, ValueEnum};
 
@@ -88,6 +90,7 @@ pub(crate) fn run(args: &ExplainArgs, common: &Common) -> ExitStatus {
 
     let directory = PathBuf::from(working_directory());
     let signatures = SignatureCache::default();
+    let names = args.clients.names();
     let rules = Rules {
         files: &files,
         directory: &directory,
@@ -98,6 +101,7 @@ pub(crate) fn run(args: &ExplainArgs, common: &Common) -> ExitStatus {
         root: args.server.root.as_deref(),
         advise: true,
         skip_others: false,
+        clients: &names,
     };
     if args
         .inputs
@@ -181,6 +185,9 @@ fn components(args: &ExplainArgs, common: &Common, rules: &Rules<'_>) -> ExitSta
     for connection in &survey.connections {
         worse(connection.verdict.into());
     }
+    for client in survey.sides.iter().flat_map(|sides| &sides.clients) {
+        worse(client.verdict.into());
+    }
     if survey
         .findings
         .iter()
@@ -188,14 +195,21 @@ fn components(args: &ExplainArgs, common: &Common, rules: &Rules<'_>) -> ExitSta
     {
         worse(ExitStatus::Rejected);
     }
-    let report =
-        |(connection, advice)| ConnectionReport::new(connection, advice, rules.at, Vec::new());
+    let report = |((connection, advice), sides): ((&Connection, &Advice), &Sides)| {
+        let mut report = ConnectionReport::new(connection, advice, rules.at, Vec::new());
+        let rows = sides.clients.iter();
+        report.clients = rows
+            .map(|verdict| ClientRow::new(verdict, &connection.inventory))
+            .collect();
+        report
+    };
     let explanation = Explanation {
         at: rules.at,
         connections: survey
             .connections
             .iter()
             .zip(&survey.advice)
+            .zip(&survey.sides)
             .map(report)
             .collect(),
         inventory: survey.inventory,
@@ -335,7 +349,7 @@ fn explain(
             }
             let mut connection = connection;
             note(&mut connection, &client, server, at, rules.signatures);
-            let next = next_steps(&client, server, &input.name);
+            let next = next_steps(&client, server, &connection, &input.name);
             let mut report = ConnectionReport::new(&connection, &advice, at, next);
             report.clients = clients::rows(
                 &args.clients,

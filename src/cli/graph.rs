@@ -7,6 +7,7 @@ use certgraph::report::picture::{self, Fold, Only, Options, Picture};
 use clap::{Args, ValueEnum};
 
 use super::args::Common;
+use super::clients::ClientArgs;
 use super::exit::ExitStatus;
 use super::inputs::{self, FoldWhen};
 use super::{output, overwrite, terminal};
@@ -35,6 +36,8 @@ pub(crate) struct GraphArgs {
     /// Where the lanes go
     #[arg(long, value_enum, default_value_t = LaneDirection::Lr, value_name = "DIRECTION")]
     direction: LaneDirection,
+    #[command(flatten)]
+    clients: ClientArgs,
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -127,7 +130,7 @@ pub(crate) fn run(args: &GraphArgs, common: &Common) -> ExitStatus {
         terminal::error("--style is for --format dot");
         return ExitStatus::Usage;
     }
-    let (survey, status) = inputs::read(&args.inputs, at, common);
+    let (survey, status) = inputs::read(&args.inputs, at, &args.clients.names(), common);
     if survey.inventory.is_empty() {
         return inputs::nothing(status);
     }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use certgraph::clients::ClientName;
 use certgraph::finding::Finding;
 use certgraph::ground::time::Timestamp;
 use certgraph::report::picture::Fold;
@@ -35,7 +36,12 @@ impl From<FoldWhen> for Fold {
 }
 
 /// Surveys the inputs, says what could not be read, and how that ends.
-pub(crate) fn read(inputs: &[PathBuf], at: Timestamp, common: &Common) -> (Survey, ExitStatus) {
+pub(crate) fn read(
+    inputs: &[PathBuf],
+    at: Timestamp,
+    clients: &[ClientName],
+    common: &Common,
+) -> (Survey, ExitStatus) {
     let files = match common.files() {
         Ok(files) => files,
         Err(why) => {
@@ -57,6 +63,7 @@ pub(crate) fn read(inputs: &[PathBuf], at: Timestamp, common: &Common) -> (Surve
             root: None,
             advise: false,
             skip_others: false,
+            clients,
         },
     );
     let mut status = ExitStatus::Accepted;

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use certgraph::connection::{Client, Credential, Server};
+use certgraph::connection::{Attempt, Client, Connection, Credential, Observation, Server};
+use certgraph::finding::Code;
 use certgraph::inventory::Inventory;
 use certgraph::live::target;
 use certgraph::render::escape;
@@ -10,15 +11,30 @@ use certgraph::report::explain::NextStep;
 use certgraph::x509::{Certificate, KeyPurpose};
 
 /// Commands that decide, the one that needs least first; `input` is the kubeconfig as it was named.
-pub(super) fn next_steps(client: &Client, server: &Server, input: &str) -> Vec<NextStep> {
+pub(super) fn next_steps(
+    client: &Client,
+    server: &Server,
+    connection: &Connection,
+    input: &str,
+) -> Vec<NextStep> {
+    let mut codes = connection
+        .findings
+        .iter()
+        .map(|finding| finding.problem.code());
+    let ends_before = codes.any(|code| code == Code::TlsTerminated);
     let generated = server.generated.as_ref();
     let serving = generated.is_none_or(|own| own.may_be_known_to(&client.trust));
     let undecided = server.serving.is_missing() && serving || server.client_ca.is_missing();
     // A server that was asked has decided it; one that cannot be reached is no matter of files.
-    let settled = server
-        .live
-        .as_ref()
-        .is_some_and(|live| live.identity().is_some() || !live.is_answered());
+    let settled = server.live.as_ref().is_some_and(|live| {
+        let decided = match &live.login {
+            // Why the credentials are refused stands in the server's files.
+            Some(Attempt::Answered(answers)) => !answers.unauthorized(),
+            Some(Attempt::Broken { .. }) => true,
+            Some(Attempt::NotMade(_)) | None => false,
+        };
+        decided || !live.is_answered()
+    });
     if !undecided || settled || client.refusal.is_some() {
         return Vec::new();
     }
@@ -40,42 +56,8 @@ pub(super) fn next_steps(client: &Client, server: &Server, input: &str) -> Vec<N
         NextStep { command, note }
     };
     let mut steps = Vec::new();
-    let address = client
-        .endpoint
-        .as_ref()
-        .and_then(target)
-        .map(|target| target.authority());
-    if let Some(address) = address {
-        let through = client
-            .endpoint
-            .as_ref()
-            .and_then(|endpoint| endpoint.proxy.as_ref());
-        let mut options = vec!["--connect"];
-        let mut way = String::new();
-        if let Some(proxy) = through {
-            options.push("--allow-proxy");
-            way = format!(" through {}", proxy.shown());
-        }
-        match &server.live {
-            None => steps.push(step(
-                &options,
-                format!("one TLS handshake with {address}{way}; sends no credentials"),
-            )),
-            Some(live) if live.fault.is_none() && live.login.is_none() => {
-                if matches!(client.credential, Credential::Chain(_)) {
-                    options.push("--as-client");
-                    let note = "presents the client certificate on a second connection and asks the server whom it \
-                                sees; the private key stays here";
-                    steps.push(step(&options, note.to_owned()));
-                } else if client.token.is_some() {
-                    options.extend(["--as-client", "--send-token"]);
-                    let note = "sends the token on a second connection, to a server that kubectl accepts, and asks \
-                                whom it sees";
-                    steps.push(step(&options, note.to_owned()));
-                }
-            }
-            Some(_) => {}
-        }
+    if let Some((options, note)) = by_network(client, server) {
+        steps.push(step(&options, note));
     }
     let mut options = Vec::new();
     if server.serving.is_missing() && generated.is_none() {
@@ -88,10 +70,57 @@ pub(super) fn next_steps(client: &Client, server: &Server, input: &str) -> Vec<N
     }
     let note = "with the files that kube-apiserver's flags of these names point to; on a kubeadm control plane \
                 /etc/kubernetes/pki/apiserver.crt and ca.crt. No keys are needed";
-    if !options.is_empty() {
+    // What kube-apiserver trusts does not matter to whoever does not reach it.
+    if !options.is_empty() && !ends_before {
         steps.push(step(&options, note.to_owned()));
     }
     steps
+}
+
+/// What the network can tell: the next thing to allow, and what it does.
+fn by_network(client: &Client, server: &Server) -> Option<(Vec<&'static str>, String)> {
+    let endpoint = client.endpoint.as_ref()?;
+    let address = target(endpoint)?.authority();
+    let mut options = vec!["--connect"];
+    let mut way = String::new();
+    if let Some(proxy) = &endpoint.proxy {
+        options.push("--allow-proxy");
+        way = format!(" through {}", proxy.shown());
+    }
+    let note = match &server.live {
+        None => {
+            return Some((
+                options,
+                format!("one TLS handshake with {address}{way}; sends no credentials"),
+            ));
+        }
+        Some(live) if may_be_token(client, live) => {
+            options.extend(["--as-client", "--send-token"]);
+            "sends the token too, as kubectl does: the server may take it where it refuses the certificate"
+        }
+        Some(live) if live.fault.is_some() || live.login.is_some() => return None,
+        Some(_) if matches!(client.credential, Credential::Chain(_)) => {
+            options.push("--as-client");
+            "presents the client certificate on a second connection and asks the server whom it sees; the private key \
+             stays here"
+        }
+        Some(_) if client.token.is_some() => {
+            options.extend(["--as-client", "--send-token"]);
+            "sends the token on a second connection, to a server that kubectl accepts, and asks whom it sees"
+        }
+        Some(_) => return None,
+    };
+    Some((options, note.to_owned()))
+}
+
+/// Whether a token that was not sent may still let the client in.
+fn may_be_token(client: &Client, live: &Observation) -> bool {
+    match &live.login {
+        Some(Attempt::Answered(answers)) => {
+            answers.identity.is_none() && client.token.is_some() && !answers.sent.token
+        }
+        _ => false,
+    }
 }
 
 /// Where nothing says who trusts whom: what shows the certificates of `inputs`, and what judges one of them by a CA that

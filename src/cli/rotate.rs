@@ -71,6 +71,7 @@ fn rotate(args: &RotateArgs, common: &Common) -> Result<ExitStatus, (ExitStatus,
         root: args.root.as_deref(),
         advise: false,
         skip_others: false,
+        clients: &[],
     };
     let with = match &args.with {
         Some(path) => Some(new_ca(path, &rules).map_err(unreadable)?),

@@ -40,7 +40,7 @@ pub(crate) fn run(args: &TreeArgs, common: &Common) -> ExitStatus {
             return ExitStatus::Usage;
         }
     };
-    let (survey, status) = inputs::read(&args.inputs, at, common);
+    let (survey, status) = inputs::read(&args.inputs, at, &[], common);
     if survey.inventory.is_empty() {
         return inputs::nothing(status);
     }

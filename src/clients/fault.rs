@@ -40,6 +40,8 @@ pub enum Fault {
         /// The issuer's key.
         key: KeyKind,
     },
+    /// The stack may verify such a signature, and it is not verified here.
+    UncheckedSignature(SignatureAlgorithm),
     /// The key is of a kind that the stack does not offer in the handshake.
     UnsupportedKey(KeyKind),
     /// Over.
@@ -133,7 +135,9 @@ impl Fault {
             Self::NotTrusted(PathEnd::TooLong) | Self::PathTooLong => "path-too-long",
             Self::NotTrusted(_) => "unknown-issuer",
             Self::BadSignature => "issuer-key-mismatch",
-            Self::UnsupportedSignature { .. } => "unsupported-signature",
+            Self::UnsupportedSignature { .. } | Self::UncheckedSignature(_) => {
+                "unsupported-signature"
+            }
             Self::UnsupportedKey(_) => "unsupported-key",
             Self::Expired(_) => "expired",
             Self::NotYetValid(_) => "not-yet-valid",
@@ -167,7 +171,9 @@ impl Fault {
             Self::NameForbidden { .. } => 23,
             Self::PathTooLong => 22,
             Self::LeafIsCa | Self::NotACa => 21,
-            Self::UnsupportedSignature { .. } | Self::UnsupportedKey(_) => 15,
+            Self::UnsupportedSignature { .. }
+            | Self::UncheckedSignature(_)
+            | Self::UnsupportedKey(_) => 15,
             Self::UnknownCriticalExtension(_)
             | Self::OldVersion
             | Self::Strict(_)

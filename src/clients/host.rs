@@ -19,8 +19,8 @@ pub struct HostRules {
     pub plain_label: bool,
     /// What a dot at the end of a name in the certificate means.
     pub final_dot: FinalDot,
-    /// What an underscore in the host's name, or in any name of the certificate, leads to.
-    pub underscore: Underscore,
+    /// Which hosts the stack takes for names at all.
+    pub syntax: HostSyntax,
     /// Whether an IPv4-mapped IPv6 address in the certificate is the IPv4 address.
     pub mapped_addresses: bool,
 }
@@ -41,17 +41,50 @@ pub enum CommonName {
 pub enum FinalDot {
     /// As `localhost`.
     Ignored,
-    /// As another name.
+    /// As another name; that of the host is dropped.
     Differs,
+    /// Host and SAN are compared as they are written.
+    AsWritten,
 }
 
-/// What an underscore leads to.
+/// What a host name may look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Underscore {
-    /// It is a character like others.
-    Fine,
-    /// The host is no host name (JDK `SNIHostName`).
-    Refused,
+pub enum HostSyntax {
+    /// Anything.
+    Any,
+    /// No underscore is in it (JDK `SNIHostName`).
+    NoUnderscore,
+    /// Labels of at most 63 letters, digits, hyphens and underscores, the last no number (rustls-pki-types `server_name.rs` `validate`).
+    Labels,
+}
+
+impl HostSyntax {
+    fn takes(self, host: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::NoUnderscore => !host.contains('_'),
+            Self::Labels => {
+                let name = host.strip_suffix('.').unwrap_or(host);
+                let numeric = |label: &str| label.bytes().all(|byte| byte.is_ascii_digit());
+                name.len() <= MOST_OF_A_NAME
+                    && name.split('.').all(is_label)
+                    && !name.rsplit('.').next().is_some_and(numeric)
+            }
+        }
+    }
+}
+
+/// RFC 1035 §2.3.4.
+const MOST_OF_A_NAME: usize = 253;
+/// The same, of one label.
+const MOST_OF_A_LABEL: usize = 63;
+
+fn is_label(label: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    (1..=MOST_OF_A_LABEL).contains(&label.len())
+        && !label.starts_with('-')
+        && !label.ends_with('-')
+        && label.bytes().all(plain)
 }
 
 /// Compares the names of `leaf` with `host`: a DNS name, or an address without brackets.
@@ -61,7 +94,7 @@ pub(super) fn check(leaf: &Certificate, host: &str, rules: &HostRules) -> Result
     let matches = match host.parse::<IpAddr>() {
         Ok(address) => matches_address(leaf, names, address, rules),
         Err(_) => {
-            if rules.underscore == Underscore::Refused && host.contains('_') {
+            if !rules.syntax.takes(host) {
                 return Err(NameFault::UnusableHost {
                     host: host.to_owned(),
                 });
@@ -115,10 +148,11 @@ fn common_name(leaf: &Certificate) -> Option<Cow<'_, str>> {
 }
 
 fn matches_pattern(pattern: &str, host: &str, rules: &HostRules) -> bool {
-    let host = host.strip_suffix('.').unwrap_or(host);
-    let pattern = match rules.final_dot {
-        FinalDot::Ignored => pattern.strip_suffix('.').unwrap_or(pattern),
-        FinalDot::Differs => pattern,
+    let without_dot = |name| str::strip_suffix(name, '.').unwrap_or(name);
+    let (pattern, host) = match rules.final_dot {
+        FinalDot::Ignored => (without_dot(pattern), without_dot(host)),
+        FinalDot::Differs => (pattern, without_dot(host)),
+        FinalDot::AsWritten => (pattern, host),
     };
     if host.is_empty() || pattern.is_empty() {
         return false;
@@ -171,7 +205,7 @@ mod tests {
         partial_wildcard: false,
         plain_label: true,
         final_dot: FinalDot::Differs,
-        underscore: Underscore::Fine,
+        syntax: HostSyntax::Any,
         mapped_addresses: false,
     };
 

@@ -1,20 +1,17 @@
 //! What a client makes of a kubeconfig and a server: the whole way, from the file to the server's answer.
 
-use std::sync::Arc;
-
 use super::answer::Answer;
-use super::bundle::{Anchors, BundleFault, BundleText};
+use super::bundle::{Anchors, BundleText};
 use super::checks::Request;
 use super::client::{Client, ClientName};
+use super::end::{End, Said, Seen};
 use super::kubeconfig::{ConfigFault, Effective, Ignored, Sources, Surroundings, read};
-use super::pair::{PairFault, Sends, load};
-use super::sentences;
+use super::pair::{Sends, load};
+use super::peer::{Peer, sent};
 use super::stack::Stack;
-use super::verify::{Verification, verify};
-use super::words;
+use super::verify::verify;
 use crate::connection::{
-    Authentication, ChainMember, Client as GoClient, Connection, Credential, Endpoint, Server,
-    Trust,
+    Authentication, Client as GoClient, Connection, Credential, Endpoint, Server, Trust,
 };
 use crate::decode::kubeconfig::{self, UrlText};
 use crate::finding::Severity;
@@ -67,19 +64,6 @@ pub struct ClientVerdict {
     pub ignored: Vec<Ignored>,
 }
 
-/// Why a client does not get through.
-enum End {
-    Config(ConfigFault),
-    Pair(PairFault),
-    Bundle(BundleFault),
-    Server(Verification),
-    /// The server takes it for nobody, or does not know its credentials.
-    Answer(Answer),
-    /// It goes to an address of its own.
-    Elsewhere,
-    Open,
-}
-
 /// Judges a connection as a client would make it.
 pub fn judge(client: &Client, case: &Case<'_>) -> ClientVerdict {
     let Some(stack) = client.stack else {
@@ -92,16 +76,64 @@ pub fn judge(client: &Client, case: &Case<'_>) -> ClientVerdict {
             let ignored = std::mem::take(&mut effective.ignored);
             match way(stack, case, &effective) {
                 Ok(()) => ClientVerdict {
-                    client: client.name,
                     verdict: Verdict::Accept,
-                    message: None,
-                    codes: Vec::new(),
-                    reason: None,
-                    certificate: None,
                     ignored,
+                    ..ClientVerdict::open(client.name)
                 },
                 Err(end) => verdict(client, stack, case, end, ignored),
             }
+        }
+    }
+}
+
+/// Judges a server by its certificates alone, with what kubectl trusts: for a kubeconfig whose files lie elsewhere, so that
+/// how the client reads them cannot be told.
+pub fn judge_server(
+    client: &Client,
+    peer: Option<&Peer>,
+    connection: &Connection,
+    at: Timestamp,
+    signatures: &SignatureCache,
+) -> ClientVerdict {
+    let Some(stack) = client.stack else {
+        return kubectl(connection);
+    };
+    let verification = peer.and_then(|peer| peer.verify(client.name, at, signatures));
+    let Some(verification) = verification else {
+        return ClientVerdict::open(client.name);
+    };
+    match verification.verdict {
+        // Whatever the client sends, the server is Go's.
+        Verdict::Accept => ClientVerdict {
+            verdict: connection.server_verifies.verdict,
+            ..ClientVerdict::open(client.name)
+        },
+        Verdict::Undetermined => ClientVerdict::open(client.name),
+        Verdict::Reject => {
+            let said = Said::of_server(stack, at, &verification);
+            ClientVerdict {
+                verdict: Verdict::Reject,
+                message: said.message,
+                codes: said.codes,
+                reason: said.reason,
+                certificate: said.certificate,
+                ..ClientVerdict::open(client.name)
+            }
+        }
+    }
+}
+
+impl ClientVerdict {
+    /// Nothing can be told.
+    const fn open(client: ClientName) -> Self {
+        Self {
+            client,
+            verdict: Verdict::Undetermined,
+            message: None,
+            codes: Vec::new(),
+            reason: None,
+            certificate: None,
+            ignored: Vec::new(),
         }
     }
 }
@@ -225,31 +257,15 @@ fn server_verified(
     if effective.insecure {
         return Ok(());
     }
-    let Some(pair) = case.server.pair_for(host) else {
+    let Some(sent) = sent(case.server, host) else {
         return Err(End::Open);
     };
-    let sent: Option<Vec<CertificateRef>> = pair
-        .chain
-        .certificates
-        .iter()
-        .map(|member| match member {
-            ChainMember::Parsed(placed) => Some(Arc::clone(&placed.certificate)),
-            // Others may read what Go does not.
-            ChainMember::Malformed { .. } => None,
-        })
-        .collect();
-    let Some(sent) = sent else {
-        return Err(End::Open);
-    };
-    if sent.is_empty() {
-        return Err(End::Open);
-    }
     let request = Request {
         at: case.at,
         host: Some(host),
         signatures: case.signatures,
     };
-    let verification = verify(stack, &sent, &anchors.certificates, &request);
+    let verification = verify(stack, &sent, anchors, &request);
     match verification.verdict {
         Verdict::Accept => Ok(()),
         Verdict::Undetermined => Err(End::Open),
@@ -316,7 +332,11 @@ fn verdict(
     end: End,
     ignored: Vec<Ignored>,
 ) -> ClientVerdict {
-    let said = Said::new(client, stack, case, &end);
+    let seen = Seen {
+        sources: case.sources,
+        at: case.at,
+    };
+    let said = Said::new(client.name, stack, &seen, &end);
     ClientVerdict {
         client: client.name,
         verdict: match end {
@@ -328,69 +348,5 @@ fn verdict(
         reason: said.reason,
         certificate: said.certificate,
         ignored,
-    }
-}
-
-/// What is said of an end.
-#[derive(Default)]
-struct Said {
-    message: Option<String>,
-    codes: Vec<&'static str>,
-    reason: Option<String>,
-    certificate: Option<CertificateRef>,
-}
-
-impl Said {
-    fn new(client: &Client, stack: &Stack, case: &Case<'_>, end: &End) -> Self {
-        match end {
-            End::Open => Self::default(),
-            End::Elsewhere => Self::plain(
-                Some("kubernetes.default.svc".to_owned()),
-                "unknown-context",
-                "no context is usable, so that it goes to https://kubernetes.default.svc"
-                    .to_owned(),
-            ),
-            End::Config(fault) => Self::plain(
-                words::kubeconfig::refusal(client.name, fault, case.sources),
-                fault.code(),
-                sentences::of_config(fault),
-            ),
-            End::Pair(fault) => Self::plain(
-                words::pair::refusal(stack.library, *fault),
-                fault.code(),
-                sentences::of_pair(*fault),
-            ),
-            End::Bundle(fault) => Self::plain(
-                words::bundle(stack.library, *fault),
-                fault.code(),
-                sentences::of_bundle(*fault),
-            ),
-            End::Answer(answer) => Self::plain(
-                Some(words::answer::text(client.name, *answer)),
-                answer.code(),
-                sentences::of_answer(*answer),
-            ),
-            End::Server(verification) => Self::of_server(stack, case.at, verification),
-        }
-    }
-
-    fn plain(message: Option<String>, code: &'static str, reason: String) -> Self {
-        Self {
-            message,
-            codes: vec![code],
-            reason: Some(reason),
-            certificate: None,
-        }
-    }
-
-    fn of_server(stack: &Stack, at: Timestamp, verification: &Verification) -> Self {
-        Self {
-            message: words::refusal(stack, verification, at),
-            codes: verification.codes(),
-            reason: verification.reason(),
-            certificate: verification
-                .principal()
-                .and_then(|failure| failure.certificate.clone()),
-        }
     }
 }

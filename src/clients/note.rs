@@ -1,12 +1,9 @@
 //! What kubectl never shows: clients that refuse a server which Go accepts.
 
-use std::sync::Arc;
-
-use super::checks::Request;
 use super::client::ClientName;
+use super::peer::Peer;
 use super::sentences;
-use super::verify::verify;
-use crate::connection::{ChainMember, Client, Connection, Server, Trust};
+use crate::connection::{Client, Connection, Server};
 use crate::finding::{ClientRefusal, Finding, Problem, Step};
 use crate::ground::time::Timestamp;
 use crate::verify::{SignatureCache, Verdict};
@@ -35,39 +32,10 @@ pub fn note(
     {
         return;
     }
-    let (Trust::Bundle(bundle), Some(endpoint)) = (&client.trust, &client.endpoint) else {
+    let Some(peer) = Peer::new(client, server) else {
         return;
     };
-    let host = match endpoint.server_name.as_str() {
-        "" => return,
-        name => name.trim_matches(['[', ']']),
-    };
-    let Some(pair) = server.pair_for(host) else {
-        return;
-    };
-    let sent: Option<Vec<CertificateRef>> = pair
-        .chain
-        .certificates
-        .iter()
-        .map(|member| match member {
-            ChainMember::Parsed(placed) => Some(Arc::clone(&placed.certificate)),
-            ChainMember::Malformed { .. } => None,
-        })
-        .collect();
-    let Some(sent) = sent.filter(|sent| !sent.is_empty()) else {
-        return;
-    };
-    let anchors: Vec<CertificateRef> = bundle
-        .anchors
-        .iter()
-        .map(|placed| Arc::clone(&placed.certificate))
-        .collect();
-    let request = Request {
-        at,
-        host: Some(host),
-        signatures,
-    };
-    let (refusals, certificate) = refusals(&sent, &anchors, &request);
+    let (refusals, certificate) = refusals(&peer, at, signatures);
     if refusals.is_empty() {
         return;
     }
@@ -88,17 +56,16 @@ pub fn note(
 }
 
 fn refusals(
-    sent: &[CertificateRef],
-    anchors: &[CertificateRef],
-    request: &Request<'_>,
+    peer: &Peer,
+    at: Timestamp,
+    signatures: &SignatureCache,
 ) -> (Vec<ClientRefusal>, Option<CertificateRef>) {
     let mut refusals = Vec::new();
     let mut about = None;
     for name in COMMON {
-        let Some(stack) = name.client().stack else {
+        let Some(verification) = peer.verify(name, at, signatures) else {
             continue;
         };
-        let verification = verify(stack, sent, anchors, request);
         let (Verdict::Reject, Some(failure)) = (verification.verdict, verification.principal())
         else {
             continue;

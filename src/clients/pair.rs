@@ -97,7 +97,11 @@ pub(super) fn load(
         };
     }
     if let Some(found) = &pair.key {
-        readable(found.public_key.kind(), found.format, rules)?;
+        let kind = found.public_key.kind();
+        readable(kind, found.format, rules)?;
+        if matches!(kind, KeyKind::Rsa(_)) && !rules.rsa_signs {
+            return Ok(Sends::Nothing);
+        }
     }
     let chain = chain_of(&pair);
     let ordered = chain

@@ -100,10 +100,10 @@ impl<'a> Paths<'a> {
     }
 
     fn dead_end(&self, certificate: &CertificateRef, anchor: bool) -> Path {
-        if let [leaf] = &*self.path
-            && self.search.pinned == Pinned::LastResort
+        // `check_trust` looks at the leaf last, whatever was put behind it.
+        if self.search.pinned == Pinned::LastResort
             && self.search.partial_chain
-            && self.is_anchor(leaf)
+            && self.path.first().is_some_and(|leaf| self.is_anchor(leaf))
         {
             return self.finish(true, None);
         }
@@ -195,15 +195,20 @@ impl<'a> Paths<'a> {
     }
 
     /// RFC 4158 §5.2: a name with its key stands on a path once. What follows every candidate ends at a trust anchor, so that
-    /// a self-signed certificate may be its own.
+    /// a self-signed certificate may be its own. OpenSSL drops from the list that it was sent what it took
+    /// (`build_chain`), so that only the certificate itself does not come again.
     fn repeats(&self, candidate: &Certificate, trusted: bool) -> bool {
-        if trusted && self.search.choice == Choice::All {
-            return false;
+        match self.search.choice {
+            Choice::All if trusted => false,
+            Choice::FirstInDate => self
+                .path
+                .iter()
+                .any(|known| known.fingerprint == candidate.fingerprint),
+            Choice::All | Choice::LastInDate => self.path.iter().any(|known| {
+                known.subject.raw == candidate.subject.raw
+                    && known.spki_bytes() == candidate.spki_bytes()
+            }),
         }
-        self.path.iter().any(|known| {
-            known.subject.raw == candidate.subject.raw
-                && known.spki_bytes() == candidate.spki_bytes()
-        })
     }
 
     /// OpenSSL 3.0 `X509_STORE_CTX_get1_issuer` and `find_issuer` (x509_lu.c, x509_vfy.c): the first in date, else the one

@@ -17,6 +17,9 @@ pub fn of_fault(fault: &Fault, name: &str) -> String {
         Fault::UnsupportedSignature { algorithm, key } => {
             format!("{name} is signed with {algorithm} by a key of {key}, which is not supported")
         }
+        Fault::UncheckedSignature(algorithm) => {
+            format!("{name} is signed with {algorithm}, which is not checked here")
+        }
         Fault::UnsupportedKey(key) => format!("{name} has a key of {key}, which is not supported"),
         Fault::Expired(end) => format!("{name} expired on {}", end.at.date()),
         Fault::NotYetValid(begin) => format!("{name} is not valid before {}", begin.at.date()),
@@ -107,6 +110,7 @@ pub fn of_bundle(fault: BundleFault) -> String {
     match fault {
         BundleFault::NotBase64 { .. } => "a block of the CA bundle is not base64",
         BundleFault::NotACertificate { .. } => "a block of the CA bundle is not a certificate",
+        BundleFault::Unfinished { .. } => "a block of the CA bundle has no END line",
         BundleFault::PrivateKey => "the CA bundle holds a private key",
         BundleFault::Joined => "END and BEGIN share a line in the CA bundle",
         BundleFault::ByteOrderMark => "a byte order mark stands before the CA bundle",

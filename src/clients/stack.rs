@@ -176,16 +176,16 @@ pub enum Rule {
     KnownCriticalExtensions(&'static [&'static [u8]]),
     /// The given extension is not critical.
     NotCritical(&'static [u8]),
-    /// Not before ≤ now ≤ not after.
-    InDate,
+    /// Not before ≤ now, and now is not beyond the last second.
+    InDate(LastSecond),
     /// It may issue certificates.
     IsCa(Authority),
     /// The server's certificate is not a CA itself.
     IsNoCa,
     /// The path length constraint.
-    PathLength,
-    /// It lists no purposes, or serverAuth; `true`: anyExtendedKeyUsage does as well.
-    ServerPurpose(bool),
+    PathLength(SelfIssued),
+    /// It lists no purposes, serverAuth, or one of those that do as well.
+    ServerPurpose(Purposes),
     /// Key usage is absent or has one of these bits.
     KeyUsage(u16),
     /// An RSA key has at least these bits.
@@ -212,6 +212,33 @@ pub enum Rule {
     HostName,
 }
 
+/// Whether a certificate is still valid in the very second in which it ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LastSecond {
+    /// As RFC 5280 §4.1.2.5 has it.
+    Valid,
+    /// It is over: OpenSSL's `X509_cmp_time` takes equal times for past ones.
+    Over,
+}
+
+/// Whether self-issued CA certificates count against a path length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SelfIssued {
+    /// They do.
+    Counted,
+    /// They do not (RFC 5280 §4.2.1.9).
+    NotCounted,
+}
+
+/// Purposes that do instead of serverAuth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Purposes {
+    /// anyExtendedKeyUsage.
+    pub any: bool,
+    /// Server Gated Cryptography, Netscape's and Microsoft's.
+    pub gated: bool,
+}
+
 /// Who may issue certificates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Authority {
@@ -221,6 +248,8 @@ pub enum Authority {
     WhateverKeyUsage,
     /// As the first, or it is a self-signed certificate of version 1.
     OrOldRoot,
+    /// As the one before, or without basic constraints by keyCertSign alone (OpenSSL's `check_ca`).
+    OrKeyCertSign,
     /// As the first, or it is a trust anchor below version 3.
     OrOldAnchor,
 }
@@ -232,6 +261,8 @@ pub enum Signatures {
     Common,
     /// ring: RSA from 2048 bits, ECDSA on P-256 and P-384 with SHA-256 and SHA-384, Ed25519.
     Ring,
+    /// aws-lc-rs: the same, with P-521 and SHA-512 as well.
+    AwsLc,
 }
 
 /// Whose name constraints count, and how they are compared.
@@ -239,6 +270,8 @@ pub enum Signatures {
 pub enum Constraints {
     /// Those of every CA; directory names are compared.
     Everyone,
+    /// The same, and a common name that looks like a DNS name counts where no SAN is one.
+    EveryoneAndCommonName,
     /// Those of every CA but the trust anchor; directory names are compared.
     AllButAnchor,
     /// Those of every CA; directory names are passed over.
@@ -315,6 +348,8 @@ pub enum Empty {
 pub struct PairRules {
     /// An RSA key needs as many bits.
     pub rsa_bits: usize,
+    /// RSA keys sign: without a scheme for them no certificate is sent.
+    pub rsa_signs: bool,
     /// Keys beyond RSA, P-256, P-384 and Ed25519 are taken.
     pub all_curves: bool,
     /// What comes of a key of another type than its certificate's.

@@ -1,6 +1,6 @@
 //! A server's certificates, judged by one stack.
 
-use super::bundle::{BundleFault, BundleText};
+use super::bundle::{Anchors, BundleFault, BundleText};
 use super::checks::{Request, failures};
 use super::fault::{Failure, Fault, PathEnd, Report};
 use super::search::{Paths, Pools};
@@ -68,7 +68,25 @@ impl Verification {
 }
 
 /// Verifies what a server `sent`, leaf first, against the `anchors` of a bundle in their order.
+///
+/// Where the stack may trust more than is known, a path that ends at nobody is undetermined.
 pub fn verify(
+    stack: &Stack,
+    sent: &[CertificateRef],
+    anchors: &Anchors,
+    request: &Request<'_>,
+) -> Verification {
+    let verification = verify_known(stack, sent, &anchors.certificates, request);
+    if anchors.uncertain && verification.verdict == Verdict::Reject && verification.is_untrusted() {
+        return Verification {
+            verdict: Verdict::Undetermined,
+            ..verification
+        };
+    }
+    verification
+}
+
+fn verify_known(
     stack: &Stack,
     sent: &[CertificateRef],
     anchors: &[CertificateRef],
@@ -90,7 +108,9 @@ pub fn verify(
         }
     }
     let failures = closest.unwrap_or_default();
-    let verdict = if paths.gave_up() || failures.is_empty() {
+    let unchecked = |failure: &Failure| matches!(failure.fault, Fault::UncheckedSignature(_));
+    // A path that fails in nothing else may pass; one without failure there is none.
+    let verdict = if paths.gave_up() || failures.iter().all(unchecked) {
         Verdict::Undetermined
     } else {
         Verdict::Reject
@@ -142,15 +162,10 @@ fn last_noted(failures: &[Failure]) -> Option<&Failure> {
 ///
 /// # Errors
 /// What it refuses one of them for.
-pub fn anchors(bundles: &[BundleText], stack: &Stack) -> Result<Vec<CertificateRef>, BundleFault> {
-    let mut all: Vec<CertificateRef> = Vec::new();
+pub fn anchors(bundles: &[BundleText], stack: &Stack) -> Result<Anchors, BundleFault> {
+    let mut all = Anchors::default();
     for bundle in bundles {
-        for certificate in bundle.read(&stack.bundle)?.certificates {
-            let known = |known: &CertificateRef| known.fingerprint == certificate.fingerprint;
-            if !all.iter().any(known) {
-                all.push(certificate);
-            }
-        }
+        all.merge(bundle.read(&stack.bundle)?);
     }
     Ok(all)
 }

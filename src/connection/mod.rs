@@ -4,6 +4,7 @@
 //! gives a [`Connection`].
 
 mod accounts;
+mod answers;
 mod chain;
 mod client;
 mod demands;
@@ -18,6 +19,7 @@ mod server;
 pub(crate) mod startup;
 
 pub use accounts::Accounts;
+pub use answers::{Answers, Attempt, Body, Reply, Sent};
 pub use chain::{Bundle, Chain, ChainMember};
 pub use client::{
     Authentication, Basis, Client, ClientKind, ClientParticipant, Credential, Dialled, Endpoint,
@@ -28,7 +30,7 @@ pub use evidence::Evidence;
 pub use fact::{AlikeSecrets, Fact};
 pub use generated::Generated;
 pub use identity::Identity;
-pub use observation::{Answers, Attempt, Observation, Requested};
+pub use observation::{Observation, Requested};
 pub use outcome::{Connection, Judgement, Presentation, Remark, ServerParticipant, WorksUntil};
 pub use predicted::Predicted;
 pub use server::{Admission, Role, Server, ServingPair, TokenLine};

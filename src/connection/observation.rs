@@ -1,5 +1,6 @@
 //! What a live server showed: one handshake, and its answers to the credentials.
 
+use super::answers::Attempt;
 use super::identity::Identity;
 use crate::finding::NetworkFault;
 use crate::x509::DistinguishedName;
@@ -21,6 +22,8 @@ pub struct Observation {
     pub request: Option<Requested>,
     /// Why there is no chain, or why it proves nothing.
     pub fault: Option<NetworkFault>,
+    /// How the server ends the connection of whoever shows no certificate, after it has shown its own.
+    pub turned_away: Option<NetworkFault>,
     /// How long was waited at most, in seconds.
     pub waited: u64,
     /// What became of the credentials, where they were to be tried.
@@ -54,49 +57,16 @@ impl Observation {
         matches!(self.fault, None | Some(NetworkFault::BadSignature { .. }))
     }
 
+    /// Whether what answers speaks the protocol that Go's server does with whoever offers it, kube-apiserver among them.
+    pub fn speaks_h2(&self) -> bool {
+        self.alpn.as_deref() == Some("h2")
+    }
+
     /// Whom the server took the client for, where it was asked.
     pub fn identity(&self) -> Option<&Identity> {
         match &self.login {
             Some(Attempt::Answered(answers)) => answers.identity.as_ref(),
             _ => None,
         }
-    }
-}
-
-/// What became of the credentials.
-#[derive(Clone, Debug)]
-pub enum Attempt {
-    /// Nothing was sent, and why.
-    NotMade(String),
-    /// The connection broke once they were presented.
-    Broken(NetworkFault),
-    /// The server answered.
-    Answered(Answers),
-}
-
-/// The server's answers.
-#[derive(Clone, Debug)]
-pub struct Answers {
-    /// What was sent, in words.
-    pub sent: &'static str,
-    /// Each request with the status of its answer, and what it says in a few words.
-    pub requests: Vec<(String, u16, String)>,
-    /// Whom the server sees.
-    pub identity: Option<Identity>,
-    /// Whom the client certificate names.
-    pub predicted: Option<Identity>,
-}
-
-impl Answers {
-    /// Whether the credentials are refused.
-    pub fn unauthorized(&self) -> bool {
-        self.identity.is_none() && self.requests.iter().any(|(_, status, _)| *status == 401)
-    }
-
-    /// Whether the server takes the client for nobody.
-    pub fn is_anonymous(&self) -> bool {
-        self.identity
-            .as_ref()
-            .is_some_and(|identity| identity.user == "system:anonymous")
     }
 }

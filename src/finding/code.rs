@@ -127,10 +127,17 @@ registry! {
     ConnectionClosed = "connection-closed", Error, "the connection is cut in the middle of the TLS handshake", "RFC 8446 §6.1";
     NotTls = "not-tls", Error, "what answers at the server's address does not speak TLS", "Go crypto/tls readRecord";
     TlsAlert = "tls-alert", Error, "the server ends the TLS handshake with an alert", "RFC 8446 §6.2";
+    LargeClientHello = "large-client-hello", Error, "only a ClientHello without the hybrid group is answered", "RFC 8446 §4.2.8, RFC 9293 §3.7.1";
     UnsupportedTlsVersion = "unsupported-tls-version", Error, "the server speaks only TLS 1.1 or older", "client-go transport TLSConfigFor";
     BadHandshakeSignature = "bad-handshake-signature", Error, "the server has not the key of its certificate", "RFC 8446 §4.4.3";
     HandshakeUnsupported = "handshake-unsupported", Warning, "certgraph cannot complete the handshake, and kubectl perhaps can", "rustls";
+    Renegotiation = "renegotiation", Error, "the server wants a second handshake, which kubectl refuses", "Go crypto/tls RenegotiateNever";
     ProxyFailed = "proxy-failed", Error, "a proxy does not let the connection through", "Go net/http dialConn";
+    TlsTerminated = "tls-terminated", Error, "something before kube-apiserver ends TLS", "apiserver secure_serving.go";
+    ClientCertificateRefused = "client-certificate-refused", Error, "the server ends the connection over the client certificate", "RFC 8446 §4.4.2.4";
+    NoCommonSignatureScheme = "no-common-signature-scheme", Error, "the server takes no signature that the client's key makes", "RFC 8446 §4.2.3";
+    NotAnApiServer = "not-an-api-server", Error, "what answers is no API server", "Kubernetes API /version";
+    RequestFailed = "request-failed", Error, "an HTTP status ends the request", "apimachinery NewGenericServerResponse";
     Unauthorized = "unauthorized", Error, "the live server refuses the credentials", "apiserver filters/authentication.go";
     CredentialsNotSent = "credentials-not-sent", Note, "the credentials were not tried on the live server", "certgraph";
     IdentityDiffers = "identity-differs", Warning, "the live server sees another user than the certificate names", "apiserver authentication/v1 SelfSubjectReview";

@@ -5,7 +5,7 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use super::{ClientRefusal, Problem, Purpose, Rivalry};
+use super::{ClientRefusal, Problem, Purpose, Rivalry, answer};
 use crate::ground::time::{Remaining, Timestamp};
 use crate::x509::KeyPurpose;
 
@@ -135,6 +135,17 @@ impl fmt::Display for Problem {
                 "the server names the client CAs that it accepts ({}), and the issuer {issuer} is none of them",
                 list(named)
             ),
+            Self::TlsTerminated { signs } => answer::tls_terminated(f, signs),
+            Self::NotAnApiServer { status, title, location } => {
+                answer::not_an_api_server(f, *status, title.as_deref(), location.as_deref())
+            }
+            Self::RequestFailed { status, says } => answer::request_failed(f, *status, says),
+            Self::ClientCertificateRefused { refusal, listed } => refusal.write(listed.as_deref(), f),
+            Self::NoCommonSignatureScheme { key, schemes } => write!(
+                f,
+                "the server takes signatures by {}, and a key of {key} makes none of them",
+                list(schemes)
+            ),
             Self::Unauthorized { sent } => write!(f, "the server answers 401 Unauthorized: it does not accept {sent}"),
             Self::CredentialsNotSent { reason } => write!(f, "no credentials were sent: {reason}"),
             Self::IdentityDiffers { seen, predicted } => {
@@ -236,6 +247,11 @@ impl Problem {
             Self::Proxied => "a proxy is in between".to_owned(),
             Self::Network(fault) => fault.headline(),
             Self::ClientCaNotNamed { .. } => "unknown CA".to_owned(),
+            Self::TlsTerminated { .. } => "something before it ends TLS".to_owned(),
+            Self::NotAnApiServer { .. } => "what answers is no API server".to_owned(),
+            Self::RequestFailed { status, .. } => format!("it answers {status}"),
+            Self::ClientCertificateRefused { refusal, .. } => refusal.headline(),
+            Self::NoCommonSignatureScheme { .. } => "no signature of its key is taken".to_owned(),
             Self::Unauthorized { .. } => "401 Unauthorized".to_owned(),
             Self::CredentialsNotSent { .. } => "no credentials were sent".to_owned(),
             Self::IdentityDiffers { seen, .. } => format!("it is taken for {seen}"),

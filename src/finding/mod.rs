@@ -1,11 +1,13 @@
 //! Findings: facts about the user's PKI, their stable codes, sentences and pages.
 
+mod answer;
 mod code;
 #[expect(
     clippy::module_inception,
     reason = "the type that the module is named for has a file of its own"
 )]
 mod finding;
+mod front_end;
 mod hygiene;
 mod message;
 mod network;
@@ -14,8 +16,10 @@ mod problem_code;
 mod program;
 mod redirects;
 
+pub use answer::CertificateRefusal;
 pub use code::{Code, Severity};
 pub use finding::{Finding, Step};
+pub use front_end::FrontEndSign;
 pub use hygiene::Hygiene;
 pub use message::purpose_name;
 pub use network::{Closing, NetworkFault, NetworkStage, ProxyFault, Spoken};

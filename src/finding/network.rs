@@ -68,6 +68,18 @@ pub enum NetworkFault {
         /// Why.
         reason: String,
     },
+    /// The ClientHello that kubectl sends is not answered, and a smaller one is.
+    LargeHello {
+        /// `IP:PORT`.
+        address: String,
+        /// What became of the large one.
+        fault: Box<Self>,
+    },
+    /// The server wants a second handshake on the connection, to see a certificate: Go never gives it.
+    Renegotiation {
+        /// `IP:PORT`.
+        address: String,
+    },
     /// The handshake is not signed with the key of the certificate that is presented.
     BadSignature {
         /// Go's text.
@@ -145,6 +157,8 @@ impl NetworkFault {
             Self::Alert { .. } => Code::TlsAlert,
             Self::OldVersion { .. } => Code::UnsupportedTlsVersion,
             Self::BeyondUs { .. } => Code::HandshakeUnsupported,
+            Self::LargeHello { .. } => Code::LargeClientHello,
+            Self::Renegotiation { .. } => Code::Renegotiation,
             Self::BadSignature { .. } => Code::BadHandshakeSignature,
             Self::Proxy { .. } => Code::ProxyFailed,
         }
@@ -164,6 +178,8 @@ impl NetworkFault {
             Self::Alert { alert, .. } => format!("alert \"{}\"", alert_text(*alert)),
             Self::OldVersion { .. } => "it speaks only TLS 1.1 or older".to_owned(),
             Self::BeyondUs { .. } => "certgraph cannot complete the handshake".to_owned(),
+            Self::LargeHello { .. } => "only a smaller ClientHello is answered".to_owned(),
+            Self::Renegotiation { .. } => "it asks for a second handshake".to_owned(),
             Self::BadSignature { .. } => "its key is not that of its certificate".to_owned(),
             Self::Proxy { fault, .. } => match fault {
                 ProxyFault::Network(fault) => format!("the proxy: {}", fault.headline()),
@@ -243,6 +259,14 @@ impl fmt::Display for NetworkFault {
                 f,
                 "certgraph cannot complete the handshake with {address}, which does not say that kubectl cannot: {reason}"
             ),
+            Self::LargeHello { address, fault } => write!(
+                f,
+                "{fault}, and {address} answers a ClientHello of one segment, without the hybrid group X25519MLKEM768"
+            ),
+            Self::Renegotiation { address } => write!(
+                f,
+                "{address} asks for a second handshake on the connection, to see a client certificate, and kubectl gives none"
+            ),
             Self::BadSignature { go } => write!(
                 f,
                 "the server does not prove that it has the key of its certificate: {go}"
@@ -277,7 +301,7 @@ impl Spoken {
 }
 
 /// crypto/tls `alertText`.
-fn alert_text(alert: u8) -> String {
+pub(super) fn alert_text(alert: u8) -> String {
     let text = match alert {
         0 => "close notify",
         10 => "unexpected message",

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{Code, Hygiene, NetworkFault, ProgramFault};
+use super::{CertificateRefusal, Code, FrontEndSign, Hygiene, NetworkFault, ProgramFault};
 use crate::ground::location::Location;
 use crate::ground::time::{CertificateTime, Timestamp};
 use crate::x509::{Fingerprint, KeyId, KeyPurpose, Oid};
@@ -262,6 +262,41 @@ pub enum Problem {
         issuer: String,
         /// The names that the server gives, RFC 4514.
         named: Vec<String>,
+    },
+    /// Something ends TLS before kube-apiserver, and this shows it.
+    TlsTerminated {
+        /// The evidence, the strongest first.
+        signs: Vec<FrontEndSign>,
+    },
+    /// What answers is no API server.
+    NotAnApiServer {
+        /// The HTTP status.
+        status: u16,
+        /// The title of the page that comes.
+        title: Option<String>,
+        /// Where it sends the client.
+        location: Option<String>,
+    },
+    /// An HTTP status ends the request.
+    RequestFailed {
+        /// The status.
+        status: u16,
+        /// What the answer says in a few words; empty where it says nothing.
+        says: String,
+    },
+    /// The server ends the connection once it has seen the client certificate.
+    ClientCertificateRefused {
+        /// Its words for it.
+        refusal: CertificateRefusal,
+        /// The issuer's name, where the server had listed it among its CAs.
+        listed: Option<String>,
+    },
+    /// The client's key makes no signature of those that the server takes.
+    NoCommonSignatureScheme {
+        /// The key, as `RSA 2048`.
+        key: String,
+        /// What the server takes.
+        schemes: Vec<String>,
     },
     /// The server refuses the credentials that were sent.
     Unauthorized {

@@ -8,7 +8,7 @@ use super::context::VerificationContext;
 use super::front_proxy::{RequestHeader, front_proxy, request_header};
 use super::mutual_tls::in_handshake;
 use super::peer::{PeerOutcome, receive};
-use super::unseen_ca::{certain_faults, receive_from_client};
+use super::unseen_ca::{certain_faults, is_certain, receive_from_client};
 use crate::connection::{Admission, Bundle, Chain, Client, Identity, Predicted, Server};
 use crate::finding::{Code, Finding, Problem, ProgramFault, Step};
 use crate::inventory::Placed;
@@ -173,8 +173,8 @@ impl Request {
         if self.client_certificate.is_none() && server.client_ca.is_missing() {
             let certain = certain_faults(chain, server, context);
             // A token may still name a user.
-            self.open |= certain.is_empty();
-            self.refused = !certain.is_empty();
+            self.refused = is_certain(&certain);
+            self.open |= !self.refused;
             self.findings.extend(certain);
         }
         // The server asks for the front proxy's sake, and has no CA for anybody else.

@@ -3,7 +3,7 @@
 use super::authenticate::authenticate;
 use super::authenticated::Authenticated;
 use super::context::VerificationContext;
-use super::observed;
+use super::live;
 use super::order::{order, without_repetition};
 use super::peer::{PeerOutcome, lasting};
 use super::remark::remarks;
@@ -168,7 +168,7 @@ impl<'a> Sides<'a> {
                 .findings
                 .retain(|finding| finding.problem != Problem::NoClientCertificate);
         }
-        observed::apply_login(&mut authenticated, client, server);
+        live::apply(&mut authenticated, client, server);
         let unsent = unsent(client, asked && https).map(|chain| {
             let mut unsent = authenticate(client, Some(&chain), server, context);
             unsent
@@ -225,8 +225,8 @@ impl<'a> Sides<'a> {
         let mut findings: Vec<_> =
             startup::at_step(&client.startup_failures, Step::Configuration).collect();
         findings.extend(client.findings.iter().cloned());
-        let live = server.live.as_ref();
-        if live.is_some_and(|live| live.proxy.is_some()) {
+        let observed = server.live.as_ref();
+        if observed.is_some_and(|live| live.proxy.is_some()) {
             // The proxy is part of the analysis then.
             findings.retain(|finding| finding.problem != Problem::Proxied);
         }
@@ -236,6 +236,14 @@ impl<'a> Sides<'a> {
             Step::ServerPresents,
         ));
         findings.extend(self.sequence().findings());
+        let mut front_end =
+            live::front_end(self.client, self.server, steps.client_verifies.verdict);
+        if let Some(finding) = &mut front_end
+            && steps.server_verifies.verdict == Verdict::Accept
+        {
+            finding.severity = Severity::Warning;
+        }
+        findings.extend(front_end);
         let of_server = steps.server_outcome.iter();
         findings.extend(of_server.flat_map(|outcome| outcome.findings.clone()));
         let requests = || {

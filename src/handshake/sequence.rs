@@ -1,7 +1,7 @@
 //! The order in which a connection fails, for the message that people see.
 
 use super::authenticated::Authenticated;
-use super::observed;
+use super::live;
 use super::peer::PeerOutcome;
 use crate::connection::{
     Bundle, Chain, Client, Credential, Evidence, Judgement, Observation, Predicted, Server, Trust,
@@ -46,7 +46,7 @@ impl Sequence<'_> {
             let error = self.server.startup_error.as_deref();
             return (Verdict::Reject, Predicted::not_started(&host_port, error));
         }
-        let network = observed::verdict(self.server, &host_port);
+        let network = live::verdict(self.server, &host_port);
         let answered = self.server.observed().is_none_or(Observation::is_answered);
         if let (Some(ended), false) = (&network, answered) {
             return ended.clone();
@@ -68,6 +68,8 @@ impl Sequence<'_> {
                 .map(|(_, predicted)| predicted),
             self.client_pair_fails(),
             self.client_cannot_sign(),
+            self.sent
+                .and_then(|_| live::no_common_scheme_words(self.client, self.server)),
             self.client_chain_refused(authenticated),
         ];
         let broken = failures.into_iter().flatten().next();
@@ -98,7 +100,7 @@ impl Sequence<'_> {
 
     /// What the steps by themselves do not tell.
     pub(crate) fn findings(&self) -> Vec<Finding> {
-        let mut findings = observed::findings(self.server);
+        let mut findings = live::findings(self.server);
         let location =
             |location: Option<&Location>| location.cloned().into_iter().collect::<Vec<_>>();
         // Without a cluster, kubectl's own default is no choice of the user's.
@@ -126,7 +128,13 @@ impl Sequence<'_> {
             ));
         }
         findings.extend(self.server.unexplained());
-        if self.https && !self.asked && !matches!(self.client.credential, Credential::None) {
+        findings.extend(
+            self.sent
+                .and_then(|_| live::no_common_scheme(self.client, self.server)),
+        );
+        let unasked =
+            self.https && !self.asked && !matches!(self.client.credential, Credential::None);
+        if unasked && !live::is_front_end(self.client, self.server) {
             findings.push(Finding::new(
                 Problem::ClientCertificateNotRequested,
                 Step::ClientPresents,

@@ -2,10 +2,10 @@
 
 use super::authenticated::Authenticated;
 use super::context::VerificationContext;
-use super::observed::not_named;
+use super::live::not_named;
 use super::peer::{PeerOutcome, receive};
 use crate::connection::{Bundle, Chain, Predicted, Server};
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::verify::Verdict;
 
 /// The client's chain against a bundle that may hold no CA.
@@ -44,6 +44,12 @@ pub(crate) fn certain_faults(
     found
 }
 
+/// Whether one of them is no doubt alone.
+pub(crate) fn is_certain(found: &[Finding]) -> bool {
+    let mut found = found.iter();
+    found.any(|finding| finding.severity == Severity::Error)
+}
+
 /// The verdict of a server that certainly wants a certificate and whose CAs are in no file.
 pub(crate) fn without_ca(
     chain: Option<&Chain>,
@@ -51,10 +57,10 @@ pub(crate) fn without_ca(
     context: VerificationContext<'_>,
 ) -> Authenticated {
     let certain = chain.map_or_else(Vec::new, |chain| certain_faults(chain, server, context));
-    let verdict = if certain.is_empty() {
-        Verdict::Undetermined
-    } else {
+    let verdict = if is_certain(&certain) {
         Verdict::Reject
+    } else {
+        Verdict::Undetermined
     };
     Authenticated {
         findings: certain,

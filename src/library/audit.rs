@@ -91,6 +91,7 @@ pub fn audit_files(inputs: &[PathBuf], options: &AuditOptions) -> CertificateAud
         root: None,
         advise: false,
         skip_others: false,
+        clients: &[],
     };
     let thresholds = Thresholds {
         warn: options.warn_seconds,

@@ -87,6 +87,7 @@ pub fn explain_files(inputs: &[PathBuf], options: &ExplainOptions) -> FilesExpla
         root: None,
         advise: false,
         skip_others: false,
+        clients: &[],
     };
     let found = survey(inputs, &rules);
     let connections = found.connections.into_iter();

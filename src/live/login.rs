@@ -7,9 +7,10 @@ use serde_json::Value;
 
 use super::credentials::Credentials;
 use super::curl::curl;
-use crate::connection::{Answers, Attempt, Client, Identity};
+use super::reply::reply;
+use crate::connection::{Answers, Attempt, Client, Identity, Sent};
 use crate::source::endpoint::{
-    self, Accept, Answer, Login, LoginError, Proxy, Request, Route, Target,
+    self, Accept, Exchange, Login, LoginError, Proxy, Request, Route, Target,
 };
 use crate::x509::Certificate;
 
@@ -55,17 +56,12 @@ fn attempt(
     timeout: Duration,
     credentials: &Credentials,
 ) -> Attempt {
-    let sent = match (&credentials.certificate, &credentials.token) {
-        (Some(_), Some(_)) => "the client certificate and the token",
-        (Some(_), None) => "the client certificate",
-        (None, Some(_)) => "the token",
-        (None, None) => {
-            return Attempt::NotMade(
-                "the user has no client certificate that can be presented; a token is sent with --send-token"
-                    .to_owned(),
-            );
-        }
-    };
+    if credentials.certificate.is_none() && credentials.token.is_none() {
+        return Attempt::NotMade(
+            "the user has no client certificate that can be presented; a token is sent with --send-token"
+                .to_owned(),
+        );
+    }
     let login = Login {
         certificate: credentials.certificate.as_ref(),
         token: credentials.token.as_ref(),
@@ -75,48 +71,43 @@ fn attempt(
         proxy,
         accept,
         timeout,
+        insist: false,
     };
     let requests = requests(prefix);
     match endpoint::log_in(target, &route, &login, &requests) {
-        Ok(answers) => Attempt::Answered(answered(sent, &requests, &answers, credentials)),
+        Ok(exchange) => Attempt::Answered(answered(&requests, &exchange, credentials)),
         Err(LoginError::Refused(go)) => {
             Attempt::NotMade(format!("kubectl does not accept the server: {go}"))
         }
         Err(LoginError::Key(why)) => Attempt::NotMade(why),
         Err(LoginError::Answer(why)) => Attempt::NotMade(format!("they led to nothing: {why}")),
-        Err(LoginError::Network(fault)) => Attempt::Broken(fault),
+        Err(LoginError::Network { fault, presented }) => Attempt::Broken { fault, presented },
     }
 }
 
-fn answered(
-    sent: &'static str,
-    requests: &[Request],
-    answers: &[Answer],
-    credentials: &Credentials,
-) -> Answers {
+fn answered(requests: &[Request], exchange: &Exchange, credentials: &Credentials) -> Answers {
+    let token = credentials.token.as_ref();
     let mut found = Answers {
-        sent,
-        requests: Vec::new(),
+        sent: Sent {
+            certificate: exchange.presented,
+            token: token.is_some(),
+        },
+        replies: Vec::new(),
         identity: None,
         predicted: credentials.certificate.as_ref().and_then(|pair| {
             let leaf = Certificate::parse(pair.chain.first()?).ok()?;
             Identity::from_certificate(&leaf).ok().flatten()
         }),
     };
-    for (request, answer) in requests.iter().zip(answers) {
+    for (request, answer) in requests.iter().zip(&exchange.answers) {
         let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-        let text = |field: &str| body.get(field)?.as_str().map(str::to_owned);
         if let Some(identity) = reviewed(&body) {
             found.identity = Some(identity);
         } else if answer.status == 403 && found.identity.is_none() {
-            found.identity = text("message").as_deref().and_then(forbidden);
+            let message = body.get("message").and_then(Value::as_str);
+            found.identity = message.and_then(forbidden);
         }
-        let says = text("gitVersion")
-            .or_else(|| text("message"))
-            .unwrap_or_default();
-        let says: String = says.chars().take(200).collect();
-        let what = format!("{} {}", request.method, request.path);
-        found.requests.push((what, answer.status, says));
+        found.replies.push(reply(request, answer, token));
     }
     found
 }

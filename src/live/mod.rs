@@ -5,6 +5,7 @@ mod curl;
 mod login;
 mod observe;
 mod probe;
+mod reply;
 
 pub use credentials::credentials;
 pub use login::log_in;

@@ -85,6 +85,7 @@ pub fn observe_server(
         proxy,
         accept,
         timeout,
+        insist: true,
     };
     let observed = observe(target, &route);
     let mut live = server.clone();
@@ -132,6 +133,7 @@ pub(crate) fn observation(
             }
         }),
         fault: observed.fault.clone(),
+        turned_away: observed.turned_away.clone(),
         waited: timeout.as_secs(),
         login: None,
         curl: None,

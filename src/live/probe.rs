@@ -43,6 +43,7 @@ pub fn probe(
         proxy,
         accept: &accept,
         timeout,
+        insist: false,
     };
     let observed = observe(target, &route);
     let observation = observation(target, proxy, timeout, &observed);

@@ -3,6 +3,7 @@
 use super::conclusion::{About, Conclusion};
 use super::entry::{Topic, Verifier};
 use super::evidence::{Evidence, Group, Role};
+use super::foreign::by_its_own_rules;
 use super::known::Known;
 use super::replay::{Fault, Replay, replays};
 use super::startup::startup;
@@ -18,7 +19,10 @@ pub fn conclude(known: &Known, evidence: &Evidence) -> Conclusion {
         Topic::ClientRefused | Topic::ServerRefused | Topic::OtherClient => {
             files::kubeconfig(known, evidence, &mut conclusion);
             special::without_replay(known, evidence, &mut conclusion);
-            refusal(known, evidence, &mut conclusion);
+            let is_foreign = known.topic() == Topic::OtherClient;
+            if !(is_foreign && by_its_own_rules(known, evidence, &mut conclusion)) {
+                refusal(known, evidence, &mut conclusion);
+            }
         }
         Topic::Parsing => files::unparsable(known, evidence, &mut conclusion),
         Topic::KeyPair => {

@@ -9,10 +9,12 @@
 pub mod catalogue;
 mod conclude;
 mod conclusion;
+mod ends;
 mod entry;
 mod evidence;
 mod facts;
 mod files;
+mod foreign;
 mod known;
 mod log;
 mod nearest;

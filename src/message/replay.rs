@@ -1,5 +1,6 @@
 //! Verifying again: which of the certificates at hand would make Go say what a line says.
 
+use super::ends::Ends;
 use super::entry::{Topic, Verifier};
 use super::evidence::{Evidence, Group, Role};
 use super::known::Known;
@@ -42,7 +43,8 @@ pub(super) fn replays<'a>(known: &Known, evidence: &'a Evidence) -> Vec<Replay<'
         if known.verifier.is_some_and(|only| only != verifier) {
             continue;
         }
-        for (rank, leaf, group, anchors) in pairs(evidence, verifier) {
+        let ends = Ends::of(known.context.link);
+        for (rank, leaf, group, anchors) in pairs(evidence, verifier, ends) {
             if let Some(ids) = &known.facts.ids
                 && !super::search::is_named(&leaf.certificate, ids)
             {
@@ -136,20 +138,28 @@ fn bracketed(name: &str) -> String {
 }
 
 /// Leaf, the group that it stands in, bundle; with a rank.
-fn pairs(evidence: &Evidence, verifier: Verifier) -> Vec<(usize, &Placed, &Group, &Group)> {
+pub(super) fn pairs(
+    evidence: &Evidence,
+    verifier: Verifier,
+    ends: Ends,
+) -> Vec<(usize, &Placed, &Group, &Group)> {
     let mut pairs = Vec::new();
     let mut bundles: Vec<_> = evidence
         .groups
         .iter()
-        .filter_map(|anchors| Some((anchor_rank(anchors, verifier)?, anchors)))
+        .filter_map(|anchors| {
+            let rank = anchor_rank(anchors, verifier)?;
+            Some((of_connection(rank, ends.trusts(anchors, verifier)), anchors))
+        })
         .collect();
     bundles.sort_by_key(|(rank, _)| *rank);
     bundles.truncate(BUNDLES);
     for group in &evidence.groups {
         for (index, leaf) in group.members.iter().enumerate() {
-            let Some(mut leaf_rank) = leaf_rank(group, verifier) else {
+            let Some(rank) = leaf_rank(group, verifier) else {
                 continue;
             };
+            let mut leaf_rank = of_connection(rank, ends.presents(group, verifier));
             let purpose = match verifier {
                 Verifier::Client => KeyPurpose::ServerAuth,
                 Verifier::Server => KeyPurpose::ClientAuth,
@@ -167,6 +177,15 @@ fn pairs(evidence: &Evidence, verifier: Verifier) -> Vec<(usize, &Placed, &Group
     }
     pairs.sort_by_key(|(rank, ..)| *rank);
     pairs
+}
+
+/// A rank where it is known which files the connection uses: theirs are the likeliest.
+const fn of_connection(rank: usize, belongs: Option<bool>) -> usize {
+    match belongs {
+        Some(true) => 0,
+        Some(false) => rank + 3,
+        None => rank,
+    }
 }
 
 fn leaf_rank(group: &Group, verifier: Verifier) -> Option<usize> {

@@ -96,6 +96,17 @@ pub fn headline(audit: &Audit) -> (Mark, String, String) {
         let plural = if broken == 1 { "" } else { "s" };
         parts.push(format!("{broken} connection{plural} broken"));
     }
+    let refused = audit
+        .connections
+        .iter()
+        .filter(|connection| connection.is_refused_by_others())
+        .count();
+    if refused > 0 {
+        let plural = if refused == 1 { "" } else { "s" };
+        parts.push(format!(
+            "{refused} connection{plural} refused by other clients"
+        ));
+    }
     let mark = if audit.failed() {
         Mark::Failed
     } else if counts.soon > 0 {

@@ -30,11 +30,16 @@ pub struct ClientRow {
 impl ClientRow {
     /// The row of a verdict; `inventory` knows where certificates stand.
     pub fn new(verdict: &ClientVerdict, inventory: &Inventory) -> Self {
-        let client = verdict.client.client();
         let place = verdict
             .certificate
             .as_ref()
             .and_then(|certificate| inventory.locations(certificate.fingerprint).first());
+        Self::placed(verdict, place)
+    }
+
+    /// The row of a verdict whose certificate stands at `place`.
+    pub fn placed(verdict: &ClientVerdict, place: Option<&Location>) -> Self {
+        let client = verdict.client.client();
         Self {
             name: verdict.client.as_str(),
             version: client.version,

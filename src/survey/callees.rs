@@ -212,6 +212,7 @@ impl Call<'_> {
             connection,
             advice,
             sides: Sides {
+                clients: Vec::new(),
                 client: client.clone(),
                 server,
                 nodes: Ends {

@@ -5,7 +5,9 @@ use std::rc::Rc;
 
 use super::advise::{Judged, Kubeconfig, Origin, advise};
 use super::control_plane::{self, ControlPlane, Fleet, Link, Search};
+use super::inputs::{Expanded, Item, expand};
 use super::objects::Pending;
+use super::other_clients::{Text, look};
 use super::party::Party;
 use super::unreadable::Unreadable;
 use super::{Ends, Rules, Sides, Survey, identity, order};
@@ -20,15 +22,8 @@ use crate::ground::location::Location;
 use crate::ground::secret::Secret;
 use crate::handshake::connect;
 use crate::programs::Program;
-use crate::source::{Error, ErrorKind, Limit, WalkLimit, is_folder, walk};
+use crate::source::{Error, ErrorKind, Limit, is_folder};
 use crate::verify::Verdict;
-
-/// A file of the inputs.
-struct Item {
-    path: PathBuf,
-    /// Named on the command line itself; a directory may hold other files too.
-    named: bool,
-}
 
 pub(super) fn gather(inputs: &[PathBuf], mut pending: Pending, rules: &Rules<'_>) -> Survey {
     let mut survey = Survey::default();
@@ -94,49 +89,6 @@ pub(super) fn gather(inputs: &[PathBuf], mut pending: Pending, rules: &Rules<'_>
     survey.nodes = planes.into_iter().map(|plane| plane.node).collect();
     survey.parties.sort();
     survey
-}
-
-/// Every file of the inputs.
-pub(super) fn files(inputs: &[PathBuf]) -> Vec<PathBuf> {
-    let items = expand(inputs, &Search::default()).items;
-    items.into_iter().map(|item| item.path).collect()
-}
-
-/// What inputs lead to.
-struct Expanded {
-    items: Vec<Item>,
-    /// What could not be entered, and why.
-    errors: Vec<(PathBuf, String)>,
-}
-
-/// Every file that is asked for, each once.
-fn expand(inputs: &[PathBuf], search: &Search) -> Expanded {
-    let mut items: Vec<Item> = Vec::new();
-    let mut errors = Vec::new();
-    for input in inputs {
-        if !is_folder(input) {
-            let path = input.clone();
-            items.push(Item { path, named: true });
-            continue;
-        }
-        let limit = if search.is_fleet(input) {
-            WalkLimit::STORE
-        } else {
-            WalkLimit::DIRECTORY
-        };
-        let found = walk(input, limit);
-        let files = found.files.into_iter();
-        items.extend(files.map(|path| Item { path, named: false }));
-        let met = found.errors.into_iter();
-        errors.extend(met.map(|error| (error.path.clone(), error.to_string())));
-        if found.truncated {
-            let text = format!("{}: too many entries, some were left out", input.display());
-            errors.push((input.clone(), text));
-        }
-    }
-    items.sort_by(|one, other| (&one.path, other.named).cmp(&(&other.path, one.named)));
-    items.dedup_by(|one, other| one.path == other.path);
-    Expanded { items, errors }
 }
 
 /// Reads a file; of Kubernetes objects, no more than one is held at a time.
@@ -285,6 +237,7 @@ impl Survey {
                 client,
                 server,
                 nodes,
+                clients: Vec::new(),
             };
             self.connection(connection, Advice::default(), sides);
         }
@@ -321,6 +274,12 @@ impl Survey {
         }
         let outside = plane.map(|(_, plane)| plane.map_paths(&mut loaded));
         let loaded = Rc::new(loaded);
+        let text = Text {
+            name: &name,
+            bytes,
+            loaded: &loaded,
+            copied: own.is_some(),
+        };
         let unknown = Server::unknown();
         let contexts = loaded.config.contexts.iter();
         for context in contexts.map(|context| context.name.as_str()) {
@@ -382,14 +341,17 @@ impl Survey {
                         advice: Advice::default(),
                     }
                 };
-                let sides = Sides {
+                let mut sides = Sides {
                     client: client.clone(),
                     server: case.server.clone(),
                     nodes: Ends {
                         client: own,
                         server: at,
                     },
+                    clients: Vec::new(),
                 };
+                let mut connection = connection;
+                sides.clients = look(&mut connection, &sides, &text, rules);
                 self.connection(connection, advice, sides);
             }
         }

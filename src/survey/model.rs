@@ -2,6 +2,7 @@
 
 use super::party::Parties;
 use super::unreadable::Unreadable;
+use crate::clients::{ClientName, ClientVerdict};
 use crate::connection::{Client, Connection, Server};
 use crate::finding::Finding;
 use crate::fix::{Advice, Node, NodeFix};
@@ -52,6 +53,8 @@ pub struct Sides {
     pub server: Server,
     /// The nodes that both stand on, by their index, as far as they are given.
     pub nodes: Ends,
+    /// What other clients make of the kubeconfig; empty unless [`Rules::clients`] asks.
+    pub clients: Vec<ClientVerdict>,
 }
 
 /// Two nodes, by their index among those of a survey.
@@ -84,4 +87,6 @@ pub struct Rules<'a> {
     pub advise: bool,
     /// Inputs that are named and hold no certificates are passed over, as in a directory (`--skip-others`).
     pub skip_others: bool,
+    /// Which other clients to judge kubeconfigs as (`--client`).
+    pub clients: &'a [ClientName],
 }

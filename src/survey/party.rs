@@ -80,7 +80,7 @@ impl Party {
     }
 
     /// The user of a kubeconfig.
-    pub(super) fn of_client(client: &Client) -> Self {
+    pub(crate) fn of_client(client: &Client) -> Self {
         let party = &client.participant;
         let name = match &party.context {
             Some(context) => format!("{}, context {context} ({})", party.component, party.file),

@@ -24,7 +24,7 @@ pub use signatures::SignatureCache;
 pub use tls::{PeerVerification, Presented, RefusedCertificate, Stage, verify_peer};
 pub use trace::{Attempt, Check, CheckOutcome, GoVerdict, Step, Trace, Verdict, Verification};
 
-use self::checks::name_constraints::{ConstraintSets, check_legacy};
+use self::checks::name_constraints::{ConstraintSets, check_legacy, forbids_dns_name};
 use crate::golang::Change;
 use crate::golang::GoRelease;
 use crate::x509::{Certificate, CertificateRef};
@@ -51,6 +51,12 @@ pub(crate) fn name_constraint_violation(
     } else {
         check_legacy(holder, below, release).is_err()
     }
+}
+
+/// Whether the name constraints of `holder` forbid a DNS name.
+pub(crate) fn dns_constraint_violation(holder: &Certificate, name: &str) -> bool {
+    let constraints = holder.name_constraints.as_ref();
+    constraints.is_some_and(|constraints| forbids_dns_name(constraints, name))
 }
 
 /// Verifies `leaf` against `anchors`, with Go's verdict and every attempt.

@@ -64,12 +64,12 @@ const BOUNDED: &[(&str, &str, &str)] = &[
     ("golang/yaml/parse.rs", "unindented_list", "MAX_DEPTH"),
     ("golang/yaml/parse.rs", "value", "MAX_DEPTH"),
     (
-        "handshake/network_messages.rs",
+        "handshake/live/network_messages.rs",
         "inner",
         "a proxy's fault is one of the network, and no proxy stands before a proxy",
     ),
     (
-        "handshake/network_messages.rs",
+        "handshake/live/network_messages.rs",
         "is_certain",
         "a proxy's fault is one of the network, and no proxy stands before a proxy",
     ),

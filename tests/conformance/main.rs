@@ -16,6 +16,7 @@ mod clients;
 mod compare;
 mod data;
 mod releases;
+mod stacks;
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
     let mut present = Vec::new();
     trials.extend(clients::trials(arguments.list));
     trials.extend(releases::trials());
+    trials.extend(stacks::trials(arguments.list));
     for set in DataSet::all() {
         let Some(found) = set.find() else {
             eprintln!("{} is absent: its tests are ignored", set.path().display());

@@ -10,6 +10,7 @@
 mod apiserver_manifest;
 mod audit;
 mod behaviour;
+mod clients;
 mod containers;
 mod control_plane;
 mod diff;

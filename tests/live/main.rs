@@ -8,6 +8,7 @@
     reason = "a test prepares its servers itself, and stops where something is broken"
 )]
 
+mod answers;
 mod cluster;
 mod handshakes;
 mod hostile;
@@ -16,6 +17,7 @@ mod pages;
 #[path = "../pki/mod.rs"]
 mod pki;
 mod proxies;
+mod recorded;
 mod servers;
 
 /// A key that belongs to no certificate here, in PEM.

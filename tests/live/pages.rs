@@ -6,7 +6,10 @@ use std::path::Path;
 use certgraph::finding::Code;
 
 use crate::cluster::{AT, apiserver, certgraph, der, fixture, kubeconfig};
-use crate::servers::{Server, closed_port, resets, says, serve, silent};
+use crate::servers::{
+    OnCertificate, Page, Server, behind_a_small_box, closed_port, renegotiates, resets, says,
+    serve, silent,
+};
 
 /// The port that pages show: five digits, as most that the system gives.
 const SHOWN: &str = "16443";
@@ -63,6 +66,18 @@ fn plays() -> Vec<Play> {
         401,
         r#"{"kind":"Status","message":"Unauthorized"}"#.to_owned(),
     ));
+    let mut ended = apiserver();
+    ended.protocols = vec!["http/1.1"];
+    let nobody = r#"{"kind":"Status","reason":"Forbidden","message":"forbidden: User \"system:anonymous\" cannot get path \"/api\""}"#;
+    ended.review = Some((403, nobody.to_owned()));
+    let mut rotated = apiserver();
+    rotated.certificate = OnCertificate::Alert(48);
+    let mut picky = apiserver();
+    picky.schemes = vec![rustls::SignatureScheme::RSA_PSS_SHA512];
+    let mut portal = apiserver();
+    portal.page = Some(Page::nginx(200, "Sign in"));
+    let mut dead = apiserver();
+    dead.page = Some(Page::nginx(502, "502 Bad Gateway"));
     let mut other = apiserver();
     other.review = Some((201, review("system:serviceaccount:proxy:web")));
     vec![
@@ -79,6 +94,7 @@ fn plays() -> Vec<Play> {
             says(b"HTTP/1.1 400 Bad Request\r\n\r\nClient sent an HTTP request to\r\n"),
         ),
         play("tls-alert", says(&[21, 3, 3, 0, 2, 2, 40])),
+        play("large-client-hello", behind_a_small_box(apiserver())),
         play("unsupported-tls-version", says(OLD)),
         play("bad-handshake-signature", mute.start()),
         // A ServerHello of a megabyte.
@@ -86,6 +102,10 @@ fn plays() -> Vec<Play> {
             "handshake-unsupported",
             says(&[22, 3, 3, 0, 6, 2, 16, 0, 0, 3, 3]),
         ),
+        Play {
+            options: &["--as-client"],
+            ..play("renegotiation", renegotiates(&apiserver()))
+        },
         {
             let proxy = serve(|mut stream, _| {
                 use std::io::{Read as _, Write as _};
@@ -98,6 +118,23 @@ fn plays() -> Vec<Play> {
                 authority: "10.0.0.10:6443".to_owned(),
                 ..play("proxy-failed", proxy)
             }
+        },
+        Play {
+            options: &["--as-client"],
+            ..play("tls-terminated", ended.start())
+        },
+        Play {
+            options: &["--as-client"],
+            ..play("client-certificate-refused", rotated.start())
+        },
+        play("no-common-signature-scheme", picky.start()),
+        Play {
+            options: &["--as-client"],
+            ..play("not-an-api-server", portal.start())
+        },
+        Play {
+            options: &["--as-client"],
+            ..play("request-failed", dead.start())
         },
         Play {
             options: &["--as-client"],

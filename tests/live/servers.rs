@@ -12,8 +12,8 @@ use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 use rustls::{
-    DigitallySignedStruct, DistinguishedName, Error, ServerConfig, ServerConnection,
-    SignatureScheme, StreamOwned,
+    CertificateError, ConnectionTrafficSecrets, DigitallySignedStruct, DistinguishedName, Error,
+    OtherError, ServerConfig, ServerConnection, SignatureScheme, StreamOwned,
 };
 
 /// A server that is listening.
@@ -129,6 +129,48 @@ pub(crate) struct Tls {
     pub(crate) review: Option<(u16, String)>,
     /// Informational answers before each answer.
     pub(crate) informational: usize,
+    /// The application protocols, by preference.
+    pub(crate) protocols: Vec<&'static str>,
+    /// What becomes of a client that shows a certificate.
+    pub(crate) certificate: OnCertificate,
+    /// The signature schemes that are taken of a client.
+    pub(crate) schemes: Vec<SignatureScheme>,
+    /// What every request is answered with, in place of what an API server says.
+    pub(crate) page: Option<Page>,
+}
+
+/// What a server does with a client certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OnCertificate {
+    /// It takes any.
+    Takes,
+    /// It ends the handshake with an alert: 42 to 46, 48 or 49.
+    Alert(u8),
+    /// It closes after the handshake.
+    Closes,
+}
+
+/// An answer that is not an API server's.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Page {
+    pub(crate) status: u16,
+    /// Header lines, each with its end.
+    pub(crate) headers: String,
+    pub(crate) body: String,
+}
+
+impl Page {
+    /// A page of nginx.
+    pub(crate) fn nginx(status: u16, title: &str) -> Self {
+        Self {
+            status,
+            headers: "Server: nginx/1.22.1\r\nContent-Type: text/html\r\n".to_owned(),
+            body: format!(
+                "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n\
+                 <hr><center>nginx/1.22.1</center>\r\n</body>\r\n</html>\r\n"
+            ),
+        }
+    }
 }
 
 impl Tls {
@@ -140,6 +182,15 @@ impl Tls {
             mandatory: false,
             review: None,
             informational: 0,
+            protocols: vec!["h2", "http/1.1"],
+            certificate: OnCertificate::Takes,
+            schemes: vec![
+                SignatureScheme::ECDSA_NISTP256_SHA256,
+                SignatureScheme::RSA_PSS_SHA256,
+                SignatureScheme::RSA_PKCS1_SHA256,
+                SignatureScheme::ED25519,
+            ],
+            page: None,
         }
     }
 
@@ -152,8 +203,41 @@ impl Tls {
         let before = "HTTP/1.1 100 Continue\r\n\r\n".repeat(self.informational);
         serve_at(address, move |stream, heard| {
             let config = Arc::clone(&config);
-            converse(stream, config, self.review.as_ref(), &before, heard);
+            let closes = self.certificate == OnCertificate::Closes;
+            let answer = |request: &str| self.answer(request, &before);
+            converse(stream, config, closes, answer, heard);
         })
+    }
+
+    /// What a request is answered with.
+    fn answer(&self, request: &str, before: &str) -> String {
+        if let Some(Page {
+            status,
+            headers,
+            body,
+        }) = &self.page
+        {
+            return format!(
+                "HTTP/1.1 {status} X\r\n{headers}Content-Length: {}\r\n\r\n{body}",
+                body.len()
+            );
+        }
+        let (status, body) = match &self.review {
+            Some((status, body)) if request.starts_with("POST") || *status == 401 => {
+                (*status, body.clone())
+            }
+            _ if request.starts_with("GET /version") => {
+                (200, r#"{"gitVersion":"v1.33.0"}"#.to_owned())
+            }
+            _ => (
+                200,
+                r#"{"kind":"APIVersions","versions":["v1"]}"#.to_owned(),
+            ),
+        };
+        format!(
+            "{before}HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
     }
 
     fn config(&self) -> ServerConfig {
@@ -174,6 +258,8 @@ impl Tls {
                     .map(|name| DistinguishedName::from(name.clone()))
                     .collect(),
                 mandatory: self.mandatory,
+                certificate: self.certificate,
+                schemes: self.schemes.clone(),
             })),
         };
         let pairs = self
@@ -190,20 +276,108 @@ impl Tls {
             })
             .collect();
         let mut config = builder.with_cert_resolver(Arc::new(Pairs(pairs)));
-        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        let protocols = self.protocols.iter();
+        config.alpn_protocols = protocols.map(|name| name.as_bytes().to_vec()).collect();
         config
     }
+}
+
+/// A server of TLS 1.2 that answers the first request with HelloRequest (RFC 5246 §7.4.1.1), as Apache does where a
+/// `<Location>` wants a certificate.
+pub(crate) fn renegotiates(tls: &Tls) -> Server {
+    let config = tls.config();
+    let suite = rustls::CipherSuite::TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256;
+    let mut provider = (**config.crypto_provider()).clone();
+    provider
+        .cipher_suites
+        .retain(|known| known.suite() == suite);
+    let mut named = ServerConfig::builder_with_provider(Arc::new(provider))
+        .with_protocol_versions(&[&rustls::version::TLS12])
+        .unwrap()
+        .with_no_client_auth()
+        .with_cert_resolver(Arc::clone(&config.cert_resolver));
+    named.enable_secret_extraction = true;
+    let config = Arc::new(named);
+    serve(move |mut stream, _| {
+        let mut tls = ServerConnection::new(Arc::clone(&config)).unwrap();
+        while tls.is_handshaking() {
+            if tls.complete_io(&mut stream).is_err() {
+                return;
+            }
+        }
+        if tls.complete_io(&mut stream).is_err() {
+            return;
+        }
+        let Ok(secrets) = tls.dangerous_extract_secrets() else {
+            return;
+        };
+        let (number, ConnectionTrafficSecrets::Chacha20Poly1305 { key, iv }) = secrets.tx else {
+            return;
+        };
+        let _ = stream.write_all(&hello_request(number, key.as_ref(), iv.as_ref()));
+        let _ = stream.read(&mut [0; 64]);
+    })
+}
+
+/// The record of a HelloRequest (RFC 7905 §2).
+fn hello_request(number: u64, key: &[u8], iv: &[u8]) -> Vec<u8> {
+    use aws_lc_rs::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, Nonce, UnboundKey};
+    let message = vec![0, 0, 0, 0];
+    let number = number.to_be_bytes();
+    let mut nonce: [u8; 12] = iv.try_into().unwrap();
+    for (byte, counted) in nonce.iter_mut().skip(4).zip(number) {
+        *byte ^= counted;
+    }
+    let about = [&number[..], &[22, 3, 3, 0, 4]].concat();
+    let key = LessSafeKey::new(UnboundKey::new(&CHACHA20_POLY1305, key).unwrap());
+    let mut sealed = message;
+    let nonce = Nonce::assume_unique_for_key(nonce);
+    key.seal_in_place_append_tag(nonce, Aad::from(about), &mut sealed)
+        .unwrap();
+    let length = u8::try_from(sealed.len()).unwrap();
+    [&[22, 3, 3, 0, length][..], &sealed].concat()
+}
+
+/// Closes on a ClientHello that one TCP segment cannot hold, as a box that reads one segment alone may.
+pub(crate) fn behind_a_small_box(tls: Tls) -> Server {
+    let config = Arc::new(tls.config());
+    serve(move |stream, heard| {
+        let mut head = [0; 5];
+        let mut whole = false;
+        for _ in 0..50 {
+            whole = stream
+                .peek(&mut head)
+                .is_ok_and(|count| count == head.len());
+            if whole {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let length = u16::from_be_bytes([head[3], head[4]]);
+        if whole && length < 1400 {
+            let answer = |request: &str| tls.answer(request, "");
+            converse(stream, Arc::clone(&config), false, answer, heard);
+        }
+    })
 }
 
 /// Handshake, then HTTP as kube-apiserver answers it.
 fn converse(
     stream: TcpStream,
     config: Arc<ServerConfig>,
-    review: Option<&(u16, String)>,
-    before: &str,
+    closes: bool,
+    answer: impl Fn(&str) -> String,
     heard: &Heard,
 ) {
     let mut tls = StreamOwned::new(ServerConnection::new(config).unwrap(), stream);
+    while closes && tls.conn.is_handshaking() {
+        if tls.conn.complete_io(&mut tls.sock).is_err() {
+            return;
+        }
+    }
+    if closes && tls.conn.peer_certificates().is_some() {
+        return;
+    }
     let mut buffer = Vec::new();
     loop {
         let mut bytes = [0; 4096];
@@ -233,16 +407,7 @@ fn converse(
         }
         heard.lock().unwrap().push(text.clone());
         buffer.clear();
-        let (status, body) = match review {
-            Some((status, body)) if text.starts_with("POST") || *status == 401 => {
-                (*status, body.clone())
-            }
-            _ => (200, r#"{"gitVersion":"v1.33.0"}"#.to_owned()),
-        };
-        let answer = format!(
-            "{before}HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-            body.len()
-        );
+        let answer = answer(&text);
         if tls.write_all(answer.as_bytes()).is_err() {
             return;
         }
@@ -270,6 +435,8 @@ impl ResolvesServerCert for Pairs {
 struct Asks {
     names: Vec<DistinguishedName>,
     mandatory: bool,
+    certificate: OnCertificate,
+    schemes: Vec<SignatureScheme>,
 }
 
 impl ClientCertVerifier for Asks {
@@ -287,7 +454,20 @@ impl ClientCertVerifier for Asks {
         _: &[CertificateDer<'_>],
         _: UnixTime,
     ) -> Result<ClientCertVerified, Error> {
-        Ok(ClientCertVerified::assertion())
+        let OnCertificate::Alert(alert) = self.certificate else {
+            return Ok(ClientCertVerified::assertion());
+        };
+        // The alert that rustls sends for each (`From<CertificateError> for AlertDescription`).
+        Err(Error::InvalidCertificate(match alert {
+            42 => CertificateError::BadEncoding,
+            43 => CertificateError::InvalidPurpose,
+            44 => CertificateError::Revoked,
+            45 => CertificateError::Expired,
+            46 => CertificateError::Other(OtherError(Arc::new(Error::General(String::new())))),
+            48 => CertificateError::UnknownIssuer,
+            49 => CertificateError::ApplicationVerificationFailure,
+            other => panic!("no certificate leads rustls to the alert {other}"),
+        }))
     }
 
     fn verify_tls12_signature(
@@ -309,11 +489,6 @@ impl ClientCertVerifier for Asks {
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        vec![
-            SignatureScheme::ECDSA_NISTP256_SHA256,
-            SignatureScheme::RSA_PSS_SHA256,
-            SignatureScheme::RSA_PKCS1_SHA256,
-            SignatureScheme::ED25519,
-        ]
+        self.schemes.clone()
     }
 }

@@ -13,6 +13,7 @@
 )]
 
 mod command;
+mod ends;
 mod hostile;
 mod inputs;
 mod scenarios;
@@ -56,6 +57,7 @@ fn main() -> ExitCode {
         ),
         Trial::test("one_faulty_scene_each", inputs::faults),
         Trial::test("what_does_not_agree_is_said", inputs::inconsistencies),
+        Trial::test("files_of_the_connection", ends::files_of_the_connection),
         Trial::test("exit_codes", command::exit_codes),
         Trial::test("a_log_is_read_from_standard_input", command::standard_input),
         Trial::test("the_screen_fits", command::the_screen_fits),

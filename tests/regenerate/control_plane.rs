@@ -392,7 +392,7 @@ const VARIANTS: &[Variant] = &[
         key: Key::p256,
         fails: &[
             (KUBELET, "expired"),
-            ("kube-apiserver → kubelet", "expired"),
+            ("kube-apiserver → kubelet", "kubelet-unavailable"),
         ],
         open: &[],
     },

@@ -6,8 +6,8 @@ use super::Spot;
 use crate::golang::GoRelease;
 use crate::x509::{Certificate, Curve, KeyKind, PublicKey, SignatureAlgorithm, SignatureHash};
 
-/// ring verifies no RSA signature of a shorter key, and calls it a bad signature (webpki `RSA_PKCS1_2048_8192_SHA256`).
-const RING_RSA_BITS: usize = 2048;
+/// No RSA signature of a shorter key is verified, and it is called a bad one (webpki `RSA_PKCS1_2048_8192_SHA256`).
+const WEBPKI_RSA_BITS: usize = 2048;
 
 pub(super) fn rsa_bits(spot: &Spot<'_>, least: usize) -> Option<Fault> {
     match spot.certificate.public_key.kind() {
@@ -31,30 +31,22 @@ pub(super) fn strong_digest(certificate: &Certificate) -> Option<Fault> {
 pub(super) fn signature(spot: &Spot<'_>, signatures: Signatures) -> Option<Fault> {
     let issuer = spot.path.certificates.get(spot.index + 1)?;
     let algorithm = spot.certificate.signature_algorithm;
-    let unsupported = Fault::UnsupportedSignature {
+    if signatures != Signatures::Common
+        && let Some(fault) = by_webpki(algorithm, issuer.public_key.kind(), signatures)
+    {
+        return Some(match fault {
+            WebpkiFault::Unsupported => Fault::UnsupportedSignature {
+                algorithm,
+                key: issuer.public_key.kind(),
+            },
+            WebpkiFault::ShortKey => Fault::BadSignature,
+        });
+    }
+    if matches!(
         algorithm,
-        key: issuer.public_key.kind(),
-    };
-    if signatures == Signatures::Ring {
-        match (algorithm, issuer.public_key.kind()) {
-            (
-                SignatureAlgorithm::Ecdsa(SignatureHash::Sha256 | SignatureHash::Sha384),
-                KeyKind::Ecdsa(Curve::P256 | Curve::P384),
-            )
-            | (SignatureAlgorithm::Ed25519, KeyKind::Ed25519) => {}
-            (
-                SignatureAlgorithm::Rsa(hash) | SignatureAlgorithm::RsaPss(hash),
-                KeyKind::Rsa(bits),
-            ) => {
-                if matches!(hash, SignatureHash::Md5 | SignatureHash::Sha1) {
-                    return Some(unsupported);
-                }
-                if bits < RING_RSA_BITS {
-                    return Some(Fault::BadSignature);
-                }
-            }
-            _ => return Some(unsupported),
-        }
+        SignatureAlgorithm::Unknown(_) | SignatureAlgorithm::Dsa(_)
+    ) {
+        return Some(Fault::UncheckedSignature(algorithm));
     }
     // The arithmetic is Go's, with its oldest rules: those of 1.27 on the form of keys are its own.
     spot.request
@@ -64,15 +56,60 @@ pub(super) fn signature(spot: &Spot<'_>, signatures: Signatures) -> Option<Fault
         .map(|_| Fault::BadSignature)
 }
 
+/// Why webpki verifies a signature with none of its algorithms.
+enum WebpkiFault {
+    Unsupported,
+    ShortKey,
+}
+
+/// What webpki's tables of algorithms lack (webpki ring_algs.rs and aws_lc_rs_algs.rs).
+fn by_webpki(
+    algorithm: SignatureAlgorithm,
+    key: KeyKind,
+    signatures: Signatures,
+) -> Option<WebpkiFault> {
+    let more = signatures == Signatures::AwsLc;
+    let known = match (algorithm, key) {
+        (SignatureAlgorithm::Ecdsa(hash), KeyKind::Ecdsa(curve)) => {
+            let curve_known = match curve {
+                Curve::P256 | Curve::P384 => true,
+                Curve::P521 => more,
+                Curve::P224 => false,
+            };
+            let hash_known = match hash {
+                SignatureHash::Sha256 | SignatureHash::Sha384 => true,
+                SignatureHash::Sha512 => more,
+                SignatureHash::Md5 | SignatureHash::Sha1 => false,
+            };
+            curve_known && hash_known
+        }
+        (SignatureAlgorithm::Ed25519, KeyKind::Ed25519) => true,
+        (SignatureAlgorithm::Rsa(hash) | SignatureAlgorithm::RsaPss(hash), KeyKind::Rsa(bits)) => {
+            if matches!(hash, SignatureHash::Md5 | SignatureHash::Sha1) {
+                false
+            } else if bits < WEBPKI_RSA_BITS {
+                return Some(WebpkiFault::ShortKey);
+            } else {
+                true
+            }
+        }
+        _ => false,
+    };
+    (!known).then_some(WebpkiFault::Unsupported)
+}
+
 /// A server proves its key by a signature, so that the client must offer one of that kind.
 pub(super) fn handshake(certificate: &Certificate, signatures: Signatures) -> Option<Fault> {
-    let fits = match (signatures, &certificate.public_key) {
-        (Signatures::Ring, PublicKey::Ecdsa { curve, .. }) => {
+    let fits = match (&certificate.public_key, signatures) {
+        (_, Signatures::Common)
+        | (PublicKey::Rsa { .. } | PublicKey::Ed25519(_), Signatures::Ring | Signatures::AwsLc) => {
+            true
+        }
+        (PublicKey::Ecdsa { curve, .. }, Signatures::Ring) => {
             matches!(curve, Curve::P256 | Curve::P384)
         }
-        (Signatures::Ring, PublicKey::Rsa { .. } | PublicKey::Ed25519(_))
-        | (Signatures::Common, _) => true,
-        (Signatures::Ring, _) => false,
+        (PublicKey::Ecdsa { curve, .. }, Signatures::AwsLc) => *curve != Curve::P224,
+        (_, Signatures::Ring | Signatures::AwsLc) => false,
     };
     (!fits).then(|| Fault::UnsupportedKey(certificate.public_key.kind()))
 }

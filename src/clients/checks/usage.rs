@@ -1,6 +1,7 @@
 //! What a server's certificate may be used for.
 
 use super::super::fault::Fault;
+use super::super::stack::Purposes;
 use crate::x509::{Certificate, KeyPurpose};
 
 /// digitalSignature, RFC 5280 §4.2.1.3.
@@ -19,14 +20,20 @@ const TLS_FEATURE: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 1, 24];
 /// The number of the `status_request` extension of TLS, as DER writes it in the list of features.
 const STATUS_REQUEST: [u8; 3] = [0x02, 0x01, 0x05];
 
-/// serverAuth is listed, or nothing is. The old Server Gated Cryptography counts for OpenSSL and the JDK, but no CA issues
-/// it any more.
-pub(super) fn server_purpose(certificate: &Certificate, any: bool) -> Option<Fault> {
+/// Server Gated Cryptography of Netscape and of Microsoft.
+const GATED: [&[u8]; 2] = [
+    &[0x60, 0x86, 0x48, 0x01, 0x86, 0xf8, 0x42, 0x04, 0x01],
+    &[0x2b, 0x06, 0x01, 0x04, 0x01, 0x82, 0x37, 0x0a, 0x03, 0x03],
+];
+
+/// serverAuth or one of `purposes` is listed, or nothing is.
+pub(super) fn server_purpose(certificate: &Certificate, purposes: Purposes) -> Option<Fault> {
     let usage = certificate.extended_key_usage.as_ref()?;
     let allowed = usage.0.iter().any(|purpose| match purpose {
         KeyPurpose::ServerAuth => true,
-        KeyPurpose::Any => any,
-        KeyPurpose::ClientAuth | KeyPurpose::Other(_) => false,
+        KeyPurpose::Any => purposes.any,
+        KeyPurpose::Other(oid) => purposes.gated && GATED.contains(&&*oid.0),
+        KeyPurpose::ClientAuth => false,
     });
     (!allowed).then_some(Fault::WrongPurpose)
 }

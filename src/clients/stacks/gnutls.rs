@@ -5,10 +5,11 @@
 
 use super::super::checks::DIGITAL_SIGNATURE;
 use super::super::fault::Report;
-use super::super::host::{CommonName, FinalDot, HostRules, Underscore};
+use super::super::host::{CommonName, FinalDot, HostRules, HostSyntax};
 use super::super::stack::{
-    Authority, BundleRules, Choice, Constraints, EcKeys, Empty, From, Identifiers, Labels, Library,
-    NameForm, OtherType, PairRules, Pass, Pinned, Reading, Rule, Scope, Search, Signatures, Stack,
+    Authority, BundleRules, Choice, Constraints, EcKeys, Empty, From, Identifiers, Labels,
+    LastSecond, Library, NameForm, OtherType, PairRules, Pass, Pinned, Purposes, Reading, Rule,
+    Scope, Search, SelfIssued, Signatures, Stack,
 };
 
 /// certificatePolicies, cRLDistributionPoints and the TLS feature.
@@ -18,21 +19,27 @@ const KNOWN: &[&[u8]] = &[
     &[0x2b, 6, 1, 5, 5, 7, 1, 24],
 ];
 
+/// `_gnutls_check_key_purpose` takes any purpose for serverAuth.
+const PURPOSES: Purposes = Purposes {
+    any: true,
+    gated: false,
+};
+
 const CHAIN: Pass = Pass {
     from: From::Leaf,
     rules: &[
         (Scope::Leaf, Rule::Trusted),
         (Scope::Issuers, Rule::IsCa(Authority::OrOldRoot)),
-        (Scope::Issuers, Rule::PathLength),
+        (Scope::Issuers, Rule::PathLength(SelfIssued::NotCounted)),
         (Scope::NotLast, Rule::StrongDigest),
         (Scope::NotLast, Rule::Signature(Signatures::Common)),
-        (Scope::All, Rule::InDate),
+        (Scope::All, Rule::InDate(LastSecond::Valid)),
         (Scope::All, Rule::KnownCriticalExtensions(KNOWN)),
         (
             Scope::Issuers,
             Rule::NameConstraints(Constraints::WithoutDirectory),
         ),
-        (Scope::Leaf, Rule::ServerPurpose(true)),
+        (Scope::Leaf, Rule::ServerPurpose(PURPOSES)),
         (Scope::Leaf, Rule::HostName),
         (Scope::Leaf, Rule::NoMustStaple),
     ],
@@ -62,7 +69,7 @@ pub static GNUTLS: Stack = Stack {
         partial_wildcard: false,
         plain_label: false,
         final_dot: FinalDot::Differs,
-        underscore: Underscore::Fine,
+        syntax: HostSyntax::Any,
         mapped_addresses: false,
     },
     bundle: BundleRules {
@@ -78,6 +85,7 @@ pub static GNUTLS: Stack = Stack {
     },
     pair: PairRules {
         rsa_bits: 0,
+        rsa_signs: true,
         all_curves: true,
         other_type: OtherType::SendsNothing,
         combined: true,
@@ -89,8 +97,13 @@ pub static GNUTLS: Stack = Stack {
     },
     report: Report::All,
 };
-/// wget has priorities of its own, in which the key usage is not looked at.
+/// wget has priorities of its own, in which the key usage is not looked at, and no scheme for RSA keys is offered. Vectors
+/// `c-pkcs1`, `c-rsa4096`.
 pub static GNUTLS_WGET: Stack = Stack {
     passes: &[CHAIN],
+    pair: PairRules {
+        rsa_signs: false,
+        ..GNUTLS.pair
+    },
     ..GNUTLS
 };

@@ -7,14 +7,21 @@
 
 use super::super::checks::DIGITAL_SIGNATURE;
 use super::super::fault::Report;
-use super::super::host::{CommonName, FinalDot, HostRules, Underscore};
+use super::super::host::{CommonName, FinalDot, HostRules, HostSyntax};
 use super::super::stack::{
-    Authority, BundleRules, Choice, Constraints, EcKeys, Empty, From, Identifiers, Labels, Library,
-    NameForm, OtherType, PairRules, Pass, Pinned, Reading, Rule, Scope, Search, Signatures, Stack,
+    Authority, BundleRules, Choice, Constraints, EcKeys, Empty, From, Identifiers, Labels,
+    LastSecond, Library, NameForm, OtherType, PairRules, Pass, Pinned, Purposes, Reading, Rule,
+    Scope, Search, SelfIssued, Signatures, Stack,
 };
 
 /// certificatePolicies; `PKIXValidator` leaves the distribution points to the caller, who refuses them.
 const KNOWN: &[&[u8]] = &[&[0x55, 0x1d, 0x20]];
+
+/// `EndEntityChecker.checkTLSServer` takes any purpose, and the gated ones.
+const PURPOSES: Purposes = Purposes {
+    any: true,
+    gated: true,
+};
 
 const PASSES: &[Pass] = &[
     // A certificate without subject is refused as it is parsed. Vector `s-leaf-empty-subject`.
@@ -38,10 +45,13 @@ const PASSES: &[Pass] = &[
                 Scope::Issuers,
                 Rule::NameConstraints(Constraints::AllButAnchor),
             ),
-            (Scope::Intermediates, Rule::PathLength),
+            (
+                Scope::Intermediates,
+                Rule::PathLength(SelfIssued::NotCounted),
+            ),
             (Scope::Untrusted, Rule::StrongDigest),
             (Scope::Untrusted, Rule::RsaBits(1024)),
-            (Scope::Untrusted, Rule::InDate),
+            (Scope::Untrusted, Rule::InDate(LastSecond::Valid)),
             (Scope::NotLast, Rule::Signature(Signatures::Common)),
             (Scope::Untrusted, Rule::KnownCriticalExtensions(KNOWN)),
         ],
@@ -51,7 +61,7 @@ const PASSES: &[Pass] = &[
         from: From::Leaf,
         rules: &[
             (Scope::Leaf, Rule::KeyUsage(DIGITAL_SIGNATURE)),
-            (Scope::Leaf, Rule::ServerPurpose(true)),
+            (Scope::Leaf, Rule::ServerPurpose(PURPOSES)),
             (Scope::Leaf, Rule::HostName),
         ],
     },
@@ -64,7 +74,7 @@ const JDK_HOST: HostRules = HostRules {
     partial_wildcard: true,
     plain_label: false,
     final_dot: FinalDot::Differs,
-    underscore: Underscore::Refused,
+    syntax: HostSyntax::NoUnderscore,
     mapped_addresses: true,
 };
 /// okhttp's `OkHostnameVerifier`.
@@ -74,7 +84,7 @@ const OKHTTP_HOST: HostRules = HostRules {
     partial_wildcard: false,
     plain_label: false,
     final_dot: FinalDot::Ignored,
-    underscore: Underscore::Fine,
+    syntax: HostSyntax::Any,
     mapped_addresses: true,
 };
 
@@ -94,6 +104,7 @@ const BUNDLE: BundleRules = BundleRules {
 /// What client-java reads: BouncyCastle for the key, the JDK for the certificate.
 const PAIR: PairRules = PairRules {
     rsa_bits: 0,
+    rsa_signs: true,
     all_curves: true,
     other_type: OtherType::SendsNothing,
     combined: false,

@@ -97,6 +97,7 @@ fn date(time: CertificateTime) -> String {
 pub(super) fn bundle(fault: BundleFault) -> String {
     match fault {
         BundleFault::NotBase64 { byte, .. } => format!("Illegal base64 character {byte:x}"),
+        BundleFault::Unfinished { .. } => "Incomplete data".to_owned(),
         BundleFault::NotACertificate { .. } => "not enough content".to_owned(),
         BundleFault::PrivateKey => "signed fields invalid".to_owned(),
         BundleFault::Joined => "Header and footer do not match: -----BEGIN CERTIFICATE----- -----END CERTIFICATE----------BEGIN CERTIFICATE-----".to_owned(),

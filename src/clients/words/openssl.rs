@@ -8,9 +8,9 @@ pub(super) const fn text(fault: &Fault) -> &'static str {
     match fault {
         Fault::NotTrusted(end) => path_end(*end),
         Fault::BadSignature => "certificate signature failure",
-        Fault::UnsupportedSignature { .. } | Fault::UnsupportedKey(_) => {
-            "unable to decode issuer public key"
-        }
+        Fault::UnsupportedSignature { .. }
+        | Fault::UncheckedSignature(_)
+        | Fault::UnsupportedKey(_) => "unable to decode issuer public key",
         Fault::Expired(_) => "certificate has expired",
         Fault::NotYetValid(_) => "certificate is not yet valid",
         Fault::NotACa | Fault::LeafIsCa => "invalid CA certificate",

@@ -53,6 +53,7 @@ fn bundle_text(fault: BundleFault, cadata: Cadata) -> String {
         }
         BundleFault::Empty { blank: true } => "Empty certificate data".to_owned(),
         BundleFault::NotACertificate { first: false }
+        | BundleFault::Unfinished { first: false }
         | BundleFault::NotBase64 { first: false, .. } => {
             format!("[PEM] ASN1 lib (_ssl.c:{})", cadata.bad_block)
         }

@@ -13,9 +13,9 @@ pub(super) fn refusal(failure: &Failure, leaf: &Certificate, at: Timestamp) -> S
     let text = match &failure.fault {
         // The server finds no scheme that fits its key.
         Fault::UnsupportedKey(_) => return "received fatal alert: HandshakeFailure".to_owned(),
-        Fault::WrongName(NameFault::NoMatch { host } | NameFault::UnusableHost { host }) => {
-            name(host, leaf)
-        }
+        // rustls-pki-types has this word before any handshake.
+        Fault::WrongName(NameFault::UnusableHost { .. }) => return "invalid dns name".to_owned(),
+        Fault::WrongName(NameFault::NoMatch { host }) => name(host, leaf),
         Fault::Expired(end) => format!(
             "certificate expired: verification time {} (UNIX), but certificate is not valid after {} ({} seconds ago)",
             at.seconds,

@@ -3,8 +3,8 @@
 use crate::finding::{Code, Finding, Step};
 use crate::fix::model::{Command, Edit, Effect, Fix, KubeconfigEdit, Node, Side};
 use crate::fix::propose::by_fault::{
-    Renewal, certificate, client_pair, component_files, component_issue, exchanged, intermediate,
-    kubeconfig, name, narrow, renewal, server, serving, trust_client, trust_server,
+    Renewal, certificate, client_pair, component_files, component_issue, exchanged, front_end,
+    intermediate, kubeconfig, name, narrow, renewal, server, serving, trust_client, trust_server,
 };
 use crate::fix::propose::tools::{ComponentScene, Scene, distribution, of_pair, restart_of};
 
@@ -33,6 +33,9 @@ fn restart_reader(scene: &Scene<'_>, fix: &mut Fix) {
 }
 
 fn proposals(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
+    if finding.step == Some(Step::ClientVerifies) && front_end::is_shown_by_product(scene) {
+        return Vec::new();
+    }
     if let Some(fix) = exchanged::for_finding(scene, finding) {
         return vec![fix];
     }
@@ -234,8 +237,8 @@ fn by_code(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
                 client_pair::for_finding(scene, finding)
             }
         },
-        // What certgraph does not know of it, or what is no error.
-        _ => Vec::new(),
+        // What is fixed at a live server, or nothing.
+        _ => front_end::for_finding(scene, finding),
     }
 }
 

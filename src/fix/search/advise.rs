@@ -45,15 +45,20 @@ pub(crate) fn advise(trial: &dyn Trial, begin: State, masked: Option<&MaskedFind
 
 /// What can be done about a connection that is not rejected, and that nobody should want as it is.
 pub(crate) fn improve(trial: &dyn Trial, begin: State) -> Advice {
-    let unchecked = |finding: &Finding| finding.problem.code() == Code::InsecureSkipTlsVerify;
-    if !begin.connection.findings.iter().any(unchecked) {
+    let open = begin.connection.verdict == Verdict::Undetermined;
+    let unwanted = |finding: &Finding| match finding.problem.code() {
+        Code::InsecureSkipTlsVerify => true,
+        Code::TlsTerminated => open,
+        _ => false,
+    };
+    if !begin.connection.findings.iter().any(unwanted) {
         return Advice::default();
     }
     let mut budget = Budget::for_connection(&begin.connection);
     let mut fixes = Vec::new();
     for finding in &begin.connection.findings {
         let mut of_finding = Vec::new();
-        if unchecked(finding) {
+        if unwanted(finding) {
             of_finding = trial.proposals(&begin, &[], finding);
         }
         for fix in &mut of_finding {

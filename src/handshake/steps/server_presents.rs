@@ -1,12 +1,12 @@
 //! Step 1: the server presents its chain.
 
 use crate::connection::{Fact, Presentation, Server, ServingPair};
-use crate::handshake::observed;
+use crate::handshake::live;
 use crate::verify::Verdict;
 
 /// What the server presents: `pair`, unless a live server showed that no certificate comes.
 pub(crate) fn server_presents(server: &Server, pair: Option<&ServingPair>) -> Presentation {
-    if let Some(presentation) = observed::presentation(server) {
+    if let Some(presentation) = live::presentation(server) {
         return presentation;
     }
     let verdict = match (server.can_start(), pair) {

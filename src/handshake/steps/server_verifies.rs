@@ -3,7 +3,7 @@
 use crate::connection::{
     Admission, Authentication, Chain, Client, Credential, Fact, Judgement, Predicted, Server, Trust,
 };
-use crate::handshake::{Authenticated, VerificationContext, observed, receive};
+use crate::handshake::{Authenticated, VerificationContext, live, receive};
 use crate::verify::{GoVerdict, Verdict};
 use crate::x509::{CertificateRef, KeyPurpose};
 
@@ -83,7 +83,7 @@ fn note_issuer(
     chain: &Chain,
     context: VerificationContext<'_>,
 ) {
-    if observed::note_ca_hints(judgement, chain, server) {
+    if live::note_ca_hints(judgement, chain, server) {
         // A live server says more than the client's own CA does.
         return;
     }

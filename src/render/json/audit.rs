@@ -5,10 +5,12 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde::ser::{SerializeSeq as _, Serializer};
 
+use super::clients::ClientVerdictV1;
 use super::explain::{FindingV1, LocationV1, finding, location};
 use super::verdict::verdict;
 use crate::audit::{Audit, ConnectionEnd, End, Event, Renewal, Row, renewal, timeline};
 use crate::report::audit::{Counts, counts};
+use crate::report::clients::ClientRow;
 use crate::x509::serial_decimal;
 
 /// Writes the document; certificates go out one by one, since there may be a million.
@@ -162,6 +164,8 @@ pub(super) struct ConnectionV1 {
     state: &'static str,
     until: Option<ThroughV1>,
     reason: Option<ReasonV1>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    clients: Vec<ClientVerdictV1>,
 }
 
 #[derive(Serialize)]
@@ -319,6 +323,11 @@ pub(super) fn connection(end: &ConnectionEnd) -> ConnectionV1 {
             file: through.file.clone(),
         }),
         reason,
+        clients: end
+            .clients
+            .iter()
+            .map(|client| ClientVerdictV1::from(&ClientRow::placed(client, None)))
+            .collect(),
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::network::network;
-use crate::finding::{Hygiene, Problem, ProgramFault, purpose_name};
+use crate::finding::{CertificateRefusal, Hygiene, Problem, ProgramFault, purpose_name};
 use crate::x509::KeyId;
 
 /// The facts by name; an empty object where the code says it all.
@@ -115,6 +115,24 @@ pub(super) fn evidence(problem: &Problem) -> Value {
         Problem::Hygiene(fact) => hygiene(fact),
         Problem::Network(fault) => network(fault),
         Problem::ClientCaNotNamed { issuer, named } => json!({ "issuer": issuer, "named": named }),
+        Problem::TlsTerminated { signs } => json!({
+            "signs": signs
+                .iter()
+                .map(|sign| json!({ "sign": sign.as_str(), "detail": sign.detail() }))
+                .collect::<Vec<_>>(),
+        }),
+        Problem::NotAnApiServer {
+            status,
+            title,
+            location,
+        } => json!({ "status": status, "title": title, "location": location }),
+        Problem::RequestFailed { status, says } => json!({ "status": status, "says": says }),
+        Problem::ClientCertificateRefused { refusal, listed } => {
+            refused(refusal, listed.as_deref())
+        }
+        Problem::NoCommonSignatureScheme { key, schemes } => {
+            json!({ "key": key, "schemes": schemes })
+        }
         Problem::Unauthorized { sent } => json!({ "sent": sent }),
         Problem::CredentialsNotSent { reason } => json!({ "reason": reason }),
         Problem::IdentityDiffers { seen, predicted } => {
@@ -173,6 +191,16 @@ fn program(fault: &ProgramFault) -> Value {
         | ProgramFault::ShutsOut(_)
         | ProgramFault::ProbesRefused
         | ProgramFault::GatewayRefused => json!({}),
+    }
+}
+
+fn refused(refusal: &CertificateRefusal, listed: Option<&str>) -> Value {
+    match refusal {
+        CertificateRefusal::Alert(alert) => json!({ "alert": alert, "listed": listed }),
+        CertificateRefusal::Closed => json!({ "closed": true, "listed": listed }),
+        CertificateRefusal::Page { status, title } => {
+            json!({ "status": status, "title": title, "listed": listed })
+        }
     }
 }
 

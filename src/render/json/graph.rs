@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::clients::ClientVerdictV1;
 use super::explain::{LocationV1, location};
 use crate::connection::Bundle;
 use crate::report::Urgency;
+use crate::report::clients::ClientRow;
 use crate::report::picture::{Detail, Picture, Rank, Spot, Verifier};
 use crate::survey::{Party, Survey};
 use crate::x509::Fingerprint;
@@ -81,7 +83,26 @@ pub fn graph(survey: &Survey, picture: &Picture) -> String {
         bundles,
         parties,
         edges,
+        connections: connections(survey),
     })
+}
+
+/// What other clients make of each connection, where they were asked for.
+fn connections(survey: &Survey) -> Vec<ConnectionV1> {
+    let judged = survey.connections.iter().zip(&survey.sides);
+    judged
+        .filter(|(_, sides)| !sides.clients.is_empty())
+        .map(|(connection, sides)| ConnectionV1 {
+            name: connection.name.clone(),
+            file: connection.client.file.clone(),
+            url: connection.server.url.clone(),
+            clients: sides
+                .clients
+                .iter()
+                .map(|client| ClientVerdictV1::from(&ClientRow::new(client, &connection.inventory)))
+                .collect(),
+        })
+        .collect()
 }
 
 /// The CAs that certificates name and that are in no input.
@@ -137,6 +158,17 @@ struct Document {
     bundles: Vec<BundleV1>,
     parties: Vec<PartyV1>,
     edges: Vec<EdgeV1>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    connections: Vec<ConnectionV1>,
+}
+
+/// A connection that other clients were asked about.
+#[derive(Serialize)]
+struct ConnectionV1 {
+    name: String,
+    file: String,
+    url: String,
+    clients: Vec<ClientVerdictV1>,
 }
 
 #[derive(Serialize)]

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::connection::{Attempt, Observation};
+use super::network::network;
+use crate::connection::{Attempt, Body, Observation, Reply};
 
 /// The handshake, and what became of the credentials.
 pub(super) fn live(observed: &Observation) -> Value {
@@ -20,6 +21,7 @@ pub(super) fn live(observed: &Observation) -> Value {
         "tls_version": observed.version,
         "alpn": observed.alpn,
         "certificate_request": request,
+        "turned_away": observed.turned_away.as_ref().map(network),
         "curl": observed.curl.as_ref().map(|command| command.join(" ")),
         "credentials": observed.login.as_ref().map(login),
     })
@@ -28,21 +30,38 @@ pub(super) fn live(observed: &Observation) -> Value {
 fn login(attempt: &Attempt) -> Value {
     match attempt {
         Attempt::NotMade(reason) => json!({ "sent": null, "reason": reason }),
-        Attempt::Broken(fault) => json!({ "sent": true, "reason": fault.to_string() }),
-        Attempt::Answered(answers) => {
-            let requests: Vec<_> = answers
-                .requests
-                .iter()
-                .map(|(request, status, says)| {
-                    json!({ "request": request, "status": status, "says": says })
-                })
-                .collect();
+        Attempt::Broken { fault, presented } => {
             json!({
-                "sent": answers.sent,
+                "sent": true,
+                "presented": presented,
+                "reason": fault.to_string(),
+                "fault": network(fault),
+            })
+        }
+        Attempt::Answered(answers) => {
+            let requests: Vec<_> = answers.replies.iter().map(reply).collect();
+            json!({
+                "sent": answers.sent.name(),
+                "presented": answers.sent.certificate,
                 "requests": requests,
                 "user": answers.identity.as_ref().map(|identity| &identity.user),
                 "groups": answers.identity.as_ref().map(|identity| &identity.groups),
             })
         }
     }
+}
+
+fn reply(reply: &Reply) -> Value {
+    let title = match &reply.body {
+        Body::Page { title, .. } => title.as_deref(),
+        _ => None,
+    };
+    json!({
+        "request": reply.request,
+        "status": reply.status,
+        "says": reply.body.says(),
+        "title": title,
+        "server": reply.server,
+        "location": reply.location,
+    })
 }

@@ -8,8 +8,13 @@ use crate::finding::{Closing, NetworkFault, NetworkStage, ProxyFault};
 pub(super) fn network(fault: &NetworkFault) -> Value {
     match fault {
         NetworkFault::NotResolved { host, absent } => json!({ "host": host, "absent": absent }),
-        NetworkFault::Refused { address } | NetworkFault::OldVersion { address } => {
+        NetworkFault::Refused { address }
+        | NetworkFault::OldVersion { address }
+        | NetworkFault::Renegotiation { address } => {
             json!({ "address": address })
+        }
+        NetworkFault::LargeHello { address, fault } => {
+            json!({ "address": address, "with_the_usual_hello": network(fault) })
         }
         NetworkFault::Unreachable { address, reason }
         | NetworkFault::BeyondUs { address, reason } => {

@@ -2,12 +2,19 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
+use super::clients;
 use super::page::{Line, Page, Style, Tone, truncate};
 use crate::audit::{Audit, Renewal, Standing, renewal, timeline};
+use crate::clients::ClientVerdict;
 use crate::finding::{Finding, Severity};
 use crate::render::escape;
 use crate::report::Mark;
 use crate::report::audit::{CertificateLine, certificate, common_directory, connection, headline};
+use crate::report::clients::ClientRow;
+use crate::verify::Verdict;
+
+/// Stands before what belongs to the connection above.
+const BELOW: &str = "      ";
 
 /// Rows of certificates and connections that are shown before the rest is counted.
 const SHOWN: usize = 25;
@@ -196,12 +203,33 @@ fn connections(page: &mut Page, audit: &Audit, view: View) {
         let tone = line.mark.map_or(Tone::Plain, Tone::from);
         let start = start.add(&line.left, tone).pad_to(column).text(" ");
         page.wrap(start, &line.end, Tone::Plain);
+        other_clients(page, &end.clients);
     }
     more(
         page,
         audit.connections.len().saturating_sub(limit),
         "connection",
     );
+}
+
+/// Those that refuse, each with its reason, and those that accept in one line.
+fn other_clients(page: &mut Page, judged: &[ClientVerdict]) {
+    let (accepting, rest): (Vec<_>, Vec<_>) = judged
+        .iter()
+        .partition(|client| client.verdict == Verdict::Accept);
+    let rows = rest.into_iter();
+    let rows: Vec<_> = rows.map(|client| ClientRow::placed(client, None)).collect();
+    clients::lines(page, &rows, BELOW);
+    if !accepting.is_empty() {
+        let names = accepting.iter().map(|client| client.client.as_str());
+        let mark = page.mark(Mark::Passed);
+        let start = Line::new()
+            .text(BELOW)
+            .add(mark, Tone::from(Mark::Passed))
+            .text(" accepted by ");
+        let names: Vec<_> = names.collect();
+        page.wrap(start, &names.join(", "), Tone::Plain);
+    }
 }
 
 /// What stops when.
@@ -228,7 +256,7 @@ fn events(page: &mut Page, audit: &Audit, view: View) {
         let start = marked(page, mark).add(event.time.date(), tone).text("  ");
         page.wrap(start, &file, Tone::Bold);
         for stopped in event.stops.iter().take(limit) {
-            let verb = if stopped.verdict == crate::verify::Verdict::Undetermined {
+            let verb = if stopped.verdict == Verdict::Undetermined {
                 "can work no longer"
             } else if event.time < audit.at {
                 "has stopped"

@@ -14,6 +14,11 @@ pub(super) fn clients(page: &mut Page, rows: &[ClientRow]) {
     }
     page.blank();
     page.line(Line::new().text("  ").add("clients", Tone::Bold));
+    lines(page, rows, "  ");
+}
+
+/// The same below the line of a connection.
+pub(super) fn lines(page: &mut Page, rows: &[ClientRow], before: &str) {
     for row in rows {
         let mark = Mark::from(row.verdict);
         let reason = row.reason.clone().unwrap_or_else(|| match mark {
@@ -21,12 +26,12 @@ pub(super) fn clients(page: &mut Page, rows: &[ClientRow]) {
             _ => "cannot tell".to_owned(),
         });
         let start = Line::new()
-            .text("  ")
+            .text(before)
             .add(page.mark(mark), Tone::from(mark))
             .text(" ")
             .text(format!("{:NAMES$}", row.name));
         page.wrap(start, &reason, Tone::Plain);
-        let indent = " ".repeat(NAMES + 4);
+        let indent = " ".repeat(before.len() + NAMES + 2);
         if let Some(message) = &row.message {
             let flat = message.replace('\n', " ");
             page.wrap(Line::new().text(indent.clone()), &flat, Tone::Dim);

@@ -30,7 +30,15 @@ pub fn explain(explanation: &Explanation, full: bool, style: Style) -> String {
     } else if several {
         overview(&mut page, explanation);
     }
-    if explanation.components && several && !full {
+    // Clusters that were called are looked at as on a dashboard.
+    let called = explanation
+        .connections
+        .iter()
+        .any(|connection| connection.live.is_some());
+    if several && called && !full && !explanation.components {
+        page.blank();
+        page.line(Line::new().text("  --full shows each of them, --context NAME one"));
+    } else if explanation.components && several && !full {
         causes::draw(&mut page, explanation);
     } else {
         for connection in &explanation.connections {

@@ -1,10 +1,16 @@
 //! The first line where the network decides, or leaves something open.
 
 use super::view::View;
-use crate::finding::{Finding, Problem, Severity};
+use crate::finding::{Code, Finding, Problem, Severity};
 use crate::verify::Verdict;
 
 impl View<'_> {
+    fn is_behind_front_end(&self) -> bool {
+        let findings = &self.connection.findings;
+        let mut codes = findings.iter().map(|finding| finding.problem.code());
+        codes.any(|code| code == Code::TlsTerminated)
+    }
+
     /// What a live server, or its silence, has to say first.
     pub(super) fn network_headline(&self) -> Option<String> {
         let connection = self.connection;
@@ -19,6 +25,9 @@ impl View<'_> {
             (Some(fault), Verdict::Undetermined) => {
                 Some(format!("it cannot be told: {}", fault.headline()))
             }
+            (None, Verdict::Undetermined) if self.is_behind_front_end() => Some(format!(
+                "{component} talks to something that ends TLS; what is behind is open"
+            )),
             (None, Verdict::Undetermined) => connection
                 .client_verifies
                 .verdict

@@ -61,6 +61,14 @@ impl View<'_> {
                     Code::ClientCertificateNotRequested => {
                         return format!("the server asks {component} for no certificate");
                     }
+                    Code::TlsTerminated => {
+                        return format!("{component} does not reach kube-apiserver: {why}");
+                    }
+                    Code::NotAnApiServer => return why,
+                    Code::RequestFailed => return format!("{component} gets no answer: {why}"),
+                    Code::NoCommonSignatureScheme => {
+                        return format!("the TLS handshake fails: {why}");
+                    }
                     Code::PlainHttp => {
                         return format!("{component} uses plain HTTP, and the API server only TLS");
                     }

@@ -8,6 +8,7 @@ use super::draft::{Draft, DraftAuthority, DraftRow, DraftVerifier, Issuers};
 use super::focus::{focus, only};
 use super::fold::fold;
 use super::holder::Holders;
+use super::refused::Refused;
 use super::{Options, Picture, Rank, Relation, Tally};
 use crate::finding::Finding;
 use crate::graph::{AbsentIssuer, Issuance, NodeId, TrustGraph};
@@ -107,6 +108,7 @@ fn draft(survey: &Survey, graph: &TrustGraph, holders: &Holders, at: Timestamp) 
     for entry in rows {
         gathering.row(&entry.certificate, holders.holder(entry));
     }
+    let refused = Refused::of(survey);
     for party in survey.parties.iter() {
         for bundle in &party.trusts {
             let anchors = bundle.anchors.iter();
@@ -121,7 +123,7 @@ fn draft(survey: &Survey, graph: &TrustGraph, holders: &Holders, at: Timestamp) 
                 members: vec![party.name.clone()],
                 bundles: vec![bundle.label.clone()],
                 trusts: trusts.collect(),
-                rejects: Vec::new(),
+                rejects: refused.rejects(&party.name, |known| gathering.known.get(known).copied()),
             };
             gathering.draft.verifiers.push(verifier);
         }

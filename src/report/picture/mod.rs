@@ -12,6 +12,7 @@ mod fold;
 mod gather;
 mod holder;
 mod model;
+mod refused;
 
 pub use arrange::LONGEST_LEDGER;
 pub use connection::connection;

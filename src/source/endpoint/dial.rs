@@ -2,7 +2,9 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs as _};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::time::Duration;
 
 use super::stream::{Deadline, Timed};
 use crate::finding::{NetworkFault, NetworkStage};
@@ -21,7 +23,7 @@ pub(super) fn dial(
             Ok(stream) => {
                 // Small messages in turn: waiting for more to send only costs time.
                 let _ = stream.set_nodelay(true);
-                return Ok((Timed { stream, deadline }, address.to_string()));
+                return Ok((Timed::new(stream, deadline), address.to_string()));
             }
             Err(fault) => {
                 first.get_or_insert(fault);
@@ -32,6 +34,37 @@ pub(super) fn dial(
         host: host.to_owned(),
         absent: true,
     }))
+}
+
+/// Names that are looked up at a time, those included that nobody waits for any more.
+const LOOKUPS: usize = 256;
+/// Bytes of a resolver thread's stack.
+const STACK: usize = 512 << 10;
+
+static RUNNING: AtomicUsize = AtomicUsize::new(0);
+
+/// A lookup that is under way, until it is dropped.
+struct Lookup;
+
+impl Lookup {
+    /// Waits for a place, as long as there is time.
+    fn begin(deadline: Deadline) -> io::Result<Self> {
+        let free = |running: usize| (running < LOOKUPS).then_some(running + 1);
+        while RUNNING
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, free)
+            .is_err()
+        {
+            deadline.left()?;
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        Ok(Self)
+    }
+}
+
+impl Drop for Lookup {
+    fn drop(&mut self) {
+        RUNNING.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 /// The addresses of a host, IPv4 first where the resolver has no opinion; its own order otherwise.
@@ -46,16 +79,20 @@ fn resolve(host: &str, port: u16, deadline: Deadline) -> Result<Vec<SocketAddr>,
         stage: NetworkStage::Resolve,
         waited: deadline.seconds,
     };
+    let lookup = Lookup::begin(deadline).map_err(|_| silent())?;
     let left = deadline.left().map_err(|_| silent())?;
     let (sender, receiver) = sync_channel(1);
     let name = host.to_owned();
-    std::thread::spawn(move || {
+    let look = move || {
         let found = (name.as_str(), port)
             .to_socket_addrs()
             .map(Iterator::collect::<Vec<_>>);
+        drop(lookup);
         // The receiver may have given up; there is nobody else to tell.
         let _ = sender.send(found);
-    });
+    };
+    let thread = std::thread::Builder::new().stack_size(STACK);
+    thread.spawn(look).map_err(|_| silent())?;
     match receiver.recv_timeout(left) {
         Ok(Ok(addresses)) if !addresses.is_empty() => Ok(addresses),
         Ok(Ok(_)) => Err(NetworkFault::NotResolved {

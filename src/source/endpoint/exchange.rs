@@ -18,8 +18,23 @@ pub struct Request {
 pub struct Answer {
     /// The status.
     pub status: u16,
+    /// `Content-Type`.
+    pub content_type: Option<String>,
+    /// `Server`, which kube-apiserver never sends.
+    pub server: Option<String>,
+    /// `Location`.
+    pub location: Option<String>,
     /// The body, at most 256 KiB of it.
     pub body: Vec<u8>,
+}
+
+/// What became of the requests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exchange {
+    /// Whether the server asked for the client certificate, and got it.
+    pub presented: bool,
+    /// The answers, in the order of the requests.
+    pub answers: Vec<Answer>,
 }
 
 /// Why there is no answer.
@@ -30,7 +45,12 @@ pub enum LoginError {
     /// certgraph cannot use the key, and kubectl perhaps can. Nothing was sent.
     Key(String),
     /// The connection did not come about, or broke.
-    Network(NetworkFault),
+    Network {
+        /// How.
+        fault: NetworkFault,
+        /// Whether the server had been shown the client certificate by then.
+        presented: bool,
+    },
     /// What came is no answer in HTTP.
     Answer(&'static str),
 }

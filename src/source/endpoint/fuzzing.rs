@@ -4,7 +4,7 @@ use std::io::{self, Read, Write};
 use std::time::Duration;
 
 use super::proxy::{self, Proxy, ProxyKind};
-use super::stream::Deadline;
+use super::stream::{Deadline, Transport};
 use super::{Observed, Target, http, observe, session, socks};
 use crate::ground::secret::Secret;
 
@@ -62,6 +62,8 @@ fn target() -> Target {
 
 /// Says what it was given, whatever it is told, and then closes.
 struct Scripted(Vec<u8>, usize);
+
+impl Transport for Scripted {}
 
 impl Read for Scripted {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {

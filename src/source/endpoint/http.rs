@@ -4,7 +4,6 @@ use std::io::{self, Read as _, Write as _};
 
 use zeroize::Zeroizing;
 
-use super::exchange::LoginError;
 use super::exchange::{Answer, Request};
 use super::model::Target;
 use super::session::{Session, fault};
@@ -16,9 +15,21 @@ use crate::ground::secret::Secret;
 const MOST: usize = 256 << 10;
 /// Header lines that a server may send.
 const HEADERS: usize = 64;
+/// Characters of a header that is kept.
+const HEADER: usize = 200;
 /// Informational answers before the one that counts. An API server sends none; Go's client once took 5 and now limits their
 /// bytes (net/http transport.go, `persistConn.readResponse`).
 const INFORMATIONAL: usize = 5;
+
+/// Why there are no answers.
+pub(super) enum Unanswered {
+    /// The token cannot be sent; nothing was.
+    Key(String),
+    /// What came is no answer in HTTP.
+    Http(&'static str),
+    /// The connection broke.
+    Network(NetworkFault),
+}
 
 /// Sends each request once the answer to the one before is complete.
 pub(super) fn converse(
@@ -28,7 +39,7 @@ pub(super) fn converse(
     requests: &[Request],
     address: &str,
     deadline: Deadline,
-) -> Result<Vec<Answer>, LoginError> {
+) -> Result<Vec<Answer>, Unanswered> {
     let mut answers = Vec::new();
     for (index, request) in requests.iter().enumerate() {
         let last = index + 1 == requests.len();
@@ -52,6 +63,10 @@ pub(super) fn converse(
             rustls::Stream::new(&mut session.connection, &mut session.stream).write_all(&text);
         // A server that refuses the certificate says so now, and may have closed already: its alert is in the way in.
         let read = read(session);
+        if session.is_renegotiated() {
+            let address = address.to_owned();
+            return Err(Unanswered::Network(NetworkFault::Renegotiation { address }));
+        }
         match (sent, read) {
             (_, Ok((answer, goes_on))) => {
                 answers.push(answer);
@@ -59,12 +74,12 @@ pub(super) fn converse(
                     break;
                 }
             }
-            (_, Err(Unread::Http(why))) => return Err(LoginError::Answer(why)),
+            (_, Err(Unread::Http(why))) => return Err(Unanswered::Http(why)),
             (Err(error), Err(Unread::Io(_))) if error.kind() == io::ErrorKind::TimedOut => {
-                return Err(LoginError::Network(lost(&error, session)));
+                return Err(Unanswered::Network(lost(&error, session)));
             }
             (_, Err(Unread::Io(_))) if !answers.is_empty() => break,
-            (_, Err(Unread::Io(error))) => return Err(LoginError::Network(lost(&error, session))),
+            (_, Err(Unread::Io(error))) => return Err(Unanswered::Network(lost(&error, session))),
         }
     }
     Ok(answers)
@@ -75,7 +90,7 @@ fn write(
     target: &Target,
     token: Option<&Secret>,
     last: bool,
-) -> Result<Zeroizing<Vec<u8>>, LoginError> {
+) -> Result<Zeroizing<Vec<u8>>, Unanswered> {
     let mut text = Zeroizing::new(Vec::new());
     let path: String = request.path.bytes().map(encoded).collect();
     let connection = if last { "close" } else { "keep-alive" };
@@ -90,7 +105,7 @@ fn write(
     if let Some(token) = token {
         let token = token.expose().trim_ascii();
         if !token.iter().all(|byte| (0x21..0x7f).contains(byte)) {
-            return Err(LoginError::Key(
+            return Err(Unanswered::Key(
                 "the token holds a character that no header may hold".to_owned(),
             ));
         }
@@ -191,22 +206,29 @@ fn with_body(
         found.and_then(|header| std::str::from_utf8(header.value).ok())
     };
     let closes = header("connection").is_some_and(|value| value.eq_ignore_ascii_case("close"));
-    let body = if header("transfer-encoding")
-        .is_some_and(|value| value.to_ascii_lowercase().contains("chunked"))
-    {
-        chunks(rest)?
+    let chunked = header("transfer-encoding")
+        .is_some_and(|value| value.to_ascii_lowercase().contains("chunked"));
+    let (body, goes_on) = if chunked {
+        (chunks(rest)?, !closes && !ended)
     } else if let Some(length) = header("content-length") {
         let length: usize = length.trim().parse().map_err(|_| BROKEN)?;
-        rest.get(..length).map(<[u8]>::to_vec)
+        (rest.get(..length).map(<[u8]>::to_vec), !closes && !ended)
     } else if matches!(status, 101 | 204 | 304) {
-        Some(Vec::new())
+        (Some(Vec::new()), !closes && !ended)
     } else {
-        return Ok(ended.then(|| {
-            let body = rest.to_vec();
-            (Answer { status, body }, false)
-        }));
+        (ended.then(|| rest.to_vec()), false)
     };
-    Ok(body.map(|body| (Answer { status, body }, !closes && !ended)))
+    let text = |name: &str| header(name).map(|value| value.chars().take(HEADER).collect());
+    Ok(body.map(|body| {
+        let answer = Answer {
+            status,
+            content_type: text("content-type"),
+            server: text("server"),
+            location: text("location"),
+            body,
+        };
+        (answer, goes_on)
+    }))
 }
 
 /// RFC 9112 §7.1; trailers are passed over with the end.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use rustls::SignatureScheme;
 use rustls::client::ResolvesClientCert;
@@ -9,10 +11,9 @@ use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::sign::CertifiedKey;
 
-use super::exchange::LoginError;
-use super::exchange::{Answer, Request};
+use super::exchange::{Exchange, LoginError, Request};
 use super::guard::{Guard, guarded};
-use super::http;
+use super::http::{self, Unanswered};
 use super::model::Accept;
 use super::model::{ClientKey, Route, Target};
 use super::offer;
@@ -31,20 +32,33 @@ pub struct Login<'a> {
     pub accept: Arc<Accept<'static>>,
 }
 
+/// How long a refusal of the certificate is waited for, before anything is sent that the server might not read: the reset
+/// for what it has not read would overtake its alert.
+const PATIENCE: Duration = Duration::from_millis(300);
+
 /// The whole of [`super::log_in`].
 pub(super) fn log_in(
     target: &Target,
     route: &Route<'_>,
     login: &Login<'_>,
     requests: &[Request],
-) -> Result<Vec<Answer>, LoginError> {
+) -> Result<Exchange, LoginError> {
     let deadline = Deadline::after(route.timeout);
     let provider = offer::for_data();
+    let shown = Arc::new(AtomicBool::new(false));
     let presenter = match login.certificate {
-        Some(pair) => Some(Presenter(certified(pair, &provider)?)),
+        Some(pair) => Some(Presenter {
+            pair: certified(pair, &provider)?,
+            shown: Arc::clone(&shown),
+        }),
         None => None,
     };
-    let (transport, address) = reach(target, route, deadline).map_err(LoginError::Network)?;
+    let lost = |fault| LoginError::Network {
+        fault,
+        presented: shown.load(Ordering::Relaxed),
+    };
+    let (transport, address) = reach(target, route, deadline).map_err(lost)?;
+    let begin = Instant::now();
     let guard = Guard::new(Arc::clone(&login.accept));
     let builder = guarded(provider, &guard).map_err(|why| LoginError::Key(why.to_string()))?;
     let mut config = match presenter {
@@ -53,14 +67,28 @@ pub(super) fn log_in(
     };
     session::prepare(&mut config, &[b"http/1.1"], &target.server_name);
     let mut open = Session::open(config, target, transport, &address, deadline).map_err(
-        |fault| match guard.refusal() {
+        |broken| match guard.refusal() {
             Some(go) => LoginError::Refused(go),
-            None => LoginError::Network(fault),
+            None => lost(broken.fault),
         },
     )?;
+    if shown.load(Ordering::Relaxed) {
+        let patience = PATIENCE + 2 * begin.elapsed();
+        if let Some(fault) = open.turned_away(patience, &address, deadline) {
+            return Err(lost(fault));
+        }
+    }
     let answers = http::converse(&mut open, target, login.token, requests, &address, deadline);
     open.close();
-    answers
+    match answers {
+        Ok(answers) => Ok(Exchange {
+            presented: shown.load(Ordering::Relaxed),
+            answers,
+        }),
+        Err(Unanswered::Key(why)) => Err(LoginError::Key(why)),
+        Err(Unanswered::Http(why)) => Err(LoginError::Answer(why)),
+        Err(Unanswered::Network(fault)) => Err(lost(fault)),
+    }
 }
 
 /// The key as rustls takes it: it has fewer kinds than Go.
@@ -89,8 +117,11 @@ fn certified(pair: &ClientKey, provider: &CryptoProvider) -> Result<Arc<Certifie
     Ok(Arc::new(CertifiedKey::new(chain, key)))
 }
 
-/// Presents the certificate whatever CAs the server names, as client-go does.
-struct Presenter(Arc<CertifiedKey>);
+/// Presents the certificate whatever CAs the server names, as client-go does, and notes that it did.
+struct Presenter {
+    pair: Arc<CertifiedKey>,
+    shown: Arc<AtomicBool>,
+}
 
 impl fmt::Debug for Presenter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -99,8 +130,11 @@ impl fmt::Debug for Presenter {
 }
 
 impl ResolvesClientCert for Presenter {
-    fn resolve(&self, _: &[&[u8]], _: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
-        Some(Arc::clone(&self.0))
+    fn resolve(&self, _: &[&[u8]], schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
+        // rustls presents nothing where the key has no scheme that the server takes.
+        let signs = self.pair.key.choose_scheme(schemes).is_some();
+        self.shown.store(signs, Ordering::Relaxed);
+        Some(Arc::clone(&self.pair))
     }
 
     fn has_certs(&self) -> bool {

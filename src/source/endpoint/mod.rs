@@ -21,7 +21,7 @@ mod session;
 mod socks;
 mod stream;
 
-pub use exchange::{Answer, LoginError, Request};
+pub use exchange::{Answer, Exchange, LoginError, Request};
 pub use login::Login;
 pub use model::{Accept, CertificateRequest, ClientKey, Observed, Proxy, ProxyKind, Route, Target};
 
@@ -39,6 +39,6 @@ pub fn log_in(
     route: &Route<'_>,
     login: &Login<'_>,
     requests: &[Request],
-) -> Result<Vec<Answer>, LoginError> {
+) -> Result<Exchange, LoginError> {
     login::log_in(target, route, login, requests)
 }

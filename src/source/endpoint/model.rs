@@ -36,6 +36,8 @@ pub struct Route<'a> {
     pub accept: &'a Arc<Accept<'static>>,
     /// For everything together: resolving, connecting, the handshake, every request.
     pub timeout: Duration,
+    /// Whether silence is worth a second try, with a smaller ClientHello.
+    pub insist: bool,
 }
 
 /// What one handshake tells.
@@ -53,6 +55,8 @@ pub struct Observed {
     pub request: Option<CertificateRequest>,
     /// Why there is no chain, or why it proves nothing.
     pub fault: Option<NetworkFault>,
+    /// How the server ends the connection of a client that has shown no certificate, after it has shown its own.
+    pub turned_away: Option<NetworkFault>,
 }
 
 /// The server's request for a client certificate (RFC 8446 §4.3.2, RFC 5246 §7.4.4).

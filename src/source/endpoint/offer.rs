@@ -10,8 +10,8 @@ use rustls::crypto::cipher::{
 };
 use rustls::crypto::{CipherSuiteCommon, CryptoProvider, SupportedKxGroup};
 use rustls::{
-    CipherSuite, ConnectionTrafficSecrets, Error, SignatureScheme, SupportedCipherSuite,
-    Tls12CipherSuite,
+    CipherSuite, ConnectionTrafficSecrets, Error, NamedGroup, SignatureScheme,
+    SupportedCipherSuite, Tls12CipherSuite,
 };
 
 use super::p521::P521;
@@ -40,6 +40,20 @@ pub(super) fn for_recording() -> Arc<CryptoProvider> {
     provider
         .cipher_suites
         .extend(CBC.iter().map(SupportedCipherSuite::Tls12));
+    Arc::new(provider)
+}
+
+/// Whether a suite is one of those that are only recorded.
+pub(super) fn is_mute(suite: CipherSuite) -> bool {
+    CBC.iter().any(|mute| mute.common.suite == suite)
+}
+
+/// The same without the hybrid key share, whose 1216 bytes bring a ClientHello beyond one TCP segment.
+pub(super) fn for_recording_in_one_segment() -> Arc<CryptoProvider> {
+    let mut provider = (*for_recording()).clone();
+    provider
+        .kx_groups
+        .retain(|group| group.name() != NamedGroup::X25519MLKEM768);
     Arc::new(provider)
 }
 

@@ -42,13 +42,14 @@ pub(super) fn connect(
             .map_err(|_| failed(ProxyFault::Protocol("no TLS with it is possible")))?;
         let mut config = builder.with_no_client_auth();
         session::prepare(&mut config, &[b"http/1.1"], name);
-        let Session { connection, stream } =
-            Session::open(config, &named, transport, &address, deadline).map_err(|fault| {
-                match guard.refusal() {
-                    Some(go) => failed(ProxyFault::Untrusted(go)),
-                    None => network(fault),
-                }
-            })?;
+        let Session {
+            connection, stream, ..
+        } = Session::open(config, &named, transport, &address, deadline).map_err(|broken| {
+            match guard.refusal() {
+                Some(go) => failed(ProxyFault::Untrusted(go)),
+                None => network(broken.fault),
+            }
+        })?;
         transport = Box::new(StreamOwned::new(connection, stream));
     }
     match proxy.kind {

@@ -2,13 +2,15 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use rustls::client::{ClientConfig, ClientConnection, Resumption};
 use rustls::pki_types::ServerName;
 use rustls::{Error, PeerIncompatible, ProtocolVersion};
 
 use super::model::Target;
-use super::stream::{Deadline, Transport, Watch};
+use super::offer;
+use super::stream::{Deadline, HANDSHAKE, Transport, Watch};
 use crate::finding::{Closing, NetworkFault, NetworkStage, Spoken};
 
 /// What holds for every configuration: nothing is resumed, and a name goes out only if it is one.
@@ -31,6 +33,42 @@ fn sni(server_name: &str) -> Option<ServerName<'static>> {
 pub(super) struct Session {
     pub(super) connection: ClientConnection,
     pub(super) stream: Watch,
+    /// Records of handshake messages that it took.
+    handshakes: u32,
+}
+
+/// A handshake that did not end well, and what had been agreed on by then.
+pub(super) struct Broken {
+    pub(super) fault: NetworkFault,
+    pub(super) agreed: Agreed,
+    /// Whether the server sent anything at all.
+    pub(super) silent: bool,
+}
+
+/// What ServerHello and EncryptedExtensions settle.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Agreed {
+    pub(super) version: Option<&'static str>,
+    pub(super) alpn: Option<String>,
+    /// A suite that is only recorded (`offer::for_recording`): what the server says of the noise that we send means nothing.
+    pub(super) mute: bool,
+}
+
+impl Agreed {
+    fn of(connection: &ClientConnection) -> Self {
+        let version = match connection.protocol_version() {
+            Some(ProtocolVersion::TLSv1_2) => Some("TLS 1.2"),
+            Some(ProtocolVersion::TLSv1_3) => Some("TLS 1.3"),
+            _ => None,
+        };
+        let alpn = connection.alpn_protocol();
+        let suite = connection.negotiated_cipher_suite();
+        Self {
+            version,
+            alpn: alpn.map(|name| String::from_utf8_lossy(name).into_owned()),
+            mute: suite.is_some_and(|suite| offer::is_mute(suite.suite())),
+        }
+    }
 }
 
 impl Session {
@@ -41,33 +79,81 @@ impl Session {
         transport: Box<dyn Transport>,
         address: &str,
         deadline: Deadline,
-    ) -> Result<Self, NetworkFault> {
+    ) -> Result<Self, Broken> {
         // Where the name is none, it is not sent; rustls wants one all the same, and the recorder looks at none.
         let name = sni(&target.server_name).unwrap_or_else(|| {
             ServerName::IpAddress(std::net::IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED).into())
         });
-        let mut connection = ClientConnection::new(Arc::new(config), name)
-            .map_err(|error| beyond(address, &error))?;
+        let mut connection =
+            ClientConnection::new(Arc::new(config), name).map_err(|error| Broken {
+                fault: beyond(address, &error),
+                agreed: Agreed::default(),
+                silent: false,
+            })?;
         let mut stream = Watch::new(transport);
         while connection.is_handshaking() {
             if let Err(error) = connection.complete_io(&mut stream) {
-                return Err(fault(&error, &stream, address, deadline));
+                let error = last_words(&mut connection, &mut stream).unwrap_or(error);
+                return Err(Broken {
+                    fault: fault(&error, &stream, address, deadline),
+                    agreed: Agreed::of(&connection),
+                    silent: stream.first.is_empty(),
+                });
             }
         }
-        Ok(Self { connection, stream })
+        let handshakes = stream.handshakes;
+        Ok(Self {
+            connection,
+            stream,
+            handshakes,
+        })
     }
 
-    pub(super) fn version(&self) -> Option<&'static str> {
-        match self.connection.protocol_version()? {
-            ProtocolVersion::TLSv1_2 => Some("TLS 1.2"),
-            ProtocolVersion::TLSv1_3 => Some("TLS 1.3"),
-            _ => None,
+    pub(super) fn agreed(&self) -> Agreed {
+        Agreed::of(&self.connection)
+    }
+
+    /// Whether the server has asked for another handshake since (RFC 5246 §7.4.1.1); only TLS 1.2 knows that.
+    pub(super) fn is_renegotiated(&self) -> bool {
+        self.connection.protocol_version() == Some(ProtocolVersion::TLSv1_2)
+            && self.stream.handshakes > self.handshakes
+    }
+
+    /// Whether the server turns the client away once it has seen the client's second flight. With TLS 1.3 the client is done
+    /// before the server has looked at it (RFC 8446 §4.4.2.4), and nginx as a stream closes after a handshake of either
+    /// version: what the server thinks of the client comes a round trip later, or never. Waits for data, for the end of the
+    /// connection, or for `patience`.
+    pub(super) fn turned_away(
+        &mut self,
+        patience: Duration,
+        address: &str,
+        deadline: Deadline,
+    ) -> Option<NetworkFault> {
+        self.stream.end_reads(Some(Instant::now() + patience));
+        let refusal = self.refusal();
+        self.stream.end_reads(None);
+        refusal.map(|error| fault(&error, &self.stream, address, deadline))
+    }
+
+    /// An error, where the server ends the connection before it says anything to the client.
+    fn refusal(&mut self) -> Option<io::Error> {
+        loop {
+            match self.connection.read_tls(&mut self.stream) {
+                Ok(0) => return Some(io::ErrorKind::UnexpectedEof.into()),
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::TimedOut => return None,
+                Err(error) => return Some(error),
+            }
+            match self.connection.process_new_packets() {
+                Err(error) => return Some(io::Error::new(io::ErrorKind::InvalidData, error)),
+                // Data in h2 (SETTINGS) is only sent to a client that has been let in.
+                Ok(state) if state.plaintext_bytes_to_read() > 0 => return None,
+                Ok(state) if state.peer_has_closed() => {
+                    return Some(io::ErrorKind::UnexpectedEof.into());
+                }
+                Ok(_) => {}
+            }
         }
-    }
-
-    pub(super) fn alpn(&self) -> Option<String> {
-        let name = self.connection.alpn_protocol()?;
-        Some(String::from_utf8_lossy(name).into_owned())
     }
 
     /// Says goodbye; whether it arrives does not matter.
@@ -75,6 +161,20 @@ impl Session {
         self.connection.send_close_notify();
         let _ = self.connection.write_tls(&mut self.stream);
     }
+}
+
+/// What the server said before a write failed: its alert is in the way in when it closes what it has not read to the end.
+fn last_words(connection: &mut ClientConnection, stream: &mut Watch) -> Option<io::Error> {
+    while connection.wants_read() {
+        match connection.read_tls(stream) {
+            Ok(0) | Err(_) => return None,
+            Ok(_) => {}
+        }
+        if let Err(error) = connection.process_new_packets() {
+            return Some(io::Error::new(io::ErrorKind::InvalidData, error));
+        }
+    }
+    None
 }
 
 /// What a failed handshake means.
@@ -142,7 +242,6 @@ pub(super) fn beyond(address: &str, error: &Error) -> NetworkFault {
 /// Go calls that TLS in whose first record type and version are those of TLS (crypto/tls `readRecordOrCCS`).
 fn not_tls(first: &[u8]) -> Option<Spoken> {
     const ALERT: u8 = 21;
-    const HANDSHAKE: u8 = 22;
     let [kind, major, _, _, _, ..] = first else {
         return None;
     };

@@ -1,11 +1,17 @@
 //! A connection that ends: every read and write has a deadline, and there is a limit on what is read.
 
-use std::io::{self, Read, Write};
+use std::io::{self, IoSlice, Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
+use rustls::StreamOwned;
+use rustls::client::ClientConnection;
+
 /// Bytes that a handshake and a few small answers never need. Go takes certificates of 256 KiB.
 const MOST: u64 = 4 << 20;
+
+/// The type of a record with handshake messages (RFC 8446 §5.1).
+pub(super) const HANDSHAKE: u8 = 22;
 
 /// When everything has to be over.
 #[derive(Clone, Copy, Debug)]
@@ -34,19 +40,48 @@ impl Deadline {
 }
 
 /// Both ways.
-pub(super) trait Transport: Read + Write {}
-
-impl<T: Read + Write> Transport for T {}
+pub(super) trait Transport: Read + Write {
+    /// Ends every read at `end` at the latest; none: at the deadline alone. What has no clock ignores it.
+    fn end_reads(&mut self, _end: Option<Instant>) {}
+}
 
 /// A TCP connection with a deadline.
 pub(super) struct Timed {
-    pub(super) stream: TcpStream,
-    pub(super) deadline: Deadline,
+    stream: TcpStream,
+    deadline: Deadline,
+    /// An end of reads before the deadline.
+    sooner: Option<Instant>,
+}
+
+impl Timed {
+    pub(super) const fn new(stream: TcpStream, deadline: Deadline) -> Self {
+        Self {
+            stream,
+            deadline,
+            sooner: None,
+        }
+    }
+}
+
+impl Transport for Timed {
+    fn end_reads(&mut self, end: Option<Instant>) {
+        self.sooner = end;
+    }
+}
+
+impl Transport for StreamOwned<ClientConnection, Watch> {
+    fn end_reads(&mut self, end: Option<Instant>) {
+        self.sock.end_reads(end);
+    }
 }
 
 impl Read for Timed {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.stream.set_read_timeout(Some(self.deadline.left()?))?;
+        let mut deadline = self.deadline;
+        if let Some(sooner) = self.sooner {
+            deadline.end = deadline.end.min(sooner);
+        }
+        self.stream.set_read_timeout(Some(deadline.left()?))?;
         self.stream.read(buffer).map_err(timed_out)
     }
 }
@@ -55,6 +90,13 @@ impl Write for Timed {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.stream.set_write_timeout(Some(self.deadline.left()?))?;
         self.stream.write(bytes).map_err(timed_out)
+    }
+
+    /// A flight of several records leaves in one piece, as Go's does: a server that refuses the first of them and closes
+    /// would answer the rest with a reset, which overtakes its alert.
+    fn write_vectored(&mut self, slices: &[IoSlice<'_>]) -> io::Result<usize> {
+        self.stream.set_write_timeout(Some(self.deadline.left()?))?;
+        self.stream.write_vectored(slices).map_err(timed_out)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -78,6 +120,8 @@ pub(super) struct Watch {
     header: Vec<u8>,
     body_left: usize,
     read: u64,
+    /// Records of handshake messages that have come, as far as their type can be seen: TLS 1.3 hides it.
+    pub(super) handshakes: u32,
 }
 
 impl Watch {
@@ -88,6 +132,7 @@ impl Watch {
             header: Vec::new(),
             body_left: 0,
             read: 0,
+            handshakes: 0,
         }
     }
 
@@ -99,6 +144,11 @@ impl Watch {
     /// Whether more came than any server needs to say.
     pub(super) fn is_over(&self) -> bool {
         self.read > MOST
+    }
+
+    /// Ends every read at `end` at the latest.
+    pub(super) fn end_reads(&mut self, end: Option<Instant>) {
+        self.transport.end_reads(end);
     }
 
     fn follow(&mut self, mut bytes: &[u8]) {
@@ -116,7 +166,10 @@ impl Watch {
             let (now, later) = bytes.split_at(here);
             self.header.extend_from_slice(now);
             bytes = later;
-            if let [_, _, _, high, low] = self.header.as_slice() {
+            if let [kind, _, _, high, low] = self.header.as_slice() {
+                if *kind == HANDSHAKE {
+                    self.handshakes = self.handshakes.saturating_add(1);
+                }
                 self.body_left = usize::from(u16::from_be_bytes([*high, *low]));
                 self.header.clear();
             }
@@ -141,6 +194,10 @@ impl Write for Watch {
         self.transport.write(bytes)
     }
 
+    fn write_vectored(&mut self, slices: &[IoSlice<'_>]) -> io::Result<usize> {
+        self.transport.write_vectored(slices)
+    }
+
     fn flush(&mut self) -> io::Result<()> {
         self.transport.flush()
     }
@@ -149,6 +206,8 @@ impl Write for Watch {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    impl Transport for io::Cursor<Vec<u8>> {}
 
     #[test]
     fn tells_the_end_of_a_record_from_its_middle() {

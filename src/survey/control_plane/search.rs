@@ -108,6 +108,7 @@ mod tests {
             root: None,
             advise: false,
             skip_others: false,
+            clients: &[],
         };
         Search::new(folders.iter(), &rules)
     }

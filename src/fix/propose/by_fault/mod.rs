@@ -6,6 +6,7 @@ pub(crate) mod component_files;
 pub(crate) mod component_issue;
 pub(crate) mod component_pair;
 pub(crate) mod exchanged;
+pub(crate) mod front_end;
 pub(crate) mod intermediate;
 pub(crate) mod kubeconfig;
 mod kubeconfig_text;

@@ -207,6 +207,7 @@ mod tests {
             root: None,
             advise: false,
             skip_others: false,
+            clients: &[],
         };
         let host = Host::of_folder(Path::new("/nowhere"), Path::new("/"));
         let unit = Unit::read(text, &host, &rules);

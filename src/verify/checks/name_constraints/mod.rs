@@ -20,6 +20,14 @@ use crate::x509::{Certificate, CertificateRef, Fingerprint, NameConstraints, Sub
 
 pub(crate) use self::legacy::{LegacyViolation, check as check_legacy};
 
+/// Whether constraints forbid one DNS name.
+pub(crate) fn forbids_dns_name(constraints: &NameConstraints, name: &str) -> bool {
+    let covered = |set: &DomainSet| set.find(name).is_some();
+    DomainSet::excluded(&constraints.excluded.dns, GoRelease::GO_1_27)
+        .is_some_and(|set| covered(&set))
+        || DomainSet::permitted(&constraints.permitted.dns).is_some_and(|set| !covered(&set))
+}
+
 /// Constraints made ready for look-up, each extension once in a verification, and what came of each pair of
 /// certificates: many paths share them.
 #[derive(Default)]

@@ -6,26 +6,18 @@
 //! (util/ssl_.py); Node src/crypto/crypto_context.cc and lib/tls.js `checkServerIdentity`; curl lib/vtls/openssl.c and
 //! hostcheck.c.
 
-use super::super::checks::{DIGITAL_SIGNATURE, KEY_AGREEMENT, KEY_ENCIPHERMENT};
-use super::super::fault::Report;
-use super::super::host::{CommonName, FinalDot, HostRules, Underscore};
-use super::super::stack::{
-    Authority, BundleRules, Cadata, Choice, Constraints, EcKeys, Empty, From, Identifiers, Labels,
-    Library, NameForm, OtherType, PairRules, Pass, Pinned, PythonLines, Reading, Rule, Scope,
-    Search, Signatures, Stack,
+mod passes;
+
+use self::passes::{
+    CURL_PASSES, LEVEL_1_RSA, LEVEL_2_RSA, NODE_LEVEL_1, NODE_LEVEL_2, PYTHON, PYTHON_COMMON_NAME,
+    PYTHON_STRICT, PYTHON_STRICT_COMMON_NAME,
 };
-use crate::clients::strict_rule::StrictRule;
-
-/// id-ce-certificatePolicies and cRLDistributionPoints, which OpenSSL knows when they are critical.
-const KNOWN: &[&[u8]] = &[&[0x55, 0x1d, 0x20], &[0x55, 0x1d, 0x1f]];
-
-/// 112 bits, security level 2: RSA 2048 (`check_cert_key_level`). Vectors `s-leaf-rsa1024`, `c-rsa1024`.
-const LEVEL_2_RSA: usize = 2048;
-/// 80 bits, security level 1, as Node 20 has it.
-const LEVEL_1_RSA: usize = 1024;
-
-/// `KU_TLS` of v3_purp.c.
-const SERVER_KEY_USAGE: u16 = DIGITAL_SIGNATURE | KEY_ENCIPHERMENT | KEY_AGREEMENT;
+use crate::clients::fault::Report;
+use crate::clients::host::{CommonName, FinalDot, HostRules, HostSyntax};
+use crate::clients::stack::{
+    BundleRules, Cadata, Choice, EcKeys, Empty, Identifiers, Labels, Library, NameForm, OtherType,
+    PairRules, Pinned, PythonLines, Reading, Search, Stack,
+};
 
 /// Vectors `s-rot-old-first-no-ids` (the first candidate is taken), `s-dn-printable` (canonical names).
 const SEARCH: Search = Search {
@@ -41,141 +33,6 @@ const PARTIAL_SEARCH: Search = Search {
     ..SEARCH
 };
 
-/// The end-entity key is looked at before anything else (`X509_verify_cert`).
-const LEAF_KEY: Pass = Pass {
-    from: From::Leaf,
-    rules: &[(Scope::Leaf, Rule::RsaBits(LEVEL_2_RSA))],
-};
-const LEAF_KEY_LEVEL_1: Pass = Pass {
-    from: From::Leaf,
-    rules: &[(Scope::Leaf, Rule::RsaBits(LEVEL_1_RSA))],
-};
-/// `build_chain`.
-const TRUST: Pass = Pass {
-    from: From::Leaf,
-    rules: &[(Scope::Leaf, Rule::Trusted)],
-};
-/// `check_extensions`, without `X509_V_FLAG_X509_STRICT`.
-const EXTENSIONS: Pass = Pass {
-    from: From::Leaf,
-    rules: &[
-        (Scope::All, Rule::KnownCriticalExtensions(KNOWN)),
-        (Scope::Intermediates, Rule::IsCa(Authority::Constraints)),
-        (Scope::Issuers, Rule::IsCa(Authority::OrOldRoot)),
-        (Scope::All, Rule::ServerPurpose(false)),
-        (Scope::Leaf, Rule::KeyUsage(SERVER_KEY_USAGE)),
-        (Scope::Issuers, Rule::PathLength),
-    ],
-};
-/// `check_extensions` with it, in its order. Vectors `s-leaf-no-aki`, `s-root-no-ski`, `s-root-bc-noncritical`,
-/// `s-int-no-ku`, `s-root-empty-dn`, `s-leaf-empty-subject`.
-const STRICT_EXTENSIONS: Pass = Pass {
-    from: From::Leaf,
-    rules: &[
-        (Scope::All, Rule::KnownCriticalExtensions(KNOWN)),
-        (
-            Scope::Issuers,
-            Rule::Strict(StrictRule::CaHasBasicConstraints),
-        ),
-        (Scope::Issuers, Rule::IsCa(Authority::OrOldRoot)),
-        (Scope::All, Rule::Strict(StrictRule::PathLengthOfCa)),
-        (Scope::All, Rule::Strict(StrictRule::PathLengthWithCertSign)),
-        (
-            Scope::All,
-            Rule::Strict(StrictRule::CriticalBasicConstraints),
-        ),
-        (Scope::All, Rule::Strict(StrictRule::CaHasKeyUsage)),
-        (Scope::All, Rule::Strict(StrictRule::CertSignOfCa)),
-        (Scope::All, Rule::IssuerNotEmpty),
-        (Scope::All, Rule::Strict(StrictRule::SubjectNotEmpty)),
-        (Scope::All, Rule::Strict(StrictRule::CriticalSan)),
-        (Scope::All, Rule::Strict(StrictRule::SanNotEmpty)),
-        (
-            Scope::All,
-            Rule::Strict(StrictRule::UncriticalAuthorityKeyId),
-        ),
-        (Scope::All, Rule::Strict(StrictRule::UncriticalSubjectKeyId)),
-        (Scope::NotLast, Rule::Strict(StrictRule::AuthorityKeyId)),
-        (Scope::All, Rule::Strict(StrictRule::SubjectKeyId)),
-        (Scope::All, Rule::ServerPurpose(false)),
-        (Scope::Leaf, Rule::KeyUsage(SERVER_KEY_USAGE)),
-        (Scope::Issuers, Rule::PathLength),
-    ],
-};
-/// `check_auth_level`: the keys of issuers, and every signature but the trust anchor's own.
-const STRENGTH: Pass = Pass {
-    from: From::Leaf,
-    rules: &[
-        (Scope::Issuers, Rule::RsaBits(LEVEL_2_RSA)),
-        (Scope::NotLast, Rule::StrongDigest),
-    ],
-};
-const STRENGTH_LEVEL_1: Pass = Pass {
-    from: From::Leaf,
-    rules: &[
-        (Scope::Issuers, Rule::RsaBits(LEVEL_1_RSA)),
-        (Scope::NotLast, Rule::StrongDigest),
-    ],
-};
-/// `check_id` where the client hands the name over to OpenSSL, as Python does; Node and curl look at it afterwards.
-const HOST: Pass = Pass {
-    from: From::Leaf,
-    rules: &[(Scope::Leaf, Rule::HostName)],
-};
-/// `internal_verify`: from the trust anchor down, of each the signature and then the dates.
-const SIGNATURES: Pass = Pass {
-    from: From::Anchor,
-    rules: &[
-        (Scope::NotLast, Rule::Signature(Signatures::Common)),
-        (Scope::All, Rule::InDate),
-    ],
-};
-/// `check_name_constraints`.
-const NAMES: Pass = Pass {
-    from: From::Leaf,
-    rules: &[(Scope::Issuers, Rule::NameConstraints(Constraints::Everyone))],
-};
-/// curl prints the issuer's name, and takes it for an error that there is none (`servercert`). Vector `s-root-empty-dn`.
-const ISSUER_NAMED: Pass = Pass {
-    from: From::Leaf,
-    rules: &[(Scope::Leaf, Rule::IssuerNotEmpty)],
-};
-
-const PYTHON: &[Pass] = &[
-    LEAF_KEY, TRUST, EXTENSIONS, STRENGTH, HOST, SIGNATURES, NAMES,
-];
-const PYTHON_STRICT: &[Pass] = &[
-    LEAF_KEY,
-    TRUST,
-    STRICT_EXTENSIONS,
-    STRENGTH,
-    HOST,
-    SIGNATURES,
-    NAMES,
-];
-const NODE_LEVEL_1: &[Pass] = &[
-    LEAF_KEY_LEVEL_1,
-    TRUST,
-    EXTENSIONS,
-    STRENGTH_LEVEL_1,
-    SIGNATURES,
-    NAMES,
-    HOST,
-];
-const NODE_LEVEL_2: &[Pass] = &[
-    LEAF_KEY, TRUST, EXTENSIONS, STRENGTH, SIGNATURES, NAMES, HOST,
-];
-const CURL_PASSES: &[Pass] = &[
-    LEAF_KEY,
-    TRUST,
-    EXTENSIONS,
-    STRENGTH,
-    SIGNATURES,
-    NAMES,
-    HOST,
-    ISSUER_NAMED,
-];
-
 /// `X509_check_host` with `X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS`, Python's default.
 const OPENSSL_HOST: HostRules = HostRules {
     common_name: CommonName::WithoutDnsName,
@@ -183,7 +40,7 @@ const OPENSSL_HOST: HostRules = HostRules {
     partial_wildcard: false,
     plain_label: true,
     final_dot: FinalDot::Differs,
-    underscore: Underscore::Fine,
+    syntax: HostSyntax::Any,
     mapped_addresses: false,
 };
 /// urllib3 sets `hostname_checks_common_name = False`. Vector `s-cn-only-dns`.
@@ -198,7 +55,7 @@ const NODE_HOST: HostRules = HostRules {
     partial_wildcard: true,
     plain_label: false,
     final_dot: FinalDot::Ignored,
-    underscore: Underscore::Fine,
+    syntax: HostSyntax::Any,
     mapped_addresses: false,
 };
 /// lib/vtls/openssl.c `ossl_verifyhost`, hostcheck.c. Vector `s-cn-only-ip`.
@@ -238,6 +95,7 @@ const NODE_BUNDLE: BundleRules = BundleRules {
 /// `SSL_CTX_use_certificate_chain_file`, `SSL_CTX_use_PrivateKey_file`, `SSL_CTX_check_private_key`.
 const PAIR: PairRules = PairRules {
     rsa_bits: LEVEL_2_RSA,
+    rsa_signs: true,
     all_curves: true,
     other_type: OtherType::Refused,
     combined: true,
@@ -289,11 +147,13 @@ pub static URLLIB3_3_13: Stack = Stack {
 };
 /// aiohttp, and httpx of lightkube, on Python up to 3.12.
 pub static AIOHTTP_3_11: Stack = Stack {
+    passes: PYTHON_COMMON_NAME,
     host: OPENSSL_HOST,
     ..URLLIB3_3_11
 };
 /// aiohttp, and httpx of lightkube, on Python from 3.13.
 pub static AIOHTTP_3_13: Stack = Stack {
+    passes: PYTHON_STRICT_COMMON_NAME,
     host: OPENSSL_HOST,
     ..URLLIB3_3_13
 };
@@ -347,4 +207,16 @@ pub static CURL: Stack = Stack {
     bundle: FILE_BUNDLE,
     pair: PAIR,
     report: Report::First,
+};
+
+/// `openssl verify -partial_chain`, with purpose, host name and security level 2.
+pub static OPENSSL_VERIFY: Stack = Stack {
+    passes: PYTHON_COMMON_NAME,
+    host: HostRules {
+        partial_wildcard: true,
+        // Python's clients drop the dot before they hand the name over.
+        final_dot: FinalDot::AsWritten,
+        ..OPENSSL_HOST
+    },
+    ..CURL
 };

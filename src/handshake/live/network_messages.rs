@@ -41,6 +41,8 @@ pub(crate) fn is_certain(fault: &NetworkFault) -> bool {
                 }
         }
         NetworkFault::BeyondUs { .. } | NetworkFault::NotResolved { absent: false, .. } => false,
+        // kubectl 1.32 and later, which Go 1.24 builds, send the large one and nothing else.
+        NetworkFault::LargeHello { fault, .. } => is_certain(fault),
         NetworkFault::Proxy { fault, .. } => match fault {
             ProxyFault::Network(fault) => is_certain(fault),
             ProxyFault::Protocol(_) => false,
@@ -104,6 +106,8 @@ fn inner(fault: &NetworkFault, host_port: &str) -> Option<String> {
         NetworkFault::OldVersion { .. } => {
             "tls: server selected unsupported protocol version 302".to_owned()
         }
+        NetworkFault::LargeHello { fault, .. } => inner(fault, host_port)?,
+        NetworkFault::Renegotiation { .. } => "local error: tls: no renegotiation".to_owned(),
         NetworkFault::BadSignature { go } => go.clone(),
         NetworkFault::Proxy { proxy, fault } => match fault {
             ProxyFault::Network(fault) => format!("proxyconnect tcp: {}", inner(fault, host_port)?),
