@@ -11,6 +11,7 @@ mod kube_apiserver;
 mod kube_controller_manager;
 mod kube_scheduler;
 mod kubelet;
+mod outage;
 mod program;
 mod reader;
 mod release;
@@ -20,6 +21,7 @@ pub mod tls;
 
 pub use effect::{Effect, FileState};
 pub use kube_controller_manager::Signer;
+pub use outage::{Outage, outage};
 pub use program::Program;
 pub use reader::Reader;
 pub use release::Release;

@@ -4,25 +4,40 @@
 //! every connection.
 
 mod action;
+mod check;
 mod command;
 mod config_map;
+mod consequence;
+mod external;
+mod followers;
 mod impact;
 mod k3s;
 mod kubeadm;
 mod kubelet;
 mod kubelet_serving;
+mod leaves;
 mod model;
 mod others;
+mod outside;
 mod plan;
 mod process;
 mod published_cas;
 mod replacement;
+mod restart;
+mod service_account;
 mod simulation;
+mod status;
 mod target;
+mod undo;
+mod wait;
 
-pub use action::Action;
+pub use action::{Action, ActionKind};
 pub use command::Layout;
 pub use impact::{Impact, Issued, Trusting};
+pub use leaves::leaves;
 pub use model::{Order, Outcome, Place, StepKind, Use};
-pub use plan::{Plan, Round, Step, plan};
+pub use outside::Outside;
+pub use plan::{ChangedFile, Obstacle, Plan, Round, Step, plan};
+pub use service_account::service_account_key;
+pub use status::{Status, failing, status};
 pub use target::{Request, Target, find};
