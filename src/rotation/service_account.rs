@@ -9,8 +9,9 @@ use super::action::{Action, ActionKind};
 use super::command::{KUBERNETES, NEW_PKI, before, bundle, keep};
 use super::impact::Impact;
 use super::model::{Outcome, StepKind};
-use super::plan::{Plan, Round, Step};
+
 use super::restart::{Due, ready, restarting, together};
+use super::steps::{Plan, Round, Step};
 use super::wait;
 use crate::fix::{Layout, NodeRank, Words, all};
 use crate::programs::Program;

@@ -10,6 +10,7 @@ use super::model::{Part, Program, Side};
 use super::process::{part, program, reread, setting_of};
 use super::published_cas::{Sources, Told, as_told};
 use super::replacement::Replacement;
+use super::stale::{Stale, joined};
 use crate::connection::{Chain, Connection, Credential, Trust};
 use crate::handshake::connect;
 use crate::inventory::Placed;
@@ -58,28 +59,6 @@ struct Scene<'a> {
 
 /// A part of a program.
 type Reader = (Program, Part);
-
-/// A program that still holds what a file was, and what makes it read the file again.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Stale {
-    /// A restart; and the settings that it reads only then.
-    Restart(Program, Vec<&'static str>),
-    /// So many seconds.
-    Wait(Program, u16),
-}
-
-impl Stale {
-    pub(super) const fn program(&self) -> Program {
-        match self {
-            Self::Restart(program, _) | Self::Wait(program, _) => *program,
-        }
-    }
-
-    /// The node that it runs on.
-    pub(super) const fn node(&self) -> Option<usize> {
-        self.program().node
-    }
-}
 
 /// A connection, and how far the places of both sides have come.
 type Situation = (usize, [Vec<Phase>; 2]);
@@ -338,23 +317,6 @@ fn alone(sides: Sides) -> Sides {
         server: server_alone(sides.server),
         nodes: sides.nodes,
         clients: sides.clients,
-    }
-}
-
-/// A restart brings what time would, too.
-fn joined(known: Option<Stale>, now: Stale) -> Stale {
-    match (known, now) {
-        (Some(Stale::Restart(program, mut reads)), Stale::Restart(_, more)) => {
-            reads.extend(more);
-            reads.sort_unstable();
-            reads.dedup();
-            Stale::Restart(program, reads)
-        }
-        (Some(Stale::Wait(program, one)), Stale::Wait(_, other)) => {
-            Stale::Wait(program, one.max(other))
-        }
-        (Some(restart @ Stale::Restart(..)), Stale::Wait(..))
-        | (Some(Stale::Wait(..)) | None, restart) => restart,
     }
 }
 
