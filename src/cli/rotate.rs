@@ -4,12 +4,14 @@ use std::path::{Path, PathBuf};
 
 use certgraph::decode::bundle;
 use certgraph::ground::location::Location;
-use certgraph::render::{json, text};
-use certgraph::rotation::{Plan, Request, find, plan};
-use certgraph::source::Limit;
-use certgraph::survey::{Rules, survey};
+use certgraph::render::{json, script, text};
+use certgraph::rotation::{
+    self, Obstacle, Plan, Request, Target, failing, find, leaves, plan, service_account_key,
+};
+use certgraph::source::{Files, Limit, write_folder};
+use certgraph::survey::{Rules, Survey, survey};
 use certgraph::verify::{SignatureCache, Verdict};
-use certgraph::x509::CertificateRef;
+use certgraph::x509::{CertificateRef, Fingerprint};
 use clap::{ArgGroup, Args};
 
 use super::args::{Common, Format};
@@ -18,7 +20,9 @@ use super::{output, terminal};
 
 /// What `rotate` takes.
 #[derive(Args)]
-#[command(group = ArgGroup::new("target").required(true).args(["ca", "renew"]))]
+#[command(group = ArgGroup::new("target").required(true).args([
+    "ca", "all_cas", "renew", "leaves", "service_account_key", "status",
+]))]
 pub(crate) struct RotateArgs {
     /// Files or directories, such as /etc/kubernetes, or `-` for standard input
     #[arg(required = true)]
@@ -26,16 +30,34 @@ pub(crate) struct RotateArgs {
     /// The CA to replace: its common name, its file, or its SHA-256 fingerprint or the start of it
     #[arg(long, value_name = "NAME|FINGERPRINT")]
     ca: Option<String>,
+    /// Every CA of the nodes, one after the other
+    #[arg(long)]
+    all_cas: bool,
     /// The CA that takes its place [default: one of the same name with another key]
     #[arg(long, value_name = "NEW.crt", requires = "ca")]
     with: Option<PathBuf>,
-    /// Leave both CAs trusted at the end
-    #[arg(long, requires = "ca")]
+    /// Leave both CAs, or both keys, trusted at the end
+    #[arg(long, conflicts_with_all = ["renew", "leaves", "status"])]
     overlap: bool,
     /// A certificate to renew, that is no CA: named as with --ca
     #[arg(long, value_name = "LEAF")]
     renew: Option<String>,
-    /// A copied node's files stand below this folder
+    /// All certificates that kubeadm, k3s or RKE2 renew, CAs aside
+    #[arg(long)]
+    leaves: bool,
+    /// The key that signs the tokens of service accounts
+    #[arg(long)]
+    service_account_key: bool,
+    /// Say how far a rotation has come, and what is left; changes nothing
+    #[arg(long)]
+    status: bool,
+    /// Write the plan as scripts into a new directory, for each node and step
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["status", "all_cas"])]
+    script: Option<PathBuf>,
+    /// List everything that depends on it, and what other orders break
+    #[arg(long)]
+    full: bool,
+    /// The files of a node were copied to below this directory
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
     /// How to print
@@ -86,28 +108,125 @@ fn rotate(args: &RotateArgs, common: &Common) -> Result<ExitStatus, (ExitStatus,
     if survey.inventory.is_empty() {
         return Err(unreadable("no certificates in these inputs".to_owned()));
     }
-    let request = match (&args.ca, &args.renew) {
-        (Some(ca), _) => Request::Authority(ca),
-        (None, leaf) => Request::Leaf(leaf.as_deref().unwrap_or_default()),
-    };
-    let target = find(request, &survey.inventory).map_err(usage)?;
+    if args.status {
+        return Ok(show_status(args, &survey, common, status));
+    }
     let shown = args.with.as_ref().map(|path| path.display().to_string());
     let with = with.as_ref().zip(shown.as_deref());
-    let plan = plan(&survey, target, with, args.overlap, &rules);
-    let text = match args.format {
-        Format::Text => text::rotation::rotation(&plan, &survey.connections, at, common.style()),
-        Format::Json => json::rotation::rotation(&plan, &survey.connections, at),
+    let plans = plans(args, &survey, with, &rules).map_err(usage)?;
+    if let (Some(folder), Some(plan)) = (&args.script, plans.first()) {
+        write_scripts(folder, plan, &files).map_err(unreadable)?;
+    }
+    let mut text = String::new();
+    for (index, plan) in plans.iter().enumerate() {
+        if index > 0 {
+            text.push('\n');
+        }
+        text.push_str(&match args.format {
+            Format::Text => {
+                text::rotation::rotation(plan, &survey.connections, at, args.full, common.style())
+            }
+            Format::Json => json::rotation::rotation(plan, &survey.connections, at),
+        });
+        status = status.worse(outcome(plan));
+    }
+    Ok(output::print(&text, status))
+}
+
+/// The plans that are asked for: one, or one for each CA.
+fn plans(
+    args: &RotateArgs,
+    survey: &Survey,
+    with: Option<(&CertificateRef, &str)>,
+    rules: &Rules<'_>,
+) -> Result<Vec<Plan>, String> {
+    if args.service_account_key {
+        let plan = service_account_key(survey, args.overlap);
+        let plan = plan.ok_or(
+            "--service-account-key: no control-plane node of kubeadm is among these files",
+        )?;
+        return Ok(vec![plan]);
+    }
+    let targets = if args.leaves {
+        let found = leaves(survey);
+        vec![found.ok_or(
+            "--leaves: no certificate that kubeadm, k3s or RKE2 made is among these files",
+        )?]
+    } else if args.all_cas {
+        authorities(survey)?
+    } else {
+        let request = match (&args.ca, &args.renew) {
+            (Some(ca), _) => Request::Authority(ca),
+            (None, leaf) => Request::Leaf(leaf.as_deref().unwrap_or_default()),
+        };
+        vec![find(request, &survey.inventory)?]
     };
-    Ok(output::print(&text, status.worse(outcome(&plan))))
+    let each = targets.into_iter();
+    Ok(each
+        .map(|target| plan(survey, target, with, args.overlap, rules))
+        .collect())
+}
+
+/// The CAs of the nodes, each once.
+fn authorities(survey: &Survey) -> Result<Vec<Target>, String> {
+    let mut prints = Vec::new();
+    for authority in survey.nodes.iter().flat_map(|node| &node.authorities) {
+        for anchor in &authority.anchors {
+            let print = anchor.certificate.fingerprint.to_string();
+            if !prints.contains(&print) {
+                prints.push(print);
+            }
+        }
+    }
+    if prints.is_empty() {
+        return Err("--all-cas: no node of kubeadm, k3s or RKE2 is among these files".to_owned());
+    }
+    let find = |print: &String| find(Request::Authority(print), &survey.inventory);
+    prints.iter().map(find).collect()
+}
+
+/// Says how far rotations have come.
+fn show_status(
+    args: &RotateArgs,
+    survey: &Survey,
+    common: &Common,
+    status: ExitStatus,
+) -> ExitStatus {
+    let all = rotation::status(survey);
+    let failing = failing(survey);
+    let text = match args.format {
+        Format::Text => text::rotation_status::rotation_status(&all, &failing, common.style()),
+        Format::Json => json::rotation_status::rotation_status(&all, &failing),
+    };
+    let wrong = !failing.is_empty() || all.iter().any(|one| !one.wrong.is_empty());
+    let own = match (wrong, all.is_empty()) {
+        (true, _) => ExitStatus::Rejected,
+        (false, true) => ExitStatus::Undetermined,
+        (false, false) => ExitStatus::Accepted,
+    };
+    output::print(&text, status.worse(own))
+}
+
+/// Writes scripts into a folder that is not there yet.
+fn write_scripts(folder: &Path, plan: &Plan, files: &Files) -> Result<(), String> {
+    let digest = |file: &str| {
+        let content = files.read(Path::new(file), Limit::REFERENCED).ok()?;
+        Some(Fingerprint::of(&content).to_string())
+    };
+    let scripts = script::rotation(plan, &digest);
+    let scripts = scripts
+        .iter()
+        .map(|one| (one.path.as_str(), one.text.as_str()));
+    write_folder(folder, scripts).map_err(|error| format!("--script {}: {error}", folder.display()))
 }
 
 /// A plan that breaks nothing, over connections that all work.
 fn outcome(plan: &Plan) -> ExitStatus {
-    if !plan.keeps_all() {
+    if !plan.keeps_all() || matches!(plan.obstacle, Some(Obstacle::Broken { .. })) {
         return ExitStatus::Rejected;
     }
     // Without a connection nothing shows that it works.
-    let start = if plan.before.is_empty() {
+    let start = if plan.before.is_empty() || plan.obstacle.is_some() {
         ExitStatus::Undetermined
     } else {
         ExitStatus::Accepted

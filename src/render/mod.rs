@@ -13,6 +13,7 @@ pub mod mermaid;
 mod palette;
 pub mod pem;
 pub mod prometheus;
+pub mod script;
 pub mod svg;
 pub mod table;
 pub mod text;

@@ -8,16 +8,21 @@ use super::action::Action;
 use super::model::StepKind;
 use super::model::{Place, Use};
 use super::target::Target;
+use super::wait;
 use crate::connection::{ClientKind, Connection};
-use crate::fix::{
-    Authority, Command, Node, NodeRank, Words, all, is_renewed, kubeadm_name, restart_of, subject,
-};
+use crate::fix::{Authority, Command, Node, NodeRank, Words, all, subject};
 use crate::survey::Survey;
 
-/// Folders of kubeadm's on the node, and two of ours for the time of the rotation.
+/// kubeadm's folder on the node, and one of ours for the time of the rotation.
 pub(super) const KUBERNETES: &str = "/etc/kubernetes";
-const BEFORE: &str = "/root/kubernetes-before";
 pub(super) const NEW_PKI: &str = "/root/new-pki";
+
+/// A step: its number in the plan, and what it does.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct StepAt {
+    pub(super) number: usize,
+    pub(super) kind: StepKind,
+}
 
 /// What is known of who does the steps.
 pub(super) struct Tools<'a> {
@@ -60,7 +65,7 @@ impl<'a> Tools<'a> {
     }
 
     /// The new CA's certificate while the rotation lasts.
-    fn new_ca(&self) -> String {
+    pub(super) fn new_ca(&self) -> String {
         match (self.with, self.of_kubeadm()) {
             (Some(with), _) => with.to_owned(),
             (None, Some(name)) => format!("{NEW_PKI}/{name}.crt"),
@@ -113,12 +118,9 @@ impl<'a> Tools<'a> {
         }
         let mut actions = Vec::new();
         if self.of_kubeadm().is_some() {
-            let keep = Action::new(
-                "keep what there is",
-                all([Words::new("cp -a").and(KUBERNETES).and(BEFORE).done()]),
-            );
-            let all = [NodeRank::Etcd, NodeRank::ControlPlane, NodeRank::Worker];
-            actions.push(keep.on(self.nodes(&all)));
+            let shell = all([wait::as_administrator()]);
+            let ranks = [NodeRank::Etcd, NodeRank::ControlPlane];
+            actions.push(Action::new("in each shell", shell).on(self.nodes(&ranks)));
         }
         if let Some(with) = self.with {
             if !self.issuing().is_empty() {
@@ -128,16 +130,21 @@ impl<'a> Tools<'a> {
             return actions;
         }
         let ca = &self.target.certificate;
+        if self.is_external() {
+            let text = format!(
+                "have whoever holds the external CA make the new one, and put its certificate into {} on every node",
+                self.new_ca()
+            );
+            actions.push(Action::new(text, Vec::new()));
+            return actions;
+        }
         actions.push(match (self.of_kubeadm(), self.layout()) {
             (Some(name), _) => {
                 // The phase of `etcd/ca` is `etcd-ca`.
                 let phase = name.replace('/', "-");
                 Action::new(
                     "make the new CA beside the old one",
-                    all([Words::new("kubeadm init phase certs")
-                        .and(&phase)
-                        .option("--cert-dir", NEW_PKI)
-                        .done()]),
+                    all([self.phase(&phase)]),
                 )
                 .on(Self::first(&self.issuing()))
             }
@@ -160,77 +167,89 @@ impl<'a> Tools<'a> {
     /// Changes files of one node, of all the nodes that a step changes.
     pub(super) fn change(
         &self,
-        kind: StepKind,
+        at: StepAt,
         (node, all): (Option<usize>, &[Option<usize>]),
         places: &[Place],
     ) -> Vec<Action> {
-        let rank = self.rank(node);
-        let signs = rank == Some(NodeRank::ControlPlane);
-        let mut actions = Vec::new();
-        if kind == StepKind::Trust && signs {
-            actions.extend(self.signer(true));
-        }
+        let mut actions: Vec<Action> = self.keep(at, node, places).into_iter().collect();
         let mut issuing = all.iter().copied().filter(|node| self.issues(*node));
         // On all of them at once: any kube-controller-manager may be the one that signs for kubelets.
-        if kind == StepKind::Issue && issuing.clone().next() == Some(node) {
-            let names = issuing.by_ref().filter_map(|node| self.name(node));
-            actions.extend(self.new_key().map(|action| action.on(names.collect())));
+        if at.kind == StepKind::Issue && issuing.clone().next() == Some(node) {
+            let names: Vec<_> = issuing
+                .by_ref()
+                .filter_map(|node| self.name(node))
+                .collect();
+            let key = self.new_key(at);
+            actions.extend(key.into_iter().map(|action| action.on(names.clone())));
         }
+        if at.kind == StepKind::Trust && self.signs(node) {
+            actions.push(self.signer_apart());
+        }
+        let (kubeconfigs, files): (Vec<&Place>, Vec<&Place>) = places
+            .iter()
+            .partition(|place| self.kubeconfig(place).is_some());
         // The CA's own file first, which others are made from; certificates before kubeconfigs, since a kubeconfig that is
         // renewed trusts the new CA alone until it is told otherwise.
-        let mut places: Vec<_> = places.iter().collect();
-        places.sort_by_key(|place| (self.kubeconfig(place).is_some(), *place));
-        actions.extend(places.iter().flat_map(|place| match kind {
-            StepKind::Trust => vec![self.trust(place, false)],
-            StepKind::Drop => vec![self.trust(place, true)],
-            StepKind::Issue => self.issue(place, node),
-            StepKind::Restart | StepKind::Exchange => Vec::new(),
-        }));
-        if kind == StepKind::Drop && signs {
-            actions.extend(self.signer(false));
-            actions.extend(self.forget(node, all));
+        match at.kind {
+            StepKind::Trust | StepKind::Drop => {
+                let alone = at.kind == StepKind::Drop;
+                actions.extend(files.iter().map(|place| self.trust(place, at, alone)));
+                actions.extend(self.set_clusters(&kubeconfigs, alone));
+            }
+            StepKind::Issue if self.layout() == Layout::K3s && !self.target.others.is_empty() => {
+                actions.push(self.rotate_k3s(node));
+            }
+            StepKind::Issue => {
+                actions.extend(self.renew_together(&[files.as_slice(), &kubeconfigs].concat()));
+                actions.extend(self.kubeconfigs_follow(&kubeconfigs));
+                let apart = files.iter().chain(&kubeconfigs);
+                let apart = apart.filter(|place| !self.is_renewed_together(place));
+                let (outside, apart): (Vec<&Place>, Vec<&Place>) =
+                    apart.partition(|place| self.is_signed_elsewhere(place));
+                actions.extend(self.signed_elsewhere(&outside));
+                actions.extend(
+                    apart
+                        .into_iter()
+                        .flat_map(|place| self.issue(place, (node, all))),
+                );
+            }
+            StepKind::Restart | StepKind::Wait | StepKind::Exchange => {}
         }
+        if at.kind == StepKind::Issue && self.makes_for_workers(all) == Some(node) {
+            actions.extend(self.kubelets_made(all));
+        }
+        actions.extend(self.own_kubeconfig(at, node, &kubeconfigs));
         actions
     }
 
-    /// Starts programs of one node anew.
-    pub(super) fn restart(&self, node: Option<usize>, processes: &[&str]) -> Vec<Action> {
-        if self.layout() == Layout::K3s {
-            return self.restart_k3s(node);
+    /// Keeps the files of this node as they are before the step: what the way back is made of.
+    fn keep(&self, at: StepAt, node: Option<usize>, places: &[Place]) -> Option<Action> {
+        // The switch of signing has kept them already.
+        let kept = at.kind == StepKind::Issue && self.target.is_authority && self.issues(node);
+        if self.layout() != Layout::Kubeadm || (kept && self.of_kubeadm().is_some()) {
+            return None;
         }
-        let action = |process: &&str| {
-            let command = Some(()).filter(|()| self.layout() == Layout::Kubeadm);
-            let command = command.and_then(|()| restart_of(process));
-            Action::evident(format!("restart {process}"), command.into_iter().collect())
-        };
-        let waits = processes.iter().any(|process| *process != "kubelet");
-        let wait = self.ready(node).filter(|_| waits);
-        processes.iter().map(action).chain(wait).collect()
+        let kubelets = places.iter().any(|place| self.is_in_kubelet_folder(place));
+        Some(Action::evident(
+            "keep what is there",
+            all([keep(at.number, kubelets)]),
+        ))
     }
 
-    /// Puts the new CA beside the old one, or alone.
-    fn trust(&self, place: &Place, alone: bool) -> Action {
+    /// Puts the new CA behind the old one, or alone.
+    fn trust(&self, place: &Place, at: StepAt, alone: bool) -> Action {
         let file = self.on_host(&place.file);
-        let verb = if alone {
-            "take the old CA out of"
+        let text = if alone {
+            format!("remove the old CA from {file}")
         } else {
-            "add the new CA to"
+            format!("add the new CA to {file}")
         };
-        let text = format!("{verb} {}", place.file);
-        if let Some(connection) = self.kubeconfig(place) {
-            return Action::evident(text, self.set_cluster(connection, &file, alone));
-        }
         let new = self.new_ca();
-        let commands = match (self.before(&file), alone) {
+        let commands = match (self.before(&file, at), alone) {
             _ if !is_pem(&file) => Vec::new(),
             (_, true) => all([Words::new("cp").value(&new).value(&file).done()]),
-            // kubeadm issues with the first of its file.
-            (Some(before), false) => all([Words::new("cat")
-                .value(&new)
-                .value(&before)
-                .raw(">")
-                .value(&file)
-                .done()]),
+            // kubeadm issues with the first certificate of the file, and its key is still the old one.
+            (Some(before), false) => all([bundle([&before, &new], &file)]),
             (None, false) => all([Words::new("cat").value(&new).raw(">>").value(&file).done()]),
         };
         // Of a bundle with other CAs a copy would lose them.
@@ -240,44 +259,17 @@ impl<'a> Tools<'a> {
         Action::evident(text, commands)
     }
 
-    /// The CA of a kubeconfig's cluster, from the file of the node, or from the new CA alone.
-    fn set_cluster(&self, connection: &Connection, file: &str, alone: bool) -> Vec<Command> {
-        let Some(cluster) = &connection.client.cluster else {
-            return Vec::new();
-        };
-        let bundle = match (self.of_kubeadm(), alone) {
-            (Some(name), _) => format!("{KUBERNETES}/pki/{name}.crt"),
-            (None, true) => self.new_ca(),
-            (None, false) => "ca-bundle.crt".to_owned(),
-        };
-        let old = Words::new("kubectl config view --raw")
-            .option("--kubeconfig", file)
-            .and("--minify --flatten")
-            .raw("--output=jsonpath='{.clusters[0].cluster.certificate-authority-data}'")
-            .and("| base64 -d | cat -")
-            .value(&self.new_ca())
-            .and("> ca-bundle.crt")
-            .done();
-        let set = Words::new("kubectl config set-cluster")
-            .value(cluster)
-            .option("--kubeconfig", file)
-            .option("--certificate-authority", &bundle)
-            .and("--embed-certs")
-            .done();
-        if bundle == "ca-bundle.crt" {
-            all([old, set])
-        } else {
-            all([set])
-        }
-    }
-
     /// Issues what a place presents.
-    fn issue(&self, place: &Place, node: Option<usize>) -> Vec<Action> {
+    pub(super) fn issue(
+        &self,
+        place: &Place,
+        (node, all): (Option<usize>, &[Option<usize>]),
+    ) -> Vec<Action> {
         let file = self.on_host(&place.file);
-        let text = format!("issue the certificate in {} anew", place.file);
+        let text = format!("renew the certificate in {file}");
         if self.layout() == Layout::Kubeadm
             && let Some(actions) = self
-                .kubelet_anew(place, node, &text)
+                .kubelet_anew(place, (node, all), &text)
                 .or_else(|| self.kubelet_serving_anew(place, node, &text))
         {
             return actions;
@@ -286,22 +278,6 @@ impl<'a> Tools<'a> {
     }
 
     fn issue_one(&self, place: &Place, file: &str, text: String) -> Action {
-        let name = file.rsplit('/').next().unwrap_or(file);
-        let kubeadm = self.layout() == Layout::Kubeadm;
-        if let Some(name) = kubeadm_name(file).filter(|_| kubeadm) {
-            let renew = Words::new("kubeadm certs renew").and(name).done();
-            return Action::evident(text, all([renew]));
-        }
-        if let Some(connection) = self.kubeconfig(place).filter(|_| kubeadm)
-            && is_renewed(name)
-        {
-            let mut commands = all([Words::new("kubeadm certs renew").and(name).done()]);
-            // It trusts the first CA of the node's file then, and is to trust both for now.
-            if self.target.is_authority {
-                commands.extend(self.set_cluster(connection, file, false));
-            }
-            return Action::evident(text, commands);
-        }
         if let Some(action) = self.by_k3s(file, &text) {
             return action;
         }
@@ -315,7 +291,8 @@ impl<'a> Tools<'a> {
             .and("-in request.csr -out")
             .value(file)
             .done();
-        let by_hand = self.target.is_authority && is_pem(file);
+        let by_hand = self.target.is_authority && is_pem(file) && self.layout() == Layout::ByHand;
+        debug_assert!(place.role == Use::Presents, "what is issued is presented");
         Action::new(
             text,
             if by_hand {
@@ -327,7 +304,7 @@ impl<'a> Tools<'a> {
     }
 
     /// The connection that a kubeconfig configures, where the place is one.
-    fn kubeconfig(&self, place: &Place) -> Option<&'a Connection> {
+    pub(super) fn kubeconfig(&self, place: &Place) -> Option<&'a Connection> {
         self.survey.connections.iter().find(|connection| {
             connection.client.kind == ClientKind::Kubeconfig && connection.client.file == place.file
         })
@@ -363,12 +340,43 @@ impl<'a> Tools<'a> {
         found.unwrap_or_else(|| file.to_owned())
     }
 
-    /// The copy that was kept of a file of kubeadm's.
-    fn before(&self, file: &str) -> Option<String> {
+    /// The copy that the step keeps of a file of kubeadm's.
+    fn before(&self, file: &str, at: StepAt) -> Option<String> {
         self.of_kubeadm()?;
         let below = file.strip_prefix(KUBERNETES)?;
-        Some(format!("{BEFORE}{below}"))
+        Some(format!("{}/kubernetes{below}", before(at.number)))
     }
+}
+
+/// Writes certificates of several files into one, whether or not these end with a line end.
+pub(super) fn bundle(files: [&str; 2], into: &str) -> Option<Command> {
+    let [first, second] = files;
+    Words::new("{ cat")
+        .value(first)
+        .and("&& echo && cat")
+        .value(second)
+        .raw("; } >")
+        .value(into)
+        .done()
+}
+
+/// Keeps kubeadm's folder, and the kubelet's own, as a step finds them; once.
+pub(super) fn keep(number: usize, kubelets: bool) -> Option<Command> {
+    let folder = before(number);
+    let more = if kubelets {
+        " /var/lib/kubelet/pki"
+    } else {
+        ""
+    };
+    Words::new(&format!(
+        "[ -e {folder} ] || {{ mkdir -m 700 {folder} && cp -a {KUBERNETES}{more} {folder}/; }}"
+    ))
+    .done()
+}
+
+/// Where a step keeps what it changes.
+pub(super) fn before(number: usize) -> String {
+    format!("/root/before-{number}")
 }
 
 /// Whether a file holds PEM alone, as far as its name goes: certificates within YAML or JSON are not set by `cat`.

@@ -16,9 +16,10 @@ impl Tools<'_> {
         let is_told = matches!(self.of_kubeadm(), Some("ca" | "front-proxy-ca"));
         let mut serving = all_nodes.iter().rev();
         let last = serving.find(|node| self.rank(**node) == Some(NodeRank::ControlPlane));
-        let delete = Words::new("kubectl delete configmap extension-apiserver-authentication");
+        let delete =
+            Words::new("kubectl").and("delete configmap extension-apiserver-authentication");
         let action = Action::new(
-            "have ConfigMap extension-apiserver-authentication written anew: to what is there API servers only add",
+            "recreate extension-apiserver-authentication: it only ever grows",
             all([delete.and("--namespace=kube-system").done()]),
         );
         (is_told && last == Some(&node)).then_some(action)

@@ -12,6 +12,7 @@ use crate::survey::{Sides, Survey};
 use crate::x509::CertificateRef;
 
 /// What depends on a certificate.
+#[derive(Default)]
 pub struct Impact {
     /// Who trusts the CA, and where.
     pub trusting: Vec<Trusting>,

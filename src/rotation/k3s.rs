@@ -13,6 +13,15 @@ use crate::fix::{Command, NodeRank, Words, all, k3s_service};
 /// The CAs by their files in `tls`, as the script names them.
 const AUTHORITIES: &str = "client server request-header etcd/peer etcd/server";
 
+/// The programs that its one process holds.
+const ONE_PROCESS: [&str; 5] = [
+    "etcd",
+    "kube-apiserver",
+    "kube-controller-manager",
+    "kube-scheduler",
+    "kubelet",
+];
+
 impl Tools<'_> {
     /// Whether nodes change their files themselves as they start.
     pub(super) fn exchanges(&self) -> bool {
@@ -161,6 +170,24 @@ impl Tools<'_> {
             "take the old CAs out, and hand the rest over",
             all([Words::new(&files).done(), self.hand_over()]),
         )
+    }
+
+    /// All certificates of a node renewed by the product's own command.
+    pub(super) fn rotate_k3s(&self, node: Option<usize>) -> Action {
+        let own = node.and_then(|node| self.survey.nodes.get(node));
+        let is_agent = own.is_some_and(|own| own.rank == NodeRank::Worker);
+        let (server, agent) = self.units();
+        let unit = if is_agent { agent } else { server };
+        let commands = all([
+            Words::new("systemctl stop").and(unit).done(),
+            Words::new(self.product()).and("certificate rotate").done(),
+            Words::new("systemctl start").and(unit).done(),
+        ]);
+        Action::new(
+            format!("renew all certificates of this node: {unit} restarts"),
+            commands,
+        )
+        .restarting(&ONE_PROCESS)
     }
 
     /// Restarts one node.

@@ -17,20 +17,22 @@ impl Tools<'_> {
     ) -> Option<Vec<Action>> {
         let file = self.on_host(&place.file);
         let mut asks = kubelet_asks(&file)?;
-        let approve = "approve what it asks for, once that is seen to be its own";
+        let approve = "approve the request, after checking that it is this node's own";
         if self.rank(node) == Some(NodeRank::ControlPlane) {
             asks.extend(kubelet_is_approved());
-            let text = format!("{text}: have the kubelet ask for one, and {approve}");
-            return Some(vec![Action::new(text, asks).restarting("kubelet")]);
+            let text = format!("{text}: have the kubelet request one, and {approve}");
+            let action = Action::new(text, asks).restarting(&["kubelet"]);
+            return Some(vec![action.one_by_one()]);
         }
         // A worker has no kubeconfig of somebody who may approve.
         let own = self.name(node).into_iter().collect();
         let issuer = self.nodes(&[NodeRank::ControlPlane]).into_iter().next();
         Some(vec![
-            Action::new(format!("{text}: have the kubelet ask for one"), asks)
-                .on(own)
-                .restarting("kubelet"),
+            Action::new(format!("{text}: have the kubelet request one"), asks)
+                .here(own)
+                .restarting(&["kubelet"]),
             Action::new(approve, kubelet_is_approved())
+                .one_by_one()
                 .on(vec![issuer.unwrap_or_else(|| ISSUER.to_owned())]),
         ])
     }

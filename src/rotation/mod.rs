@@ -4,25 +4,44 @@
 //! every connection.
 
 mod action;
+mod check;
 mod command;
 mod config_map;
+mod consequence;
+mod external;
+mod followers;
 mod impact;
 mod k3s;
 mod kubeadm;
 mod kubelet;
 mod kubelet_serving;
+mod leaves;
 mod model;
 mod others;
+mod outside;
 mod plan;
 mod process;
 mod published_cas;
 mod replacement;
+mod restart;
+mod service_account;
 mod simulation;
+mod stale;
+mod status;
+mod steps;
 mod target;
+mod undo;
+mod wait;
+mod walk;
 
-pub use action::Action;
+pub use action::{Action, ActionKind};
 pub use command::Layout;
 pub use impact::{Impact, Issued, Trusting};
+pub use leaves::leaves;
 pub use model::{Order, Outcome, Place, StepKind, Use};
-pub use plan::{Plan, Round, Step, plan};
+pub use outside::Outside;
+pub use plan::plan;
+pub use service_account::service_account_key;
+pub use status::{Status, failing, status};
+pub use steps::{ChangedFile, Obstacle, Plan, Round, Step};
 pub use target::{Request, Target, find};

@@ -93,6 +93,23 @@ pub(super) enum Side {
     Server,
 }
 
+/// The part of a program that takes part in a connection: each reads files of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Part {
+    /// What serves.
+    Server,
+    /// kube-apiserver towards etcd.
+    EtcdClient,
+    /// kube-apiserver towards kubelets.
+    KubeletClient,
+    /// kube-apiserver's aggregation layer.
+    FrontProxy,
+    /// kube-apiserver towards what objects name: webhooks.
+    ObjectClient,
+    /// Any other client: it has a kubeconfig.
+    Client,
+}
+
 /// A program that runs on a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Program {
@@ -108,6 +125,8 @@ pub enum StepKind {
     Trust,
     /// Programs read their files again.
     Restart,
+    /// What is in no file here follows.
+    Wait,
     /// Certificates are issued anew.
     Issue,
     /// A program does the three at once as it starts: the new CA comes beside the old one, which has signed it, and
@@ -123,6 +142,7 @@ impl StepKind {
         match self {
             Self::Trust => "trust",
             Self::Restart => "restart",
+            Self::Wait => "wait",
             Self::Issue => "issue",
             Self::Exchange => "exchange",
             Self::Drop => "drop",

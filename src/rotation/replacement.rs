@@ -47,21 +47,17 @@ impl Replacement {
         };
         let mut issued = BTreeMap::new();
         if !target.is_authority {
-            let issuers = survey.graph().issuers(target.certificate.fingerprint);
-            let issuer = issuers.into_iter().find_map(verified);
-            let new = issued_by(
-                &target.certificate,
-                issuer,
-                rules.at,
-                rules.signatures,
-                rules.release,
-            );
-            issued.insert(target.certificate.fingerprint, new);
+            for leaf in std::iter::once(&target.certificate).chain(&target.others) {
+                let issuers = survey.graph().issuers(leaf.fingerprint);
+                let issuer = issuers.into_iter().find_map(verified);
+                let new = issued_by(leaf, issuer, rules.at, rules.signatures, rules.release);
+                issued.insert(leaf.fingerprint, new);
+            }
             return Self {
                 old: Vec::new(),
                 new: None,
                 cross: None,
-                under: vec![target.certificate.fingerprint],
+                under: issued.keys().copied().collect(),
                 issued,
             };
         }

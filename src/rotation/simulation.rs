@@ -4,15 +4,18 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::consequence::{Consequence, client_alone, server_alone};
 use super::model::{Files, Outcome, Phase, Place, Use};
-use super::model::{Program, Side};
-use super::process::{program, reloads};
+use super::model::{Part, Program, Side};
+use super::process::{part, program, reread, setting_of};
 use super::published_cas::{Sources, Told, as_told};
 use super::replacement::Replacement;
+use super::stale::{Stale, joined};
 use crate::connection::{Chain, Connection, Credential, Trust};
 use crate::handshake::connect;
 use crate::inventory::Placed;
-use crate::survey::{Rules, Sides};
+use crate::programs::{Release, Reread};
+use crate::survey::{Rules, Sides, Survey};
 use crate::verify::Verdict;
 
 /// The cluster in the middle of a change.
@@ -20,22 +23,28 @@ use crate::verify::Verdict;
 pub(super) struct Simulation<'a> {
     scene: Rc<Scene<'a>>,
     files: Files,
-    /// What each side of each program holds.
-    held: BTreeMap<(Program, Side), Files>,
-    /// Every connection as it stands.
+    /// What each part of each program holds.
+    held: BTreeMap<Reader, Files>,
+    /// Every connection as it stands by itself.
+    alone: Vec<Outcome>,
+    /// The same with what follows from one for another.
     outcomes: Vec<Outcome>,
 }
 
 /// What stays as it is.
 struct Scene<'a> {
     connections: &'a [Connection],
-    sides: &'a [Sides],
+    /// Their sides, each as it is by itself.
+    sides: Vec<Sides>,
+    consequences: Vec<Consequence>,
     replacement: &'a Replacement,
     rules: &'a Rules<'a>,
-    /// What each side of each program uses.
-    uses: BTreeMap<(Program, Side), BTreeSet<Place>>,
-    /// Which side of which program uses a place.
-    readers: BTreeMap<Place, BTreeSet<(Program, Side)>>,
+    /// What each part of each program uses.
+    uses: BTreeMap<Reader, BTreeSet<Place>>,
+    /// Which part of which program uses a place.
+    readers: BTreeMap<Place, BTreeSet<Reader>>,
+    /// The release of the API server of each node, where the tag of its image tells.
+    releases: BTreeMap<Option<usize>, Release>,
     /// Which connections use a place, in order.
     users: BTreeMap<Place, BTreeSet<usize>>,
     /// The node that a place lies on: that of a program that uses it, else of who calls with it.
@@ -48,6 +57,9 @@ struct Scene<'a> {
     judged: RefCell<BTreeMap<Situation, Outcome>>,
 }
 
+/// A part of a program.
+type Reader = (Program, Part);
+
 /// A connection, and how far the places of both sides have come.
 type Situation = (usize, [Vec<Phase>; 2]);
 
@@ -55,18 +67,20 @@ const SIDES: [Side; 2] = [Side::Client, Side::Server];
 
 impl<'a> Simulation<'a> {
     pub(super) fn new(
-        connections: &'a [Connection],
-        sides: &'a [Sides],
+        survey: &'a Survey,
         replacement: &'a Replacement,
         rules: &'a Rules<'a>,
     ) -> Self {
+        let (connections, sides) = (&survey.connections, &survey.sides);
         let mut scene = Scene {
             connections,
-            sides,
+            consequences: Consequence::all(survey),
+            sides: sides.iter().cloned().map(alone).collect(),
             replacement,
             rules,
             uses: BTreeMap::new(),
             readers: BTreeMap::new(),
+            releases: releases(sides),
             users: BTreeMap::new(),
             nodes: BTreeMap::new(),
             places: Vec::new(),
@@ -95,11 +109,12 @@ impl<'a> Simulation<'a> {
                     }
                 }
                 if let Some(program) = program(connection, sides.nodes, side) {
-                    let uses = scene.uses.entry((program, side)).or_default();
+                    let reader = (program, part(connection, side));
+                    let uses = scene.uses.entry(reader).or_default();
                     uses.extend(own.iter().cloned());
                     for place in own {
                         let readers = scene.readers.entry(place.clone()).or_default();
-                        readers.insert((program, side));
+                        readers.insert(reader);
                     }
                 }
             }
@@ -110,10 +125,12 @@ impl<'a> Simulation<'a> {
             scene: Rc::new(scene),
             files: Files::new(),
             held: BTreeMap::new(),
+            alone: Vec::new(),
             outcomes: Vec::new(),
         };
         let all = 0..connections.len();
-        simulation.outcomes = all.map(|index| simulation.outcome(index)).collect();
+        simulation.alone = all.map(|index| simulation.outcome(index)).collect();
+        simulation.judge([]);
         simulation
     }
 
@@ -144,9 +161,11 @@ impl<'a> Simulation<'a> {
         let scene = Rc::clone(&self.scene);
         for place in places {
             self.files.insert(place.clone(), phase);
-            for (program, side) in scene.readers.get(place).into_iter().flatten() {
-                if reloads(program.name, *side, place.role) {
-                    let held = self.held.entry((*program, *side)).or_default();
+            for reader in scene.readers.get(place).into_iter().flatten() {
+                let (program, part) = *reader;
+                let reread = reread(program.name, part, place.role, &place.file);
+                if matches!(reread, Reread::Watched | Reread::EachConnection) {
+                    let held = self.held.entry(*reader).or_default();
                     held.insert(place.clone(), phase);
                 }
             }
@@ -155,38 +174,58 @@ impl<'a> Simulation<'a> {
         self.judge(users.flatten().copied());
     }
 
-    /// Programs that hold something else than the files do.
-    pub(super) fn stale(&self) -> Vec<Program> {
-        let none = Files::new();
-        let is_stale = |(key, used): &(&(Program, Side), &BTreeSet<Place>)| {
-            let held = self.held.get(*key).unwrap_or(&none);
-            used.iter()
-                .any(|place| held.get(place) != self.files.get(place))
-        };
-        let uses = self.scene.uses.iter();
-        let stale: BTreeSet<_> = uses
-            .filter(is_stale)
-            .map(|((program, _), _)| *program)
-            .collect();
-        let mut stale: Vec<_> = stale.into_iter().collect();
+    /// Programs that hold something else than the files do, and what helps.
+    pub(super) fn stale(&self) -> Vec<Stale> {
+        let mut stale: BTreeMap<Program, Stale> = BTreeMap::new();
+        for (reader, used) in &self.scene.uses {
+            let (program, part) = *reader;
+            for place in used.iter().filter(|place| !self.holds(*reader, place)) {
+                let setting = setting_of(program.name, part, place.role, &place.file);
+                let now = match self.wait(*reader, place) {
+                    Some(seconds) => Stale::Wait(program, seconds),
+                    None => Stale::Restart(program, vec![setting]),
+                };
+                let known = stale.remove(&program);
+                stale.insert(program, joined(known, now));
+            }
+        }
+        let mut stale: Vec<_> = stale.into_values().collect();
         // etcd first: what stands on it waits for it.
         let order = ["etcd", "kube-apiserver"];
-        stale.sort_by_key(|program| {
-            let known = order.iter().position(|known| *known == program.name);
+        stale.sort_by_key(|stale| {
+            let name = stale.program().name;
+            let known = order.iter().position(|known| *known == name);
             known.unwrap_or(order.len())
         });
         stale
     }
 
-    /// A program reads all of its files again.
-    pub(super) fn restart(&mut self, program: Program) {
+    /// Whether a reader holds what is in the file now.
+    fn holds(&self, reader: Reader, place: &Place) -> bool {
+        let held = self.held.get(&reader).and_then(|held| held.get(place));
+        held == self.files.get(place)
+    }
+
+    /// The seconds after which the reader reads the file by itself, where its release is known to.
+    fn wait(&self, (program, part): Reader, place: &Place) -> Option<u16> {
+        let Reread::Every { seconds, since } = reread(program.name, part, place.role, &place.file)
+        else {
+            return None;
+        };
+        let release = self.scene.releases.get(&program.node)?;
+        release.is_since((1, since)).then_some(seconds)
+    }
+
+    /// A program reads all of its files again: by a restart, or in time.
+    pub(super) fn refresh(&mut self, program: Program) {
         let scene = Rc::clone(&self.scene);
         let mut touched = BTreeSet::new();
-        for side in SIDES {
-            let Some(used) = scene.uses.get(&(program, side)) else {
-                continue;
-            };
-            let held = self.held.entry((program, side)).or_default();
+        let own = scene
+            .uses
+            .iter()
+            .filter(|((known, _), _)| *known == program);
+        for (reader, used) in own {
+            let held = self.held.entry(*reader).or_default();
             for place in used {
                 match self.files.get(place) {
                     Some(phase) => held.insert(place.clone(), *phase),
@@ -200,8 +239,8 @@ impl<'a> Simulation<'a> {
 
     /// All programs read all of their files again: what the files alone come to.
     pub(super) fn restart_all(&mut self) {
-        for program in self.stale() {
-            self.restart(program);
+        for stale in self.stale() {
+            self.refresh(stale.program());
         }
     }
 
@@ -213,16 +252,18 @@ impl<'a> Simulation<'a> {
     fn judge(&mut self, connections: impl IntoIterator<Item = usize>) {
         for index in connections {
             let outcome = self.outcome(index);
-            if let Some(known) = self.outcomes.get_mut(index) {
+            if let Some(known) = self.alone.get_mut(index) {
                 *known = outcome;
             }
         }
+        self.outcomes.clone_from(&self.alone);
+        Consequence::draw(&self.scene.consequences, &mut self.outcomes);
     }
 
     /// What one side of a connection holds.
     fn view(&self, connection: &Connection, sides: &Sides, side: Side) -> Option<&Files> {
         match program(connection, sides.nodes, side) {
-            Some(program) => self.held.get(&(program, side)),
+            Some(program) => self.held.get(&(program, part(connection, side))),
             None => Some(&self.files),
         }
     }
@@ -268,6 +309,25 @@ impl<'a> Simulation<'a> {
         scene.judged.borrow_mut().insert(key, outcome.clone());
         outcome
     }
+}
+
+fn alone(sides: Sides) -> Sides {
+    Sides {
+        client: client_alone(sides.client),
+        server: server_alone(sides.server),
+        nodes: sides.nodes,
+        clients: sides.clients,
+    }
+}
+
+/// The releases of the API servers, by their nodes.
+fn releases(sides: &[Sides]) -> BTreeMap<Option<usize>, Release> {
+    let servers = sides
+        .iter()
+        .filter(|sides| sides.server.role.component == "kube-apiserver");
+    servers
+        .filter_map(|sides| Some((sides.nodes.server, sides.server.release?)))
+        .collect()
 }
 
 /// The places that one side of a connection uses and that the replacement touches.

@@ -22,6 +22,8 @@ pub struct Target {
     pub certificate: CertificateRef,
     /// Whether it is a CA.
     pub is_authority: bool,
+    /// Certificates that are renewed with it, each no CA.
+    pub others: Vec<CertificateRef>,
 }
 
 /// Looks for a certificate by its common name, its file, or the start of its SHA-256 fingerprint.
@@ -47,7 +49,7 @@ pub fn find(request: Request<'_>, inventory: &Inventory) -> Result<Target, Strin
     let kind = if is_authority { "CA" } else { "certificate" };
     let Some(first) = found.first() else {
         return Err(format!(
-            "{option}: no {kind} here is {text:?}; there are {}",
+            "{option}: there is no {kind} {text:?} here; there are {}",
             list(&candidates)
         ));
     };
@@ -57,7 +59,8 @@ pub fn find(request: Request<'_>, inventory: &Inventory) -> Result<Target, Strin
     });
     if !one_key {
         return Err(format!(
-            "{option}: {text:?} are several; name one by its fingerprint: {}",
+            "{option}: {} are named {text:?}; give the fingerprint of one: {}",
+            found.len(),
             list(&found)
         ));
     }
@@ -71,6 +74,7 @@ pub fn find(request: Request<'_>, inventory: &Inventory) -> Result<Target, Strin
     Ok(Target {
         certificate: certificate.clone(),
         is_authority,
+        others: Vec::new(),
     })
 }
 
@@ -183,7 +187,7 @@ mod tests {
         let inventory = inventory();
         let error = find(Request::Authority("kubernetes"), &inventory).unwrap_err();
         assert!(
-            error.starts_with("--ca: \"kubernetes\" are several"),
+            error.starts_with("--ca: 2 are named \"kubernetes\""),
             "{error}"
         );
         let start = error.split_once('(').unwrap().1.get(..12).unwrap();

@@ -4,6 +4,7 @@
 pub mod endpoint;
 mod error;
 mod file;
+mod folder;
 mod limit;
 mod pipe;
 mod place;
@@ -13,6 +14,7 @@ mod walk;
 
 pub use error::{Error, ErrorKind};
 pub use file::Files;
+pub use folder::write_folder;
 pub use limit::Limit;
 pub use place::{exists, file_size, is_folder, is_same_file, link_target, real_path};
 pub use replace::replace_file;

@@ -40,7 +40,10 @@ const FOLDERS: [(&str, &[&str]); 7] = [
         "src/decode/objects",
         &["fault", "piece", "part", "reading", "batch", "stream"],
     ),
-    ("src/rotation", &["model", "action", "simulation", "plan"]),
+    (
+        "src/rotation",
+        &["model", "action", "simulation", "walk", "plan"],
+    ),
     ("src/survey", &["model", "order", "gather"]),
     (
         "src/source/endpoint",

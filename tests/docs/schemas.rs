@@ -196,12 +196,32 @@ fn inspections() {
 fn rotations() {
     let mut published = Published::new("rotate.v1");
     for folder in folders(&["control-plane", "kubeadm"]) {
-        for what in [["--ca", "kubernetes"], ["--renew", "kube-apiserver"]] {
-            let [option, name] = what;
-            published.run(&[
-                "rotate", &folder, option, name, "--at", AT, "--format", "json",
-            ]);
+        let each: [&[&str]; 4] = [
+            &["--ca", "kubernetes"],
+            &["--renew", "kube-apiserver"],
+            &["--leaves"],
+            &["--service-account-key"],
+        ];
+        for what in each {
+            let all = [
+                &["rotate", &folder],
+                what,
+                &["--at", AT, "--format", "json"],
+            ]
+            .concat();
+            published.run(&all);
         }
+    }
+    published.held_at_least(20);
+}
+
+#[test]
+fn states_of_rotations() {
+    let mut published = Published::new("rotate-status.v1");
+    for folder in folders(&["control-plane"]) {
+        published.run(&[
+            "rotate", &folder, "--status", "--at", AT, "--format", "json",
+        ]);
     }
     published.held_at_least(20);
 }

@@ -58,11 +58,20 @@ fn a_kubelet_is_given_its_certificate_by_commands() {
     let step = &plan["steps"][0];
     assert_eq!(step["restarts"], serde_json::json!(["kubelet"]));
     let actions = step["actions"].as_array().unwrap();
-    let nodes: Vec<_> = actions.iter().map(|action| &action["nodes"][0]).collect();
+    let nodes: Vec<_> = actions
+        .iter()
+        .filter(|action| action["text"] != "keep what is there")
+        .map(|action| &action["nodes"][0])
+        .collect();
     assert_eq!(nodes, ["CONTROL-PLANE-NODE", "cp-1"]);
     let last = |action: &Value| action["commands"].as_array().unwrap().last().cloned();
-    assert_eq!(last(&actions[0]).unwrap(), "rm /root/kubelet.conf");
-    assert_eq!(last(&actions[1]).unwrap(), "systemctl restart kubelet");
+    let actions: Vec<_> = actions
+        .iter()
+        .filter(|action| action["text"] != "keep what is there")
+        .collect();
+    assert_eq!(last(actions[0]).unwrap(), "rm /root/kubelet.conf");
+    let last = last(actions[1]).unwrap().to_string();
+    assert!(last.contains("kubectl config set-credentials"), "{last}");
 
     // On a control-plane node it is made where it is used.
     let (plan, _) = json(&["healthy", "--renew", leaf]);
@@ -98,6 +107,7 @@ fn a_kubelet_asks_for_its_serving_certificate() {
     assert_eq!(step["restarts"], serde_json::json!(["kubelet"]));
     let actions = step["actions"].as_array().unwrap().iter();
     let actions: Vec<_> = actions
+        .filter(|one| one["text"] != "keep what is there")
         .map(|one| (one["nodes"][0].as_str().unwrap(), &one["commands"]))
         .collect();
     let asks = serde_json::json!([
@@ -121,9 +131,9 @@ fn both_cas_stay_where_that_is_asked_for() {
             .map(|step| step["kind"].as_str().unwrap().to_owned())
             .collect()
     };
-    let whole = ["trust", "restart", "issue", "restart", "drop", "restart"];
+    let whole = ["trust", "wait", "issue", "drop"];
     assert_eq!(kinds(&plan), whole);
-    assert_eq!(kinds(&overlap), whole[..4]);
+    assert_eq!(kinds(&overlap), whole[..3]);
     assert_eq!(code, Some(0));
 }
 
@@ -134,7 +144,7 @@ fn a_ca_of_ones_own_takes_its_place() {
     assert_eq!(plan["new"]["subject"], "CN=front-proxy-ca");
     assert_eq!(code, Some(0));
     let commands = plan["steps"][0]["actions"].to_string();
-    assert!(commands.contains(&format!("cat {new} ")), "{commands}");
+    assert!(commands.contains(&format!("cat {new} ;")), "{commands}");
 
     let leaf = "healthy/etc/kubernetes/pki/apiserver.crt";
     let output = rotate(&["healthy", "--ca", "kubernetes", "--with", leaf]);
@@ -153,10 +163,10 @@ fn what_is_not_there_or_not_one_is_said() {
     );
     let output = rotate(&["two-cas", "--ca", "kubernetes"]);
     assert_eq!(output.code, Some(2));
-    assert!(output.stderr.contains("are several"), "{}", output.stderr);
+    assert!(output.stderr.contains("2 are named"), "{}", output.stderr);
     let output = rotate(&["healthy"]);
     assert_eq!(output.code, Some(2));
-    let both = "<--ca <NAME|FINGERPRINT>|--renew <LEAF>>";
+    let both = "--ca <NAME|FINGERPRINT>|";
     assert!(output.stderr.contains(both), "{}", output.stderr);
     let output = rotate(&["healthy", "--ca", "x", "--renew", "y"]);
     assert_eq!(output.code, Some(2));
@@ -224,6 +234,215 @@ fn a_worker_with_another_ca_belongs_to_the_only_cluster() {
     let own = connections.iter().find(|one| one["name"] == name).unwrap();
     assert_eq!(own["verdict"], "reject");
     assert_eq!(own["headline"]["code"], "issuer-key-mismatch");
+}
+
+/// kube-apiserver reads the cluster's CA by itself; kube-controller-manager restarts once a step, and etcd with kube-apiserver.
+#[test]
+fn programs_restart_only_where_they_have_to() {
+    let restarts = |plan: &Value| -> Vec<Vec<String>> {
+        let steps = plan["steps"].as_array().unwrap().iter();
+        let names = |step: &Value| -> Vec<String> {
+            let names = step["restarts"].as_array().unwrap().iter();
+            names
+                .map(|name| name.as_str().unwrap().to_owned())
+                .collect()
+        };
+        steps.map(names).collect()
+    };
+    let (plan, _) = json(&["healthy", "--ca", "kubernetes"]);
+    let lists = restarts(&plan);
+    let count = |name: &str| lists.iter().flatten().filter(|own| *own == name).count();
+    assert_eq!(count("kube-apiserver"), 0, "{lists:?}");
+    assert_eq!(count("kube-controller-manager"), 3, "{lists:?}");
+    let moves = plan["steps"].to_string();
+    assert_eq!(
+        moves.matches("sleep 20 && mv").count(),
+        3,
+        "one move of its manifest a step"
+    );
+    let (plan, _) = json(&["healthy", "--ca", "front-proxy-ca"]);
+    assert!(restarts(&plan).iter().all(Vec::is_empty));
+    let (plan, _) = json(&["healthy", "--ca", "etcd-ca"]);
+    let both = ["etcd", "kube-apiserver"];
+    assert_eq!(restarts(&plan), [&both[..], &[], &both]);
+    let one = plan["steps"][0]["actions"].to_string();
+    assert!(one.contains("{etcd,kube-apiserver}.yaml"), "{one}");
+    // Every wait has a bound.
+    for step in plan["steps"].as_array().unwrap() {
+        for action in step["actions"].as_array().unwrap() {
+            assert_eq!(
+                action["kind"] == "wait",
+                action["seconds"].is_u64(),
+                "{action}"
+            );
+        }
+    }
+}
+
+/// Without the CA's key on the node kubeadm renews nothing and says that all is well.
+#[test]
+fn an_external_ca_is_never_renewed_by_kubeadm() {
+    for arguments in [
+        &["external-ca", "--renew", "apiserver.crt"][..],
+        &["external-ca", "--leaves"],
+        &["external-ca", "--ca", "kubernetes"],
+    ] {
+        let (plan, code) = json(arguments);
+        assert_eq!(plan["obstacle"], "external-ca", "{arguments:?}");
+        assert!(matches!(code, Some(1 | 4)), "{arguments:?}: {code:?}");
+        let steps = plan["steps"].to_string();
+        assert!(steps.contains("kubeadm certs generate-csr"), "{steps}");
+        assert!(!steps.contains("renew apiserver"), "{steps}");
+        assert!(!steps.contains("ca.key"), "{steps}");
+        let text = rotate(arguments).stdout;
+        assert!(text.starts_with('?'), "{text}");
+    }
+}
+
+/// All certificates at once, and only what reads a kubeconfig restarts.
+#[test]
+fn all_leaves() {
+    let output = rotate(&["healthy", "--leaves"]);
+    assert_eq!(output.code, Some(0));
+    insta::assert_snapshot!(shown(&output));
+}
+
+#[test]
+fn the_key_of_service_account_tokens() {
+    let output = rotate(&["healthy", "--service-account-key"]);
+    assert_eq!(output.code, Some(0));
+    insta::assert_snapshot!(shown(&output));
+    let (plan, _) = json(&["healthy", "--service-account-key", "--overlap"]);
+    assert_eq!(plan["target"], Value::Null);
+    assert_eq!(plan["steps"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn every_ca_one_after_the_other() {
+    let output = rotate(&["healthy", "--all-cas"]);
+    assert_eq!(output.code, Some(0));
+    for name in ["kubernetes", "etcd-ca", "front-proxy-ca"] {
+        let line = format!("{name} can be replaced in ");
+        assert!(output.stdout.contains(&line), "{}", output.stdout);
+    }
+}
+
+/// Objects name who trusts the CA outside of files.
+#[test]
+fn objects_that_trust_the_ca_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let ca =
+        fs::read_to_string(fixture("control-plane/healthy/etc/kubernetes/pki/ca.crt")).unwrap();
+    let ca = ca.replace('\n', "\\n");
+    let map = |namespace: &str, name: &str| {
+        format!(
+            "{{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{{\"name\":\"{name}\",\"namespace\":\"{namespace}\"}},\"data\":{{\"ca.crt\":\"{ca}\"}}}}"
+        )
+    };
+    let list = format!(
+        "{{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[{},{}]}}",
+        map("default", "kube-root-ca.crt"),
+        map("argocd", "cluster-prod")
+    );
+    let file = folder.path().join("objects.json");
+    fs::write(&file, list).unwrap();
+    let (plan, _) = json(&["healthy", &file.display().to_string(), "--ca", "kubernetes"]);
+    let outside = plan["outside"].as_array().unwrap();
+    let found: Vec<_> = outside
+        .iter()
+        .flat_map(|one| one["found"].as_array().unwrap())
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "ConfigMap default/kube-root-ca.crt",
+            "ConfigMap argocd/cluster-prod"
+        ]
+    );
+    let commands = plan["outside"].to_string();
+    assert!(
+        commands.contains("kubectl get ConfigMap cluster-prod --namespace=argocd"),
+        "{commands}"
+    );
+}
+
+/// Scripts are plain bash, stop at the first failure, and are written into a folder of their own only.
+#[test]
+fn a_plan_as_scripts() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("scripts");
+    let shown = path.display().to_string();
+    let arguments = ["healthy", "--ca", "kubernetes", "--script", &shown];
+    assert_eq!(rotate(&arguments).code, Some(0));
+    let order = fs::read_to_string(path.join("ORDER")).unwrap();
+    let scripts: Vec<_> = order.lines().collect();
+    assert_eq!(scripts.first(), Some(&"node/0.1-first.sh"));
+    assert!(scripts.contains(&"node/1-check.sh"), "{order}");
+    assert!(path.join("node/1-undo.sh").exists());
+    for script in scripts {
+        let file = path.join(script);
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(text.contains("\nset -eu\n"), "{text}");
+        let valid = std::process::Command::new("bash")
+            .arg("-n")
+            .arg(&file)
+            .status()
+            .unwrap();
+        assert!(valid.success(), "{script}");
+    }
+    // It is the file that was analysed.
+    let first = fs::read_to_string(path.join("node/1.1-trust.sh")).unwrap();
+    let line = first
+        .lines()
+        .find(|line| line.ends_with("  /etc/kubernetes/pki/ca.crt"))
+        .unwrap();
+    let ca = fixture("control-plane/healthy/etc/kubernetes/pki/ca.crt");
+    let sum = std::process::Command::new("sha256sum")
+        .arg(ca)
+        .output()
+        .unwrap();
+    assert!(
+        String::from_utf8(sum.stdout)
+            .unwrap()
+            .starts_with(line.split(' ').next().unwrap())
+    );
+    let again = rotate(&arguments);
+    assert_eq!(again.code, Some(3));
+    assert!(again.stderr.contains("is not empty"), "{}", again.stderr);
+}
+
+/// How far a rotation has come is read from the files.
+#[test]
+fn the_status_of_a_rotation() {
+    let output = rotate(&["healthy", "--status"]);
+    assert_eq!(output.code, Some(0));
+    assert!(
+        output.stdout.starts_with("✓ no rotation is under way"),
+        "{}",
+        output.stdout
+    );
+
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("etc/kubernetes");
+    let copy = std::process::Command::new("cp")
+        .args(["-r"])
+        .arg(fixture("control-plane/healthy/etc"))
+        .arg(folder.path())
+        .status();
+    assert!(copy.unwrap().success());
+    let file = root.join("pki/front-proxy-ca.crt");
+    let old = fs::read_to_string(&file).unwrap();
+    let new = Template::ca("front-proxy-ca").valid("2026-05-01 00:00:00", "2036-05-01 00:00:00");
+    let new = new.self_signed(&Key::p256());
+    let shown = folder.path().display().to_string();
+    let status = || json(&[&shown, "--status"]).0["authorities"].to_string();
+    fs::write(&file, format!("{old}{}", new.pem())).unwrap();
+    assert!(status().contains("\"next\":\"issue\""), "{}", status());
+    // The certificate is still the old CA's, and nothing trusts that any more.
+    fs::write(&file, new.pem()).unwrap();
+    let (report, code) = json(&[&shown, "--status"]);
+    assert_eq!(code, Some(1));
+    assert!(!report["failing"].as_array().unwrap().is_empty());
 }
 
 /// A name that acts on terminals and shells does nothing in any of them.

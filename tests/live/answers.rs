@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::cluster::{AT, Run, apiserver, certgraph, der, explain, kubeconfig, subject};
 use crate::pki::{Key, Template};
-use crate::servers::{OnCertificate, Page, Server, Tls, renegotiates};
+use crate::servers::{OnCertificate, Page, Server, Tls, renegotiates, says};
 
 fn as_client(server: &Server) -> Run {
     explain(&server.address.to_string(), &["--as-client"])
@@ -355,6 +355,23 @@ fn a_second_handshake_is_told_from_an_alert() {
     assert_eq!(
         connection(&run)["predicted"]["kubectl"],
         "Unable to connect to the server: local error: tls: no renegotiation"
+    );
+}
+
+#[test]
+fn a_name_that_is_not_sent_for_an_address_is_said() {
+    let server = says(&[21, 3, 3, 0, 2, 2, 112]);
+    let folder = kubeconfig(&server.address.to_string());
+    let path = folder.path().join("admin.conf");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("    tls-server-name: kubernetes\n", "")).unwrap();
+    let run = run_in(&folder, &[]);
+    assert_eq!(errors(&run), ["tls-alert"]);
+    let found = connection(&run);
+    let mends = found["findings"][0]["mends"].to_string();
+    assert!(
+        mends.contains("tls-server-name") && mends.contains("no name is sent"),
+        "{mends}"
     );
 }
 

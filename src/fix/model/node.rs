@@ -22,6 +22,8 @@ pub struct Node {
     pub authorities: Vec<Authority>,
     /// The flags of its programs that name files of CAs.
     pub settings: Vec<NamedFile>,
+    /// The files that kube-controller-manager signs with.
+    pub signers: Vec<NamedFile>,
     /// What it is called among others; empty until all are known.
     pub name: String,
     /// What runs on it.
@@ -159,6 +161,7 @@ mod tests {
             host: PathBuf::from("/etc/kubernetes"),
             authorities: Vec::new(),
             settings: Vec::new(),
+            signers: Vec::new(),
             name: String::new(),
             rank: NodeRank::ControlPlane,
         }

@@ -135,7 +135,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry("alert-other", Topic::Beyond, &[
             "remote error: tls: unrecognized name",
             "remote error: tls: no application protocol",
-            "remote error: tls: {detail}", "tlsv1 unrecognized name", "TLSV1_UNRECOGNIZED_NAME", "tlsv1 alert no application protocol", "Received fatal alert: unrecognized_name", "received fatal alert: UnrecognizedName", "Received alert [112]", "Received fatal alert: {detail}", "received fatal alert: {detail}", "Received alert [{position}]", "sslv3 alert unexpected message", "tlsv1 alert user cancelled"])
+            "remote error: tls: {detail}", "tlsv1 unrecognized name", "TLSV1_UNRECOGNIZED_NAME", "tlsv1 alert no application protocol", "Received fatal alert: unrecognized_name", "received fatal alert: UnrecognizedName", "Received alert [112]", "Received fatal alert: {detail}", "received fatal alert: {detail}", "Received alert [{position}]", "sslv3 alert unexpected message", "tlsv1 alert user cancelled", "alert illegal parameter", "alert unexpected message", "alert record overflow"])
 .by(HEARD, SOURCE)
 .heard()
 .says("{other} ended the handshake, and not for a certificate", "The other side ended the handshake, and not for a certificate. `unrecognized name`: it has no such server name, and for an address in the URL none is sent at all, so that tls-server-name mends it; else it speaks none of the protocols that were offered."),

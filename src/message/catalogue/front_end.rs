@@ -182,6 +182,8 @@ pub(super) const ENTRIES: &[Entry] = &[
             "annot perform post-handshake authentication",
             "Cannot perform Post-Handshake Authentication",
             "local error: tls: no renegotiation",
+            "SSL routines::no renegotiation",
+            "SSL routines::extension not received",
         ],
     )
     .by("Apache, and kubectl as its client", APACHE_SOURCE)
@@ -293,6 +295,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         &[
             "CERT: Pre-verification error: {detail}",
             "CERT: Certificate not found in local repository",
+            "Rejected by CERT at depth={detail}",
             "CERT: No matching {detail} found",
             "SSL_accept: {detail}certificate verify failed",
             "SSL_connect: {detail}certificate verify failed",
@@ -326,5 +329,23 @@ pub(super) const ENTRIES: &[Entry] = &[
         cause(Code::ConnectionRefused, "kube-apiserver does not run, or the proxy has another address for it"),
         by_client(Code::UnknownIssuer, "the proxy verifies kube-apiserver with a CA that did not issue its certificate"),
     ])
+    .whole_line(),
+    entry(
+        "front-end-shows-no-certificate",
+        Topic::Beyond,
+        &[
+            "downstream server wanted client certificate but none are configured",
+            "Proxy client certificate callback: {detail}",
+        ],
+    )
+    .by("Apache as a proxy", APACHE_SOURCE)
+    .says(
+        "{speaker} shows its backend no client certificate, so that kube-apiserver sees system:anonymous",
+        "kube-apiserver asked the proxy for a certificate, and the proxy has none of its own: the certificate of the user ended at the proxy. Pass TLS through to kube-apiserver, or call it past the proxy; SSLProxyMachineCertificateFile would make everybody one user.",
+    )
+    .because(&[cause(
+        Code::TlsTerminated,
+        "certgraph explain KUBECONFIG --connect names what shows that TLS ends at the proxy",
+    )])
     .whole_line(),
 ];

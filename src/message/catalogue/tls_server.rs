@@ -52,6 +52,10 @@ pub(super) const ENTRIES: &[Entry] = &[
             "write: broken pipe",
             "i/o timeout",
             "use of closed network connection",
+            "client closed connection while SSL handshaking",
+            "peer closed connection in SSL handshake",
+            "unexpected eof while reading",
+            "The TLS connection was non-properly terminated",
         ],
     )
     .only(Holds::At(Side::Server))

@@ -52,6 +52,8 @@ pub(super) const CLUES: &[Clue] = &[
     // Apache: modules/ssl. `[remote …]` is a backend, `[client …]` a client.
     clue("[remote ").client(APACHE),
     clue("SSL Proxy requested for").client(APACHE),
+    clue("Proxy client certificate callback").client(APACHE),
+    clue("AH02268").client(APACHE),
     clue("AH02276").server(APACHE),
     clue("AH02039").server(APACHE),
     clue("AH02261").server(APACHE),

@@ -15,6 +15,7 @@ mod network;
 mod predicted;
 pub mod probe;
 pub mod rotation;
+pub mod rotation_status;
 pub mod sarif;
 mod verdict;
 pub mod verify;

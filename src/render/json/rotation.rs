@@ -8,7 +8,7 @@ use super::explain::{LocationV1, location};
 use super::verdict::verdict;
 use crate::connection::Connection;
 use crate::ground::time::Timestamp;
-use crate::rotation::{Action, Outcome, Place, Plan, StepKind, Use};
+use crate::rotation::{Action, Obstacle, Outcome, Place, Plan, Round, StepKind, Use};
 use crate::x509::Certificate;
 
 /// The document.
@@ -29,7 +29,14 @@ pub fn rotation(plan: &Plan, connections: &[Connection], at: Timestamp) -> Strin
     super::pretty(&Document {
         schema: "certgraph.rotate/v1",
         at: at.to_string(),
-        target: certificate(&plan.target.certificate),
+        target: plan
+            .target
+            .as_ref()
+            .map(|target| certificate(&target.certificate)),
+        obstacle: plan.obstacle.as_ref().map(|obstacle| match obstacle {
+            Obstacle::Broken { .. } => "broken-file",
+            Obstacle::ExternalCa => "external-ca",
+        }),
         new: plan
             .new
             .as_ref()
@@ -60,6 +67,8 @@ pub fn rotation(plan: &Plan, connections: &[Connection], at: Timestamp) -> Strin
         },
         before: outcomes(&plan.before),
         preparation: plan.preparation.iter().map(action).collect(),
+        checks: plan.checks.iter().map(action).collect(),
+        outside: outside(plan),
         steps: steps
             .map(|(index, step)| StepV1 {
                 step: index + 1,
@@ -91,21 +100,12 @@ pub fn rotation(plan: &Plan, connections: &[Connection], at: Timestamp) -> Strin
                         breaks: names(&round.breaks),
                     })
                     .collect(),
-                actions: step
-                    .rounds
-                    .iter()
-                    .flat_map(|round| {
-                        let node = round.node.and_then(|node| plan.nodes.get(node));
-                        let of_node = move |done: &Action| {
-                            let mut done = action(done);
-                            if done.nodes.is_empty() {
-                                done.nodes.extend(node.cloned());
-                            }
-                            done
-                        };
-                        round.actions.iter().map(of_node)
-                    })
-                    .collect(),
+                actions: of_rounds(plan, &step.rounds, |round| &round.actions),
+                undo: {
+                    let mut rounds: Vec<&Round> = step.rounds.iter().collect();
+                    rounds.reverse();
+                    of_rounds(plan, rounds, |round| &round.undo)
+                },
                 connections: outcomes(&step.outcomes),
                 breaks: names(&step.breaks),
             })
@@ -121,6 +121,39 @@ pub fn rotation(plan: &Plan, connections: &[Connection], at: Timestamp) -> Strin
             })
             .collect(),
     })
+}
+
+/// Actions of rounds, each with the node that it is done on.
+fn of_rounds<'a>(
+    plan: &Plan,
+    rounds: impl IntoIterator<Item = &'a Round>,
+    actions: impl Fn(&'a Round) -> &'a [Action],
+) -> Vec<ActionV1> {
+    rounds
+        .into_iter()
+        .flat_map(|round| {
+            let node = round.node.and_then(|node| plan.nodes.get(node));
+            actions(round).iter().map(move |done| {
+                let mut done = action(done);
+                if done.nodes.is_empty() {
+                    done.nodes.extend(node.cloned());
+                }
+                done
+            })
+        })
+        .collect()
+}
+
+fn outside(plan: &Plan) -> Vec<OutsideV1> {
+    let each = plan.outside.iter();
+    each.map(|outside| OutsideV1 {
+        who: outside.who,
+        fails_from: outside.fails_from.as_str(),
+        follow: outside.follow.clone(),
+        commands: outside.commands.iter().map(|line| line.line()).collect(),
+        found: outside.found.clone(),
+    })
+    .collect()
 }
 
 fn certificate(certificate: &Certificate) -> CertificateV1 {
@@ -144,6 +177,8 @@ fn action(action: &Action) -> ActionV1 {
         text: action.text.clone(),
         commands: action.commands.iter().map(|line| line.line()).collect(),
         nodes: action.on.clone(),
+        kind: action.kind.as_str(),
+        seconds: action.kind.seconds(),
     }
 }
 
@@ -151,13 +186,16 @@ fn action(action: &Action) -> ActionV1 {
 struct Document {
     schema: &'static str,
     at: String,
-    target: CertificateV1,
+    target: Option<CertificateV1>,
+    obstacle: Option<&'static str>,
     new: Option<CertificateV1>,
     overlap: bool,
     keeps_all: bool,
     depends: DependsV1,
     before: Vec<OutcomeV1>,
     preparation: Vec<ActionV1>,
+    checks: Vec<ActionV1>,
+    outside: Vec<OutsideV1>,
     steps: Vec<StepV1>,
     other_orders: Vec<OrderV1>,
 }
@@ -207,6 +245,7 @@ struct StepV1 {
     restarts: Vec<&'static str>,
     rounds: Vec<RoundV1>,
     actions: Vec<ActionV1>,
+    undo: Vec<ActionV1>,
     connections: Vec<OutcomeV1>,
     breaks: Vec<String>,
 }
@@ -224,6 +263,18 @@ struct ActionV1 {
     commands: Vec<String>,
     /// Empty where there is one node.
     nodes: Vec<String>,
+    kind: &'static str,
+    /// Of a wait, after how many seconds it has failed.
+    seconds: Option<u16>,
+}
+
+#[derive(Serialize)]
+struct OutsideV1 {
+    who: &'static str,
+    fails_from: &'static str,
+    follow: String,
+    commands: Vec<String>,
+    found: Vec<String>,
 }
 
 #[derive(Serialize)]

@@ -15,6 +15,8 @@ pub mod message;
 mod page;
 pub mod probe;
 pub mod rotation;
+pub mod rotation_status;
+mod runbook;
 pub mod tree;
 pub mod verify;
 

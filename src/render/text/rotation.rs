@@ -1,87 +1,138 @@
 //! The screen of `rotate`.
 
-use std::collections::BTreeSet;
-
-use super::fix::command;
 use super::page::{Line, Page, Style, Tone};
+use super::runbook::{MOST, Runbook, broken, typed};
 use crate::connection::Connection;
-use crate::fix::Command;
 use crate::ground::time::{Remaining, Timestamp};
 use crate::render::table::table;
 use crate::report::Mark;
-use crate::rotation::{Action, Order, Outcome, Plan, Round, Step, StepKind, Use};
-use crate::verify::Verdict;
+use crate::rotation::{Obstacle, Order, Plan, StepKind};
 use crate::x509::Certificate;
 
-/// Draws a plan over `connections`, at `at`.
-pub fn rotation(plan: &Plan, connections: &[Connection], at: Timestamp, style: Style) -> String {
+/// Draws a plan over `connections`, at `at`; `full` lists everything that depends on what is replaced.
+pub fn rotation(
+    plan: &Plan,
+    connections: &[Connection],
+    at: Timestamp,
+    full: bool,
+    style: Style,
+) -> String {
     let mut page = Page::new(style);
     headline(&mut page, plan);
     page.blank();
-    subject(&mut page, plan, connections, at);
-    dependants(&mut page, plan);
-    if !plan.preparation.is_empty() {
-        page.blank();
-        page.line(Line::new().text("  ").add("first", Tone::Bold));
-        actions(&mut page, &plan.preparation);
+    subject(&mut page, plan, connections, at, full);
+    if full {
+        dependants(&mut page, plan);
     }
-    for (index, step) in plan.steps.iter().enumerate() {
-        page.blank();
-        draw_step(&mut page, index + 1, step, plan, connections);
+    outside(&mut page, plan);
+    Runbook::new(plan, connections).write(&mut page);
+    if full {
+        orders(&mut page, &plan.orders, connections);
     }
-    orders(&mut page, &plan.orders, connections);
     beyond(&mut page, plan);
     page.render()
 }
 
 fn headline(page: &mut Page, plan: &Plan) {
-    let name = plan.target.certificate.display_name();
-    let what = if plan.target.is_authority {
-        "replaced"
-    } else {
-        "renewed"
-    };
+    let what = subject_of(plan);
+    let renews = plan
+        .target
+        .as_ref()
+        .is_some_and(|target| !target.is_authority);
+    let verb = if renews { "renewed" } else { "replaced" };
     let steps = plan.steps.len();
     let steps = format!("{steps} step{}", if steps == 1 { "" } else { "s" });
     let all = plan.before.len();
     let working = Plan::working(&plan.before);
-    if all == 0 {
-        let sign = page.mark(Mark::Unknown);
-        let line =
-            format!("{sign} no connection here, and so no order of steps; what depends on it:");
-        page.line(Line::new().add(line, Tone::from(Mark::Unknown)));
-        return;
-    }
-    let (mark, rest) = match (plan.keeps_all(), working) {
-        (false, _) => (Mark::Failed, format!("{steps}, and not without breaks")),
-        (true, working) if working == all => (
-            Mark::Passed,
-            format!("{steps}; all {all} connections work after each"),
+    let (mark, text) = match &plan.obstacle {
+        Some(Obstacle::Broken { file }) => (
+            Mark::Failed,
+            format!("no plan for {what} yet: {file} is at fault; fix it first: certgraph explain"),
         ),
-        (true, working) => (
+        _ if all == 0 => (
             Mark::Unknown,
-            format!("{steps}; the {working} of {all} that work now keep working"),
+            format!("cannot tell yet: these files hold no connection that {what} takes part in"),
+        ),
+        _ if !plan.keeps_all() => (
+            Mark::Failed,
+            format!("{what} can be {verb} in {steps}, but connections break on the way"),
+        ),
+        Some(Obstacle::ExternalCa) => (
+            Mark::Unknown,
+            format!(
+                "{what} can be {verb} in {steps} with signatures of the external CA: its key is not in these files"
+            ),
+        ),
+        None if working == all => (
+            Mark::Passed,
+            format!(
+                "{what} can be {verb} in {steps}; all {all} connections in these files work after each"
+            ),
+        ),
+        None => (
+            Mark::Unknown,
+            format!(
+                "{what} can be {verb} in {steps}; the {working} of {all} connections in these files that work now keep working"
+            ),
         ),
     };
     let sign = page.mark(mark);
-    // The name gives way: it stands in the lines below.
-    let line = format!("{sign} {name} can be {what} in {rest}");
-    let line = if unicode_width::UnicodeWidthStr::width(line.as_str()) > 78 {
-        format!("{sign} it can be {what} in {rest}")
-    } else {
-        line
-    };
-    page.line(Line::new().add(line, Tone::from(mark)));
+    said(page, mark, sign, &text);
+    whoever_fails(page, plan);
 }
 
-fn subject(page: &mut Page, plan: &Plan, connections: &[Connection], at: Timestamp) {
-    let old = &plan.target.certificate;
-    let label = if plan.target.is_authority {
-        "CA"
-    } else {
-        "certificate"
+/// What is replaced, in words.
+fn subject_of(plan: &Plan) -> String {
+    let Some(target) = &plan.target else {
+        return "the key of service-account tokens".to_owned();
     };
-    field(page, label, &described(old, at));
+    match target.others.len() {
+        0 => target.certificate.display_name(),
+        more => format!("{} certificates", more + 1),
+    }
+}
+
+/// A headline: it wraps, and is never cut.
+fn said(page: &mut Page, mark: Mark, sign: &str, text: &str) {
+    let first = Line::new().add(sign, Tone::from(mark)).text(" ");
+    page.wrap(first, text, Tone::from(mark));
+}
+
+/// Who is in no file here and fails from a step on.
+fn whoever_fails(page: &mut Page, plan: &Plan) {
+    let mut steps = plan.steps.iter().enumerate();
+    let Some((index, _)) = steps.find(|(_, step)| step.kind == StepKind::Issue) else {
+        return;
+    };
+    let who: Vec<_> = plan
+        .outside
+        .iter()
+        .filter(|outside| outside.fails_from == StepKind::Issue)
+        .map(|outside| outside.who)
+        .collect();
+    if who.is_empty() {
+        return;
+    }
+    let text = format!(
+        "From step {} on these fail, unless they follow before: {}.",
+        index + 1,
+        who.join(", ")
+    );
+    page.wrap(Line::new().text("  "), &text, Tone::Plain);
+}
+
+fn subject(page: &mut Page, plan: &Plan, connections: &[Connection], at: Timestamp, full: bool) {
+    let Some(target) = &plan.target else {
+        return;
+    };
+    let label = if target.is_authority {
+        "CA"
+    } else if target.others.is_empty() {
+        "certificate"
+    } else {
+        "next to expire"
+    };
+    field(page, label, &described(&target.certificate, at));
     if let Some(new) = &plan.new {
         let text = if plan.given {
             described(new, at)
@@ -96,7 +147,7 @@ fn subject(page: &mut Page, plan: &Plan, connections: &[Connection], at: Timesta
     };
     let impact = &plan.impact;
     let mut parts = Vec::new();
-    if plan.target.is_authority {
+    if target.is_authority {
         parts.push(count(impact.trusting.len(), "bundle"));
         parts.push(count(impact.issued.len(), "certificate"));
     }
@@ -105,7 +156,12 @@ fn subject(page: &mut Page, plan: &Plan, connections: &[Connection], at: Timesta
         impact.connections.len(),
         count(connections.len(), "connection")
     ));
-    field(page, "depends", &parts.join(", "));
+    let more = if full || !target.is_authority {
+        ""
+    } else {
+        " (--full)"
+    };
+    field(page, "used by", &format!("{}{more}", parts.join(", ")));
 }
 
 fn described(certificate: &Certificate, at: Timestamp) -> String {
@@ -129,7 +185,11 @@ fn field(page: &mut Page, label: &str, value: &str) {
 }
 
 fn dependants(page: &mut Page, plan: &Plan) {
-    if !plan.target.is_authority {
+    if !plan
+        .target
+        .as_ref()
+        .is_some_and(|target| target.is_authority)
+    {
         return;
     }
     let impact = &plan.impact;
@@ -176,166 +236,37 @@ fn dependants(page: &mut Page, plan: &Plan) {
     }
 }
 
-fn draw_step(page: &mut Page, number: usize, step: &Step, plan: &Plan, connections: &[Connection]) {
-    let files = |role: Use| {
-        let mut files: Vec<_> = step
-            .places
-            .iter()
-            .filter(|place| place.role == role)
-            .collect();
-        files.dedup_by(|one, other| one.file == other.file);
-        let count = files.len();
-        format!("{count} file{}", if count == 1 { "" } else { "s" })
+/// Who trusts the CA and is in no file here.
+fn outside(page: &mut Page, plan: &Plan) {
+    let from = |kind: StepKind| {
+        let mut steps = plan.steps.iter();
+        steps
+            .position(|step| step.kind == kind)
+            .map(|step| step + 1)
     };
-    let title = match step.kind {
-        StepKind::Trust => format!(
-            "trust the new CA beside the old one, in {}",
-            files(Use::Trusts)
-        ),
-        StepKind::Issue => format!("issue anew, in {}", files(Use::Presents)),
-        StepKind::Drop => format!("trust the old CA no more, in {}", files(Use::Trusts)),
-        StepKind::Exchange => format!(
-            "start anew with the new CA beside the old one, and with certificates of it, in {}",
-            all_files(step)
-        ),
-        StepKind::Restart => format!("restart {}", step.processes.join(", ")),
-    };
-    let working = Plan::working(&step.outcomes);
-    let (mark, word) = if step.breaks.is_empty() {
-        (
-            Mark::Passed,
-            format!("{working} of {} work", plan.before.len()),
-        )
-    } else {
-        (Mark::Failed, format!("breaks {}", step.breaks.len()))
-    };
-    let result = format!("{} {word}", page.mark(mark));
-    let left = Line::new()
-        .text("  ")
-        .add(format!("{number}"), Tone::Bold)
-        .text("  ")
-        .add(&title, Tone::Bold);
-    let right = Line::new().add(&result, Tone::from(mark));
-    if left.width() + right.width() + 2 <= page.width() {
-        page.line_with_edge(left, right);
-    } else {
-        let first = Line::new()
-            .text("  ")
-            .add(format!("{number}"), Tone::Bold)
-            .text("  ");
-        page.wrap(first, &title, Tone::Bold);
-        page.line(Line::new().text("     ").add(result, Tone::from(mark)));
-    }
-    broken(page, &step.breaks, &step.outcomes, connections);
-    if plan.nodes.is_empty() {
-        let all = step.rounds.iter().flat_map(|round| &round.actions);
-        actions(page, all);
-    } else {
-        rounds(page, step, plan);
-    }
-}
-
-fn all_files(step: &Step) -> String {
-    let files: BTreeSet<_> = step.places.iter().map(|place| &place.file).collect();
-    let count = files.len();
-    format!("{count} file{}", if count == 1 { "" } else { "s" })
-}
-
-/// Node by node; those on which the same is done share it.
-fn rounds(page: &mut Page, step: &Step, plan: &Plan) {
-    let name = |round: &Round| match round.node {
-        Some(node) => plan.nodes.get(node).cloned().unwrap_or_default(),
-        None => "elsewhere".to_owned(),
-    };
-    let same = |one: &Round, other: &Round| {
-        let shown = |round: &Round| -> Vec<(Option<String>, Vec<Command>)> {
-            let shown = |action: &Action| {
-                let text = Some(action.text.clone()).filter(|_| !action.evident);
-                (text, action.commands.clone())
+    for (index, outside) in plan.outside.iter().enumerate() {
+        if index == 0 {
+            page.blank();
+            let title = "not in these files, and trusts the CA";
+            page.line(Line::new().text("  ").add(title, Tone::Bold));
+        }
+        let fails = from(outside.fails_from);
+        let fails = fails.map_or_else(String::new, |step| format!(" (fails from step {step})"));
+        let text = format!("{}{fails}: {}", outside.who, outside.follow);
+        page.wrap(Line::new().text("     "), &text, Tone::Plain);
+        if !outside.found.is_empty() {
+            let most: Vec<_> = outside.found.iter().take(MOST).cloned().collect();
+            let more = outside.found.len().saturating_sub(MOST);
+            let more = if more == 0 {
+                String::new()
+            } else {
+                format!(" and {more} more")
             };
-            round.actions.iter().map(shown).collect()
-        };
-        one.node.is_some()
-            && other.node.is_some()
-            && one.breaks.is_empty() == other.breaks.is_empty()
-            && shown(one) == shown(other)
-    };
-    let mut groups: Vec<Vec<&Round>> = Vec::new();
-    for round in &step.rounds {
-        match groups.last_mut() {
-            Some(group) if group.first().is_some_and(|first| same(first, round)) => {
-                group.push(round);
-            }
-            _ => groups.push(vec![round]),
+            let text = format!("{}{more}", most.join(", "));
+            page.wrap(Line::new().text("       "), &text, Tone::Dim);
         }
-    }
-    for group in groups {
-        let Some(first) = group.first() else { continue };
-        let names: Vec<_> = group.iter().map(|round| name(round)).collect();
-        let on = if first.node.is_some() { "on " } else { "" };
-        let heading = format!("{on}{}", names.join(", then "));
-        let mark = if first.breaks.is_empty() {
-            Mark::Passed
-        } else {
-            Mark::Failed
-        };
-        let sign = page.mark(mark);
-        page.wrap(
-            Line::new()
-                .text("     ")
-                .add(sign, Tone::from(mark))
-                .text(" "),
-            &heading,
-            Tone::Bold,
-        );
-        actions(page, &first.actions);
-    }
-}
-
-fn broken(page: &mut Page, breaks: &[usize], outcomes: &[Outcome], connections: &[Connection]) {
-    for index in breaks.iter().take(MOST) {
-        let (Some(outcome), Some(connection)) = (outcomes.get(*index), connections.get(*index))
-        else {
-            continue;
-        };
-        let why = match (outcome.code, outcome.verdict) {
-            (Some(code), _) => format!(": {}", code.slug()),
-            (None, Verdict::Accept) => ": until the next restart".to_owned(),
-            (None, _) => String::new(),
-        };
-        let sign = page.mark(Mark::Failed);
-        page.wrap(
-            Line::new().text("       ").add(sign, Tone::Bad).text(" "),
-            &format!("{}{why}", connection.name),
-            Tone::Plain,
-        );
-    }
-    if let Some(more) = breaks.len().checked_sub(MOST).filter(|more| *more > 0) {
-        page.wrap(
-            Line::new().text("         "),
-            &format!("and {more} more"),
-            Tone::Plain,
-        );
-    }
-}
-
-/// Connections that are listed; JSON has them all.
-const MOST: usize = 10;
-
-fn actions<'a>(page: &mut Page, actions: impl IntoIterator<Item = &'a Action>) {
-    for action in actions {
-        let on = if action.on.is_empty() {
-            String::new()
-        } else {
-            format!("on {}: ", action.on.join(", "))
-        };
-        if !action.evident || !on.is_empty() {
-            let text = format!("{on}{}", action.text);
-            page.wrap(Line::new().text("     "), &text, Tone::Plain);
-        }
-        for line in &action.commands {
-            command(page, 7, line.words());
-        }
+        let lines: Vec<_> = outside.commands.iter().map(|line| line.line()).collect();
+        typed(page, &lines);
     }
 }
 
@@ -366,33 +297,38 @@ fn orders(page: &mut Page, orders: &[Order], connections: &[Connection]) {
 }
 
 fn beyond(page: &mut Page, plan: &Plan) {
-    if !plan.target.is_authority {
+    let Some(target) = plan.target.as_ref().filter(|target| target.is_authority) else {
         return;
-    }
+    };
     let mut lines = Vec::new();
     if plan.overlap {
         lines.push(format!(
-            "Both CAs stay trusted; the old one ends {}.",
-            plan.target.certificate.not_after.at.date()
+            "Both CAs stay trusted; the old one expires {}.",
+            target.certificate.not_after.at.date()
         ));
     }
-    let elsewhere: Vec<_> = plan
-        .impact
-        .elsewhere
-        .iter()
-        .map(ToString::to_string)
-        .collect();
-    if !elsewhere.is_empty() {
-        lines.push(format!(
-            "The CA stands in further places, which no connection here uses: {}.",
-            elsewhere.join("; ")
-        ));
+    if plan.outside.is_empty() {
+        let elsewhere: Vec<_> = plan
+            .impact
+            .elsewhere
+            .iter()
+            .take(MOST)
+            .map(ToString::to_string)
+            .collect();
+        if !elsewhere.is_empty() {
+            lines.push(format!(
+                "Also in these files, where no connection here uses it: {}.",
+                elsewhere.join("; ")
+            ));
+        }
+        lines.push(
+            "Not covered by this plan: update in the same steps whatever else trusts this CA."
+                .to_owned(),
+        );
     }
-    lines.push(
-        "What trusts this CA and is in no file here has to follow in the same steps: other nodes, kubeconfigs of \
-         people and of CI, webhooks, the ConfigMaps kube-root-ca.crt and cluster-info with the pods that read them."
-            .to_owned(),
-    );
+    if lines.is_empty() {
+        return;
+    }
     page.blank();
     for line in lines {
         page.wrap(Line::new().text("  "), &line, Tone::Dim);

@@ -3,9 +3,10 @@
 use std::io::{self, Read, Write};
 use std::time::Duration;
 
-use super::proxy::{self, Proxy, ProxyKind};
+use super::model::{Proxy, ProxyKind};
+use super::proxy;
 use super::stream::{Deadline, Transport};
-use super::{Observed, Target, http, observe, session, socks};
+use super::{Observed, Target, http, observe, socks};
 use crate::ground::secret::Secret;
 
 /// The length of an answer's body, where `bytes` hold a whole answer; `ended`: nothing follows.
@@ -37,7 +38,7 @@ pub fn proxy(speaks_socks: bool, answer: &[u8]) -> Option<String> {
     } else {
         proxy::tunnel(&mut transport, &proxy, &target())
     };
-    outcome.err().map(|fault| fault.to_string())
+    outcome.err().map(|fault| format!("{fault:?}"))
 }
 
 /// What a handshake comes to with a server that sends these bytes.

@@ -32,6 +32,7 @@ pub(super) struct Build<'a> {
     pub(super) findings: Vec<Finding>,
     authorities: Vec<Authority>,
     settings: Vec<NamedFile>,
+    signers: Vec<NamedFile>,
     servers: Vec<(String, Server)>,
     pub(super) reach: Reach,
     pub(super) preferred: Vec<String>,
@@ -53,6 +54,7 @@ impl<'a> Build<'a> {
             findings: Vec::new(),
             authorities: Vec::new(),
             settings: Vec::new(),
+            signers: Vec::new(),
             servers: Vec::new(),
             reach: Reach::default(),
             preferred: Vec::new(),
@@ -259,6 +261,11 @@ impl<'a> Build<'a> {
         self.findings.extend(findings);
     }
 
+    /// A file that kube-controller-manager signs with.
+    pub(super) fn signer(&mut self, file: NamedFile) {
+        self.signers.push(file);
+    }
+
     /// Where the files are read from, and when.
     pub(super) const fn rules(&self) -> &'a Rules<'a> {
         self.rules
@@ -354,6 +361,7 @@ impl<'a> Build<'a> {
                 host: standard.to_owned(),
                 authorities: self.authorities,
                 settings: self.settings,
+                signers: self.signers,
                 name: String::new(),
                 rank: fleet::rank(&self.servers),
             },

@@ -17,6 +17,10 @@ use crate::x509::CertificateRef;
 pub(super) fn judge(manager: &Program, api_server: &Server, keys: bool, build: &mut Build<'_>) {
     let rules = build.rules();
     build.note(issued(manager, api_server, keys, rules));
+    let files = signers()
+        .iter()
+        .filter_map(|signer| manager.file(signer.certificate));
+    files.for_each(|file| build.signer(file));
     build.note(serving(manager, rules));
     if let Some(root) = manager.file("--root-ca-file") {
         build.note(published(&root, rules));
