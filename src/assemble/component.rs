@@ -113,6 +113,7 @@ pub fn component(flags: &ComponentFlags, files: &Files, release: GoRelease) -> C
         trust,
         credential,
         token: None,
+        go: None,
         lists: NameLists::NONE,
         source: None,
         front_proxy: flags.front_proxy,

@@ -157,6 +157,7 @@ impl Assembler<'_> {
             trust,
             credential,
             token,
+            go: None,
             lists: NameLists::NONE,
             source: None,
             front_proxy: false,

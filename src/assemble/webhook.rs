@@ -73,6 +73,7 @@ pub fn api_server_as_client(
         },
         credential: if aggregates { proxy } else { Credential::None },
         token: None,
+        go: None,
         lists: NameLists::NONE,
         source: None,
         front_proxy: aggregates,

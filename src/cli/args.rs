@@ -128,6 +128,11 @@ impl Common {
         self.go.map_or(GoRelease::GO_1_24, Into::into)
     }
 
+    /// Whether images choose: nobody named a release.
+    pub(crate) fn goes_by_image(&self) -> bool {
+        self.go.or(self.kubernetes).is_none()
+    }
+
     /// How text is drawn.
     pub(crate) fn style(&self) -> Style {
         let color = match self.color {

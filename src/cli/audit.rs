@@ -101,6 +101,7 @@ pub(crate) fn run(args: &AuditArgs, common: &Common) -> ExitStatus {
         directory: &directory,
         at,
         release: common.release(),
+        by_image: common.goes_by_image(),
         words: common.kubectl_release(),
         signatures: &signatures,
         root: None,

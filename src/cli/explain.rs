@@ -96,6 +96,7 @@ pub(crate) fn run(args: &ExplainArgs, common: &Common) -> ExitStatus {
         directory: &directory,
         at,
         release: common.release(),
+        by_image: common.goes_by_image(),
         words: common.kubectl_release(),
         signatures: &signatures,
         root: args.server.root.as_deref(),

@@ -58,6 +58,7 @@ pub(crate) fn read(
             directory: &directory,
             at,
             release: common.release(),
+            by_image: common.goes_by_image(),
             words: common.kubectl_release(),
             signatures: &signatures,
             root: None,

@@ -4,6 +4,7 @@ use super::chain::{Bundle, Chain};
 use super::demands::{NameLists, Source};
 use crate::decode::kubeconfig::{self, DEFAULT_SERVER, UrlText};
 use crate::finding::Finding;
+use crate::golang::GoRelease;
 use crate::ground::location::Location;
 use crate::ground::secret::Secret;
 use crate::inventory::Placed;
@@ -21,6 +22,8 @@ pub struct Client {
     pub credential: Credential,
     /// A bearer token. Compared, never shown.
     pub token: Option<Secret>,
+    /// The Go that built it, where its image tells; else that of the run.
+    pub go: Option<GoRelease>,
     /// Lists of names that it holds the server's certificate against, beside the name that it dials.
     pub lists: NameLists,
     /// The address from which it calls, where that is known.

@@ -9,6 +9,7 @@ use super::evidence::Evidence;
 use super::generated::Generated;
 use super::observation::Observation;
 use crate::finding::Finding;
+use crate::golang::GoRelease;
 use crate::ground::location::Location;
 use crate::ground::secret::Secret;
 use crate::programs::Release;
@@ -85,6 +86,8 @@ pub struct Server {
     pub tokens: Option<Vec<TokenLine>>,
     /// Its release, where the tag of its image tells.
     pub release: Option<Release>,
+    /// The Go that built it, likewise; else that of the run.
+    pub go: Option<GoRelease>,
     /// How it holds the tokens of service accounts against its keys; none where that is not known.
     pub accounts: Option<Accounts>,
     /// What it asks of a client's certificate beside a chain that verifies.
@@ -146,6 +149,7 @@ impl Server {
             anonymous: Evidence::Assumed(true, "kube-apiserver's default"),
             tokens: None,
             release: None,
+            go: None,
             accounts: None,
             demands: Demands::NONE,
             unavailable: None,

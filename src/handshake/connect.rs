@@ -104,11 +104,11 @@ impl Policies {
         let name = sides.server_name.unwrap_or_default().to_owned();
         Self {
             server: Policy {
-                release,
+                release: sides.client.go.unwrap_or(release),
                 ..Policy::server(at, name)
             },
             client: Policy {
-                release,
+                release: sides.server.go.unwrap_or(release),
                 ..Policy::client(at)
             },
         }

@@ -84,6 +84,7 @@ fn kubectl(url: &str, trust: Trust, credential: Credential) -> Client {
         trust,
         credential,
         token: None,
+        go: None,
         lists: NameLists::NONE,
         source: None,
         front_proxy: false,

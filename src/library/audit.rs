@@ -86,6 +86,7 @@ pub fn audit_files(inputs: &[PathBuf], options: &AuditOptions) -> CertificateAud
         directory: &options.directory,
         at: options.at,
         release: GoRelease::default(),
+        by_image: false,
         words: GoRelease::default(),
         signatures: &signatures,
         root: None,

@@ -82,6 +82,7 @@ pub fn explain_files(inputs: &[PathBuf], options: &ExplainOptions) -> FilesExpla
         directory: &options.directory,
         at: options.at,
         release: options.release,
+        by_image: false,
         words: options.release,
         signatures: &signatures,
         root: None,

@@ -11,6 +11,7 @@ use crate::graph::TrustGraph;
 use crate::ground::location::Location;
 use crate::ground::time::Timestamp;
 use crate::inventory::Inventory;
+use crate::programs::{Program, Release, go_of_etcd, go_of_kubernetes};
 use crate::source::Files;
 use crate::verify::SignatureCache;
 use crate::x509::Outline;
@@ -77,6 +78,8 @@ pub struct Rules<'a> {
     pub at: Timestamp,
     /// Whose rules.
     pub release: GoRelease,
+    /// Programs whose images tell their release go by the Go that built them, and not by `release`.
+    pub by_image: bool,
     /// The release that kubectl is built with, for its own words.
     pub words: GoRelease,
     /// Signatures that are checked already.
@@ -89,4 +92,16 @@ pub struct Rules<'a> {
     pub skip_others: bool,
     /// Which other clients to judge kubeconfigs as (`--client`).
     pub clients: &'a [ClientName],
+}
+
+impl Rules<'_> {
+    /// The Go that built a component whose image has this release; none where that is not known, or one was asked for.
+    pub(crate) fn go_of(&self, component: &str, release: Option<Release>) -> Option<GoRelease> {
+        let release = release.filter(|_| self.by_image)?;
+        if component == Program::Etcd.as_str() {
+            go_of_etcd(release)
+        } else {
+            go_of_kubernetes(release)
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Collects what a layout finds: connections, parties, uses of files.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::authority::authority;
@@ -19,7 +19,7 @@ use crate::connection::{Admission, Bundle, Client, Server, Source, Trust};
 use crate::finding::{Code, Finding, Problem, Step};
 use crate::fix::{Authority, Layout, Node};
 use crate::ground::location::Location;
-use crate::programs;
+use crate::programs::{self, Release};
 use crate::source::{ErrorKind, Limit};
 use crate::survey::Rules;
 use crate::survey::party::{Parties, Party};
@@ -39,6 +39,7 @@ pub(super) struct Build<'a> {
     processes: Processes,
     claimed: BTreeSet<PathBuf>,
     kubeconfigs: Vec<(PathBuf, &'static str)>,
+    releases: BTreeMap<String, Release>,
     without_kubeconfig: Vec<Client>,
     without_proxy_pair: bool,
     credentials_for_webhooks: bool,
@@ -61,6 +62,7 @@ impl<'a> Build<'a> {
             processes: Processes::default(),
             claimed: BTreeSet::new(),
             kubeconfigs: Vec::new(),
+            releases: BTreeMap::new(),
             without_kubeconfig: Vec::new(),
             without_proxy_pair: false,
             credentials_for_webhooks: false,
@@ -286,6 +288,13 @@ impl<'a> Build<'a> {
         });
     }
 
+    /// Takes the releases of programs from their images.
+    pub(super) fn take_releases(&mut self, programs: &[Program]) {
+        let release =
+            |program: &Program| Some((program.executable().to_owned(), program.release()?));
+        self.releases.extend(programs.iter().filter_map(release));
+    }
+
     /// Reads what a component has to connect with; `party` is who it is part of.
     pub(super) fn client(&mut self, party: &str, flags: &ComponentFlags) -> Client {
         let ca = match &flags.trust {
@@ -295,7 +304,9 @@ impl<'a> Build<'a> {
         let files = [ca, flags.certificate.as_ref(), flags.key.as_ref()];
         self.uses(files.into_iter().flatten());
         self.settings.extend(ca.cloned());
-        let client = component(flags, self.rules.files, self.rules.release);
+        let go = self.rules.go_of(party, self.releases.get(party).copied());
+        let mut client = component(flags, self.rules.files, go.unwrap_or(self.rules.release));
+        client.go = go;
         self.parties.add(Party::of_component(party, flags, &client));
         self.processes.stopped(party, stops(flags, &client));
         client

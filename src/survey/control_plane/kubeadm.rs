@@ -114,6 +114,7 @@ impl Layout<'_> {
 
     /// All connections between components; gives the API server.
     fn connect(&self, build: &mut Build<'_>) -> Server {
+        build.take_releases(&self.programs);
         let own = self.program("kube-apiserver");
         let mut api_server = Server::unknown();
         if self.runs_api_server() {

@@ -28,6 +28,11 @@ impl Program {
         }
     }
 
+    /// What it runs, by the name of its executable.
+    pub(super) fn executable(&self) -> &str {
+        &self.container.program
+    }
+
     /// Whether it is the program of that name.
     pub(super) fn is(&self, name: &str) -> bool {
         self.container.program == name || self.container.name == name

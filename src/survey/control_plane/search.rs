@@ -103,6 +103,7 @@ mod tests {
             directory: &root,
             at: Timestamp::parse("2026-06-01T00:00:00Z").unwrap(),
             release: GoRelease::default(),
+            by_image: false,
             words: GoRelease::default(),
             signatures: &SignatureCache::default(),
             root: None,

@@ -202,7 +202,8 @@ impl ServerSource {
             requestheader_allowed_names: self.allowed_names.clone(),
             anonymous_auth: self.anonymous,
         };
-        let mut server = match flags.load(rules.files, rules.release) {
+        let go = rules.go_of(self.names.role.component, self.release);
+        let mut server = match flags.load(rules.files, go.unwrap_or(rules.release)) {
             Ok(server) => server,
             // What the paths did not show: a file that changed in between.
             Err(error) => {
@@ -240,6 +241,7 @@ impl ServerSource {
         server.unavailable = self.unavailable.clone();
         server.accounts = self.accounts.clone();
         server.release = self.release;
+        server.go = go;
         self.name_fields(&mut server.findings);
         if failure.is_some() {
             server.startup_error = failure;

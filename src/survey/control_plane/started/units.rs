@@ -202,6 +202,7 @@ mod tests {
             directory: Path::new("/"),
             at: crate::ground::time::Timestamp::parse("2026-06-01T00:00:00Z").unwrap(),
             release: crate::golang::GoRelease::default(),
+            by_image: false,
             words: crate::golang::GoRelease::default(),
             signatures: &crate::verify::SignatureCache::default(),
             root: None,
