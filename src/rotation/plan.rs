@@ -125,7 +125,7 @@ fn obstacle(survey: &Survey, tools: &Tools<'_>, presenting: &[Place]) -> Option<
         client.iter().chain(server)
     });
     let places = failures
-        .filter(|finding| finding.severity == Severity::Error && !follows(finding, false))
+        .filter(|finding| finding.severity == Severity::Error && !follows(finding))
         .flat_map(|finding| &finding.locations);
     let mut broken = places.filter(|place| files.contains(&&*place.file));
     if let Some(place) = broken.next() {
