@@ -131,6 +131,8 @@ pub fn headline(audit: &Audit) -> (Mark, String, String) {
         let left = audit.left(row);
         let when = if left.0 < 0 {
             format!("expired {} ago", left.words())
+        } else if left.is_endless() {
+            left.words()
         } else {
             format!("in {}", left.words())
         };

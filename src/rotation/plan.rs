@@ -2,6 +2,7 @@
 
 use super::command::Tools;
 use super::consequence::follows;
+use super::identifiers::left_behind;
 use super::impact::Impact;
 use super::model::{Place, StepKind, Use};
 use super::others::Others;
@@ -98,6 +99,7 @@ pub fn plan(
         } else {
             Vec::new()
         },
+        left_behind: left_behind(&target.certificate, replacement.new.as_ref(), &impact),
         new: replacement.new.clone(),
         given: with.is_some(),
         impact,

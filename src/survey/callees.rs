@@ -69,6 +69,12 @@ impl Callees {
         }
     }
 
+    /// Every Secret with a certificate, and its namespace.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = (&str, &Kept)> {
+        let secrets = self.secrets.iter();
+        secrets.flat_map(|(namespace, kept)| kept.iter().map(move |one| (namespace.as_str(), one)))
+    }
+
     /// Connects each kube-apiserver of their cluster to each; its node tells what it presents, and all of them what they
     /// write for extension API servers.
     pub(super) fn connect(

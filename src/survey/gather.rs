@@ -10,7 +10,7 @@ use super::objects::Pending;
 use super::other_clients::{Text, look};
 use super::party::Party;
 use super::unreadable::Unreadable;
-use super::{Ends, Rules, Sides, Survey, identity, order};
+use super::{Ends, Rules, Sides, Survey, announced, identity, order};
 use crate::assemble::file_findings;
 use crate::connection::{ClientKind, Connection, Server, beside};
 use crate::decode::certificates::{Found, Source, find_in};
@@ -69,6 +69,8 @@ pub(super) fn gather(inputs: &[PathBuf], mut pending: Pending, rules: &Rules<'_>
             survey.parties.add(party);
         }
     }
+    let announced = announced::findings(&pending.announced, pending.callees.secrets(), rules);
+    survey.findings.extend(announced);
     let files: Vec<_> = items.into_iter().map(|item| item.path).collect();
     for (index, plane) in planes.iter_mut().enumerate() {
         survey.components(index, plane, &mut judged, rules);
@@ -138,7 +140,8 @@ impl Survey {
             return;
         }
         // Of what use a Node is to certificates, a control plane knows.
-        let is_of_use = !found.nodes.is_empty() && fleet.get(0).is_some();
+        let is_of_use =
+            !found.announced.is_empty() || (!found.nodes.is_empty() && fleet.get(0).is_some());
         let is_faulty = !found.faults.is_empty() || !found.object_faults.is_empty();
         if found.is_empty() && !is_faulty && !is_of_use && found.kind != Kind::Kubeconfig {
             if item.named && !rules.skip_others {

@@ -5,6 +5,7 @@
 //! all look at one [`Survey`].
 
 mod advise;
+mod announced;
 mod callees;
 mod control_plane;
 mod gather;

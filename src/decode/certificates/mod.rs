@@ -43,6 +43,8 @@ pub struct Found {
     pub authentication: Vec<objects::Authentication>,
     /// Nodes with their addresses.
     pub nodes: Vec<objects::ReportedNode>,
+    /// What objects say of certificates elsewhere.
+    pub announced: Vec<objects::Announced>,
     /// Kubeconfigs in Kubernetes objects: what people call each, and its text.
     pub kubeconfigs: Vec<(String, Secret)>,
     /// Objects and fields of objects that cannot be read.
@@ -207,6 +209,7 @@ impl Found {
             clients: Vec::new(),
             authentication: Vec::new(),
             nodes: Vec::new(),
+            announced: Vec::new(),
             kubeconfigs: Vec::new(),
             object_faults: Vec::new(),
             keystore_faults: Vec::new(),

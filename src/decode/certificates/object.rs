@@ -70,6 +70,7 @@ impl Found {
         self.clients.extend(object.clients);
         self.authentication.extend(object.authentication);
         self.nodes.extend(object.node);
+        self.announced.extend(object.announced);
         self.object_faults.extend(object.faults);
     }
 
