@@ -92,7 +92,7 @@ impl Callees {
         let callers = fleet.callers(&cas);
         let planes = || callers.iter().filter_map(|index| fleet.get(*index));
         let told = told.or_else(|| {
-            let servers: Vec<_> = planes().map(|plane| &plane.api_server.server).collect();
+            let servers: Vec<_> = planes().map(|plane| &*plane.api_server.server).collect();
             PublishedClientCas::by_api_servers(&servers)
         });
         let nodes = callers.iter().copied().map(Some);
@@ -220,7 +220,7 @@ impl Call<'_> {
             sides: Sides {
                 clients: Vec::new(),
                 client: client.clone(),
-                server,
+                server: Arc::new(server),
                 nodes: Ends {
                     client: node,
                     server: None,

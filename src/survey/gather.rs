@@ -1,10 +1,12 @@
 //! Reads every input: certificates of any kind, and the connections of the kubeconfigs among them.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::advise::{Judged, Kubeconfig, Origin, advise};
-use super::control_plane::{self, ControlPlane, Fleet, Link, Search};
+use super::control_plane::{self, ControlPlane, Fleet, Link, Links, Search};
 use super::inputs::{Expanded, Item, expand};
 use super::objects::Pending;
 use super::other_clients::{Text, look};
@@ -24,6 +26,7 @@ use crate::handshake::connect;
 use crate::programs::Program;
 use crate::source::{Error, ErrorKind, Limit, is_folder};
 use crate::verify::Verdict;
+use crate::x509::Fingerprint;
 
 pub(super) fn gather(inputs: &[PathBuf], mut pending: Pending, rules: &Rules<'_>) -> Survey {
     let mut survey = Survey::default();
@@ -36,14 +39,9 @@ pub(super) fn gather(inputs: &[PathBuf], mut pending: Pending, rules: &Rules<'_>
         mut errors,
     } = expand(inputs, &search);
     // Of a copied node, a link to an absolute path leads to a file that stands in the copy.
-    let elsewhere = |path: &Path| {
-        search
-            .planes
-            .iter()
-            .any(|plane| plane.leads_elsewhere(path))
-    };
-    items.retain(|item| item.named || !elsewhere(&item.path));
-    errors.retain(|(path, _)| !elsewhere(path));
+    let mut links = Links::new(&search.planes);
+    items.retain(|item| item.named || !links.lead_elsewhere(&item.path));
+    errors.retain(|(path, _)| !links.lead_elsewhere(path));
     let errors = errors.into_iter().map(|(_, text)| Unreadable::Fault(text));
     survey.unreadable.extend(errors);
     let mut judged = Vec::new();
@@ -75,8 +73,9 @@ pub(super) fn gather(inputs: &[PathBuf], mut pending: Pending, rules: &Rules<'_>
     for (index, plane) in planes.iter_mut().enumerate() {
         survey.components(index, plane, &mut judged, rules);
     }
+    let used = survey.used_certificates();
     for plane in &mut planes {
-        let findings = plane.take_findings(&files, &survey.connections, rules);
+        let findings = plane.take_findings(&files, &used, rules);
         survey.findings.extend(findings);
     }
     if !planes.is_empty() && rules.advise {
@@ -196,6 +195,13 @@ impl Survey {
         self.findings.extend(file_findings(found, release));
     }
 
+    /// The certificates that connections rest on.
+    fn used_certificates(&self) -> HashSet<Fingerprint> {
+        let inventories = self.connections.iter().map(|known| &known.inventory);
+        let certificates = inventories.flat_map(|inventory| inventory.iter());
+        certificates.map(|(fingerprint, _)| fingerprint).collect()
+    }
+
     /// The connections between components of a control plane.
     fn components(
         &mut self,
@@ -283,7 +289,7 @@ impl Survey {
             loaded: &loaded,
             copied: own.is_some(),
         };
-        let unknown = Server::unknown();
+        let unknown = Arc::new(Server::unknown());
         let contexts = loaded.config.contexts.iter();
         for context in contexts.map(|context| context.name.as_str()) {
             let flags = Flags {
@@ -312,9 +318,11 @@ impl Survey {
             let servers = answering.into_iter().map(Some);
             let servers: Vec<_> = servers.chain(home.is_none().then_some(None)).collect();
             for at in servers {
-                if let Some(plane) = at.and_then(|at| fleet.get(at)) {
-                    case.server = plane.api_server.for_url(url.unwrap_or_default());
-                }
+                let plane_there = at.and_then(|at| fleet.get(at));
+                let server = plane_there.map_or(&unknown, |plane| {
+                    plane.api_server.for_url(url.unwrap_or_default())
+                });
+                case.server = server;
                 if let Some((_, plane)) = plane {
                     case.startup_failures = plane.keeps_from_starting(path, at == own);
                     client.startup_failures = beside(case.startup_failures, &client.findings);
@@ -330,7 +338,7 @@ impl Survey {
                             loaded: Rc::clone(&loaded),
                             context: context.to_owned(),
                             file: name.clone(),
-                            server: case.server.clone(),
+                            server: Arc::clone(server),
                         })),
                     });
                 }
@@ -338,7 +346,7 @@ impl Survey {
                     case.explain(&client)
                 } else {
                     let (release, signatures) = (rules.release, rules.signatures);
-                    let connection = connect(&client, case.server, rules.at, release, signatures);
+                    let connection = connect(&client, server, rules.at, release, signatures);
                     Explained {
                         connection,
                         advice: Advice::default(),
@@ -346,7 +354,7 @@ impl Survey {
                 };
                 let mut sides = Sides {
                     client: client.clone(),
-                    server: case.server.clone(),
+                    server: Arc::clone(server),
                     nodes: Ends {
                         client: own,
                         server: at,

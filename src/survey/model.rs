@@ -15,7 +15,7 @@ use crate::source::Files;
 use crate::verify::SignatureCache;
 use crate::x509::Outline;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// What inputs hold.
 #[derive(Default)]
@@ -50,7 +50,7 @@ pub struct Sides {
     /// Who connects.
     pub client: Client,
     /// Who answers.
-    pub server: Server,
+    pub server: Arc<Server>,
     /// The nodes that both stand on, by their index, as far as they are given.
     pub nodes: Ends,
     /// What other clients make of the kubeconfig; empty unless [`Rules::clients`] asks.

@@ -23,12 +23,17 @@ impl Found {
         objects::read(stream, base, release, &mut |read| {
             self.object_or_fault(read, release);
         })?;
+        self.told_by_objects();
+        Ok(())
+    }
+
+    /// Where no object could be read, the whole cannot.
+    pub(super) fn told_by_objects(&mut self) {
         if self.objects == 0
             && let Some(first) = self.object_faults.first()
         {
             self.unreadable = Some(first.problem.to_string());
         }
-        Ok(())
     }
 
     pub(super) fn object_or_fault(

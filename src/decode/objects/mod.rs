@@ -33,4 +33,4 @@ pub use object::{Authentication, Object};
 pub(super) use piece::{Format, parse};
 pub use reported::ReportedNode;
 pub use secret::{ChainLink, Pair};
-pub use stream::read;
+pub use stream::{read, read_text};
