@@ -37,7 +37,7 @@ pub(super) fn gather(inputs: &[PathBuf], mut pending: Pending, rules: &Rules<'_>
     let Expanded {
         mut items,
         mut errors,
-    } = expand(inputs, &search);
+    } = expand(inputs, &search, rules.files);
     // Of a copied node, a link to an absolute path leads to a file that stands in the copy.
     let mut links = Links::new(&search.planes);
     items.retain(|item| item.named || !links.lead_elsewhere(&item.path));
@@ -192,6 +192,7 @@ impl Survey {
             self.inventory.add(placed);
         }
         self.outlines.extend(found.outlines.iter().cloned());
+        self.entries.absorb(found.entries.clone());
         self.findings.extend(file_findings(found, release));
     }
 

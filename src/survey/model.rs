@@ -4,6 +4,7 @@ use super::party::Parties;
 use super::unreadable::Unreadable;
 use crate::clients::{ClientName, ClientVerdict};
 use crate::connection::{Client, Connection, Server};
+use crate::decode::certificates::EntryNames;
 use crate::finding::Finding;
 use crate::fix::{Advice, Node, NodeFix};
 use crate::golang::GoRelease;
@@ -38,6 +39,8 @@ pub struct Survey {
     pub findings: Vec<Finding>,
     /// What fixes the connections of its control planes together.
     pub fix: Option<NodeFix>,
+    /// What entries of lists are called.
+    pub entries: EntryNames,
     /// Inputs that could not be read or understood, and why.
     pub unreadable: Vec<Unreadable>,
     /// Made when it is first asked for: an audit, which checks no signatures, never does.

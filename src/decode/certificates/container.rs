@@ -102,6 +102,19 @@ impl Found {
         for user in &decoded.file.users {
             data(&user.client_certificate_data);
         }
+        let clusters = decoded.file.clusters.iter();
+        let clusters = clusters.map(|own| (&own.certificate_authority_data, &own.name));
+        let users = decoded.file.users.iter();
+        let users = users.map(|own| (&own.client_certificate_data, &own.name));
+        for (data, name) in clusters.chain(users) {
+            let field = data
+                .as_ref()
+                .and_then(|data| data.location.field.as_deref());
+            let end = field.and_then(|field| Some((field, field.find(']')?)));
+            if let Some(entry) = end.and_then(|(field, end)| field.get(..=end)) {
+                self.entries.add(&base.file, entry, name);
+            }
+        }
         let limit = decoded.faults.iter().find_map(KubeconfigFault::own_limit);
         match limit {
             Some(limit) => self.unreadable = Some(limit.to_string()),

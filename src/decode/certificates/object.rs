@@ -72,6 +72,11 @@ impl Found {
         for text in object.texts {
             self.object_text(text, release);
         }
+        for client in &object.clients {
+            if let Some((entry, name)) = client.entry() {
+                self.entries.add(&client.location.file, entry, name);
+            }
+        }
         self.clients.extend(object.clients);
         self.authentication.extend(object.authentication);
         self.nodes.extend(object.node);
@@ -132,7 +137,12 @@ impl Found {
         place: &Location,
         release: GoRelease,
     ) {
-        let name = place.to_string();
+        // Its line changes with each object before it.
+        let name = Location {
+            line: None,
+            ..place.clone()
+        };
+        let name = name.to_string();
         self.kubeconfig(bytes.expose(), &Location::file(name.as_str()), release);
         self.kubeconfigs.push((name, bytes));
     }
