@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use certgraph::audit::{Audit, Ignore, IgnoreRule, Labels, Thresholds, audit};
 use certgraph::ground::glob::Glob;
-use certgraph::ground::time::parse_duration;
+use certgraph::ground::time::{Timestamp, parse_duration};
 use certgraph::render::text::audit::View;
 use certgraph::render::{audit_markdown, calendar, csv, github, json, junit, prometheus, text};
 use certgraph::survey::Rules;
@@ -92,28 +92,9 @@ enum AuditFormat {
 
 /// Runs it.
 pub(crate) fn run(args: &AuditArgs, common: &Common) -> ExitStatus {
-    let at = match common.at() {
-        Ok(at) => at,
+    let Typed { at, labels, ignore } = match Typed::check(args, common) {
+        Ok(typed) => typed,
         Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Usage;
-        }
-    };
-    if let Some(path) = &args.output
-        && let Err(why) = overwrite::check("--output", path, &args.inputs, &[])
-    {
-        terminal::error(&why);
-        return ExitStatus::Usage;
-    }
-    if let Some(path) = &args.write_baseline
-        && let Err(why) = overwrite::check("--write-baseline", path, &args.inputs, &[])
-    {
-        terminal::error(&why);
-        return ExitStatus::Usage;
-    }
-    let (labels, ignore) = match (labels(args), ignore(args)) {
-        (Ok(labels), Ok(ignore)) => (labels, ignore),
-        (Err(why), _) | (_, Err(why)) => {
             terminal::error(&why);
             return ExitStatus::Usage;
         }
@@ -211,6 +192,32 @@ fn print(found: &Audit, args: &AuditArgs, common: &Common, out: &mut dyn Write) 
         AuditFormat::Github => github::audit(found, out),
         AuditFormat::Markdown => audit_markdown::audit(found, out),
         AuditFormat::Ical => calendar::audit(found, out),
+    }
+}
+
+/// What was typed, as far as it can be wrong by itself.
+struct Typed {
+    at: Timestamp,
+    labels: Labels,
+    ignore: Ignore,
+}
+
+impl Typed {
+    fn check(args: &AuditArgs, common: &Common) -> Result<Self, String> {
+        let written = [
+            ("--output", &args.output),
+            ("--write-baseline", &args.write_baseline),
+        ];
+        for (option, path) in written {
+            if let Some(path) = path {
+                overwrite::check(option, path, &args.inputs, &[])?;
+            }
+        }
+        Ok(Self {
+            at: common.at()?,
+            labels: labels(args)?,
+            ignore: ignore(args)?,
+        })
     }
 }
 

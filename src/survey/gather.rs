@@ -14,7 +14,7 @@ use super::party::Party;
 use super::unreadable::Unreadable;
 use super::{Ends, Rules, Sides, Survey, announced, identity, order};
 use crate::assemble::file_findings;
-use crate::connection::{ClientKind, Connection, Server, beside};
+use crate::connection::{Client, ClientKind, Connection, Server, beside};
 use crate::decode::certificates::{Found, Source, find_in};
 use crate::decode::kubeconfig::{Flags, load_bytes};
 use crate::decode::recognise::Kind;
@@ -110,6 +110,18 @@ fn source(path: &Path, name: &str, rules: &Rules<'_>) -> Result<Source, Error> {
             kind: ErrorKind::TooLarge { limit, size: None },
         }),
         Err(error) => Err(Error::from_read(path, &error)),
+    }
+}
+
+/// The connection of a kubeconfig, with what fixes it where that was asked for.
+fn explained(case: &KubeconfigCase<'_>, client: &Client, rules: &Rules<'_>) -> Explained {
+    if rules.advise {
+        return case.explain(client);
+    }
+    let (release, signatures) = (rules.release, rules.signatures);
+    Explained {
+        connection: connect(client, case.server, rules.at, release, signatures),
+        advice: Advice::default(),
     }
 }
 
@@ -343,16 +355,10 @@ impl Survey {
                         })),
                     });
                 }
-                let Explained { connection, advice } = if rules.advise {
-                    case.explain(&client)
-                } else {
-                    let (release, signatures) = (rules.release, rules.signatures);
-                    let connection = connect(&client, server, rules.at, release, signatures);
-                    Explained {
-                        connection,
-                        advice: Advice::default(),
-                    }
-                };
+                let Explained {
+                    mut connection,
+                    advice,
+                } = explained(&case, &client, rules);
                 let mut sides = Sides {
                     client: client.clone(),
                     server: Arc::clone(server),
@@ -362,7 +368,6 @@ impl Survey {
                     },
                     clients: Vec::new(),
                 };
-                let mut connection = connection;
                 sides.clients = look(&mut connection, &sides, &text, rules);
                 self.connection(connection, advice, sides);
             }
