@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::clients::ClientVerdict;
 use crate::connection::{Authentication, Connection};
-use crate::finding::Problem;
+use crate::finding::{Code, Problem};
 use crate::ground::time::Timestamp;
 use crate::verify::Verdict;
 use crate::x509::{CertificateRef, Fingerprint};
@@ -32,6 +32,8 @@ pub struct ConnectionEnd {
     pub end: End,
     /// What other clients make of it; empty unless they were asked for.
     pub clients: Vec<ClientVerdict>,
+    /// That it does not work is known, and does not count.
+    pub ignored: bool,
 }
 
 /// When a connection stops working.
@@ -43,8 +45,8 @@ pub enum End {
     AtMost(Through),
     /// It has stopped already, by a date alone.
     Stopped(Through),
-    /// It does not work, for another reason: the code and the sentence.
-    Broken(&'static str, String),
+    /// It does not work, for another reason: the code and the sentence, which is the same in each run.
+    Broken(Code, String),
     /// No certificate ends it, or none that is here.
     Unknown,
 }
@@ -96,6 +98,7 @@ impl ConnectionEnd {
             verdict: connection.verdict,
             end: end(connection, at),
             clients,
+            ignored: false,
         }
     }
 
@@ -110,6 +113,13 @@ impl ConnectionEnd {
         self.clients
             .iter()
             .any(|client| client.verdict == Verdict::Reject)
+    }
+
+    /// Whether it does not work for certain, for kubectl or for one of the other clients.
+    pub fn is_broken(&self) -> bool {
+        self.verdict == Verdict::Reject
+            || matches!(self.end, End::Stopped(_))
+            || self.is_refused_by_others()
     }
 
     /// `kubectl as kubernetes-admin`.
@@ -162,9 +172,7 @@ fn end(connection: &Connection, at: Timestamp) -> End {
                 {
                     End::Stopped(through(certificate))
                 }
-                (_, Some(first)) => {
-                    End::Broken(first.problem.code().slug(), first.problem.to_string())
-                }
+                (_, Some(first)) => End::Broken(first.problem.code(), first.problem.lasting()),
                 (_, None) => End::Unknown,
             }
         }

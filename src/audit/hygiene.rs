@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use rayon::slice::ParallelSliceMut as _;
 
-use super::row::{Authority, Row};
+use super::row::{Authority, KeyDigest, Row};
 use super::stock::Relations;
 use crate::finding::{Code, Finding, Hygiene, Problem};
 use crate::ground::location::Location;
@@ -61,7 +61,7 @@ struct Glance<'a> {
     odd: Vec<&'a Row>,
     early: Vec<usize>,
     /// Each row's key and number, the same keys together.
-    keys: Vec<(u64, usize)>,
+    keys: Vec<(KeyDigest, usize)>,
 }
 
 impl<'a> Glance<'a> {
@@ -73,7 +73,7 @@ impl<'a> Glance<'a> {
             keys: Vec::with_capacity(rows.len()),
         };
         for (number, row) in rows.iter().enumerate() {
-            glance.keys.push((row.key.number(), number));
+            glance.keys.push((row.key, number));
             if at < row.not_before {
                 glance.early.push(number);
             }
@@ -150,8 +150,12 @@ impl<'a> Authorities<'a> {
     }
 }
 
-fn finding(fact: Hygiene, places: Vec<Location>) -> Finding {
-    Finding::new(Problem::Hygiene(fact), None, places)
+/// About the first of these, and the others like it.
+fn finding(fact: Hygiene, rows: &[&Row]) -> Finding {
+    let mut finding = Finding::new(Problem::Hygiene(fact), None, places(rows));
+    let first = rows.iter().min_by_key(|row| (&row.place, row.fingerprint));
+    finding.kept = first.map(|row| row.fingerprint);
+    finding
 }
 
 /// Where several CAs may be the issuer, the one that lasts longest counts.
@@ -183,14 +187,14 @@ fn outlive<'a>(rows: &'a [Row], authorities: &Authorities<'a>) -> Vec<Finding> {
             latest: latest.unwrap_or(issuer_ends),
             count: rows.len(),
         };
-        finding(fact, places(&rows))
+        finding(fact, &rows)
     });
     findings.collect()
 }
 
 fn same_name(authorities: &Authorities<'_>) -> Vec<Finding> {
     let several = authorities.0.values().filter_map(|named| {
-        let mut keys: Vec<_> = named.iter().map(|(row, _)| row.key.number()).collect();
+        let mut keys: Vec<_> = named.iter().map(|(row, _)| row.key).collect();
         keys.sort_unstable();
         keys.dedup();
         let (first, _) = named.first()?;
@@ -199,7 +203,7 @@ fn same_name(authorities: &Authorities<'_>) -> Vec<Finding> {
             keys: keys.len(),
         };
         let rows: Vec<&Row> = named.iter().map(|(row, _)| *row).collect();
-        (keys.len() > 1).then(|| finding(fact, places(&rows)))
+        (keys.len() > 1).then(|| finding(fact, &rows))
     });
     several.collect()
 }
@@ -216,7 +220,7 @@ fn untrusted(authorities: &[&Row], relations: &Relations) -> Vec<Finding> {
     nobodys
         .map(|row| {
             let name = row.name().into_owned();
-            finding(Hygiene::UntrustedCa { name }, places(&[row]))
+            finding(Hygiene::UntrustedCa { name }, &[row])
         })
         .collect()
 }
@@ -225,7 +229,7 @@ fn expired_entries(idle: &[&Row], at: Timestamp) -> Vec<Finding> {
     let entry = |row: &&Row| {
         let not_after = row.not_after;
         let fact = Hygiene::ExpiredBundleEntry { not_after, at };
-        finding(fact, places(&[*row]))
+        finding(fact, &[*row])
     };
     idle.iter().map(entry).collect()
 }
@@ -306,13 +310,13 @@ fn short_keys(rows: &[&Row]) -> Vec<Finding> {
             bits,
             count: rows.len(),
         };
-        finding(fact, places(&rows))
+        finding(fact, &rows)
     };
     groups.into_iter().map(group).collect()
 }
 
 /// A renewed certificate keeps its name, and may keep its key.
-fn shared_keys(rows: &[Row], keys: &[(u64, usize)]) -> Vec<Finding> {
+fn shared_keys(rows: &[Row], keys: &[(KeyDigest, usize)]) -> Vec<Finding> {
     let groups = keys.chunk_by(|(one, _), (other, _)| one == other);
     let mut groups: Vec<_> = groups.filter(|group| group.len() > 1).collect();
     groups.sort_unstable_by_key(|group| group.first().map(|(_, number)| *number));
@@ -326,7 +330,7 @@ fn shared_keys(rows: &[Row], keys: &[(u64, usize)]) -> Vec<Finding> {
         names.sort_unstable();
         names.dedup();
         if names.len() > 1 {
-            findings.push(finding(Hygiene::SharedKey { names }, places(&rows)));
+            findings.push(finding(Hygiene::SharedKey { names }, &rows));
         }
     }
     findings
@@ -356,7 +360,7 @@ fn long_lifetimes(rows: &[&Row]) -> Vec<Finding> {
             days: longest / DAY,
             count: rows.len(),
         };
-        finding(fact, places(&rows))
+        finding(fact, &rows)
     };
     groups.into_iter().map(group).collect()
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use super::Progress;
+use super::issuers::Budget;
 use super::stock::Stock;
 use super::{object_stream, stream};
 use crate::decode::recognise::{Kind, recognise};
@@ -24,7 +25,12 @@ const FEW: usize = 64 << 10;
 const BATCH: usize = 256;
 
 /// Takes everything in.
-pub(super) fn take(inputs: &[PathBuf], rules: &Rules<'_>, progress: &dyn Progress) -> Stock {
+pub(super) fn take(
+    inputs: &[PathBuf],
+    rules: &Rules<'_>,
+    progress: &dyn Progress,
+    budget: &Budget,
+) -> Stock {
     let mut together = Vec::new();
     let mut alone = Vec::new();
     let mut large = Vec::new();
@@ -42,7 +48,11 @@ pub(super) fn take(inputs: &[PathBuf], rules: &Rules<'_>, progress: &dyn Progres
                 let text = format!("{}: too many entries, some were left out", input.display());
                 stock.unreadable.push(Unreadable::Fault(text));
             }
-            for path in found.files {
+            for path in found
+                .files
+                .into_iter()
+                .filter(|path| !rules.files.excludes(path))
+            {
                 match Large::of(&path, rules) {
                     Some(kind) => large.push((path, kind)),
                     None => alone.push(path),
@@ -62,11 +72,17 @@ pub(super) fn take(inputs: &[PathBuf], rules: &Rules<'_>, progress: &dyn Progres
     for (path, kind) in &large {
         progress.expect(size(path));
         let taken = match kind {
-            Large::Bundle => stream::bundle(path, rules, progress),
-            Large::Objects => object_stream::objects(path, rules, progress).map(|(taken, more)| {
-                pending.absorb(more);
-                taken
-            }),
+            Large::Bundle => {
+                budget.give_up();
+                stream::bundle(path, rules, progress)
+            }
+            Large::Objects => {
+                let taken = object_stream::objects(path, rules, progress, budget);
+                taken.map(|(taken, more)| {
+                    pending.absorb(more);
+                    taken
+                })
+            }
         };
         match taken {
             Ok(taken) => stock.absorb(taken),
@@ -78,8 +94,8 @@ pub(super) fn take(inputs: &[PathBuf], rules: &Rules<'_>, progress: &dyn Progres
     }
     // Last, since what objects call depends on all of them, and on the control planes.
     let survey = survey_with(&together, pending, rules);
-    stock.absorb(Stock::of(survey, rules.at));
-    stock.absorb(store(&alone, rules, progress));
+    stock.absorb(Stock::of(survey, rules.at, budget));
+    stock.absorb(store(&alone, rules, progress, budget));
     stock
 }
 
@@ -121,7 +137,7 @@ fn size(path: &Path) -> u64 {
 }
 
 /// Surveys files one by one, on all cores.
-fn store(files: &[PathBuf], rules: &Rules<'_>, progress: &dyn Progress) -> Stock {
+fn store(files: &[PathBuf], rules: &Rules<'_>, progress: &dyn Progress, budget: &Budget) -> Stock {
     progress.expect(files.par_iter().map(|path| size(path)).sum());
     let batches: Vec<&[PathBuf]> = files.chunks(BATCH).collect();
     let taken: Vec<Stock> = batches
@@ -129,7 +145,8 @@ fn store(files: &[PathBuf], rules: &Rules<'_>, progress: &dyn Progress) -> Stock
         .map(|batch| {
             let mut stock = Stock::default();
             for path in *batch {
-                let mut one = Stock::of(survey(std::slice::from_ref(path), rules), rules.at);
+                let mut one =
+                    Stock::of(survey(std::slice::from_ref(path), rules), rules.at, budget);
                 // Nobody named it: a store holds other files too.
                 one.unreadable
                     .retain(|why| !matches!(why, Unreadable::NoCertificates { .. }));

@@ -5,9 +5,14 @@
 
 mod connections;
 mod hygiene;
+mod ignored;
 mod intake;
+mod issuers;
+mod labels;
 mod model;
+mod names;
 mod object_stream;
+mod outcome;
 mod progress;
 mod renewal;
 mod room;
@@ -16,16 +21,22 @@ mod stock;
 mod stream;
 mod timeline;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 
 pub use connections::{ConnectionEnd, End, Through};
+pub use ignored::{Ignore, IgnoreRule};
+pub use labels::{LabelError, Labels};
 pub use model::{Audit, Standing, Thresholds, Use};
+pub use names::PackedNames;
+pub use outcome::Outcome;
 pub use progress::Progress;
 pub use renewal::{Renewal, renewal};
 pub use row::{Authority, Issuer, KeyDigest, Row};
 pub use stock::Trusting;
 pub use timeline::{Event, timeline};
+
+use issuers::Budget;
 
 use crate::survey::Rules;
 use crate::x509::Fingerprint;
@@ -37,7 +48,11 @@ pub fn audit(
     thresholds: Thresholds,
     progress: &dyn Progress,
 ) -> Audit {
-    let mut stock = intake::take(inputs, rules, progress);
+    let budget = Budget::default();
+    let mut stock = intake::take(inputs, rules, progress, &budget);
+    let issuers = stock
+        .whole
+        .issuers(&budget, rules.release, rules.signatures);
     let rows = stock.settle();
     let at = rules.at;
     let mut findings = stock.findings;
@@ -70,5 +85,19 @@ pub fn audit(
         idle: hygienic.idle,
         early: hygienic.early,
         uses,
+        issuers,
+        entries: stock.entries,
+        name: name(inputs),
+        labels: Labels::default(),
+        ignored: 0,
+        ignored_rows: HashSet::new(),
     }
+}
+
+fn name(inputs: &[PathBuf]) -> String {
+    let inputs: Vec<_> = inputs
+        .iter()
+        .map(|input| input.display().to_string())
+        .collect();
+    inputs.join(" ")
 }

@@ -1,11 +1,14 @@
 //! An audit as data: its certificates, the connections that they end, and what is wrong.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::connections::ConnectionEnd;
+use super::labels::Labels;
 use super::row::Row;
 use super::stock::Trusting;
+use crate::decode::certificates::EntryNames;
 use crate::finding::{Finding, Hygiene, Problem, Severity};
+use crate::ground::location::Location;
 use crate::ground::time::{CertificateTime, Remaining, Timestamp};
 use crate::survey::Unreadable;
 use crate::verify::Verdict;
@@ -68,6 +71,16 @@ pub struct Audit {
     /// Rows that have not begun.
     pub(super) early: Vec<usize>,
     pub(super) uses: BTreeMap<Fingerprint, Use>,
+    pub(super) issuers: HashMap<Fingerprint, Fingerprint>,
+    pub(super) entries: EntryNames,
+    /// What tells it from other audits whose results stand beside its own: its inputs, unless somebody says otherwise.
+    pub name: String,
+    /// What somebody calls it by.
+    pub labels: Labels,
+    /// How many results do not count.
+    pub ignored: usize,
+    /// Certificates whose dates do not count.
+    pub(super) ignored_rows: HashSet<Fingerprint>,
 }
 
 /// Who uses a certificate.
@@ -122,13 +135,34 @@ impl Audit {
         Remaining::between(self.at, row.not_after)
     }
 
+    /// The CA that issued a certificate for certain, where it is among those of the audit and they are few enough to be
+    /// verified one by one.
+    pub fn issuer(&self, certificate: Fingerprint) -> Option<Fingerprint> {
+        self.issuers.get(&certificate).copied()
+    }
+
+    /// What the entry of a list is called that a place is in: a user of a kubeconfig, a webhook.
+    pub fn entry_name(&self, place: &Location) -> Option<&str> {
+        self.entries.of(place)
+    }
+
     /// Who uses a certificate.
     pub fn uses(&self, certificate: Fingerprint) -> Option<&Use> {
         self.uses.get(&certificate)
     }
 
-    /// The finding about a certificate's dates, where there is one.
+    /// The finding about a certificate's dates, where there is one and it counts.
     pub fn date_finding(&self, row: &Row) -> Option<Finding> {
+        self.dates_of(row).filter(|_| !self.is_ignored(row))
+    }
+
+    /// Whether the dates of a certificate do not count.
+    pub(super) fn is_ignored(&self, row: &Row) -> bool {
+        self.ignored_rows.contains(&row.fingerprint)
+    }
+
+    /// The same, whether it counts or not.
+    pub(super) fn dates_of(&self, row: &Row) -> Option<Finding> {
         let utc = |at| CertificateTime {
             at,
             offset_seconds: 0,
@@ -150,6 +184,7 @@ impl Audit {
             Standing::Idle | Standing::Fine => return None,
         };
         let mut finding = Finding::new(problem, None, row.places().cloned().collect());
+        finding.kept = Some(row.fingerprint);
         if self.fails(row) {
             finding.severity = Severity::Error;
         }
@@ -164,6 +199,9 @@ impl Audit {
 
     /// Whether a certificate alone fails the audit.
     pub fn fails(&self, row: &Row) -> bool {
+        if self.is_ignored(row) {
+            return false;
+        }
         match self.standing(row) {
             Standing::Expired | Standing::Early => true,
             Standing::Soon => self.left(row).0 <= self.thresholds.fail,
@@ -174,7 +212,8 @@ impl Audit {
     /// Whether anything is at or above the threshold of failure.
     pub fn failed(&self) -> bool {
         let rejected = |connection: &ConnectionEnd| {
-            connection.verdict == Verdict::Reject || connection.is_refused_by_others()
+            let fails = connection.verdict == Verdict::Reject || connection.is_refused_by_others();
+            fails && !connection.ignored
         };
         self.pressing().any(|row| self.fails(row))
             || self.connections.iter().any(rejected)

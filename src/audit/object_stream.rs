@@ -5,6 +5,7 @@ use std::path::Path;
 
 use rayon::iter::{ParallelBridge as _, ParallelIterator as _};
 
+use super::issuers::Budget;
 use super::stock::Stock;
 use super::{Progress, room};
 use crate::decode::objects::Batches;
@@ -17,6 +18,7 @@ pub(super) fn objects(
     path: &Path,
     rules: &Rules<'_>,
     progress: &dyn Progress,
+    budget: &Budget,
 ) -> Result<(Stock, Pending), Error> {
     let mut stream = rules.files.stream(path)?;
     let name = path.display().to_string();
@@ -30,7 +32,7 @@ pub(super) fn objects(
             room::make();
             let mut found = survey_batch(&batch, &name, rules);
             progress.advance(u64::try_from(batch.size()).unwrap_or(u64::MAX));
-            let stock = Stock::of(std::mem::take(&mut found.survey), rules.at);
+            let stock = Stock::of(std::mem::take(&mut found.survey), rules.at, budget);
             (index, stock, found)
         })
         .collect();

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::hash::{BuildHasher as _, RandomState};
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
+use super::names::PackedNames;
 use crate::ground::location::Location;
 use crate::ground::time::Timestamp;
 use crate::x509::{
@@ -35,6 +35,8 @@ pub struct Row {
     pub key: KeyDigest,
     /// Its kind and size.
     pub key_kind: KeyKind,
+    /// DNS names and addresses.
+    pub names: PackedNames,
     /// How it is signed.
     pub signature: SignatureAlgorithm,
     /// What only a CA needs.
@@ -67,20 +69,13 @@ pub struct Authority {
     pub self_issued: bool,
 }
 
-/// A hash of a SubjectPublicKeyInfo that tells keys apart. It is another in each run, so that nobody can make two keys of
-/// one hash; and nothing may be ordered by it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct KeyDigest(u64);
+/// The SHA-256 of a SubjectPublicKeyInfo, by which a key is known again in other audits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KeyDigest(pub Fingerprint);
 
 impl KeyDigest {
     fn of(spki: &[u8]) -> Self {
-        static KEYS: LazyLock<RandomState> = LazyLock::new(RandomState::new);
-        Self(KEYS.hash_one(spki))
-    }
-
-    /// To bring like ones together.
-    pub(super) const fn number(self) -> u64 {
-        self.0
+        Self(Fingerprint::of(spki))
     }
 }
 
@@ -148,6 +143,7 @@ impl Condenser {
             issuer: Arc::new(issuer),
             serial: outline.serial,
             key: KeyDigest::of(&outline.spki),
+            names: PackedNames::default(),
             key_kind: KeyKind::Unknown(OtherAlgorithm::Unnamed),
             signature: outline.signature_algorithm,
             subject: outline.subject,
@@ -171,6 +167,7 @@ impl Condenser {
         let (fingerprint, key_kind) = (certificate.fingerprint, certificate.public_key.kind());
         let (not_before, not_after) = (certificate.not_before.at, certificate.not_after.at);
         let signature = certificate.signature_algorithm;
+        let names = PackedNames::of(certificate.subject_alt_name.as_ref());
         let alternative_name = certificate.alternative_name().map(|name| Box::from(&*name));
         let (subject, serial) = match certificate {
             Cow::Owned(certificate) => (certificate.subject, certificate.serial),
@@ -187,6 +184,7 @@ impl Condenser {
             serial,
             key,
             key_kind,
+            names,
             signature,
             authority,
             place,

@@ -8,8 +8,10 @@ use rayon::iter::ParallelIterator as _;
 use rayon::slice::ParallelSliceMut as _;
 
 use super::connections::ConnectionEnd;
+use super::issuers::{Budget, Whole};
 use super::row::{Condenser, Row};
 use crate::connection::Connection;
+use crate::decode::certificates::EntryNames;
 use crate::finding::{Finding, Problem};
 use crate::ground::location::Location;
 use crate::ground::time::Timestamp;
@@ -24,6 +26,9 @@ pub(super) struct Stock {
     pub(super) relations: Relations,
     pub(super) findings: Vec<Finding>,
     pub(super) unreadable: Vec<Unreadable>,
+    pub(super) whole: Whole,
+    /// What entries of lists are called, by their places.
+    pub(super) entries: EntryNames,
 }
 
 /// Who trusts and who presents.
@@ -58,7 +63,7 @@ pub(super) struct Trusted {
 
 impl Stock {
     /// What there is of a survey, without the rest of it.
-    pub(super) fn of(survey: Survey, at: Timestamp) -> Self {
+    pub(super) fn of(survey: Survey, at: Timestamp, budget: &Budget) -> Self {
         let mut stock = Self::default();
         stock.relations.add(&survey);
         let clients = survey.sides.into_iter().map(|sides| sides.clients);
@@ -73,6 +78,7 @@ impl Stock {
         for entry in survey.inventory.into_entries() {
             let mut places = entry.locations.into_iter();
             let Some(first) = places.next() else { continue };
+            stock.whole.push(&entry.certificate, budget);
             let mut row = match Arc::try_unwrap(entry.certificate) {
                 Ok(own) => condenser.row(Cow::Owned(own), first),
                 Err(shared) => condenser.row(Cow::Borrowed(&shared), first),
@@ -87,6 +93,7 @@ impl Stock {
         stock.findings = survey.findings;
         stock.findings.extend(notes(&survey.connections));
         stock.unreadable = survey.unreadable;
+        stock.entries = survey.entries;
         stock
     }
 
@@ -97,6 +104,8 @@ impl Stock {
         self.relations.absorb(other.relations);
         self.findings.append(&mut other.findings);
         self.unreadable.append(&mut other.unreadable);
+        self.whole.absorb(other.whole);
+        self.entries.absorb(other.entries);
     }
 
     /// Every certificate once, with all its places, soonest end first; everything else in order.

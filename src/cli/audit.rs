@@ -1,12 +1,14 @@
 //! `certgraph audit`.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use certgraph::audit::{Audit, Thresholds, audit};
-use certgraph::ground::time::parse_duration;
+use certgraph::audit::{Audit, Ignore, IgnoreRule, Labels, Thresholds, audit};
+use certgraph::ground::glob::Glob;
+use certgraph::ground::time::{Timestamp, parse_duration};
 use certgraph::render::text::audit::View;
-use certgraph::render::{calendar, csv, github, json, junit, prometheus, text};
+use certgraph::render::{audit_markdown, calendar, csv, github, json, junit, prometheus, text};
 use certgraph::survey::Rules;
 use certgraph::verify::SignatureCache;
 use clap::{Args, ValueEnum};
@@ -15,7 +17,7 @@ use super::args::Common;
 use super::clients::ClientArgs;
 use super::exit::ExitStatus;
 use super::progress::Bar;
-use super::{inputs, output, overwrite, terminal};
+use super::{baseline, inputs, output, overwrite, terminal};
 
 /// What `audit` takes.
 #[derive(Args)]
@@ -32,6 +34,21 @@ pub(crate) struct AuditArgs {
     /// Pass over named files that hold no certificates, as in a directory: for lists of changed files in CI
     #[arg(long)]
     skip_others: bool,
+    /// Leave results of this code out of account: expires-soon, or expired:GLOB for some files or objects (NAMESPACE/NAME)
+    #[arg(long, value_name = "CODE[:GLOB]", value_parser = IgnoreRule::parse)]
+    ignore: Vec<IgnoreRule>,
+    /// Pass over files of directories that this pattern takes; one without / is held against the file's name
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+    /// Leave results out of account that this file holds
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write what is wrong to this file, for --baseline
+    #[arg(long, value_name = "FILE")]
+    write_baseline: Option<PathBuf>,
+    /// Say on every row, series and result what the audit is of: cluster=prod-eu
+    #[arg(long, value_name = "NAME=VALUE")]
+    label: Vec<String>,
     /// Show what stops when, in order
     #[arg(long)]
     timeline: bool,
@@ -67,27 +84,23 @@ enum AuditFormat {
     Junit,
     /// Annotations of GitHub Actions
     Github,
+    /// Markdown, for the summary of a job
+    Markdown,
     /// The ends of certificates as a calendar, iCalendar
     Ical,
 }
 
 /// Runs it.
 pub(crate) fn run(args: &AuditArgs, common: &Common) -> ExitStatus {
-    let at = match common.at() {
-        Ok(at) => at,
+    let Typed { at, labels, ignore } = match Typed::check(args, common) {
+        Ok(typed) => typed,
         Err(why) => {
             terminal::error(&why);
             return ExitStatus::Usage;
         }
     };
-    if let Some(path) = &args.output
-        && let Err(why) = overwrite::check("--output", path, &args.inputs, &[])
-    {
-        terminal::error(&why);
-        return ExitStatus::Usage;
-    }
     let files = match common.files() {
-        Ok(files) => files,
+        Ok(files) => files.excluding(args.exclude.iter().map(|glob| Glob::new(glob)).collect()),
         Err(why) => {
             terminal::error(&why);
             return ExitStatus::Unreadable;
@@ -115,8 +128,20 @@ pub(crate) fn run(args: &AuditArgs, common: &Common) -> ExitStatus {
         fail: args.fail.unwrap_or(-1),
     };
     let bar = Bar::new(common.quiet);
-    let found = audit(&args.inputs, &rules, thresholds, &bar);
+    let mut found = audit(&args.inputs, &rules, thresholds, &bar);
     bar.finish();
+    found.labels = labels;
+    found.ignore(&ignore);
+    // Of two files in one folder the names differ in any case.
+    if let Some(name) = args.output.as_ref().and_then(|path| path.file_stem()) {
+        found.name = name.to_string_lossy().into_owned();
+    }
+    if let Some(path) = &args.write_baseline
+        && let Err(why) = output::write(Some(path), |out| baseline::write(&found, out))
+    {
+        terminal::error(&why);
+        return ExitStatus::Unreadable;
+    }
     for why in &found.unreadable {
         terminal::error(&why.to_string());
     }
@@ -160,12 +185,55 @@ fn print(found: &Audit, args: &AuditArgs, common: &Common, out: &mut dyn Write) 
             out.write_all(text::audit::audit(found, view, common.style()).as_bytes())
         }
         AuditFormat::Json => json::audit::audit(found, out),
-        AuditFormat::Jsonl => json::audit::lines(found, out),
+        AuditFormat::Jsonl => json::audit_line::lines(found, out),
         AuditFormat::Csv => csv::audit(found, out),
         AuditFormat::Prometheus => prometheus::audit(found, out),
         AuditFormat::Sarif => json::sarif::audit(found, out),
         AuditFormat::Junit => junit::audit(found, out),
         AuditFormat::Github => github::audit(found, out),
+        AuditFormat::Markdown => audit_markdown::audit(found, out),
         AuditFormat::Ical => calendar::audit(found, out),
     }
+}
+
+/// What was typed, as far as it can be wrong by itself.
+struct Typed {
+    at: Timestamp,
+    labels: Labels,
+    ignore: Ignore,
+}
+
+impl Typed {
+    fn check(args: &AuditArgs, common: &Common) -> Result<Self, String> {
+        let written = [
+            ("--output", &args.output),
+            ("--write-baseline", &args.write_baseline),
+        ];
+        for (option, path) in written {
+            if let Some(path) = path {
+                overwrite::check(option, path, &args.inputs, &[])?;
+            }
+        }
+        Ok(Self {
+            at: common.at()?,
+            labels: labels(args)?,
+            ignore: ignore(args)?,
+        })
+    }
+}
+
+fn labels(args: &AuditArgs) -> Result<Labels, String> {
+    let taken = json::audit_line::COLUMNS.iter().chain(&csv::HEADER);
+    let taken: Vec<_> = taken.chain(&prometheus::LABELS).copied().collect();
+    Labels::parse(&args.label, &taken).map_err(|why| format!("--label: {why}"))
+}
+
+fn ignore(args: &AuditArgs) -> Result<Ignore, String> {
+    Ok(Ignore {
+        rules: args.ignore.clone(),
+        known: match &args.baseline {
+            Some(path) => baseline::read(path)?,
+            None => BTreeSet::new(),
+        },
+    })
 }

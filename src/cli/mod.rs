@@ -2,6 +2,7 @@
 
 pub(crate) mod args;
 pub(crate) mod audit;
+mod baseline;
 mod batch;
 mod clients;
 pub(crate) mod code;

@@ -1,6 +1,9 @@
 //! What etcd asks of a certificate that verifies: lists of names, of revoked serial numbers, and among peers that it names the
 //! address from which the other calls (etcd `client/pkg/transport/listener.go`, `listener_tls.go`).
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::ground::location::Location;
 
 /// Lists of names. Of peers they hold both ways: the member that calls holds the one that it calls against them too.
@@ -41,8 +44,20 @@ pub struct Source {
     pub address: String,
     /// A name that leads to it.
     pub name: Option<String>,
-    /// Names of other machines, which lead elsewhere.
-    pub others: Vec<String>,
+    /// Names that lead to other machines.
+    pub others: Arc<OtherMachines>,
+}
+
+/// How many machines have each name; all machines of a fleet share the count.
+#[derive(Clone, Debug, Default)]
+pub struct OtherMachines(pub BTreeMap<String, usize>);
+
+impl Source {
+    /// Whether a name leads to another machine than this one.
+    pub(crate) fn is_elsewhere(&self, name: &str) -> bool {
+        let count = self.others.0.get(name).copied().unwrap_or_default();
+        count > usize::from(self.name.as_deref() == Some(name))
+    }
 }
 
 impl NameLists {

@@ -25,7 +25,7 @@ pub use client::{
     Authentication, Basis, Client, ClientKind, ClientParticipant, Credential, Dialled, Endpoint,
     Refusal, Trust,
 };
-pub use demands::{Demands, NameLists, Revoked, Source};
+pub use demands::{Demands, NameLists, OtherMachines, Revoked, Source};
 pub use evidence::Evidence;
 pub use fact::{AlikeSecrets, Fact};
 pub use generated::Generated;

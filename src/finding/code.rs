@@ -181,6 +181,10 @@ registry! {
     ShortKey = "short-key", Warning, "an RSA key is shorter than 2048 bits", "NIST SP 800-131A §3";
     SharedKey = "shared-key", Warning, "one key serves certificates of different names", "NIST SP 800-57 §5.2";
     LongLifetime = "long-lifetime", Note, "a leaf lasts so long that no renewal touches it", "CA/Browser Forum BR §6.3.2";
+    IssuedByFormerCa = "issued-by-former-ca", Warning, "a certificate is signed by the CA that its issuer had before", "cert-manager pkg/issuer/ca";
+    RenewalOverdue = "renewal-overdue", Warning, "cert-manager should have renewed a certificate and has not", "cert-manager status.renewalTime";
+    RequestPending = "request-pending", Warning, "a certificate request is neither approved nor denied", "certificates.k8s.io/v1 CertificateSigningRequest";
+    HostNotCovered = "host-not-covered", Error, "a host is served with a certificate that does not name it", "RFC 9525 §6";
     // The files of a control plane.
     ServerCannotStart = "server-cannot-start", Error, "a program does not start with its flags and files", "apiserver dynamiccertificates";
     EtcdUnavailable = "etcd-unavailable", Error, "kube-apiserver ends, for it cannot connect to etcd", "apiserver storage/storagebackend/factory/etcd3.go";

@@ -2,7 +2,7 @@
 
 use super::{Problem, Severity};
 use crate::ground::location::Location;
-use crate::x509::CertificateRef;
+use crate::x509::{CertificateRef, Fingerprint};
 
 /// The step of a connection at which a finding shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,6 +41,8 @@ pub struct Finding {
     pub step: Option<Step>,
     /// The certificate that it is about.
     pub certificate: Option<CertificateRef>,
+    /// The same where only its fingerprint is kept.
+    pub kept: Option<Fingerprint>,
     /// The CA that did sign [`Self::certificate`], where another of its name is trusted instead; `None` where the files
     /// that are given do not hold it.
     pub signer: Option<CertificateRef>,
@@ -62,12 +64,22 @@ impl Finding {
             problem,
             step: step.into(),
             certificate: None,
+            kept: None,
             signer: None,
             locations,
             behind: false,
             unread: false,
             severity,
         }
+    }
+
+    /// The certificate that it is about, by its SHA-256.
+    pub fn fingerprint(&self) -> Option<Fingerprint> {
+        let whole = self
+            .certificate
+            .as_ref()
+            .map(|certificate| certificate.fingerprint);
+        whole.or(self.kept)
     }
 
     /// Where to look, in words: the primary place, and the field that names its file.

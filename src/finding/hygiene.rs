@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::Code;
-use crate::ground::time::{Remaining, Timestamp};
+use crate::ground::time::{DAY, Remaining, Timestamp};
 
 /// A fact about certificates as a stock, apart from any connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +66,51 @@ pub enum Hygiene {
         /// How many there are.
         count: usize,
     },
+    /// A certificate of cert-manager is not signed by the CA that its issuer has now.
+    IssuedByFormerCa {
+        /// The certificate's name.
+        certificate: String,
+        /// `Issuer web/ca`.
+        issuer: String,
+        /// The name of its CA.
+        ca: String,
+    },
+    /// cert-manager should have renewed a certificate, and has not.
+    RenewalOverdue {
+        /// When it was due.
+        renewal: Timestamp,
+        /// When it is looked at.
+        at: Timestamp,
+    },
+    /// Nobody has approved or denied a certificate request.
+    RequestPending {
+        /// Whom it is addressed to.
+        signer: String,
+        /// Since when.
+        since: Timestamp,
+        /// When it is looked at.
+        at: Timestamp,
+    },
+    /// An Ingress or a Gateway serves names that its certificate does not have.
+    HostNotCovered {
+        /// The names.
+        hosts: Vec<String>,
+        /// The certificate's name.
+        certificate: String,
+        /// Namespace and name of the Secret.
+        secret: String,
+    },
+}
+
+/// Names that a sentence lists before it counts.
+const LISTED: usize = 4;
+
+fn listed(names: &[String]) -> String {
+    let shown: Vec<_> = names.iter().take(LISTED).map(String::as_str).collect();
+    match names.len().saturating_sub(LISTED) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
 }
 
 impl Hygiene {
@@ -80,6 +125,10 @@ impl Hygiene {
             Self::ShortKey { .. } => Code::ShortKey,
             Self::SharedKey { .. } => Code::SharedKey,
             Self::LongLifetime { .. } => Code::LongLifetime,
+            Self::IssuedByFormerCa { .. } => Code::IssuedByFormerCa,
+            Self::RenewalOverdue { .. } => Code::RenewalOverdue,
+            Self::RequestPending { .. } => Code::RequestPending,
+            Self::HostNotCovered { .. } => Code::HostNotCovered,
         }
     }
 
@@ -96,6 +145,10 @@ impl Hygiene {
             Self::ShortKey { bits, .. } => format!("RSA keys of {bits} bits"),
             Self::SharedKey { .. } => "one key serves several names".to_owned(),
             Self::LongLifetime { .. } => "leaves last too long to be renewed".to_owned(),
+            Self::IssuedByFormerCa { .. } => "a certificate is signed by a former CA".to_owned(),
+            Self::RenewalOverdue { .. } => "a renewal is overdue".to_owned(),
+            Self::RequestPending { .. } => "a certificate request is pending".to_owned(),
+            Self::HostNotCovered { .. } => "a served host is not in its certificate".to_owned(),
         }
     }
 }
@@ -143,28 +196,78 @@ impl fmt::Display for Hygiene {
                 plural(*count, "certificate has", "certificates have")
             ),
             Self::SharedKey { names } => {
-                let shown: Vec<_> = names.iter().take(4).map(String::as_str).collect();
-                let more = names.len().saturating_sub(4);
+                let count = names.len();
                 write!(
                     f,
-                    "one key serves certificates of {} names: {}",
-                    names.len(),
-                    shown.join(", ")
-                )?;
-                if more > 0 {
-                    write!(f, " and {more} more")?;
-                }
-                Ok(())
+                    "one key serves certificates of {count} names: {}",
+                    listed(names)
+                )
             }
             Self::LongLifetime {
                 issuer,
                 days,
                 count,
+            } => {
+                let leaves = plural(*count, "leaf was", "leaves were");
+                let time = if Remaining(days.saturating_mul(DAY)).is_endless() {
+                    "with no expiry".to_owned()
+                } else {
+                    format!("for up to {days} days")
+                };
+                write!(
+                    f,
+                    "{leaves} issued by {issuer} {time}: no renewal touches that in time"
+                )
+            }
+            Self::IssuedByFormerCa { .. }
+            | Self::RenewalOverdue { .. }
+            | Self::RequestPending { .. }
+            | Self::HostNotCovered { .. } => self.of_object(f),
+        }
+    }
+}
+
+impl Hygiene {
+    /// The sentences about what Kubernetes objects say.
+    fn of_object(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::IssuedByFormerCa {
+                certificate,
+                issuer,
+                ca,
             } => write!(
                 f,
-                "{} issued by {issuer} for up to {days} days: no renewal touches that in time",
-                plural(*count, "leaf was", "leaves were")
+                "{certificate} is not signed by {ca}, the CA that {issuer} has now: who trusts that CA refuses the certificate"
             ),
+            Self::RenewalOverdue { renewal, at } => {
+                let over = Remaining::between(*renewal, *at).words();
+                write!(
+                    f,
+                    "cert-manager should have renewed this certificate {}, {over} ago",
+                    renewal.human()
+                )
+            }
+            Self::RequestPending { signer, since, at } => {
+                let over = Remaining::between(*since, *at).words();
+                write!(
+                    f,
+                    "nobody has approved or denied this certificate request to {signer} for {over}"
+                )
+            }
+            Self::HostNotCovered {
+                hosts,
+                certificate,
+                secret,
+            } => {
+                let verb = if hosts.len() == 1 { "is" } else { "are" };
+                write!(
+                    f,
+                    "{} {verb} served with {certificate} of Secret {secret}, which does not name {}",
+                    listed(hosts),
+                    if hosts.len() == 1 { "it" } else { "them" }
+                )
+            }
+            _ => Ok(()),
         }
     }
 }

@@ -5,7 +5,7 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use super::{ClientRefusal, Problem, Purpose, Rivalry, answer};
+use super::{ClientRefusal, Hygiene, Problem, Purpose, Rivalry, answer};
 use crate::ground::time::{Remaining, Timestamp};
 use crate::x509::KeyPurpose;
 
@@ -179,6 +179,26 @@ impl fmt::Display for Problem {
                 f,
                 "tokens are signed with the key of {signed_with}, whose public half is in no --service-account-key-file"
             ),
+        }
+    }
+}
+
+impl Problem {
+    /// The sentence without what passes as time goes by: it is the same in each run, as long as nothing changes.
+    pub fn lasting(&self) -> String {
+        match self {
+            Self::Expired { not_after, .. } => format!("expired on {}", not_after.at.date()),
+            Self::NotYetValid { not_before, .. } => {
+                format!("is not valid before {}", not_before.at.date())
+            }
+            Self::Hygiene(Hygiene::ExpiresSoon { not_after, .. }) => {
+                format!("expires on {}", not_after.date())
+            }
+            Self::Hygiene(Hygiene::ExpiredBundleEntry { not_after, .. }) => format!(
+                "this CA of a bundle expired on {}: nothing that it issued is accepted any more",
+                not_after.date()
+            ),
+            other => other.to_string(),
         }
     }
 }

@@ -184,6 +184,10 @@ impl CertificateTime {
     }
 }
 
+/// More than is left of anything but a certificate that never ends: five thousand years.
+const ENDLESS: i64 = 5_000 * 365 * DAY;
+const NO_EXPIRY: &str = "no expiry";
+
 /// Time between now and an end: `9y 2m`, `212d`, `31h`; `-2d` once it is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Remaining(pub i64);
@@ -194,8 +198,16 @@ impl Remaining {
         Self(at.seconds_until(end))
     }
 
-    /// In words, without sign: `11 days`, `31 hours`, `9 years`.
+    /// Whether the end is the one that means none, 9999-12-31 (RFC 5280 §4.1.2.5); nothing else lies so far ahead.
+    pub const fn is_endless(self) -> bool {
+        self.0 >= ENDLESS
+    }
+
+    /// In words, without sign: `11 days`, `31 hours`, `9 years`; `no expiry` where it never ends.
     pub fn words(self) -> String {
+        if self.is_endless() {
+            return NO_EXPIRY.to_owned();
+        }
         let seconds = self.0.saturating_abs();
         let (count, unit) = if seconds >= 2 * 365 * DAY {
             (seconds / (365 * DAY), "year")
@@ -214,6 +226,9 @@ impl Remaining {
 
 impl fmt::Display for Remaining {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_endless() {
+            return f.write_str(NO_EXPIRY);
+        }
         let sign = if self.0 < 0 { "-" } else { "" };
         let seconds = self.0.saturating_abs();
         let days = seconds / DAY;
@@ -351,5 +366,18 @@ mod tests {
         assert!(parse_duration("90").is_err());
         assert!(parse_duration("d").is_err());
         assert!(parse_duration("99999999999999999999d").is_err());
+    }
+
+    #[test]
+    fn the_last_date_is_no_end() {
+        let at = Timestamp::parse("2026-11-28T12:00:00Z").unwrap();
+        let left = |text: &str| Remaining::between(at, Timestamp::parse(text).unwrap());
+        let never = left("9999-12-31T23:59:59Z");
+        assert!(never.is_endless());
+        assert_eq!(
+            (never.to_string(), never.words()),
+            ("no expiry".into(), "no expiry".into())
+        );
+        assert!(!left("2126-01-01T00:00:00Z").is_endless());
     }
 }

@@ -123,7 +123,7 @@ impl Source {
         if names.dns.iter().any(leads_here) {
             return None;
         }
-        let elsewhere = |name: &String| name == "localhost" || self.others.contains(name);
+        let elsewhere = |name: &String| name == "localhost" || self.is_elsewhere(name);
         if !names.dns.iter().all(elsewhere) {
             // Where a name leads no file here says.
             return Some(Refused {

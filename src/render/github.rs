@@ -3,42 +3,51 @@
 use std::io::{self, Write};
 
 use super::escape;
-use crate::audit::Audit;
-use crate::finding::{Finding, Severity};
+use crate::audit::{Audit, Outcome};
+use crate::finding::Severity;
 
-/// One line a finding.
+/// One line for each thing that is wrong.
 ///
 /// # Errors
 /// Those of `out`.
 pub fn audit(audit: &Audit, out: &mut dyn Write) -> io::Result<()> {
-    for finding in audit.all_findings() {
-        writeln!(out, "{}", annotation(&finding))?;
+    let labels: Vec<_> = audit
+        .labels
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    let labels = match labels.as_slice() {
+        [] => String::new(),
+        some => format!(" [{}]", some.join(", ")),
+    };
+    for outcome in audit.outcomes() {
+        writeln!(out, "{}", annotation(&outcome, &labels))?;
     }
     Ok(())
 }
 
 /// As `@actions/core` writes them.
-fn annotation(finding: &Finding) -> String {
-    let level = match finding.severity {
+fn annotation(outcome: &Outcome<'_>, labels: &str) -> String {
+    let level = match outcome.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "notice",
     };
     let mut properties = Vec::new();
     // What came from standard input has no file to be shown beside.
-    if let Some(place) = finding
-        .locations
+    if let Some(place) = outcome
+        .places
         .first()
-        .filter(|place| &*place.file != "-")
+        .filter(|place| place.outer_file() != "-")
     {
-        properties.push(format!("file={}", property(&place.file)));
-        if let Some(line) = place.line {
+        properties.push(format!("file={}", property(place.outer_file())));
+        if let Some(line) = place.line.filter(|_| !place.is_embedded()) {
             properties.push(format!("line={line}"));
         }
     }
     // Last: the runner trims what stands before the message (`ActionCommand.TryParseV2`), and a file's name may end in a blank.
-    properties.push(format!("title={}", finding.problem.code()));
-    let message = finding.problem.to_string();
+    properties.push(format!("title={}", outcome.code));
+    let message = format!("{}{labels}", outcome.message);
     format!("::{level} {}::{}", properties.join(","), data(&message))
 }
 

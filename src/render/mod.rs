@@ -1,5 +1,6 @@
 //! Formats. A renderer takes data and gives text; it decides nothing and never looks at the terminal.
 
+pub mod audit_markdown;
 pub mod calendar;
 pub mod csv;
 pub mod dot;

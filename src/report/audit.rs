@@ -116,6 +116,10 @@ pub fn headline(audit: &Audit) -> (Mark, String, String) {
     } else {
         Mark::Passed
     };
+    if audit.ignored > 0 {
+        let plural = if audit.ignored == 1 { "" } else { "s" };
+        parts.push(format!("{} result{plural} ignored", audit.ignored));
+    }
     if audit.is_incomplete() {
         parts.push("a part of the inputs could not be read".to_owned());
     }
@@ -131,6 +135,8 @@ pub fn headline(audit: &Audit) -> (Mark, String, String) {
         let left = audit.left(row);
         let when = if left.0 < 0 {
             format!("expired {} ago", left.words())
+        } else if left.is_endless() {
+            left.words()
         } else {
             format!("in {}", left.words())
         };

@@ -246,6 +246,8 @@ fn validity(certificate: &Certificate, row: &CertificateRow) -> String {
         "not valid yet".to_owned()
     } else if row.left.0 < 0 {
         format!("expired {} ago", row.left.words())
+    } else if row.left.is_endless() {
+        row.left.words()
     } else {
         format!("{} left", row.left)
     };

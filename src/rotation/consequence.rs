@@ -2,8 +2,8 @@
 //! `control_plane/consequence.rs`): a kube-apiserver without etcd ends, and a kubelet that is refused lets nobody in.
 
 use super::model::Outcome;
-use crate::connection::{Client, Connection, Role, Server};
-use crate::finding::{Code, Finding, Problem, ProgramFault, Step};
+use crate::connection::{Client, Connection, Server};
+use crate::finding::{Code, Finding, Problem, ProgramFault};
 use crate::fix::Layout;
 use crate::survey::{Sides, Survey};
 use crate::verify::Verdict;
@@ -118,17 +118,12 @@ impl Scene<'_> {
 
 /// The client's side as it is by itself.
 pub(super) fn client_alone(mut client: Client) -> Client {
-    let is_kubelet = client.participant.component == "kubelet";
-    client
-        .startup_failures
-        .retain(|finding| !follows(finding, is_kubelet));
+    client.startup_failures.retain(|finding| !follows(finding));
     client
 }
 
 /// The server's side as it is by itself.
 pub(super) fn server_alone(mut server: Server) -> Server {
-    let is_kubelet = server.role == Role::KUBELET;
-    let follows = |finding: &Finding| follows(finding, is_kubelet);
     server.startup_failures.retain(|finding| !follows(finding));
     // What has words of its own stands among the findings.
     let before = server.findings.len();
@@ -142,15 +137,14 @@ pub(super) fn server_alone(mut server: Server) -> Server {
     server
 }
 
-/// Whether a finding is what another connection's failure takes with it. A kubelet whose client certificate is over ends for
-/// that.
-pub(super) fn follows(finding: &Finding, is_kubelet: bool) -> bool {
-    // That a certificate which the kubelet shows is over is found by who verifies it.
-    let over =
-        finding.problem.code() == Code::Expired && finding.step != Some(Step::ClientVerifies);
-    let taken = matches!(
+/// Whether a finding is what another connection's failure takes with it.
+pub(super) fn follows(finding: &Finding) -> bool {
+    matches!(
         finding.problem,
-        Problem::Program(ProgramFault::WithoutEtcd { .. } | ProgramFault::CannotAuthorize)
-    );
-    taken || (is_kubelet && over)
+        Problem::Program(
+            ProgramFault::WithoutEtcd { .. }
+                | ProgramFault::CannotAuthorize
+                | ProgramFault::KubeletEnded
+        )
+    )
 }

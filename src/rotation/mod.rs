@@ -10,6 +10,7 @@ mod config_map;
 mod consequence;
 mod external;
 mod followers;
+mod identifiers;
 mod impact;
 mod k3s;
 mod kubeadm;
@@ -36,6 +37,7 @@ mod walk;
 
 pub use action::{Action, ActionKind};
 pub use command::Layout;
+pub use identifiers::{Identifier, LeftBehind};
 pub use impact::{Impact, Issued, Trusting};
 pub use leaves::leaves;
 pub use model::{Order, Outcome, Place, StepKind, Use};

@@ -2,6 +2,7 @@
 
 use super::command::Tools;
 use super::consequence::follows;
+use super::identifiers::left_behind;
 use super::impact::Impact;
 use super::model::{Place, StepKind, Use};
 use super::others::Others;
@@ -98,6 +99,7 @@ pub fn plan(
         } else {
             Vec::new()
         },
+        left_behind: left_behind(&target.certificate, replacement.new.as_ref(), &impact),
         new: replacement.new.clone(),
         given: with.is_some(),
         impact,
@@ -125,7 +127,7 @@ fn obstacle(survey: &Survey, tools: &Tools<'_>, presenting: &[Place]) -> Option<
         client.iter().chain(server)
     });
     let places = failures
-        .filter(|finding| finding.severity == Severity::Error && !follows(finding, false))
+        .filter(|finding| finding.severity == Severity::Error && !follows(finding))
         .flat_map(|finding| &finding.locations);
     let mut broken = places.filter(|place| files.contains(&&*place.file));
     if let Some(place) = broken.next() {

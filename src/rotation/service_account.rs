@@ -50,6 +50,7 @@ pub fn service_account_key(survey: &Survey, overlap: bool) -> Option<Plan> {
         given: false,
         impact: Impact::default(),
         before: outcomes.clone(),
+        left_behind: Vec::new(),
         preparation: key.made(&names),
         checks: key.checks(&names),
         outside: Vec::new(),

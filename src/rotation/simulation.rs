@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::consequence::{Consequence, client_alone, server_alone};
 use super::model::{Files, Outcome, Phase, Place, Use};
@@ -314,7 +315,7 @@ impl<'a> Simulation<'a> {
 fn alone(sides: Sides) -> Sides {
     Sides {
         client: client_alone(sides.client),
-        server: server_alone(sides.server),
+        server: Arc::new(server_alone(Arc::unwrap_or_clone(sides.server))),
         nodes: sides.nodes,
         clients: sides.clients,
     }

@@ -1,6 +1,7 @@
 //! A plan as data: its steps, and what is done on each node.
 
 use super::action::Action;
+use super::identifiers::LeftBehind;
 use super::impact::Impact;
 use super::model::{Order, Outcome, Place, StepKind};
 use super::outside::Outside;
@@ -20,6 +21,8 @@ pub struct Plan {
     pub given: bool,
     /// What depends on it.
     pub impact: Impact,
+    /// What other clients than Go's lose, since the new CA has other identifiers.
+    pub left_behind: Vec<LeftBehind>,
     /// How every connection stands before, in the survey's order.
     pub before: Vec<Outcome>,
     /// What makes the new CA, before the first step.

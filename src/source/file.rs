@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use super::pipe::{Fifo, Pipe, collect};
 use super::{Error, ErrorKind, Limit};
+use crate::ground::glob::Glob;
 use crate::ground::secret::Secret;
 
 /// How long a pipe may stay silent: `kubectl config view` needs less than 100 ms, a List of a large cluster seconds.
@@ -19,6 +20,8 @@ const SILENCE: Duration = Duration::from_secs(10);
 pub struct Files {
     opened: Mutex<BTreeSet<PathBuf>>,
     passwords: Vec<Secret>,
+    /// Files of directories that are passed over.
+    excluded: Vec<Glob>,
     /// Streams whose beginning was looked at, which nobody can go back in.
     begun: Mutex<BTreeMap<PathBuf, Box<dyn Read + Send>>>,
 }
@@ -35,6 +38,18 @@ impl Files {
             passwords,
             ..Self::default()
         }
+    }
+
+    /// The same, but files of directories that one of these patterns takes are passed over.
+    #[must_use]
+    pub fn excluding(self, excluded: Vec<Glob>) -> Self {
+        Self { excluded, ..self }
+    }
+
+    /// Whether a file of a directory is to be passed over.
+    pub fn excludes(&self, path: &Path) -> bool {
+        let text = || path.to_string_lossy();
+        !self.excluded.is_empty() && self.excluded.iter().any(|glob| glob.matches(&text()))
     }
 
     /// What may open key stores.

@@ -1,6 +1,7 @@
 //! What fixes a control plane: the connections between its components, and all of its connections together.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::control_plane::ControlPlane;
 use super::{Rules, Survey};
@@ -27,7 +28,7 @@ pub(super) struct Kubeconfig {
     pub(super) loaded: Rc<Loaded>,
     pub(super) context: String,
     pub(super) file: String,
-    pub(super) server: Server,
+    pub(super) server: Arc<Server>,
 }
 
 /// Finds fixes of the components' connections, then of all.

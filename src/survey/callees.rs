@@ -69,6 +69,12 @@ impl Callees {
         }
     }
 
+    /// Every Secret with a certificate, and its namespace.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = (&str, &Kept)> {
+        let secrets = self.secrets.iter();
+        secrets.flat_map(|(namespace, kept)| kept.iter().map(move |one| (namespace.as_str(), one)))
+    }
+
     /// Connects each kube-apiserver of their cluster to each; its node tells what it presents, and all of them what they
     /// write for extension API servers.
     pub(super) fn connect(
@@ -86,7 +92,7 @@ impl Callees {
         let callers = fleet.callers(&cas);
         let planes = || callers.iter().filter_map(|index| fleet.get(*index));
         let told = told.or_else(|| {
-            let servers: Vec<_> = planes().map(|plane| &plane.api_server.server).collect();
+            let servers: Vec<_> = planes().map(|plane| &*plane.api_server.server).collect();
             PublishedClientCas::by_api_servers(&servers)
         });
         let nodes = callers.iter().copied().map(Some);
@@ -214,7 +220,7 @@ impl Call<'_> {
             sides: Sides {
                 clients: Vec::new(),
                 client: client.clone(),
-                server,
+                server: Arc::new(server),
                 nodes: Ends {
                     client: node,
                     server: None,

@@ -1,18 +1,20 @@
 //! Reads every input: certificates of any kind, and the connections of the kubeconfigs among them.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::advise::{Judged, Kubeconfig, Origin, advise};
-use super::control_plane::{self, ControlPlane, Fleet, Link, Search};
+use super::control_plane::{self, ControlPlane, Fleet, Link, Links, Search};
 use super::inputs::{Expanded, Item, expand};
 use super::objects::Pending;
 use super::other_clients::{Text, look};
 use super::party::Party;
 use super::unreadable::Unreadable;
-use super::{Ends, Rules, Sides, Survey, identity, order};
+use super::{Ends, Rules, Sides, Survey, announced, identity, order};
 use crate::assemble::file_findings;
-use crate::connection::{ClientKind, Connection, Server, beside};
+use crate::connection::{Client, ClientKind, Connection, Server, beside};
 use crate::decode::certificates::{Found, Source, find_in};
 use crate::decode::kubeconfig::{Flags, load_bytes};
 use crate::decode::recognise::Kind;
@@ -24,6 +26,7 @@ use crate::handshake::connect;
 use crate::programs::Program;
 use crate::source::{Error, ErrorKind, Limit, is_folder};
 use crate::verify::Verdict;
+use crate::x509::Fingerprint;
 
 pub(super) fn gather(inputs: &[PathBuf], mut pending: Pending, rules: &Rules<'_>) -> Survey {
     let mut survey = Survey::default();
@@ -34,16 +37,11 @@ pub(super) fn gather(inputs: &[PathBuf], mut pending: Pending, rules: &Rules<'_>
     let Expanded {
         mut items,
         mut errors,
-    } = expand(inputs, &search);
+    } = expand(inputs, &search, rules.files);
     // Of a copied node, a link to an absolute path leads to a file that stands in the copy.
-    let elsewhere = |path: &Path| {
-        search
-            .planes
-            .iter()
-            .any(|plane| plane.leads_elsewhere(path))
-    };
-    items.retain(|item| item.named || !elsewhere(&item.path));
-    errors.retain(|(path, _)| !elsewhere(path));
+    let mut links = Links::new(&search.planes);
+    items.retain(|item| item.named || !links.lead_elsewhere(&item.path));
+    errors.retain(|(path, _)| !links.lead_elsewhere(path));
     let errors = errors.into_iter().map(|(_, text)| Unreadable::Fault(text));
     survey.unreadable.extend(errors);
     let mut judged = Vec::new();
@@ -69,12 +67,15 @@ pub(super) fn gather(inputs: &[PathBuf], mut pending: Pending, rules: &Rules<'_>
             survey.parties.add(party);
         }
     }
+    let announced = announced::findings(&pending.announced, pending.callees.secrets(), rules);
+    survey.findings.extend(announced);
     let files: Vec<_> = items.into_iter().map(|item| item.path).collect();
     for (index, plane) in planes.iter_mut().enumerate() {
         survey.components(index, plane, &mut judged, rules);
     }
+    let used = survey.used_certificates();
     for plane in &mut planes {
-        let findings = plane.take_findings(&files, &survey.connections, rules);
+        let findings = plane.take_findings(&files, &used, rules);
         survey.findings.extend(findings);
     }
     if !planes.is_empty() && rules.advise {
@@ -112,6 +113,18 @@ fn source(path: &Path, name: &str, rules: &Rules<'_>) -> Result<Source, Error> {
     }
 }
 
+/// The connection of a kubeconfig, with what fixes it where that was asked for.
+fn explained(case: &KubeconfigCase<'_>, client: &Client, rules: &Rules<'_>) -> Explained {
+    if rules.advise {
+        return case.explain(client);
+    }
+    let (release, signatures) = (rules.release, rules.signatures);
+    Explained {
+        connection: connect(client, case.server, rules.at, release, signatures),
+        advice: Advice::default(),
+    }
+}
+
 impl Survey {
     fn read(
         &mut self,
@@ -138,7 +151,8 @@ impl Survey {
             return;
         }
         // Of what use a Node is to certificates, a control plane knows.
-        let is_of_use = !found.nodes.is_empty() && fleet.get(0).is_some();
+        let is_of_use =
+            !found.announced.is_empty() || (!found.nodes.is_empty() && fleet.get(0).is_some());
         let is_faulty = !found.faults.is_empty() || !found.object_faults.is_empty();
         if found.is_empty() && !is_faulty && !is_of_use && found.kind != Kind::Kubeconfig {
             if item.named && !rules.skip_others {
@@ -190,7 +204,15 @@ impl Survey {
             self.inventory.add(placed);
         }
         self.outlines.extend(found.outlines.iter().cloned());
+        self.entries.absorb(found.entries.clone());
         self.findings.extend(file_findings(found, release));
+    }
+
+    /// The certificates that connections rest on.
+    fn used_certificates(&self) -> HashSet<Fingerprint> {
+        let inventories = self.connections.iter().map(|known| &known.inventory);
+        let certificates = inventories.flat_map(|inventory| inventory.iter());
+        certificates.map(|(fingerprint, _)| fingerprint).collect()
     }
 
     /// The connections between components of a control plane.
@@ -280,7 +302,7 @@ impl Survey {
             loaded: &loaded,
             copied: own.is_some(),
         };
-        let unknown = Server::unknown();
+        let unknown = Arc::new(Server::unknown());
         let contexts = loaded.config.contexts.iter();
         for context in contexts.map(|context| context.name.as_str()) {
             let flags = Flags {
@@ -309,9 +331,11 @@ impl Survey {
             let servers = answering.into_iter().map(Some);
             let servers: Vec<_> = servers.chain(home.is_none().then_some(None)).collect();
             for at in servers {
-                if let Some(plane) = at.and_then(|at| fleet.get(at)) {
-                    case.server = plane.api_server.for_url(url.unwrap_or_default());
-                }
+                let plane_there = at.and_then(|at| fleet.get(at));
+                let server = plane_there.map_or(&unknown, |plane| {
+                    plane.api_server.for_url(url.unwrap_or_default())
+                });
+                case.server = server;
                 if let Some((_, plane)) = plane {
                     case.startup_failures = plane.keeps_from_starting(path, at == own);
                     client.startup_failures = beside(case.startup_failures, &client.findings);
@@ -327,30 +351,23 @@ impl Survey {
                             loaded: Rc::clone(&loaded),
                             context: context.to_owned(),
                             file: name.clone(),
-                            server: case.server.clone(),
+                            server: Arc::clone(server),
                         })),
                     });
                 }
-                let Explained { connection, advice } = if rules.advise {
-                    case.explain(&client)
-                } else {
-                    let (release, signatures) = (rules.release, rules.signatures);
-                    let connection = connect(&client, case.server, rules.at, release, signatures);
-                    Explained {
-                        connection,
-                        advice: Advice::default(),
-                    }
-                };
+                let Explained {
+                    mut connection,
+                    advice,
+                } = explained(&case, &client, rules);
                 let mut sides = Sides {
                     client: client.clone(),
-                    server: case.server.clone(),
+                    server: Arc::clone(server),
                     nodes: Ends {
                         client: own,
                         server: at,
                     },
                     clients: Vec::new(),
                 };
-                let mut connection = connection;
                 sides.clients = look(&mut connection, &sides, &text, rules);
                 self.connection(connection, advice, sides);
             }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::control_plane::Search;
-use crate::source::{WalkLimit, is_folder, walk};
+use crate::source::{Files, WalkLimit, is_folder, walk};
 
 /// A file of the inputs.
 pub(super) struct Item {
@@ -13,8 +13,8 @@ pub(super) struct Item {
 }
 
 /// Every file of the inputs.
-pub(super) fn files(inputs: &[PathBuf]) -> Vec<PathBuf> {
-    let items = expand(inputs, &Search::default()).items;
+pub(super) fn files(inputs: &[PathBuf], opener: &Files) -> Vec<PathBuf> {
+    let items = expand(inputs, &Search::default(), opener).items;
     items.into_iter().map(|item| item.path).collect()
 }
 
@@ -26,7 +26,7 @@ pub(super) struct Expanded {
 }
 
 /// Every file that is asked for, each once.
-pub(super) fn expand(inputs: &[PathBuf], search: &Search) -> Expanded {
+pub(super) fn expand(inputs: &[PathBuf], search: &Search, opener: &Files) -> Expanded {
     let mut items: Vec<Item> = Vec::new();
     let mut errors = Vec::new();
     for input in inputs {
@@ -42,6 +42,7 @@ pub(super) fn expand(inputs: &[PathBuf], search: &Search) -> Expanded {
         };
         let found = walk(input, limit);
         let files = found.files.into_iter();
+        let files = files.filter(|path| !opener.excludes(path));
         items.extend(files.map(|path| Item { path, named: false }));
         let met = found.errors.into_iter();
         errors.extend(met.map(|error| (error.path.clone(), error.to_string())));

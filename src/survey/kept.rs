@@ -44,8 +44,9 @@ impl Kept {
         let leaf = pair.chain.first().and_then(|link| link.as_ref().ok());
         let names = leaf.and_then(|leaf| leaf.certificate.subject_alt_name.as_ref());
         let has_names = names.is_some_and(|names| !names.dns.is_empty() || !names.ip.is_empty());
-        // Other than by a name it is found by what cert-manager takes a `caBundle` from.
-        if !has_names && secret.certificate_name.is_none() && !secret.injectable {
+        let is_ca = leaf.is_some_and(|leaf| leaf.certificate.is_ca());
+        // Other than by a name it is found by what cert-manager takes a `caBundle` from, or as the CA of an issuer.
+        if !has_names && !is_ca && secret.certificate_name.is_none() && !secret.injectable {
             return None;
         }
         Some(Self::Packed(Packed {
@@ -62,6 +63,14 @@ impl Kept {
         match self {
             Self::Whole(secret) => &secret.name,
             Self::Packed(packed) => &packed.name,
+        }
+    }
+
+    /// Where its certificates stand.
+    pub(super) const fn place(&self) -> &Location {
+        match self {
+            Self::Whole(secret) => &secret.pair.certificate,
+            Self::Packed(packed) => &packed.certificate,
         }
     }
 

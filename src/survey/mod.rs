@@ -5,6 +5,7 @@
 //! all look at one [`Survey`].
 
 mod advise;
+mod announced;
 mod callees;
 mod control_plane;
 mod gather;
@@ -83,7 +84,7 @@ pub fn api_server_of_manifest(
 impl Survey {
     /// Of the private keys in directories that no layout explains, those that belong to no certificate there.
     pub fn stray_keys(&self, inputs: &[PathBuf], rules: &Rules<'_>) -> Vec<Finding> {
-        control_plane::stray_keys(&inputs::files(inputs), &self.inventory, rules)
+        control_plane::stray_keys(&inputs::files(inputs, rules.files), &self.inventory, rules)
     }
 
     /// Who issued whom and who trusts whom; built once.

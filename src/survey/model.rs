@@ -4,6 +4,7 @@ use super::party::Parties;
 use super::unreadable::Unreadable;
 use crate::clients::{ClientName, ClientVerdict};
 use crate::connection::{Client, Connection, Server};
+use crate::decode::certificates::EntryNames;
 use crate::finding::Finding;
 use crate::fix::{Advice, Node, NodeFix};
 use crate::golang::GoRelease;
@@ -16,7 +17,7 @@ use crate::source::Files;
 use crate::verify::SignatureCache;
 use crate::x509::Outline;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// What inputs hold.
 #[derive(Default)]
@@ -39,6 +40,8 @@ pub struct Survey {
     pub findings: Vec<Finding>,
     /// What fixes the connections of its control planes together.
     pub fix: Option<NodeFix>,
+    /// What entries of lists are called.
+    pub entries: EntryNames,
     /// Inputs that could not be read or understood, and why.
     pub unreadable: Vec<Unreadable>,
     /// Made when it is first asked for: an audit, which checks no signatures, never does.
@@ -51,7 +54,7 @@ pub struct Sides {
     /// Who connects.
     pub client: Client,
     /// Who answers.
-    pub server: Server,
+    pub server: Arc<Server>,
     /// The nodes that both stand on, by their index, as far as they are given.
     pub nodes: Ends,
     /// What other clients make of the kubeconfig; empty unless [`Rules::clients`] asks.

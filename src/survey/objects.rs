@@ -3,7 +3,7 @@
 use super::callees::Callees;
 use super::{Rules, Survey};
 use crate::decode::certificates::{Found, find_in_batch};
-use crate::decode::objects::{Batch, ReportedNode};
+use crate::decode::objects::{Announced, Batch, ReportedNode};
 use crate::ground::location::Location;
 use crate::ground::secret::Secret;
 
@@ -15,6 +15,8 @@ pub struct Pending {
     pub(super) kubeconfigs: Vec<(String, Secret)>,
     /// Where kubelets answer.
     pub(super) nodes: Vec<ReportedNode>,
+    /// What objects say of certificates elsewhere.
+    pub(super) announced: Vec<Announced>,
 }
 
 impl Pending {
@@ -22,6 +24,7 @@ impl Pending {
     pub(super) fn take(&mut self, found: &mut Found) {
         self.callees.take(found);
         self.nodes.append(&mut found.nodes);
+        self.announced.append(&mut found.announced);
     }
 
     /// Takes over that of a later batch.
@@ -29,6 +32,7 @@ impl Pending {
         self.callees.absorb(other.callees);
         self.kubeconfigs.extend(other.kubeconfigs);
         self.nodes.extend(other.nodes);
+        self.announced.extend(other.announced);
     }
 }
 
@@ -54,7 +58,7 @@ pub fn survey_batch(batch: &Batch, name: &str, rules: &Rules<'_>) -> ObjectSurve
         survey: Survey::default(),
         pending: Pending::default(),
         objects: found.objects,
-        is_empty: found.is_empty() && found.nodes.is_empty(),
+        is_empty: found.is_empty() && found.nodes.is_empty() && found.announced.is_empty(),
         fault: found
             .object_faults
             .first()
@@ -64,5 +68,6 @@ pub fn survey_batch(batch: &Batch, name: &str, rules: &Rules<'_>) -> ObjectSurve
     result.pending.callees.pack(&mut found);
     result.pending.kubeconfigs = found.kubeconfigs;
     result.pending.nodes = found.nodes;
+    result.pending.announced = found.announced;
     result
 }

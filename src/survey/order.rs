@@ -1,6 +1,6 @@
 //! Names of connections, and their order: as a reader looks for them, from people to etcd.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Component, Path, PathBuf};
 
 use super::control_plane::ControlPlane;
@@ -126,16 +126,22 @@ pub(super) fn node_names(
 ) -> Vec<String> {
     let folders = planes.iter().map(|plane| folder_name(&plane.node));
     let folders: Vec<_> = folders.collect();
+    let mut kubelets: HashMap<usize, String> = HashMap::new();
+    for (connection, sides) in connections.iter().zip(sides) {
+        if connection.client.component != "kubelet" {
+            continue;
+        }
+        let leaf = connection.client_presents.chain.first();
+        let user = leaf.and_then(|leaf| leaf.certificate.subject.common_name());
+        let name = user
+            .as_deref()
+            .and_then(|user| user.strip_prefix("system:node:"));
+        if let (Some(index), Some(name)) = (sides.nodes.client, name) {
+            kubelets.entry(index).or_insert_with(|| name.to_owned());
+        }
+    }
     let own = folders.iter().enumerate().map(|(index, folder)| {
-        let of_node = connections.iter().zip(sides);
-        let mut kubelets = of_node.filter(|(connection, sides)| {
-            connection.client.component == "kubelet" && sides.nodes.client == Some(index)
-        });
-        let name = kubelets.find_map(|(connection, _)| {
-            let leaf = &connection.client_presents.chain.first()?.certificate;
-            let user = leaf.subject.common_name()?;
-            user.strip_prefix("system:node:").map(str::to_owned)
-        });
+        let name = kubelets.remove(&index);
         name.filter(|name| !name.is_empty())
             .unwrap_or_else(|| folder.clone())
     });

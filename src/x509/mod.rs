@@ -12,7 +12,7 @@ pub use crypto::error::SignatureError;
 pub use crypto::signature::{check_signature, check_signature_as};
 pub use model::algorithm::{SignatureAlgorithm, SignatureHash};
 pub use model::authority_key_id::IssuerAndSerial;
-pub use model::certificate::{Certificate, CertificateRef, hint_name, serial_decimal};
+pub use model::certificate::{Certificate, CertificateRef, hint_name, serial_decimal, serial_hex};
 pub use model::directory_constraint::DirectoryConstraints;
 pub use model::extension::{
     BasicConstraints, ExtendedKeyUsage, Extension, IpNetwork, KeyPurpose, KeyUsage,

@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -13,7 +14,7 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 VECTORS = ROOT.parent / "shared" / "conformance" / "clients"
-PORT = 16443
+RECORDED_PORT = b":16443"
 SECONDS = 20
 
 sys.path.insert(0, str(HERE))
@@ -39,6 +40,16 @@ import sys, kr8s
 kr8s.api(kubeconfig=sys.argv[1]).version()
 """,
 }
+CURL = """
+import sys, plain
+parts = plain.parts(sys.argv[1])
+sys.exit(plain.curl(parts))
+"""
+GNUTLS = """
+import sys, plain
+parts = plain.parts(sys.argv[1])
+sys.exit(plain.gnutls(parts))
+"""
 NODE = """
 import { KubeConfig, CoreApi } from '@kubernetes/client-node';
 const config = new KubeConfig();
@@ -65,8 +76,16 @@ def clients():
         found["kubectl"] = (
             "kubectl",
             "",
-            lambda path: ["kubectl", "--kubeconfig", path, "--request-timeout=10s", "get", "--raw", "/api"],
+            lambda path: ["kubectl", "--request-timeout=10s", "get", "--raw", "/api"],
         )
+    # These know no kubeconfig, and are given what kubectl reads in it.
+    for name, program, script, column in [
+        ("curl", "curl", CURL, "curl"),
+        ("gnutls", "gnutls-cli", GNUTLS, "gnutls-cli"),
+    ]:
+        if shutil.which(program) and shutil.which("kubectl"):
+            command = lambda path, script=script: [sys.executable, "-c", script, path]
+            found[name] = (column, "", command)
     for name, variable, column in [
         ("kube-rs", "CERTGRAPH_KUBE_RS", "kube-rs"),
         ("java", "CERTGRAPH_JAVA", "client-java"),
@@ -77,8 +96,15 @@ def clients():
     return found
 
 
-def copied(scenario, target):
-    """The scenario with its place filled in."""
+def free_port():
+    """A port that nobody listens at; the recorded one may be in use."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def copied(scenario, target, port):
+    """The scenario with its place and its port filled in."""
     for path in scenario.rglob("*"):
         copy = target / path.relative_to(scenario)
         if path.is_dir():
@@ -86,6 +112,7 @@ def copied(scenario, target):
             continue
         copy.parent.mkdir(parents=True, exist_ok=True)
         data = path.read_bytes().replace(b"<DIR>", str(target).encode())
+        data = data.replace(RECORDED_PORT, f":{port}".encode())
         copy.write_bytes(data)
         copy.chmod(0o755 if path.suffix == ".sh" else 0o600)
 
@@ -94,23 +121,25 @@ def run(scenario, found):
     expected = json.loads((scenario / "expected.json").read_text())
     flags = dict(flag[2:].split("=", 1) for flag in expected["server_argv"] if "=" in flag)
     path = lambda name: str(scenario / flags[name]) if name in flags else None
+    port = free_port()
     stop = server.start(
         path("tls-cert-file"),
         path("tls-private-key-file"),
         path("client-ca-file"),
         path("token-auth-file"),
-        PORT,
+        port,
     )
     differences = []
     try:
         with tempfile.TemporaryDirectory() as folder:
             target = pathlib.Path(folder)
-            copied(scenario, target)
+            copied(scenario, target, port)
             environment = {
                 **os.environ,
+                "PYTHONPATH": str(HERE),
                 **{key: value.replace("<DIR>", folder) for key, value in expected["env"].items()},
             }
-            kubeconfig = environment.get("KUBECONFIG", str(target / "kubeconfig.yaml"))
+            kubeconfig = environment.setdefault("KUBECONFIG", str(target / "kubeconfig.yaml"))
             for name, (column, version, command) in found.items():
                 recorded = [
                     answer["ok"]

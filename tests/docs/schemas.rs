@@ -157,8 +157,11 @@ fn audits() {
     let mut kinds = BTreeSet::new();
     for folder in folders(&["audit", "control-plane", "kubeadm", "objects"]) {
         published.run(&["audit", &folder, "--at", AT, "--format", "json"]);
+        let label = ["--label", "cluster=prod"];
         let arguments = ["audit", &folder, "--at", AT, "--format", "jsonl"];
-        let printed = certgraph(root(), &arguments.map(str::to_owned)).output;
+        let arguments = [&arguments[..], &label].concat();
+        let arguments: Vec<_> = arguments.iter().map(|&word| word.to_owned()).collect();
+        let printed = certgraph(root(), &arguments).output;
         for line in printed.lines().filter(|line| line.starts_with('{')) {
             let line: Value = serde_json::from_str(line).unwrap();
             kinds.insert(line["type"].to_string());
@@ -167,6 +170,21 @@ fn audits() {
     }
     published.held_at_least(25);
     assert_eq!(kinds.len(), 4, "{kinds:?}");
+}
+
+#[test]
+fn baselines() {
+    let mut published = Published::new("baseline.v1");
+    let file = root().join("target/tmp/schema-baseline.json");
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    let shown = file.display().to_string();
+    for folder in folders(&["audit", "control-plane"]) {
+        let arguments = ["audit", &folder, "--at", AT, "--write-baseline", &shown];
+        certgraph(root(), &arguments.map(str::to_owned));
+        let written = fs::read(&file).unwrap();
+        published.hold(&serde_json::from_slice(&written).unwrap(), &folder);
+    }
+    published.held_at_least(25);
 }
 
 #[test]

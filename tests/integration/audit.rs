@@ -214,3 +214,212 @@ fn a_file_that_is_replaced_keeps_its_mode_and_the_links_to_it() {
     // Nothing is left beside them.
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3);
 }
+
+/// The findings and broken connections of an audit, as GitHub annotations, and how it ends.
+fn results(arguments: &[&str]) -> (Vec<String>, Option<i32>) {
+    let arguments = [
+        &["audit"],
+        arguments,
+        &["--at", "2026-06-01", "--format", "github"],
+    ]
+    .concat();
+    let output = certgraph(&fixture(""), &arguments).output();
+    (
+        output.stdout.lines().map(str::to_owned).collect(),
+        output.code,
+    )
+}
+
+const BROKEN: &str = "control-plane/etcd-client-expired";
+
+#[test]
+fn what_is_ignored_does_not_count() {
+    let (all, code) = results(&[BROKEN]);
+    assert_eq!(code, Some(1));
+    let of = |lines: &[String], code: &str| {
+        let title = format!("title={code}::");
+        lines.iter().filter(|line| line.contains(&title)).count()
+    };
+    assert!(of(&all, "expired") > 1, "{all:#?}");
+    let (some, code) = results(&[BROKEN, "--ignore", "expired:apiserver-etcd-client.crt"]);
+    assert_eq!(of(&some, "expired"), of(&all, "expired") - 1, "{some:#?}");
+    // Its connection does not work all the same.
+    assert_eq!(code, Some(1));
+    let (none, _) = results(&[BROKEN, "--ignore", "expired"]);
+    assert_eq!(of(&none, "expired"), 0);
+    assert_eq!(of(&none, "untrusted-ca"), of(&all, "untrusted-ca"));
+    let output = certgraph(&fixture(""), &["audit", BROKEN, "--ignore", "expird"]).output();
+    assert_eq!(output.code, Some(2));
+    assert!(
+        output.stderr.contains("there is no code expird"),
+        "{}",
+        output.stderr
+    );
+}
+
+#[test]
+fn a_baseline_holds_what_is_known_and_nothing_new() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("baseline.json").display().to_string();
+    let (all, _) = results(&[BROKEN, "--write-baseline", &file]);
+    assert!(!all.is_empty());
+    let (left, code) = results(&[BROKEN, "--baseline", &file]);
+    assert_eq!((left.as_slice(), code), (&[][..], Some(0)));
+    let (new, code) = results(&[BROKEN, "faults/expired-server", "--baseline", &file]);
+    assert!(!new.is_empty() && code == Some(1));
+    let is_new = |line: &&String| !line.contains(BROKEN);
+    assert!(
+        new.iter()
+            .any(|line| is_new(&line) && line.contains("title=expired::")),
+        "{new:#?}"
+    );
+    let old = new
+        .iter()
+        .filter(|line| !is_new(line) && line.contains("title=expired::"));
+    assert_eq!(old.count(), 0, "{new:#?}");
+    let text = certgraph(
+        &fixture(""),
+        &["audit", BROKEN, "--at", "2026-06-01", "--baseline", &file],
+    )
+    .output();
+    assert!(
+        text.stdout.lines().next().unwrap().contains("ignored"),
+        "{}",
+        text.stdout
+    );
+    fs::write(&file, "{}").unwrap();
+    let (_, code) = results(&[BROKEN, "--baseline", &file]);
+    assert_eq!(code, Some(2));
+}
+
+#[test]
+fn excluded_files_are_not_read() {
+    let (all, _) = results(&["audit"]);
+    let names =
+        |lines: &[String], part: &str| lines.iter().filter(|line| line.contains(part)).count();
+    let place = all
+        .iter()
+        .find_map(|line| line.split("file=").nth(1))
+        .unwrap();
+    let file = place.split(',').next().unwrap().to_owned();
+    assert!(names(&all, &file) > 0);
+    let (left, _) = results(&["audit", "--exclude", &file]);
+    assert_eq!(names(&left, &format!("file={file},")), 0, "{file}");
+    assert!(!left.is_empty());
+}
+
+#[test]
+fn labels_stand_on_each_row_series_and_result() {
+    let of = |format: &str| {
+        let label = ["--label", "cluster=prod eu", "--label", "node=cp-1"];
+        let arguments = [
+            &["audit", BROKEN, "--at", "2026-06-01", "--format", format][..],
+            &label,
+        ]
+        .concat();
+        certgraph(&fixture(""), &arguments).output().stdout
+    };
+    for line in of("jsonl").lines() {
+        let line: Value = serde_json::from_str(line).unwrap();
+        assert_eq!(
+            line["labels"],
+            serde_json::json!({"cluster": "prod eu", "node": "cp-1"})
+        );
+    }
+    assert!(
+        of("csv")
+            .lines()
+            .all(|line| line.starts_with("cluster,node,") || line.starts_with("prod eu,cp-1,"))
+    );
+    let series = of("prometheus");
+    let series = series.lines().filter(|line| !line.starts_with('#'));
+    let mut count = 0;
+    for line in series {
+        assert!(
+            line.contains("cluster=\"prod eu\"") && line.contains("node=\"cp-1\""),
+            "{line}"
+        );
+        count += 1;
+    }
+    assert!(count > 50);
+    assert!(
+        of("github")
+            .lines()
+            .all(|line| line.ends_with("[cluster=prod eu, node=cp-1]"))
+    );
+    let log: Value = serde_json::from_str(&of("sarif")).unwrap();
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    assert!(
+        results
+            .iter()
+            .all(|result| result["properties"]["labels"]["node"] == "cp-1")
+    );
+    for wrong in ["cluster", "1a=b", "sha256=x", "filepath=x"] {
+        let output = certgraph(&fixture(""), &["audit", BROKEN, "--label", wrong]).output();
+        assert_eq!(output.code, Some(2), "{wrong}");
+        assert!(
+            output.stderr.starts_with("certgraph: --label: "),
+            "{}",
+            output.stderr
+        );
+    }
+}
+
+/// A series is what it was when another object comes before it, and when its certificate is renewed.
+#[test]
+fn labels_of_metrics_know_no_line_and_no_number() {
+    let run = |text: &str| {
+        let arguments = ["audit", "-", "--at", "2026-06-01", "--format", "prometheus"];
+        let output = certgraph(&fixture(""), &arguments).stdin(text).output();
+        let lines = output
+            .stdout
+            .lines()
+            .filter(|line| line.starts_with("x509_cert_not_after{"));
+        let labels = lines.map(|line| line.rsplit_once(' ').unwrap().0.to_owned());
+        labels.collect::<std::collections::BTreeSet<_>>()
+    };
+    let ca =
+        fs::read_to_string(fixture("control-plane/healthy/etc/kubernetes/pki/ca.crt")).unwrap();
+    let begin = ca.find("-----BEGIN").unwrap();
+    let admin =
+        fs::read_to_string(fixture("control-plane/healthy/etc/kubernetes/admin.conf")).unwrap();
+    let indented = |text: &str| {
+        text.lines()
+            .map(|line| format!("    {line}\n"))
+            .collect::<String>()
+    };
+    let secret = format!(
+        "apiVersion: v1\nkind: Secret\nmetadata:\n  name: kube\n  namespace: stage\nstringData:\n  value: |\n{}  ca.crt: |\n{}",
+        indented(&admin),
+        indented(&ca[begin..])
+    );
+    let first = run(&secret);
+    let other = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: other\ndata: {}\n---\n";
+    assert_eq!(first, run(&format!("{other}{secret}")));
+    assert_eq!(first.len(), 3, "{first:#?}");
+    for labels in &first {
+        assert!(
+            labels.contains("secret_namespace=\"stage\",")
+                && labels.contains("secret_name=\"kube\","),
+            "{labels}"
+        );
+    }
+    let embedded: Vec<_> = first
+        .iter()
+        .filter(|labels| labels.contains("secret_key=\"value\""))
+        .collect();
+    assert_eq!(embedded.len(), 2);
+    assert!(
+        embedded
+            .iter()
+            .any(|labels| labels
+                .contains("embedded_key=\"kubernetes-admin\",embedded_kind=\"user\"")),
+        "{embedded:#?}"
+    );
+    assert!(
+        embedded
+            .iter()
+            .any(|labels| labels.contains("embedded_key=\"kubernetes\",embedded_kind=\"cluster\"")),
+        "{embedded:#?}"
+    );
+}

@@ -7,6 +7,7 @@
     reason = "a test prepares its files itself and stops where something is broken"
 )]
 
+mod announced;
 mod apiserver_manifest;
 mod audit;
 mod behaviour;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::pki::{Key, Template, name};
+use crate::pki::{Key, KeyId, Pair, Template, name};
 use crate::support::{Output, certgraph, fixture};
 
 fn rotate(arguments: &[&str]) -> Output {
@@ -150,6 +150,41 @@ fn a_ca_of_ones_own_takes_its_place() {
     let output = rotate(&["healthy", "--ca", "kubernetes", "--with", leaf]);
     assert_eq!(output.code, Some(3));
     assert!(output.stderr.contains("no CA"), "{}", output.stderr);
+}
+
+/// A CA that is renewed with its key: kubectl sees no difference, and clients that look at key identifiers do.
+#[test]
+fn other_clients_lose_what_a_renewed_ca_no_longer_names() {
+    let pki = fixture("control-plane/healthy/etc/kubernetes/pki");
+    let read = |name: &str| fs::read_to_string(pki.join(name)).unwrap();
+    let old = Pair::read(&read("ca.crt"), &read("ca.key"));
+    let folder = tempfile::tempdir().unwrap();
+    let left_behind = |template: Template| {
+        let new = folder.path().join("new.crt");
+        fs::write(&new, template.self_signed(&old.key).pem()).unwrap();
+        let new = new.display().to_string();
+        let arguments = ["healthy", "--ca", "kubernetes", "--with", &new];
+        let (plan, code) = json(&arguments);
+        assert_eq!(code, Some(0));
+        let text = rotate(&arguments).stdout;
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        (plan["left_behind"].clone(), text)
+    };
+    let renewed = || Template::ca("kubernetes").serial(77);
+    let (left, text) = left_behind(renewed().subject_key_id(KeyId::Given(vec![1; 20])));
+    assert_eq!(left[0]["identifier"], "key");
+    assert!(
+        left[0]["certificates"].as_array().unwrap().len() > 2,
+        "{left}"
+    );
+    assert!(
+        text.contains("Python, Node, curl, Java and GnuTLS"),
+        "{text}"
+    );
+    // The same identifier, and a new serial number that no certificate here names.
+    let (left, text) = left_behind(renewed());
+    assert_eq!(left.as_array().unwrap().len(), 0, "{left}");
+    assert!(!text.contains("GnuTLS"), "{text}");
 }
 
 #[test]

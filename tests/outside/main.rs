@@ -1,4 +1,4 @@
-//! Tests that need something beyond this repository and Rust: strace, graphviz, openssl, a browser, the recorded answers of a
+//! Tests that need something beyond this repository and Rust: strace, graphviz, openssl, a browser, warehouses from PyPI, the recorded answers of a
 //! real kubectl in `../shared/conformance/scenarios`, or what real programs wrote in `../shared/cases/formats`. Where that is absent they are ignored, and say so; they never pass unseen.
 #![allow(
     clippy::disallowed_methods,
@@ -21,6 +21,7 @@ mod scenarios;
 mod syscalls;
 #[path = "../twins/mod.rs"]
 mod twins;
+mod warehouse;
 
 use std::process::ExitCode;
 
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
     trials.extend(browser::trials());
     trials.extend(openssl::trials());
     trials.extend(plugin::trials());
+    trials.extend(warehouse::trials());
     let strace = std::process::Command::new("strace")
         .arg("-V")
         .output()

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::folder::Folder;
+use crate::kubeconfig::base64;
 use crate::pki::{Key, Pair, Template};
 use crate::scene::{self, bundle};
 
@@ -13,7 +14,7 @@ type Files = Vec<(&'static str, String)>;
 type Stock = (&'static str, &'static str, fn() -> Files);
 
 pub(crate) fn write() {
-    let stocks: [Stock; 8] = [
+    let stocks: [Stock; 12] = [
         (
             "expires-soon",
             "the certificate of a web server ends in three weeks",
@@ -49,6 +50,26 @@ pub(crate) fn write() {
             "long-lifetime",
             "made by hand for ten years, so that nobody has to think of it",
             long_lifetime,
+        ),
+        (
+            "issued-by-former-ca",
+            "the Secret of the issuer's CA was replaced, and cert-manager issued nothing again",
+            issued_by_former_ca,
+        ),
+        (
+            "renewal-overdue",
+            "cert-manager does not run any more",
+            renewal_overdue,
+        ),
+        (
+            "request-pending",
+            "a kubelet waits for its serving certificate",
+            request_pending,
+        ),
+        (
+            "host-not-covered",
+            "a host was added to the Ingress, and not to the certificate",
+            host_not_covered,
         ),
     ];
     for (name, description, files) in stocks {
@@ -138,4 +159,63 @@ fn long_lifetime() -> Files {
         ("ca.crt", ca.pem()),
         ("web.crt", ca.issue(&web, &Key::p256()).pem()),
     ]
+}
+
+/// A Secret of type kubernetes.io/tls.
+fn secret(name: &str, pair: &Pair) -> String {
+    format!(
+        "apiVersion: v1\nkind: Secret\nmetadata: {{name: {name}, namespace: web}}\ntype: kubernetes.io/tls\ndata:\n  \
+         tls.crt: {}\n  tls.key: {}\n",
+        base64(pair.pem()),
+        base64(pair.key.pem())
+    )
+}
+
+/// A cert-manager Certificate.
+fn certificate(renewal: &str) -> String {
+    format!(
+        "apiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata: {{name: shop, namespace: web}}\nspec:\n  \
+         secretName: shop-tls\n  dnsNames: [web.example.com]\n  issuerRef: {{name: ca, kind: Issuer}}\nstatus:\n  \
+         renewalTime: {renewal}\n"
+    )
+}
+
+fn objects(parts: &[String]) -> Files {
+    vec![("objects.yaml", parts.join("---\n"))]
+}
+
+fn issued_by_former_ca() -> Files {
+    let old = Template::ca("web-ca").self_signed(&Key::p256());
+    let new = Template::ca("web-ca").self_signed(&Key::p256());
+    let issuer = "apiVersion: cert-manager.io/v1\nkind: Issuer\nmetadata: {name: ca, namespace: web}\nspec:\n  \
+                  ca: {secretName: web-ca}\n";
+    objects(&[
+        issuer.to_owned(),
+        secret("web-ca", &new),
+        certificate("2026-10-01T00:00:00Z"),
+        secret("shop-tls", &old.issue(&web(), &Key::p256())),
+    ])
+}
+
+fn renewal_overdue() -> Files {
+    objects(&[
+        certificate("2026-05-20T09:30:00Z"),
+        secret("shop-tls", &ca().issue(&web(), &Key::p256())),
+    ])
+}
+
+fn request_pending() -> Files {
+    let request = "apiVersion: certificates.k8s.io/v1\nkind: CertificateSigningRequest\nmetadata:\n  name: csr-8kq2x\n  \
+                   creationTimestamp: \"2026-05-31T08:00:00Z\"\nspec:\n  signerName: kubernetes.io/kubelet-serving\n  \
+                   username: system:node:worker-1\n  usages: [digital signature, server auth]\nstatus: {}\n";
+    objects(&[request.to_owned()])
+}
+
+fn host_not_covered() -> Files {
+    let ingress = "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: shop, namespace: web}\nspec:\n  \
+                   tls:\n  - hosts: [web.example.com, shop.example.com]\n    secretName: shop-tls\n";
+    objects(&[
+        ingress.to_owned(),
+        secret("shop-tls", &ca().issue(&web(), &Key::p256())),
+    ])
 }

@@ -1,10 +1,10 @@
 //! Any input, as `inspect` reads it.
 
+use certgraph::assemble::file_findings;
 use certgraph::decode::certificates::find_with;
 use certgraph::golang::GoRelease;
 use certgraph::ground::location::Location;
 use certgraph::ground::secret::Secret;
-use certgraph::handshake::{bundle_findings, kubeconfig_findings, object_findings};
 use certgraph::render::{json, pem, text};
 use certgraph::report::inspect::Inspection;
 
@@ -19,9 +19,7 @@ pub fn run(bytes: &[u8]) {
 pub fn run_with(bytes: &[u8], passwords: &[Secret]) {
     let release = GoRelease::default();
     let found = find_with(bytes, &Location::file("input"), release, passwords);
-    let mut findings = bundle_findings(&found.problems, None, found.certificates.is_empty());
-    findings.extend(kubeconfig_findings(&found.faults));
-    findings.extend(object_findings(&found, release));
+    let findings = file_findings(&found, release);
     let inspections = [Inspection::new("input".to_owned(), &found, findings, *AT)];
     let mut out = Vec::new();
     text::inspect::inspect(&inspections, true, text::Style::default(), &mut out).expect("memory");

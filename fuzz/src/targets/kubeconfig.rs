@@ -1,8 +1,11 @@
 //! A kubeconfig, as `explain` judges it.
 
+use certgraph::assemble::client;
+use certgraph::connection::Server;
 use certgraph::decode::kubeconfig::{Flags, load_bytes};
+use certgraph::fix::Advice;
 use certgraph::golang::GoRelease;
-use certgraph::handshake::{Server, client, connect};
+use certgraph::handshake::connect;
 use certgraph::render::{json, text};
 use certgraph::report::explain::{ConnectionReport, Explanation};
 use certgraph::source::Files;
@@ -32,7 +35,8 @@ pub fn run(bytes: &[u8]) {
         for (_, entry) in connection.inventory.iter() {
             inventory.add_entry(entry);
         }
-        connections.push(ConnectionReport::new(&connection, *AT, Vec::new()));
+        let advice = Advice::default();
+        connections.push(ConnectionReport::new(&connection, &advice, *AT, Vec::new()));
     }
     let explanation = Explanation {
         at: *AT,

@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod certificate;
+pub mod clients;
 pub mod escape;
 pub mod handshake;
 pub mod input;
@@ -13,5 +14,6 @@ pub mod node;
 pub mod objects;
 pub mod pem;
 pub mod proxy;
+pub mod strings;
 pub mod text;
 pub mod verify;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use certgraph::clients::ClientName;
 use certgraph::decode::objects::Batches;
 use certgraph::golang::GoRelease;
 use certgraph::source::Files;
@@ -25,6 +26,8 @@ pub fn run(bytes: &[u8]) {
         signatures: &signatures,
         root: None,
         advise: true,
+        skip_others: false,
+        clients: &[ClientName::Python, ClientName::KubeRs],
     };
     let mut pending = Pending::default();
     let mut stream = bytes;
@@ -34,6 +37,9 @@ pub fn run(bytes: &[u8]) {
     }
     batches.end().expect("memory");
     let survey = survey_with(&[], pending, &rules);
+    for finding in &survey.findings {
+        let _ = finding.problem.to_string();
+    }
     for connection in &survey.connections {
         for finding in &connection.findings {
             let _ = finding.problem.to_string();

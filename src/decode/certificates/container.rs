@@ -6,6 +6,7 @@ use super::{Found, Request};
 use crate::decode::bundle::{BundleFault, BundleProblem, Listed};
 use crate::decode::keystore::{self, KeyStoreFault};
 use crate::decode::kubeconfig::{self, Data, Field, KubeconfigFault};
+use crate::decode::objects;
 use crate::decode::pkcs7;
 use crate::decode::recognise::Kind;
 use crate::golang::GoRelease;
@@ -20,8 +21,10 @@ impl Found {
             Kind::DerCertificateRequest => self.request(bytes, base.clone(), release),
             Kind::Kubeconfig => self.kubeconfig(bytes, base, release),
             Kind::KubernetesObjects | Kind::Pod => {
-                // Memory gives no errors.
-                let _ = self.objects(&mut &*bytes, base, release);
+                objects::read_text(bytes, base, release, &mut |read| {
+                    self.object_or_fault(read, release);
+                });
+                self.told_by_objects();
             }
             Kind::KeyStore(format) => self.keystore(format, bytes, base, release),
             Kind::Pkcs7 => self.pkcs7(bytes, base, release),
@@ -98,6 +101,19 @@ impl Found {
         }
         for user in &decoded.file.users {
             data(&user.client_certificate_data);
+        }
+        let clusters = decoded.file.clusters.iter();
+        let clusters = clusters.map(|own| (&own.certificate_authority_data, &own.name));
+        let users = decoded.file.users.iter();
+        let users = users.map(|own| (&own.client_certificate_data, &own.name));
+        for (data, name) in clusters.chain(users) {
+            let field = data
+                .as_ref()
+                .and_then(|data| data.location.field.as_deref());
+            let end = field.and_then(|field| Some((field, field.find(']')?)));
+            if let Some(entry) = end.and_then(|(field, end)| field.get(..=end)) {
+                self.entries.add(&base.file, entry, name);
+            }
         }
         let limit = decoded.faults.iter().find_map(KubeconfigFault::own_limit);
         match limit {

@@ -1,6 +1,7 @@
 //! Every certificate of any input, whatever kind of input it is.
 
 mod container;
+mod entries;
 mod object;
 mod pem_blocks;
 mod text;
@@ -19,6 +20,7 @@ use crate::golang::GoRelease;
 use crate::ground::location::Location;
 use crate::ground::secret::Secret;
 use crate::x509::{CertificateRef, CertificateRequest, Fingerprint, Outline, ParseError};
+pub use entries::EntryNames;
 pub use pem_blocks::each_in_pem;
 
 /// What an input holds.
@@ -43,12 +45,16 @@ pub struct Found {
     pub authentication: Vec<objects::Authentication>,
     /// Nodes with their addresses.
     pub nodes: Vec<objects::ReportedNode>,
+    /// What objects say of certificates elsewhere.
+    pub announced: Vec<objects::Announced>,
     /// Kubeconfigs in Kubernetes objects: what people call each, and its text.
     pub kubeconfigs: Vec<(String, Secret)>,
     /// Objects and fields of objects that cannot be read.
     pub object_faults: Vec<ObjectFault>,
     /// Key stores that cannot be opened, or not confirmed.
     pub keystore_faults: Vec<KeyStoreFault>,
+    /// What entries of lists are called.
+    pub entries: EntryNames,
     /// How many Kubernetes objects there are.
     pub objects: usize,
     /// Why the whole cannot be read: line and column, never a value.
@@ -207,9 +213,11 @@ impl Found {
             clients: Vec::new(),
             authentication: Vec::new(),
             nodes: Vec::new(),
+            announced: Vec::new(),
             kubeconfigs: Vec::new(),
             object_faults: Vec::new(),
             keystore_faults: Vec::new(),
+            entries: EntryNames::default(),
             objects: 0,
             unreadable: None,
             blocks: 0,

@@ -23,12 +23,17 @@ impl Found {
         objects::read(stream, base, release, &mut |read| {
             self.object_or_fault(read, release);
         })?;
+        self.told_by_objects();
+        Ok(())
+    }
+
+    /// Where no object could be read, the whole cannot.
+    pub(super) fn told_by_objects(&mut self) {
         if self.objects == 0
             && let Some(first) = self.object_faults.first()
         {
             self.unreadable = Some(first.problem.to_string());
         }
-        Ok(())
     }
 
     pub(super) fn object_or_fault(
@@ -67,9 +72,15 @@ impl Found {
         for text in object.texts {
             self.object_text(text, release);
         }
+        for client in &object.clients {
+            if let Some((entry, name)) = client.entry() {
+                self.entries.add(&client.location.file, entry, name);
+            }
+        }
         self.clients.extend(object.clients);
         self.authentication.extend(object.authentication);
         self.nodes.extend(object.node);
+        self.announced.extend(object.announced);
         self.object_faults.extend(object.faults);
     }
 
@@ -126,7 +137,12 @@ impl Found {
         place: &Location,
         release: GoRelease,
     ) {
-        let name = place.to_string();
+        // Its line changes with each object before it.
+        let name = Location {
+            line: None,
+            ..place.clone()
+        };
+        let name = name.to_string();
         self.kubeconfig(bytes.expose(), &Location::file(name.as_str()), release);
         self.kubeconfigs.push((name, bytes));
     }

@@ -41,9 +41,21 @@ impl<'r> Batches<'r> {
     /// # Errors
     /// The reader's own.
     pub fn new(reader: &'r mut (dyn Read + Send)) -> io::Result<Self> {
-        let mut buffer = Buffer::new(vec![0; CHUNK]);
+        Self::of_size(reader, usize::MAX)
+    }
+
+    /// The same of a stream that has no more bytes than `size`: a file of one small object needs no large buffers, and to
+    /// wipe them would take longer than to read it.
+    pub(super) fn of_size(reader: &'r mut (dyn Read + Send), size: usize) -> io::Result<Self> {
+        // One more, so that the end is met.
+        let chunk = size.saturating_add(1).min(CHUNK);
+        let pool = Pool {
+            room: size.min(BATCH + CHUNK),
+            ..Pool::default()
+        };
+        let mut buffer = Buffer::new(vec![0; chunk]);
         let mut filled = 0;
-        while filled < HEAD {
+        while filled < HEAD.min(chunk) {
             match next(reader, buffer.get_mut(filled..).unwrap_or_default())? {
                 0 => break,
                 count => filled += count,
@@ -60,7 +72,7 @@ impl<'r> Batches<'r> {
             reader,
             buffer: Buffer::default(),
             splitter,
-            batch: Batch::new(format, &Pool::default()),
+            batch: Batch::new(format, &pool),
             ended: false,
             error: None,
         };
@@ -140,15 +152,19 @@ pub struct Batch {
 
 /// What batches that were read leave to others: to make a buffer anew, and wipe it, would take as long as to parse it.
 #[derive(Clone, Default)]
-struct Pool(Arc<Mutex<Vec<Remains>>>);
+struct Pool {
+    left: Arc<Mutex<Vec<Remains>>>,
+    /// Bytes that a new buffer has room for.
+    room: usize,
+}
 
 type Remains = (Buffer, Vec<Part>);
 
 impl Pool {
     fn get(&self) -> Remains {
-        let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         left.pop().unwrap_or_else(|| {
-            let buffer = Vec::with_capacity(BATCH + CHUNK);
+            let buffer = Vec::with_capacity(self.room);
             (Buffer::new(buffer), Vec::new())
         })
     }
@@ -156,7 +172,7 @@ impl Pool {
     fn put(&self, mut buffer: Buffer, mut parts: Vec<Part>) {
         buffer.clear();
         parts.clear();
-        let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         left.push((buffer, parts));
     }
 }

@@ -30,6 +30,17 @@ pub struct ClientConfig {
     pub injected_from: Option<Injected>,
 }
 
+impl ClientConfig {
+    /// The field of the entry of a list that it is, and what that is called.
+    pub(in crate::decode) fn entry(&self) -> Option<(&str, &str)> {
+        let Call::Admission { webhook, .. } = &self.call else {
+            return None;
+        };
+        let field = self.location.field.as_deref()?;
+        Some((field.get(..=field.find(']')?)?, webhook))
+    }
+}
+
 /// Why a server is called.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Call {

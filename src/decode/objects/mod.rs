@@ -3,6 +3,7 @@
 //! [`read`] cuts the stream into batches of objects, each object is parsed by itself, what is of interest is taken out of
 //! it, and the rest, private keys above all, is wiped. Nothing is kept of one batch when the next is read.
 
+mod announced;
 mod batch;
 mod client_config;
 mod closed;
@@ -21,6 +22,7 @@ mod stream;
 mod tests;
 mod yaml;
 
+pub use announced::{Announced, Announcement, SecretRef};
 pub use batch::{Batch, Batches};
 pub use client_config::{Call, ClientConfig, Injected, Target};
 pub(super) use closed::is_certificate_key;
@@ -31,4 +33,4 @@ pub use object::{Authentication, Object};
 pub(super) use piece::{Format, parse};
 pub use reported::ReportedNode;
 pub use secret::{ChainLink, Pair};
-pub use stream::read;
+pub use stream::{read, read_text};

@@ -1,5 +1,6 @@
 //! One object: who it is, and what it holds.
 
+use super::announced::Announced;
 use super::client_config::ClientConfig;
 use super::fault::{ObjectFault, ObjectProblem};
 use super::field::{Embedded, Encoding, PlacedText, Walk};
@@ -33,6 +34,8 @@ pub struct Object {
     pub authentication: Option<Authentication>,
     /// Where the kubelet of a Node answers.
     pub node: Option<ReportedNode>,
+    /// What it says of certificates elsewhere.
+    pub announced: Vec<Announced>,
     /// Fields that cannot be read.
     pub faults: Vec<ObjectFault>,
 }
@@ -95,6 +98,7 @@ impl Object {
         let node = (kind == "Node")
             .then(|| ReportedNode::read(value, name, &location))
             .flatten();
+        let announced = Announced::read(value, kind, namespace, &location);
         Self {
             kind: kind.to_owned(),
             namespace: namespace.to_owned(),
@@ -116,6 +120,7 @@ impl Object {
             clients,
             authentication,
             node,
+            announced,
             faults,
         }
     }

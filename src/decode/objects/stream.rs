@@ -18,7 +18,28 @@ pub fn read(
     release: GoRelease,
     give: &mut dyn FnMut(Result<Object, ObjectFault>),
 ) -> io::Result<()> {
-    let mut batches = Batches::new(reader)?;
+    all(Batches::new(reader)?, base, release, give)
+}
+
+/// The same of a text.
+pub fn read_text(
+    mut text: &[u8],
+    base: &Location,
+    release: GoRelease,
+    give: &mut dyn FnMut(Result<Object, ObjectFault>),
+) {
+    let size = text.len();
+    let batches = Batches::of_size(&mut text, size);
+    // Memory gives no errors.
+    let _ = batches.and_then(|batches| all(batches, base, release, give));
+}
+
+fn all(
+    mut batches: Batches<'_>,
+    base: &Location,
+    release: GoRelease,
+    give: &mut dyn FnMut(Result<Object, ObjectFault>),
+) -> io::Result<()> {
     for batch in &mut batches {
         batch.read(base, release, give);
     }

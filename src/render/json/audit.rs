@@ -1,5 +1,7 @@
-//! `certgraph.audit/v1`: one document, or one JSON object a line.
+//! `certgraph.audit/v1`: one document.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -9,9 +11,11 @@ use super::clients::ClientVerdictV1;
 use super::explain::{FindingV1, LocationV1, finding, location};
 use super::verdict::verdict;
 use crate::audit::{Audit, ConnectionEnd, End, Event, Renewal, Row, renewal, timeline};
+use crate::ground::ObjectPlace;
+use crate::ground::location::Location;
 use crate::report::audit::{Counts, counts};
 use crate::report::clients::ClientRow;
-use crate::x509::serial_decimal;
+use crate::x509::{serial_decimal, serial_hex};
 
 /// Writes the document; certificates go out one by one, since there may be a million.
 ///
@@ -23,6 +27,7 @@ pub fn audit(audit: &Audit, out: &mut dyn Write) -> io::Result<()> {
         &Document {
             schema: "certgraph.audit/v1",
             at: audit.at.to_string(),
+            labels: labels(audit),
             thresholds: thresholds(audit),
             summary: summary(audit),
             certificates: Certificates(audit),
@@ -35,78 +40,11 @@ pub fn audit(audit: &Audit, out: &mut dyn Write) -> io::Result<()> {
     )
 }
 
-/// Writes one object a line: the summary, then certificates, connections and findings, each with its `type`.
-///
-/// # Errors
-/// Those of `out`.
-pub fn lines(audit: &Audit, out: &mut dyn Write) -> io::Result<()> {
-    super::write_line(
-        out,
-        &Typed {
-            r#type: "summary",
-            value: Head {
-                schema: "certgraph.audit/v1",
-                at: audit.at.to_string(),
-                thresholds: thresholds(audit),
-                summary: summary(audit),
-                unreadable: audit.unreadable.iter().map(ToString::to_string).collect(),
-            },
-        },
-    )?;
-    for row in &audit.rows {
-        let value = certificate(audit, row);
-        super::write_line(
-            out,
-            &Typed {
-                r#type: "certificate",
-                value,
-            },
-        )?;
-    }
-    for end in &audit.connections {
-        let value = connection(end);
-        super::write_line(
-            out,
-            &Typed {
-                r#type: "connection",
-                value,
-            },
-        )?;
-    }
-    for found in audit.all_findings() {
-        let value = finding(&found);
-        super::write_line(
-            out,
-            &Typed {
-                r#type: "finding",
-                value,
-            },
-        )?;
-    }
-    Ok(())
-}
-
-/// An object, and what it is.
-#[derive(Serialize)]
-struct Typed<T: Serialize> {
-    r#type: &'static str,
-    #[serde(flatten)]
-    value: T,
-}
-
-#[derive(Serialize)]
-struct Head {
-    schema: &'static str,
-    at: String,
-    thresholds: ThresholdsV1,
-    summary: SummaryV1,
-    unreadable: Vec<String>,
-}
-
 #[derive(Serialize)]
 struct Document<'a> {
     schema: &'static str,
     at: String,
+    labels: BTreeMap<String, String>,
     thresholds: ThresholdsV1,
     summary: SummaryV1,
     certificates: Certificates<'a>,
@@ -117,14 +55,14 @@ struct Document<'a> {
     unreadable: Vec<String>,
 }
 
-#[derive(Serialize)]
-struct ThresholdsV1 {
+#[derive(Default, Serialize)]
+pub(super) struct ThresholdsV1 {
     warn_seconds: i64,
     fail_seconds: i64,
 }
 
-#[derive(Serialize)]
-struct SummaryV1 {
+#[derive(Default, Serialize)]
+pub(super) struct SummaryV1 {
     failed: bool,
     certificates: usize,
     expired: usize,
@@ -133,66 +71,84 @@ struct SummaryV1 {
     soon: usize,
     later: usize,
     connections: usize,
+    ignored: usize,
 }
 
 #[derive(Serialize)]
 pub(super) struct CertificateV1 {
-    sha256: String,
-    name: String,
-    subject: String,
-    issuer: String,
-    serial: String,
-    role: &'static str,
-    not_before: String,
-    not_after: String,
-    seconds_left: i64,
-    standing: &'static str,
-    public_key: String,
-    signature_algorithm: &'static str,
-    presented_by: Vec<&'static str>,
-    bundles: usize,
-    ends: Vec<String>,
-    locations: Vec<LocationV1>,
+    pub(super) sha256: String,
+    pub(super) name: String,
+    pub(super) subject: String,
+    pub(super) issuer: String,
+    pub(super) serial: String,
+    pub(super) role: &'static str,
+    pub(super) not_before: String,
+    pub(super) not_after: String,
+    pub(super) seconds_left: i64,
+    pub(super) standing: &'static str,
+    pub(super) public_key: String,
+    pub(super) signature_algorithm: &'static str,
+    pub(super) presented_by: Vec<&'static str>,
+    pub(super) bundles: usize,
+    pub(super) ends: Vec<String>,
+    pub(super) locations: Vec<LocationV1>,
+    #[serde(flatten)]
+    pub(super) facts: FactsV1,
+}
+
+/// What tells one certificate, and one key, from others in other audits; and what it is for.
+#[derive(Serialize)]
+pub(super) struct FactsV1 {
+    pub(super) serial_hex: String,
+    pub(super) issuer_sha256: Option<String>,
+    pub(super) public_key_sha256: String,
+    pub(super) dns_names: Vec<String>,
+    pub(super) ip_addresses: Vec<String>,
+    pub(super) organizations: Vec<String>,
+    pub(super) is_ca: bool,
+    pub(super) secret_namespace: Option<String>,
+    pub(super) secret_name: Option<String>,
+    pub(super) secret_key: Option<String>,
 }
 
 #[derive(Serialize)]
 pub(super) struct ConnectionV1 {
-    name: String,
-    client: PartyV1,
-    server: ServerV1,
-    verdict: &'static str,
-    state: &'static str,
-    until: Option<ThroughV1>,
-    reason: Option<ReasonV1>,
+    pub(super) name: String,
+    pub(super) client: PartyV1,
+    pub(super) server: ServerV1,
+    pub(super) verdict: &'static str,
+    pub(super) state: &'static str,
+    pub(super) until: Option<ThroughV1>,
+    pub(super) reason: Option<ReasonV1>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    clients: Vec<ClientVerdictV1>,
+    pub(super) clients: Vec<ClientVerdictV1>,
 }
 
-#[derive(Serialize)]
-struct PartyV1 {
-    component: &'static str,
-    user: Option<String>,
-    file: String,
+#[derive(Default, Serialize)]
+pub(super) struct PartyV1 {
+    pub(super) component: &'static str,
+    pub(super) user: Option<String>,
+    pub(super) file: String,
 }
 
-#[derive(Serialize)]
-struct ServerV1 {
-    component: &'static str,
-    url: Option<String>,
+#[derive(Default, Serialize)]
+pub(super) struct ServerV1 {
+    pub(super) component: &'static str,
+    pub(super) url: Option<String>,
 }
 
-#[derive(Serialize)]
-struct ThroughV1 {
-    time: String,
-    certificate: String,
-    name: String,
-    file: Option<String>,
+#[derive(Default, Serialize)]
+pub(super) struct ThroughV1 {
+    pub(super) time: String,
+    pub(super) certificate: String,
+    pub(super) name: String,
+    pub(super) file: Option<String>,
 }
 
-#[derive(Serialize)]
-struct ReasonV1 {
-    code: &'static str,
-    message: String,
+#[derive(Default, Serialize)]
+pub(super) struct ReasonV1 {
+    pub(super) code: &'static str,
+    pub(super) message: String,
 }
 
 #[derive(Serialize)]
@@ -236,14 +192,14 @@ impl Serialize for Findings<'_> {
     }
 }
 
-fn thresholds(audit: &Audit) -> ThresholdsV1 {
+pub(super) fn thresholds(audit: &Audit) -> ThresholdsV1 {
     ThresholdsV1 {
         warn_seconds: audit.thresholds.warn,
         fail_seconds: audit.thresholds.fail,
     }
 }
 
-fn summary(audit: &Audit) -> SummaryV1 {
+pub(super) fn summary(audit: &Audit) -> SummaryV1 {
     let Counts {
         expired,
         idle,
@@ -260,7 +216,15 @@ fn summary(audit: &Audit) -> SummaryV1 {
         soon,
         later: fine,
         connections: audit.connections.len(),
+        ignored: audit.ignored,
     }
+}
+
+pub(super) fn labels(audit: &Audit) -> BTreeMap<String, String> {
+    let labels = audit.labels.iter();
+    labels
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
 }
 
 pub(super) fn certificate(audit: &Audit, row: &Row) -> CertificateV1 {
@@ -286,13 +250,37 @@ pub(super) fn certificate(audit: &Audit, row: &Row) -> CertificateV1 {
         bundles: uses.bundles,
         ends: ends.map(|end| end.name.clone()).collect(),
         locations: row.places().map(location).collect(),
+        facts: facts(audit, row),
     }
+}
+
+pub(super) fn facts(audit: &Audit, row: &Row) -> FactsV1 {
+    let secret = row.places().find_map(secret);
+    FactsV1 {
+        serial_hex: serial_hex(&row.serial),
+        issuer_sha256: audit
+            .issuer(row.fingerprint)
+            .map(|issuer| issuer.to_string()),
+        public_key_sha256: row.key.0.to_string(),
+        dns_names: row.names.dns().map(str::to_owned).collect(),
+        ip_addresses: row.names.addresses().map(|ip| ip.to_string()).collect(),
+        organizations: row.subject.organizations().map(Cow::into_owned).collect(),
+        is_ca: row.is_ca(),
+        secret_namespace: secret.map(|secret| secret.namespace.to_owned()),
+        secret_name: secret.map(|secret| secret.name.to_owned()),
+        secret_key: secret.and_then(|secret| secret.key()).map(str::to_owned),
+    }
+}
+
+/// The Secret that a place is in.
+pub(super) fn secret(place: &Location) -> Option<ObjectPlace<'_>> {
+    place.object().filter(|object| object.kind == "Secret")
 }
 
 pub(super) fn connection(end: &ConnectionEnd) -> ConnectionV1 {
     let reason = match &end.end {
         End::Broken(code, message) => Some(ReasonV1 {
-            code,
+            code: code.slug(),
             message: message.clone(),
         }),
         _ => None,

@@ -17,6 +17,21 @@ pub(super) struct ClientVerdictV1 {
     warnings: Vec<&'static str>,
 }
 
+impl ClientVerdictV1 {
+    /// With a value of its type in each field.
+    pub(super) fn typed() -> Self {
+        Self {
+            client: "",
+            version: "",
+            verdict: "",
+            message: Some(String::new()),
+            codes: vec![""],
+            reason: Some(String::new()),
+            warnings: vec![""],
+        }
+    }
+}
+
 impl From<&ClientRow> for ClientVerdictV1 {
     fn from(row: &ClientRow) -> Self {
         Self {

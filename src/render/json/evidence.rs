@@ -229,5 +229,23 @@ fn hygiene(fact: &Hygiene) -> Value {
             days,
             count,
         } => json!({ "issuer": issuer, "days": days, "count": count }),
+        Hygiene::IssuedByFormerCa {
+            certificate,
+            issuer,
+            ca,
+        } => json!({ "certificate": certificate, "issuer": issuer, "ca": ca }),
+        Hygiene::RenewalOverdue { renewal, at } => {
+            json!({ "renewal": renewal.to_string(), "at": at.to_string() })
+        }
+        Hygiene::RequestPending { signer, since, at } => json!({
+            "signer": signer,
+            "since": since.to_string(),
+            "at": at.to_string(),
+        }),
+        Hygiene::HostNotCovered {
+            hosts,
+            certificate,
+            secret,
+        } => json!({ "hosts": hosts, "certificate": certificate, "secret": secret }),
     }
 }

@@ -128,15 +128,15 @@ struct CheckV1 {
 /// A finding, in this and other schemas.
 #[derive(Serialize)]
 pub(super) struct FindingV1 {
-    code: &'static str,
-    severity: &'static str,
-    step: Option<&'static str>,
-    message: String,
-    behind: bool,
-    locations: Vec<LocationV1>,
-    certificate: Option<String>,
-    evidence: Value,
-    mends: Vec<FixV1>,
+    pub(super) code: &'static str,
+    pub(super) severity: &'static str,
+    pub(super) step: Option<&'static str>,
+    pub(super) message: String,
+    pub(super) behind: bool,
+    pub(super) locations: Vec<LocationV1>,
+    pub(super) certificate: Option<String>,
+    pub(super) evidence: Value,
+    pub(super) mends: Vec<FixV1>,
 }
 
 /// Fixes that lead to a connection together.
@@ -345,10 +345,7 @@ pub(super) fn finding(finding: &Finding) -> FindingV1 {
         message: finding.problem.to_string(),
         behind: finding.behind,
         locations: finding.locations.iter().map(location).collect(),
-        certificate: finding
-            .certificate
-            .as_ref()
-            .map(|certificate| certificate.fingerprint.to_string()),
+        certificate: finding.fingerprint().map(|known| known.to_string()),
         evidence: evidence(&finding.problem),
         mends: Vec::new(),
     }

@@ -1,6 +1,7 @@
 //! Machine formats. Each has its own frozen structs with a `schema` version; internals are never dumped.
 
 pub mod audit;
+pub mod audit_line;
 mod clients;
 pub mod code;
 pub mod diff;

@@ -65,6 +65,18 @@ pub fn rotation(plan: &Plan, connections: &[Connection], at: Timestamp) -> Strin
             elsewhere: impact.elsewhere.iter().map(location).collect(),
             connections: names(&impact.connections),
         },
+        left_behind: plan
+            .left_behind
+            .iter()
+            .map(|left| LeftBehindV1 {
+                identifier: left.identifier.as_str(),
+                certificates: left
+                    .certificates
+                    .iter()
+                    .map(|one| certificate(one))
+                    .collect(),
+            })
+            .collect(),
         before: outcomes(&plan.before),
         preparation: plan.preparation.iter().map(action).collect(),
         checks: plan.checks.iter().map(action).collect(),
@@ -192,12 +204,20 @@ struct Document {
     overlap: bool,
     keeps_all: bool,
     depends: DependsV1,
+    left_behind: Vec<LeftBehindV1>,
     before: Vec<OutcomeV1>,
     preparation: Vec<ActionV1>,
     checks: Vec<ActionV1>,
     outside: Vec<OutsideV1>,
     steps: Vec<StepV1>,
     other_orders: Vec<OrderV1>,
+}
+
+/// Certificates that other clients refuse once the new CA is trusted alone.
+#[derive(Serialize)]
+struct LeftBehindV1 {
+    identifier: &'static str,
+    certificates: Vec<CertificateV1>,
 }
 
 #[derive(Serialize)]

@@ -1,14 +1,14 @@
 //! An audit as SARIF 2.1.0 (OASIS), for code scanning.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
-use crate::audit::Audit;
-use crate::finding::{Code, Finding, Severity};
+use crate::audit::{Audit, Outcome};
+use crate::finding::{Code, Severity};
+use crate::ground::ObjectPlace;
 use crate::ground::location::Location;
-use crate::x509::Fingerprint;
 
 /// Places of one result; GitHub takes a thousand.
 const PLACES: usize = 100;
@@ -18,10 +18,7 @@ const PLACES: usize = 100;
 /// # Errors
 /// Those of `out`.
 pub fn audit(audit: &Audit, out: &mut dyn Write) -> io::Result<()> {
-    let codes: BTreeSet<Code> = audit
-        .all_findings()
-        .map(|finding| finding.problem.code())
-        .collect();
+    let codes: BTreeSet<Code> = audit.outcomes().map(|outcome| outcome.code).collect();
     let codes: Vec<Code> = codes.into_iter().collect();
     let log = Log {
         schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
@@ -38,6 +35,9 @@ pub fn audit(audit: &Audit, out: &mut dyn Write) -> io::Result<()> {
                 audit,
                 codes: &codes,
             },
+            properties: (!audit.labels.is_empty()).then(|| Properties {
+                labels: labels(audit),
+            }),
         }],
     };
     super::write_pretty(out, &log)
@@ -55,6 +55,13 @@ struct Log<'a> {
 struct Run<'a> {
     tool: Tool,
     results: Results<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    properties: Option<Properties>,
+}
+
+#[derive(Serialize)]
+struct Properties {
+    labels: BTreeMap<String, String>,
 }
 
 #[derive(Serialize)]
@@ -96,13 +103,15 @@ struct Message {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Outcome {
+struct ResultV1 {
     rule_id: &'static str,
     rule_index: Option<usize>,
     level: &'static str,
     message: Message,
     locations: Vec<Place>,
     partial_fingerprints: Identity,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    properties: Option<Properties>,
 }
 
 /// What stays the same from run to run, though lines move.
@@ -115,7 +124,19 @@ struct Identity {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Place {
-    physical_location: Physical,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    physical_location: Option<Physical>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    logical_locations: Vec<Logical>,
+}
+
+/// A thing that is no file: a Kubernetes object.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Logical {
+    name: String,
+    fully_qualified_name: String,
+    kind: String,
 }
 
 #[derive(Serialize)]
@@ -145,9 +166,16 @@ struct Results<'a> {
 
 impl Serialize for Results<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let findings = self.audit.all_findings();
-        serializer.collect_seq(findings.map(|finding| outcome(&finding, self.codes)))
+        let outcomes = self.audit.outcomes();
+        serializer.collect_seq(outcomes.map(|outcome| result(self.audit, &outcome, self.codes)))
     }
+}
+
+fn labels(audit: &Audit) -> BTreeMap<String, String> {
+    let labels = audit.labels.iter();
+    labels
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
 }
 
 const fn level(severity: Severity) -> &'static str {
@@ -170,43 +198,54 @@ fn rule(code: Code) -> Rule {
     }
 }
 
-fn outcome(finding: &Finding, codes: &[Code]) -> Outcome {
-    let code = finding.problem.code();
-    let message = finding.problem.to_string();
-    let file = finding.locations.first().map_or("", |place| &*place.file);
-    let field = finding
-        .locations
-        .first()
-        .and_then(|place| place.field.as_deref())
-        .unwrap_or_default();
-    let identity = format!("{code}\n{file}\n{field}");
-    Outcome {
-        rule_id: code.slug(),
-        rule_index: codes.binary_search(&code).ok(),
-        level: level(finding.severity),
-        message: Message { text: message },
-        locations: finding
-            .locations
+fn result(audit: &Audit, outcome: &Outcome<'_>, codes: &[Code]) -> ResultV1 {
+    ResultV1 {
+        rule_id: outcome.code.slug(),
+        rule_index: codes.binary_search(&outcome.code).ok(),
+        level: level(outcome.severity),
+        message: Message {
+            text: outcome.message.clone(),
+        },
+        locations: outcome
+            .places
             .iter()
-            // Standard input is no artifact.
-            .filter(|place| &*place.file != "-")
+            .filter_map(place)
             .take(PLACES)
-            .map(place)
             .collect(),
         partial_fingerprints: Identity {
-            own: Fingerprint::of(identity.as_bytes()).to_string(),
+            own: outcome.identity().to_string(),
         },
+        properties: (!audit.labels.is_empty()).then(|| Properties {
+            labels: labels(audit),
+        }),
     }
 }
 
-fn place(location: &Location) -> Place {
-    Place {
-        physical_location: Physical {
-            artifact_location: Artifact {
-                uri: uri(&location.file),
-            },
-            region: location.line.map(|start_line| Region { start_line }),
-        },
+/// Standard input is no artifact; an object in it is a place all the same.
+fn place(location: &Location) -> Option<Place> {
+    let file = location.outer_file();
+    // The lines of a kubeconfig inside an object are its own.
+    let line = location.line.filter(|_| !location.is_embedded());
+    let physical_location = (file != "-").then(|| Physical {
+        artifact_location: Artifact { uri: uri(file) },
+        region: line.map(|start_line| Region { start_line }),
+    });
+    let logical_locations: Vec<_> = location
+        .object()
+        .map(|object| logical(&object))
+        .into_iter()
+        .collect();
+    (physical_location.is_some() || !logical_locations.is_empty()).then_some(Place {
+        physical_location,
+        logical_locations,
+    })
+}
+
+fn logical(object: &ObjectPlace<'_>) -> Logical {
+    Logical {
+        name: object.name.to_owned(),
+        fully_qualified_name: format!("{}/{}", object.kind, object.full_name()),
+        kind: "resource".to_owned(),
     }
 }
 

@@ -10,6 +10,7 @@ mod direction;
 pub mod explain;
 mod fix;
 pub mod inspect;
+mod left_behind;
 mod markdown;
 pub mod message;
 mod page;

@@ -1,5 +1,6 @@
 //! The screen of `rotate`.
 
+use super::left_behind::left_behind;
 use super::page::{Line, Page, Style, Tone};
 use super::runbook::{MOST, Runbook, broken, typed};
 use crate::connection::Connection;
@@ -162,6 +163,9 @@ fn subject(page: &mut Page, plan: &Plan, connections: &[Connection], at: Timesta
         " (--full)"
     };
     field(page, "used by", &format!("{}{more}", parts.join(", ")));
+    for left in &plan.left_behind {
+        left_behind(page, left);
+    }
 }
 
 fn described(certificate: &Certificate, at: Timestamp) -> String {

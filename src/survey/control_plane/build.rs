@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::authority::authority;
 use super::fleet;
@@ -33,7 +34,7 @@ pub(super) struct Build<'a> {
     authorities: Vec<Authority>,
     settings: Vec<NamedFile>,
     signers: Vec<NamedFile>,
-    servers: Vec<(String, Server)>,
+    servers: Vec<(String, Arc<Server>)>,
     pub(super) reach: Reach,
     pub(super) preferred: Vec<String>,
     processes: Processes,
@@ -191,7 +192,7 @@ impl<'a> Build<'a> {
     fn push(&mut self, program: &str, client: Client, server: programs::Program) {
         self.links.push(Link {
             client,
-            server: calls::unknown(server),
+            server: Arc::new(calls::unknown(server)),
             from: program.to_owned(),
             to: None,
             node: None,
@@ -200,14 +201,14 @@ impl<'a> Build<'a> {
     }
 
     /// Reads a server; it is a party under its name.
-    pub(super) fn server(&mut self, name: &str, source: &ServerSource) -> Server {
+    pub(super) fn server(&mut self, name: &str, source: &ServerSource) -> Arc<Server> {
         self.used.extend(source.paths());
         let cas = [&source.client_ca, &source.request_header_ca];
         self.settings.extend(cas.into_iter().flatten().cloned());
-        let server = source.load(self.rules);
+        let server = Arc::new(source.load(self.rules));
         self.processes.stopped(name, server.causes_of_failure());
         self.parties.add(Party::of_server(name, &server));
-        self.servers.push((name.to_owned(), server.clone()));
+        self.servers.push((name.to_owned(), Arc::clone(&server)));
         server
     }
 
@@ -217,13 +218,13 @@ impl<'a> Build<'a> {
         &mut self,
         party: &str,
         flags: Option<ComponentFlags>,
-        (to, server): (Option<&str>, &Server),
+        (to, server): (Option<&str>, &Arc<Server>),
     ) {
         let Some(flags) = flags else { return };
         let client = self.client(party, &flags);
         self.links.push(Link {
             client,
-            server: server.clone(),
+            server: Arc::clone(server),
             from: party.to_owned(),
             to: to.map(str::to_owned),
             node: None,
@@ -232,7 +233,12 @@ impl<'a> Build<'a> {
     }
 
     /// A member of etcd as the client of members like itself.
-    pub(super) fn peers(&mut self, etcd: &Program, flags: Option<ComponentFlags>, peers: &Server) {
+    pub(super) fn peers(
+        &mut self,
+        etcd: &Program,
+        flags: Option<ComponentFlags>,
+        peers: &Arc<Server>,
+    ) {
         self.link("etcd", flags, (Some("etcd"), peers));
         let address = etcd::peer_address(etcd);
         let Some(link) = self.links.last_mut() else {
@@ -246,7 +252,7 @@ impl<'a> Build<'a> {
         link.client.source = address.map(|address| Source {
             address,
             name: etcd.value("--name").map(str::to_owned),
-            others: Vec::new(),
+            others: Arc::default(),
         });
         if matches!(link.client.trust, Trust::SystemRoots) {
             // Its image has none of a cluster's own CAs.
@@ -274,13 +280,13 @@ impl<'a> Build<'a> {
     }
 
     /// A connection of a pod, which trusts what kube-controller-manager publishes; nothing where it works.
-    pub(super) fn pods(&mut self, client: Client, server: &Server) {
-        let mut server = server.clone();
+    pub(super) fn pods(&mut self, client: Client, server: &Arc<Server>) {
+        let mut server = Server::clone(server);
         // It shows its service account's token, which is in no file here.
         server.role.admission = Admission::Anyone;
         self.links.push(Link {
             client,
-            server,
+            server: Arc::new(server),
             from: programs::Program::Pod.as_str().to_owned(),
             to: Some("kube-apiserver".to_owned()),
             node: None,
@@ -313,7 +319,7 @@ impl<'a> Build<'a> {
     }
 
     /// Tells a server what its program does not start for.
-    pub(super) fn stop(&self, program: &str, server: &mut Server) {
+    pub(super) fn stop(&self, program: &str, server: &mut Arc<Server>) {
         self.processes.stop_server(program, server);
     }
 
@@ -351,15 +357,15 @@ impl<'a> Build<'a> {
         mut self,
         folder: &Path,
         host: Host,
-        server: Server,
-        inner: Option<(u16, Server)>,
+        server: Arc<Server>,
+        inner: Option<(u16, Arc<Server>)>,
         (layout, standard): (Layout, &Path),
     ) -> ControlPlane {
         for client in std::mem::take(&mut self.without_kubeconfig) {
             self.links.push(Link {
                 from: client.participant.component.to_owned(),
                 client,
-                server: server.clone(),
+                server: Arc::clone(&server),
                 to: Some("kube-apiserver".to_owned()),
                 node: None,
                 dormant: false,

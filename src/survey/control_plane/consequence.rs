@@ -1,6 +1,8 @@
 //! What one broken connection takes with it: a kube-apiserver without etcd ends, and a kubelet that the API server refuses lets
 //! nobody in.
 
+use std::sync::Arc;
+
 use super::ControlPlane;
 use super::kubelet::Kubelet;
 use super::startup::Stop;
@@ -98,6 +100,7 @@ impl ControlPlane {
         let servers = self.servers.iter_mut().map(|(_, server)| server);
         for server in links.chain(servers) {
             if server.role == Role::KUBELET {
+                let server = Arc::make_mut(server);
                 server.unavailable.get_or_insert_with(|| finding.clone());
             }
         }

@@ -1,18 +1,23 @@
-//! Several nodes of one cluster: who of one of them reaches whom of another.
+//! Several nodes, and how they are found: by their cluster, by the address of their API server, by the key of their CA, by a
+//! file's place. Each question is answered by an index, however many nodes there are.
 
-use std::collections::BTreeSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
+use std::sync::Arc;
 
-use super::{ControlPlane, Link, url};
+use super::ControlPlane;
+use super::cluster::clusters;
+use super::folders::Folders;
+use super::url;
 use crate::connection::{Client, Role, Server, Trust};
 use crate::fix::NodeRank;
 use crate::golang::GoRelease;
 use crate::inventory::Placed;
 use crate::verify::names_server;
-use crate::x509::PublicKey;
+use crate::x509::{CertificateRef, Fingerprint, PublicKey};
 
 /// What runs on a node, by what answers there.
-pub(super) fn rank(servers: &[(String, Server)]) -> NodeRank {
+pub(super) fn rank(servers: &[(String, Arc<Server>)]) -> NodeRank {
     let runs = |role: Role| servers.iter().any(|(_, server)| server.role == role);
     if runs(Role::API_SERVER) {
         NodeRank::ControlPlane
@@ -27,15 +32,59 @@ pub(super) fn rank(servers: &[(String, Server)]) -> NodeRank {
 pub(in crate::survey) struct Fleet<'a> {
     planes: &'a [ControlPlane],
     /// Of each node the number of its cluster.
-    clusters: Vec<usize>,
+    cluster: Vec<usize>,
+    clusters: HashMap<usize, Cluster>,
+    folders: Folders,
+    /// The first node with a CA of each key.
+    authorities: HashMap<&'a PublicKey, usize>,
+    /// Each serving certificate of an API server once, with the first node that has it, in the order of the nodes.
+    serving: Vec<(&'a CertificateRef, usize)>,
+}
+
+/// The nodes of one cluster, each list in their order.
+#[derive(Default)]
+struct Cluster {
+    nodes: Vec<usize>,
+    /// Those with an API server.
+    api_servers: Vec<usize>,
+    /// The first API server that advertises an address.
+    advertised: HashMap<String, usize>,
 }
 
 impl<'a> Fleet<'a> {
     pub(in crate::survey) fn new(planes: &'a [ControlPlane]) -> Self {
-        Self {
+        let cluster = clusters(planes);
+        let mut own = Self {
             planes,
-            clusters: clusters(planes),
+            clusters: HashMap::new(),
+            folders: Folders::new(planes.iter().map(|plane| plane.folder.as_path())),
+            authorities: HashMap::new(),
+            serving: Vec::new(),
+            cluster: Vec::new(),
+        };
+        let mut leaves: HashSet<Fingerprint> = HashSet::new();
+        for (index, (plane, cluster)) in planes.iter().zip(&cluster).enumerate() {
+            let known = own.clusters.entry(*cluster).or_default();
+            known.nodes.push(index);
+            if plane.has_api_server() {
+                known.api_servers.push(index);
+                if let Some(address) = &plane.reach.address {
+                    let address = address.clone();
+                    known.advertised.entry(address).or_insert(index);
+                }
+            }
+            for anchor in plane.node.authorities.iter().flat_map(|own| &own.anchors) {
+                let key = &anchor.certificate.public_key;
+                own.authorities.entry(key).or_insert(index);
+            }
+            if let Some(leaf) = plane.serving_leaf()
+                && leaves.insert(leaf.fingerprint)
+            {
+                own.serving.push((leaf, index));
+            }
         }
+        own.cluster = cluster;
+        own
     }
 
     pub(in crate::survey) fn get(&self, node: usize) -> Option<&'a ControlPlane> {
@@ -45,18 +94,7 @@ impl<'a> Fleet<'a> {
     /// The node that a kubeconfig belongs to: the one whose folder it lies in or beside, or the only one. None where it lies
     /// as near to another folder.
     pub(in crate::survey) fn node_of(&self, path: &Path) -> Option<usize> {
-        let depth = |plane: &ControlPlane| {
-            let shared = plane.folder.components().zip(path.components());
-            shared.take_while(|(one, other)| one == other).count()
-        };
-        let nearest = self.planes.iter().map(depth).max()?;
-        let mut near = self.planes.iter().enumerate();
-        let mut near = near.by_ref().filter(|(_, plane)| depth(plane) == nearest);
-        let (first, plane) = near.next()?;
-        // One folder may hold several, as a server and an agent of k3s.
-        near.try_fold(first, |_, (index, other)| {
-            (other.folder == plane.folder).then_some(index)
-        })
+        self.folders.nearest(path)
     }
 
     /// A node of the cluster that a client whose place tells none is for: one with a CA that it trusts, or one
@@ -66,55 +104,68 @@ impl<'a> Fleet<'a> {
             Trust::Bundle(bundle) => bundle.anchors.as_slice(),
             _ => &[],
         };
-        let by_ca = self
-            .planes
-            .iter()
-            .position(|plane| plane.has_ca_of(trusted));
-        by_ca.or_else(|| {
+        self.with_ca_of(trusted).or_else(|| {
             let name = &client.endpoint.as_ref()?.server_name;
-            let mut nodes = self.planes.iter();
-            nodes.position(|plane| plane.answers_to(name, release))
+            let mut serving = self.serving.iter();
+            let found = serving.find(|(leaf, _)| names_server(leaf, name, release));
+            found.map(|(_, node)| *node)
         })
+    }
+
+    /// The first node of whose CAs one is among certificates, by its key.
+    fn with_ca_of(&self, certificates: &[Placed]) -> Option<usize> {
+        let keys = certificates.iter().map(|one| &one.certificate.public_key);
+        keys.filter_map(|key| self.authorities.get(key))
+            .min()
+            .copied()
     }
 
     /// The API servers that call what objects name: those of the only cluster, or of the one with a CA among `told`, which
     /// its ConfigMap holds. Of several clusters it cannot be told without.
     pub(in crate::survey) fn callers(&self, told: &[Placed]) -> Vec<usize> {
-        let nodes = self.planes.iter().enumerate();
-        let calling: Vec<_> = nodes.filter(|(_, plane)| plane.has_api_server()).collect();
-        let mut clusters = calling.iter().map(|(index, _)| *index);
-        let first = clusters.next();
-        let several =
-            clusters.any(|other| first.is_some_and(|one| !self.share_cluster(one, other)));
-        let meant = if several {
-            let mut calling = calling.iter();
-            let found = calling.find(|(_, plane)| plane.has_ca_of(told));
-            found.map(|(index, _)| *index)
-        } else {
-            first
+        let calling = self.planes.iter().enumerate();
+        let calling = calling.filter(|(_, plane)| plane.has_api_server());
+        let Some((first, _)) = calling.clone().next() else {
+            return Vec::new();
         };
-        let all = calling.into_iter().map(|(index, _)| index);
-        all.filter(|index| meant.is_some_and(|meant| self.share_cluster(meant, *index)))
-            .collect()
+        let is_only = calling
+            .clone()
+            .all(|(other, _)| self.share_cluster(first, other));
+        let meant = if is_only {
+            Some(first)
+        } else {
+            let told: HashSet<_> = told.iter().map(|one| &one.certificate.public_key).collect();
+            let mut meant = calling.filter(|(_, plane)| {
+                let mut anchors = plane.node.authorities.iter().flat_map(|own| &own.anchors);
+                anchors.any(|own| told.contains(&own.certificate.public_key))
+            });
+            meant.next().map(|(index, _)| index)
+        };
+        meant.map_or_else(Vec::new, |meant| self.api_servers_beside(meant).to_vec())
     }
 
-    /// Whether some node of another cluster than that of node `own` is such a one.
-    pub(super) fn any_other(&self, own: usize, is: impl Fn(&ControlPlane) -> bool) -> bool {
-        let mut nodes = self.planes.iter().enumerate();
-        nodes.any(|(index, plane)| !self.share_cluster(own, index) && is(plane))
+    /// The number of a node's cluster.
+    pub(super) fn cluster_number(&self, node: usize) -> Option<usize> {
+        self.cluster.get(node).copied()
     }
 
-    /// The names of the members of etcd on other nodes than this one.
-    fn members_beside(&self, own: &ControlPlane) -> Vec<String> {
-        let others = self.planes.iter();
-        let others = others.filter(|other| !std::ptr::eq(*other, own));
-        let links = others.filter_map(|other| other.link("etcd", Role::ETCD));
-        let names = links.filter_map(|link| link.client.source.as_ref()?.name.clone());
-        names.collect()
+    /// The nodes of a node's cluster, itself among them.
+    pub(super) fn beside(&self, node: usize) -> &[usize] {
+        self.cluster_of(node).map_or(&[], |cluster| &cluster.nodes)
+    }
+
+    fn cluster_of(&self, node: usize) -> Option<&Cluster> {
+        self.clusters.get(&self.cluster_number(node)?)
+    }
+
+    /// The API servers of a node's cluster.
+    fn api_servers_beside(&self, node: usize) -> &[usize] {
+        self.cluster_of(node)
+            .map_or(&[], |cluster| &cluster.api_servers)
     }
 
     fn share_cluster(&self, one: usize, other: usize) -> bool {
-        self.clusters.get(one) == self.clusters.get(other)
+        self.cluster_number(one) == self.cluster_number(other)
     }
 
     /// The API servers that may answer at a URL in a file of node `own`: the one of its address, that of the node itself,
@@ -129,56 +180,17 @@ impl<'a> Fleet<'a> {
         if node.has_api_server() && at_home {
             return vec![own];
         }
-        let all = self
-            .planes
-            .iter()
-            .enumerate()
-            .filter(|(index, plane)| plane.has_api_server() && self.share_cluster(own, *index));
-        let all: Vec<_> = all.collect();
-        let advertised = |plane: &ControlPlane| host.is_some() && plane.reach.address == host;
-        if let Some((index, _)) = all.iter().find(|(_, plane)| advertised(plane)) {
+        let advertised = self.cluster_of(own).map(|cluster| &cluster.advertised);
+        if let (Some(host), Some(advertised)) = (host, advertised)
+            && let Some(index) = advertised.get(&host)
+        {
             return vec![*index];
         }
-        if all.is_empty() {
-            return vec![own];
-        }
-        all.into_iter().map(|(index, _)| index).collect()
-    }
-}
-
-/// The cluster of each node. Nodes with a CA in the same place are of one, also by way of others, while that CA is being
-/// replaced; a worker that shares none with any is taken for one of the only cluster that is given.
-fn clusters(planes: &[ControlPlane]) -> Vec<usize> {
-    let mut own: Vec<usize> = (0..planes.len()).collect();
-    let mut known: Vec<(&str, &PublicKey, usize)> = Vec::new();
-    for (index, plane) in planes.iter().enumerate() {
-        for authority in &plane.node.authorities {
-            for anchor in &authority.anchors {
-                let key = &anchor.certificate.public_key;
-                let is_it = |(name, other, _): &&(&str, &PublicKey, usize)| {
-                    *name == authority.name && *other == key
-                };
-                let Some((.., first)) = known.iter().find(is_it) else {
-                    known.push((authority.name, key, index));
-                    continue;
-                };
-                let (this, that) = (own.get(index).copied(), own.get(*first).copied());
-                own.iter_mut()
-                    .filter(|cluster| Some(**cluster) == this)
-                    .for_each(|cluster| *cluster = that.unwrap_or(*cluster));
-            }
+        match self.api_servers_beside(own) {
+            [] => vec![own],
+            all => all.to_vec(),
         }
     }
-    let serving = own.iter().zip(planes);
-    let serving = serving.filter(|(_, plane)| plane.has_api_server());
-    let serving: BTreeSet<_> = serving.map(|(cluster, _)| *cluster).collect();
-    if let (Some(only), 1) = (serving.first(), serving.len()) {
-        let workers = own.iter_mut().zip(planes);
-        workers
-            .filter(|(_, plane)| plane.node.rank == NodeRank::Worker)
-            .for_each(|(cluster, _)| *cluster = *only);
-    }
-    own
 }
 
 impl ControlPlane {
@@ -187,121 +199,10 @@ impl ControlPlane {
         servers.any(|(_, server)| server.role == Role::API_SERVER)
     }
 
-    /// Whether one of its CAs is among certificates, by its key.
-    fn has_ca_of(&self, certificates: &[Placed]) -> bool {
-        let authorities = self.node.authorities.iter();
-        let mut own = authorities.flat_map(|authority| &authority.anchors);
-        own.any(|own| {
-            let mut others = certificates.iter();
-            others.any(|other| other.certificate.public_key == own.certificate.public_key)
-        })
-    }
-
-    /// Whether the certificate of its API server is for that name.
-    fn answers_to(&self, name: &str, release: GoRelease) -> bool {
+    /// The certificate of its API server.
+    fn serving_leaf(&self) -> Option<&CertificateRef> {
         let pair = self.api_server.server.serving.value();
         let leaf = pair.and_then(|pair| pair.chain.leaf());
-        leaf.is_some_and(|leaf| names_server(&leaf.certificate, name, release))
-    }
-
-    /// A connection of this node's own, by who speaks with whom.
-    fn link(&self, client: &str, server: Role) -> Option<&Link> {
-        self.links.iter().find(|link| {
-            link.client.participant.component == client
-                && link.server.role == server
-                && link.node.is_none()
-        })
-    }
-}
-
-/// Connects the nodes of each cluster with one another: every member of etcd with every other, every API server with
-/// every kubelet and with the etcd that its flags name.
-pub(in crate::survey) fn interlink(planes: &mut [ControlPlane]) {
-    let fleet = Fleet::new(planes);
-    let added = (0..planes.len()).map(|own| links_of(&fleet, own).unwrap_or_default());
-    let added: Vec<_> = added.collect();
-    for (plane, added) in planes.iter_mut().zip(added) {
-        let has_peers = added
-            .iter()
-            .any(|link| link.client.participant.component == "etcd");
-        plane.links.retain(|link| {
-            // It stands for the members that are not given.
-            let is_peer = link.client.participant.component == "etcd";
-            let known = link.is_elsewhere()
-                && added.iter().any(|new| {
-                    let url = |client: &Client| Some(client.endpoint.as_ref()?.url.clone());
-                    new.server.role == Role::ETCD && url(&new.client) == url(&link.client)
-                });
-            !(known || is_peer && has_peers)
-        });
-        plane.links.extend(added);
-    }
-}
-
-/// What a node adds to its own connections; none where it calls nobody.
-fn links_of(fleet: &Fleet<'_>, own: usize) -> Option<Vec<Link>> {
-    let plane = fleet.get(own)?;
-    if plane.links.is_empty() {
-        return None;
-    }
-    let to_kubelet = plane.link("kube-apiserver", Role::KUBELET);
-    let to_peer = plane.link("etcd", Role::ETCD);
-    let mut added = Vec::new();
-    for (index, other) in fleet.planes.iter().enumerate() {
-        if index == own || !fleet.share_cluster(own, index) {
-            continue;
-        }
-        let mut link = |from: &Link, client, (to, server): (&str, &Server)| {
-            let mut link = Link {
-                client,
-                server: server.clone(),
-                from: from.from.clone(),
-                to: Some(to.to_owned()),
-                node: Some(index),
-                dormant: false,
-            };
-            plane.processes.stop(&other.processes, &mut link);
-            added.push(link);
-        };
-        let answers = |role| {
-            let mut servers = other.servers.iter();
-            let found = servers.find(|(_, server)| server.role == role);
-            found.map(|(program, server)| (program.as_str(), server))
-        };
-        if let (Some(own), Some(kubelet)) = (to_kubelet, answers(Role::KUBELET)) {
-            let address = other.reach.kubelet.dialled(&plane.preferred);
-            link(own, address.dial(&own.client), kubelet);
-        }
-        if let (Some(own), Some(theirs)) = (to_peer, other.link("etcd", Role::ETCD))
-            && let Some(endpoint) = &theirs.client.endpoint
-        {
-            let mut client = own
-                .client
-                .towards(&endpoint.url, &endpoint.server_name, None);
-            if let Some(source) = &mut client.source {
-                source.others = fleet.members_beside(plane);
-            }
-            link(own, client, ("etcd", &theirs.server));
-        }
-        for named in plane.links.iter().filter(|link| link.is_elsewhere()) {
-            let endpoint = named.client.endpoint.as_ref();
-            let theirs = endpoint.is_some_and(|endpoint| {
-                !url::is_loopback(&endpoint.server_name)
-                    && url::is_at(&other.reach.etcd, &endpoint.url)
-            });
-            if let (true, Some(etcd)) = (theirs, answers(Role::ETCD)) {
-                link(named, named.client.clone(), etcd);
-            }
-        }
-    }
-    Some(added)
-}
-
-impl Link {
-    /// From an API server to an etcd of which its own node holds nothing.
-    pub(in crate::survey) fn is_elsewhere(&self) -> bool {
-        self.client.participant.component == "kube-apiserver"
-            && self.server.role == Role::ETCD
-            && self.to.is_none()
+        leaf.map(|leaf| &leaf.certificate)
     }
 }

@@ -51,16 +51,19 @@ impl Host {
         Some(self.led(&path, LINKS).unwrap_or(path))
     }
 
+    /// Where its folders are here, but for the system's own root.
+    pub(super) fn folders(&self) -> impl Iterator<Item = &Path> {
+        let folders = self.folders.iter().map(|(_, here)| here.as_path());
+        folders.filter(|here| *here != Path::new("/"))
+    }
+
     /// Where a link in the way of a path leads by the host's own paths; none where none leads elsewhere than here.
     pub(super) fn leads(&self, path: &Path) -> Option<PathBuf> {
         self.led(path, LINKS)
     }
 
     fn led(&self, path: &Path, links: usize) -> Option<PathBuf> {
-        let below =
-            |folder: &&PathBuf| path.starts_with(folder) && folder.as_path() != Path::new("/");
-        let mut folders = self.folders.iter().map(|(_, here)| here);
-        folders.find(below)?;
+        self.folders().find(|folder| path.starts_with(folder))?;
         // From the top, as the system does.
         let mut steps: Vec<_> = path.ancestors().collect();
         steps.reverse();

@@ -3,6 +3,7 @@
 //! k3s starts the components in its own process, with these files. RKE2 writes static-pod manifests, whose flags count.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::address::Address;
 use super::build::Build;
@@ -147,7 +148,7 @@ fn server(folder: &Path, rules: &Rules<'_>) -> Option<ControlPlane> {
     build.authorities(&folder.join("tls"), &AUTHORITIES, false);
     let standard = data.join("server");
     let made_by = (crate::fix::Layout::K3s, standard.as_path());
-    let listener = layout.listener(&api_server);
+    let listener = Arc::new(layout.listener(&api_server));
     Some(match product {
         Product::Rke2 => build.finish(folder, host, api_server, None, made_by),
         Product::K3s => {
@@ -172,7 +173,7 @@ fn agent(folder: &Path, rules: &Rules<'_>) -> Option<ControlPlane> {
     build.reach.kubelet = k3s_node::node(&host, product.name(), &serving, rules).addresses;
     let standard = Path::new("/").join(product.data()).join("agent");
     let made_by = (crate::fix::Layout::K3s, standard.as_path());
-    Some(build.finish(folder, host, Server::unknown(), None, made_by))
+    Some(build.finish(folder, host, Arc::new(Server::unknown()), None, made_by))
 }
 
 /// The kubelet's side, from the agent's folder.
@@ -221,7 +222,7 @@ impl Layout<'_> {
         }
     }
 
-    fn connect(&self, build: &mut Build<'_>) -> Server {
+    fn connect(&self, build: &mut Build<'_>) -> Arc<Server> {
         let names = FlagNames::API_SERVER;
         let standard = || ServerSource {
             names,
@@ -325,7 +326,7 @@ impl Layout<'_> {
                 location: place.unwrap_or(flags.location),
                 ..flags
             });
-            let unknown = Server::unknown_as(Role::ETCD);
+            let unknown = Arc::new(Server::unknown_as(Role::ETCD));
             let answers = if url::is_loopback(&host) && url::port(&url) == Some(ETCD_PORT) {
                 (Some("etcd"), &server)
             } else {

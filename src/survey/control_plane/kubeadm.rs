@@ -7,6 +7,7 @@ mod absent;
 mod layout;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::address::Address;
 use super::build::Build;
@@ -113,10 +114,10 @@ impl Layout<'_> {
     }
 
     /// All connections between components; gives the API server.
-    fn connect(&self, build: &mut Build<'_>) -> Server {
+    fn connect(&self, build: &mut Build<'_>) -> Arc<Server> {
         build.take_releases(&self.programs);
         let own = self.program("kube-apiserver");
-        let mut api_server = Server::unknown();
+        let mut api_server = Arc::new(Server::unknown());
         if self.runs_api_server() {
             let source = self.api_server(own);
             api_server = build.server("kube-apiserver", &source);
@@ -270,12 +271,14 @@ impl Layout<'_> {
         for (url, place) in servers {
             let here = etcd.is_none_or(|etcd| etcd::listens_on(etcd, &url));
             let (to, server) = match &local {
-                Some((server, _)) if here => (Some("etcd"), server.clone()),
-                Some(_) | None => (None, Server::unknown_as(Role::ETCD)),
+                Some((server, _)) if here => (Some("etcd"), Arc::clone(server)),
+                Some(_) | None => (None, Arc::new(Server::unknown_as(Role::ETCD))),
             };
             let mut server = server;
-            if server.unavailable.is_none() {
-                server.unavailable = etcd.and_then(|etcd| etcd_demands::plain(etcd, &url));
+            if server.unavailable.is_none()
+                && let Some(plain) = etcd.and_then(|etcd| etcd_demands::plain(etcd, &url))
+            {
+                Arc::make_mut(&mut server).unavailable = Some(plain);
             }
             let flags = caller.at(url, place);
             build.link("kube-apiserver", Some(flags), (to, &server));

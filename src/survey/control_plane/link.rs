@@ -1,12 +1,14 @@
 //! A connection between two components.
 
+use std::sync::Arc;
+
 use crate::connection::{Client, Server};
 
 /// A connection between two components.
 #[derive(Clone)]
 pub(in crate::survey) struct Link {
     pub(in crate::survey) client: Client,
-    pub(in crate::survey) server: Server,
+    pub(in crate::survey) server: Arc<Server>,
     /// The program that connects, and the one that answers if it runs on a node given.
     pub(super) from: String,
     pub(super) to: Option<String>,

@@ -2,6 +2,7 @@
 //! name, as far as they can be read.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::build::Build;
 use super::etcd_servers::{self, Caller};
@@ -88,6 +89,7 @@ fn started(own: &Program, host: &Host, rules: &Rules<'_>) -> Server {
         build.client(NAME, &flags);
     }
     build.stop(NAME, &mut server);
+    let mut server = Arc::unwrap_or_clone(server);
     server.findings.extend(refused);
     server
 }

@@ -1,10 +1,9 @@
 //! Keys and certificates as files: which belong together, and which nobody uses.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::assemble::{NamedFile, key_pair_findings};
-use crate::connection::Connection;
 use crate::decode::certificates::find;
 use crate::decode::key_pair::{KeyPairProblem, key_pair};
 use crate::decode::recognise::{Kind, recognise};
@@ -16,22 +15,25 @@ use crate::ground::secret::Secret;
 use crate::inventory::Inventory;
 use crate::source::Limit;
 use crate::survey::Rules;
-use crate::x509::{Certificate, PublicKey};
+use crate::x509::{Certificate, Fingerprint, PublicKey};
 
 /// What is used of a folder.
 pub(super) struct Material<'a> {
     pub(super) folder: &'a Path,
     /// Files that a flag or the layout gives a use.
     pub(super) used: &'a BTreeSet<PathBuf>,
-    /// What kubeconfigs hold inline is often in a file too.
-    pub(super) connections: &'a [Connection],
+    /// The certificates that connections rest on: what kubeconfigs hold inline is often in a file too.
+    pub(super) certificates: &'a HashSet<Fingerprint>,
     pub(super) rules: &'a Rules<'a>,
 }
 
 impl Material<'_> {
     /// Certificates and keys that nobody uses, and keys that do not belong to the certificate beside them.
+    /// `files` are sorted, so that those of a folder stand together.
     pub(super) fn check(&self, files: &[PathBuf]) -> Vec<Finding> {
-        let inside = files.iter().filter(|path| path.starts_with(self.folder));
+        let before = files.partition_point(|path| path.as_path() < self.folder);
+        let behind = files.iter().skip(before);
+        let inside = behind.take_while(|path| path.starts_with(self.folder));
         inside.flat_map(|path| self.look_at(path)).collect()
     }
 
@@ -69,12 +71,8 @@ impl Material<'_> {
             return true;
         }
         let found = find(bytes, &Location::file(shown(path)), self.rules.release);
-        found.certificates.first().is_none_or(|first| {
-            let fingerprint = first.certificate.fingerprint;
-            self.connections
-                .iter()
-                .any(|connection| connection.inventory.get(fingerprint).is_some())
-        })
+        let first = found.certificates.first();
+        first.is_none_or(|first| self.certificates.contains(&first.certificate.fingerprint))
     }
 }
 
@@ -99,10 +97,9 @@ pub(in crate::survey) fn stray_keys(
         }
     }
     let certified = inventory.iter().map(|(_, entry)| &entry.certificate);
-    let certified: Vec<_> = certified
-        .map(|certificate| &certificate.public_key)
-        .collect();
-    let belongs = |key: &PublicKey| certified.contains(&key) || known.contains(key);
+    let certified = certified.map(|certificate| &certificate.public_key);
+    let known: HashSet<_> = certified.chain(&known).collect();
+    let belongs = |key: &PublicKey| known.contains(key);
     let strays = private
         .into_iter()
         .filter(|(_, keys, _)| !keys.iter().any(belongs));
@@ -181,7 +178,7 @@ pub(super) fn service_account(
     let Some(known) = known.filter(|known| !known.is_empty()) else {
         return Vec::new();
     };
-    let known: Vec<PublicKey> = known.into_iter().flatten().collect();
+    let known: HashSet<PublicKey> = known.into_iter().flatten().collect();
     let mut findings: Vec<Finding> = Vec::new();
     let mut seen = BTreeSet::new();
     for file in signing.iter().flatten() {

@@ -4,18 +4,22 @@ mod accounts;
 mod address;
 mod authority;
 mod build;
+mod cluster;
 mod consequence;
 mod etcd;
 mod etcd_demands;
 mod etcd_servers;
 mod fleet;
+mod folders;
 mod host;
+mod interlink;
 mod k3s;
 mod k3s_node;
 mod kubeadm;
 mod kubeconfig;
 mod kubelet;
 mod link;
+mod links;
 mod manifest;
 mod material;
 mod model;
@@ -34,10 +38,13 @@ mod started;
 mod startup;
 mod url;
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-pub(super) use fleet::{Fleet, interlink};
+pub(super) use fleet::Fleet;
+pub(super) use interlink::interlink;
 pub(super) use link::Link;
+pub(super) use links::Links;
 pub(super) use manifest::api_server_of_manifest;
 pub(super) use material::stray_keys;
 pub use model::ApiServer;
@@ -47,10 +54,10 @@ pub(super) use search::Search;
 
 use super::Rules;
 use super::party::Party;
-use crate::connection::{Connection, Credential};
+use crate::connection::Credential;
 use crate::decode::kubeconfig::Loaded;
 use crate::finding::Finding;
-use crate::fix::Layout;
+use crate::x509::Fingerprint;
 use material::Material;
 
 /// Recognises control planes by what a folder holds: static-pod manifests and certificates as kubeadm lays them out,
@@ -98,20 +105,6 @@ impl ControlPlane {
         Some(link.client.credential.clone())
     }
 
-    /// Whether a path is a link of this node's to another file of it.
-    pub(super) fn leads_elsewhere(&self, path: &Path) -> bool {
-        self.host.leads(path).is_some()
-    }
-
-    /// Whether another one was found on the same node: in its folder, or in the agent's folder beside a server of k3s or
-    /// RKE2, whose kubelet it is.
-    fn holds(&self, other: &Self) -> bool {
-        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.into());
-        let agent = (self.node.layout == Layout::K3s).then(|| self.folder.with_file_name("agent"));
-        let mut folders = [Some(self.folder.clone()), agent].into_iter().flatten();
-        folders.any(|folder| absolute(&other.folder).starts_with(absolute(&folder)))
-    }
-
     /// What keeps kube-apiserver from starting.
     pub(super) fn keeps_api_server(&self) -> &[Finding] {
         self.processes.of("kube-apiserver")
@@ -139,18 +132,19 @@ impl ControlPlane {
         std::mem::take(&mut self.parties)
     }
 
-    /// What is wrong with the files of its folder, `files`, apart from any connection.
+    /// What is wrong with the files of its folder, among `files`, which are sorted, apart from any connection. `used` are the
+    /// certificates that connections rest on.
     pub(super) fn take_findings(
         &mut self,
         files: &[PathBuf],
-        connections: &[Connection],
+        used: &HashSet<Fingerprint>,
         rules: &Rules<'_>,
     ) -> Vec<Finding> {
         let mut findings = std::mem::take(&mut self.findings);
         let material = Material {
             folder: &self.folder,
             used: &self.used,
-            connections,
+            certificates: used,
             rules,
         };
         findings.extend(material.check(files));

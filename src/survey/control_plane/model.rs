@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::address::NodeAddresses;
 use super::host::Host;
@@ -38,7 +39,7 @@ pub(in crate::survey) struct ControlPlane {
     pub(super) credentials_for_webhooks: bool,
     pub(super) host: Host,
     /// What it serves others with, with the program.
-    pub(super) servers: Vec<(String, Server)>,
+    pub(super) servers: Vec<(String, Arc<Server>)>,
     /// Where others reach its programs.
     pub(super) reach: Reach,
     /// The types of address, in their order, under which its API server dials kubelets.
@@ -62,15 +63,15 @@ pub(in crate::survey) struct Reach {
 #[derive(Clone)]
 pub struct ApiServer {
     /// As the world reaches it.
-    pub server: Server,
+    pub server: Arc<Server>,
     /// Another listener of it, with the port that tells it from the first: k3s has one of its own before it.
-    pub(super) inner: Option<(u16, Server)>,
+    pub(super) inner: Option<(u16, Arc<Server>)>,
 }
 
 impl From<Server> for ApiServer {
     fn from(server: Server) -> Self {
         Self {
-            server,
+            server: Arc::new(server),
             inner: None,
         }
     }
@@ -78,7 +79,7 @@ impl From<Server> for ApiServer {
 
 impl ApiServer {
     /// The side that a client of this URL meets.
-    pub fn for_url(&self, url: &str) -> &Server {
+    pub fn for_url(&self, url: &str) -> &Arc<Server> {
         match &self.inner {
             Some((inner, server)) if url::port(url) == Some(*inner) => server,
             Some(_) | None => &self.server,

@@ -1,6 +1,7 @@
 //! Which programs of a node do not start: one file that a program refuses ends all of its connections.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Link;
 use super::startup::Stop;
@@ -78,6 +79,11 @@ impl Processes {
         if let Some(to) = &link.to {
             there.stop_server(to, &mut link.server);
         }
+        self.stop_client(there, link);
+    }
+
+    /// Tells the client's side what its program does not start for.
+    pub(super) fn stop_client(&self, there: &Self, link: &mut Link) {
         // Of a process that connects to itself the server's side says it.
         let own = self.process(&link.from);
         let to = link.to.as_deref().map(|to| there.process(to));
@@ -95,12 +101,16 @@ impl Processes {
     }
 
     /// The same of one server.
-    pub(super) fn stop_server(&self, program: &str, server: &mut Server) {
-        server.startup_failures = beside(self.of(program), &server.causes_of_failure());
+    pub(super) fn stop_server(&self, program: &str, server: &mut Arc<Server>) {
+        let startup_failures = beside(self.of(program), &server.causes_of_failure());
+        if !startup_failures.is_empty() || !server.startup_failures.is_empty() {
+            Arc::make_mut(server).startup_failures = startup_failures;
+        }
         let words = self.startup_failures.get(self.process(program));
         if let Some(words) = words.and_then(|stopped| stopped.words.clone())
             && server.startup_error.is_none()
         {
+            let server = Arc::make_mut(server);
             server.startup_error = Some(words);
             let mut failures = std::mem::take(&mut server.startup_failures);
             for finding in &mut failures {

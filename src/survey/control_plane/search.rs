@@ -1,9 +1,10 @@
 //! Which folders are nodes: a folder that is given, or else those of its subfolders that are.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::{ControlPlane, find};
+use crate::fix::Layout;
 use crate::source::{WalkLimit, find_folders, real_path};
 use crate::survey::Rules;
 
@@ -12,12 +13,14 @@ use crate::survey::Rules;
 pub(in crate::survey) struct Search {
     pub(in crate::survey) planes: Vec<ControlPlane>,
     fleets: Vec<FleetFolder>,
+    /// The folders of all nodes, and all that they hold.
+    held: BTreeSet<PathBuf>,
 }
 
 /// A folder that is no node, and holds some.
 struct FleetFolder {
     folder: PathBuf,
-    nodes: Vec<PathBuf>,
+    nodes: HashSet<PathBuf>,
 }
 
 impl Search {
@@ -51,6 +54,7 @@ impl Search {
         });
         if !nodes.is_empty() {
             let folder = folder.to_owned();
+            let nodes = nodes.into_iter().collect();
             self.fleets.push(FleetFolder { folder, nodes });
         }
     }
@@ -58,11 +62,30 @@ impl Search {
     /// A folder and one that it lies in are one node.
     fn add(&mut self, found: Vec<ControlPlane>) {
         for plane in found {
-            if !self.planes.iter().any(|known| known.holds(&plane)) {
-                self.planes.retain(|known| !plane.holds(known));
-                self.planes.push(plane);
+            let folder = absolute(&plane.folder);
+            if folder.ancestors().any(|above| self.held.contains(above)) {
+                continue;
             }
+            let held = plane.holds();
+            if held.iter().any(|folder| self.has_below(folder)) {
+                let inside = |known: &ControlPlane| {
+                    let folder = absolute(&known.folder);
+                    held.iter().any(|held| folder.starts_with(held))
+                };
+                self.planes.retain(|known| !inside(known));
+                let known = self.planes.iter().flat_map(ControlPlane::holds);
+                self.held = known.collect();
+            }
+            self.held.extend(held);
+            self.planes.push(plane);
         }
+    }
+
+    /// Whether a folder of a node is this one or lies in it. Paths are ordered part by part, so that what lies in a folder
+    /// follows it.
+    fn has_below(&self, folder: &Path) -> bool {
+        let mut behind = self.held.range(folder.to_owned()..);
+        behind.next().is_some_and(|first| first.starts_with(folder))
     }
 
     /// Whether connections are named by the nodes at their ends. Those of a folder of nodes are also where there is one node
@@ -80,10 +103,24 @@ impl Search {
     pub(in crate::survey) fn lies_between(&self, path: &Path) -> bool {
         let mut fleets = self.fleets.iter();
         fleets.any(|fleet| {
-            let mut nodes = fleet.nodes.iter();
-            path.starts_with(&fleet.folder) && !nodes.any(|node| path.starts_with(node))
+            let mut above = path.ancestors();
+            path.starts_with(&fleet.folder) && !above.any(|above| fleet.nodes.contains(above))
         })
     }
+}
+
+impl ControlPlane {
+    /// The folders of which all belongs to this node: its own, and the agent's folder beside a server of k3s or RKE2, whose
+    /// kubelet it is.
+    fn holds(&self) -> Vec<PathBuf> {
+        let agent = (self.node.layout == Layout::K3s).then(|| self.folder.with_file_name("agent"));
+        let folders = [Some(self.folder.clone()), agent].into_iter().flatten();
+        folders.map(|folder| absolute(&folder)).collect()
+    }
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.into())
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What kube-controller-manager issues and publishes, and whether anybody accepts it.
 
+use std::sync::Arc;
+
 use super::build::Build;
 use super::program::Program;
 use crate::assemble::{ComponentFlags, ComponentTrust, NamedFile, component};
@@ -14,7 +16,12 @@ use crate::survey::Rules;
 use crate::x509::CertificateRef;
 
 /// Judges its signers, the CAs that it publishes, and its own serving certificate.
-pub(super) fn judge(manager: &Program, api_server: &Server, keys: bool, build: &mut Build<'_>) {
+pub(super) fn judge(
+    manager: &Program,
+    api_server: &Arc<Server>,
+    keys: bool,
+    build: &mut Build<'_>,
+) {
     let rules = build.rules();
     build.note(issued(manager, api_server, keys, rules));
     let files = signers()

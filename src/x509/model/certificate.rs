@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use crate::ground::hex::hex_with_colons;
 use crate::ground::time::{CertificateTime, Timestamp};
 use crate::x509::{
     BasicConstraints, DistinguishedName, ExtendedKeyUsage, Extension, Fingerprint, KeyId,
@@ -177,6 +178,31 @@ pub fn hint_name<'a>(subject: &'a DistinguishedName, serial: &[u8]) -> Cow<'a, s
         .common_name()
         .or_else(|| subject.organizations().next());
     known.unwrap_or_else(|| format!("serial:{}", serial_decimal(serial)).into())
+}
+
+/// The content octets of a serial number as hexadecimal text, `46:AA:B6`, as openssl and browsers show it.
+pub fn serial_hex(octets: &[u8]) -> String {
+    let negative = octets.first().is_some_and(|first| *first >= 0x80);
+    let magnitude: Vec<u8> = if negative {
+        // Two's complement: invert, and add one.
+        let mut carry = true;
+        let inverted = octets.iter().rev().map(|octet| {
+            let (value, more) = (!octet).overflowing_add(u8::from(carry));
+            carry = more;
+            value
+        });
+        let mut inverted: Vec<_> = inverted.collect();
+        inverted.reverse();
+        inverted
+    } else {
+        octets.to_vec()
+    };
+    let digits: &[u8] = match magnitude.as_slice() {
+        [0, rest @ ..] if !rest.is_empty() => rest,
+        all => all,
+    };
+    let sign = if negative { "-" } else { "" };
+    format!("{sign}{}", hex_with_colons(digits))
 }
 
 /// The content octets of a serial number as a decimal integer.

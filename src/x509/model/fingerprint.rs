@@ -18,6 +18,24 @@ impl Fingerprint {
         }
         Self(out)
     }
+
+    /// From 64 hexadecimal digits; none where it is something else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut out = [0; 32];
+        let pairs = text.as_bytes().chunks(2);
+        if text.len() != 2 * out.len() {
+            return None;
+        }
+        for (to, pair) in out.iter_mut().zip(pairs) {
+            let digits = str::from_utf8(pair).ok()?;
+            // It would take a sign too.
+            if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+                return None;
+            }
+            *to = u8::from_str_radix(digits, 16).ok()?;
+        }
+        Some(Self(out))
+    }
 }
 
 /// 64 lower-case hexadecimal digits.

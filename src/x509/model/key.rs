@@ -40,7 +40,7 @@ impl Curve {
 }
 
 /// A public key. Fields are the key's own encoding, so that it can be compared and used.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PublicKey {
     /// PKCS#1 modulus (big-endian, no leading zero) and exponent (Go keeps it in an int).
     Rsa {
