@@ -10,11 +10,11 @@ use certgraph::decode::recognise::{Kind, recognise};
 use certgraph::finding::Severity;
 use certgraph::fix::{Advice, Explained, KubeconfigCase};
 use certgraph::inventory::Inventory;
-use certgraph::render::{Direction, dot, json, text};
+use certgraph::render::{Direction, dot, json, text, yaml};
 use certgraph::report::clients::ClientRow;
 use certgraph::report::explain::{ConnectionReport, Explanation};
 use certgraph::report::picture::connection;
-use certgraph::source::{exists, is_folder};
+use certgraph::source::{Files, exists, input_is_piped, is_folder};
 use certgraph::survey::{ApiServer, Rules, Sides, api_server, api_server_of_manifest, survey};
 use certgraph::verify::SignatureCache;
 use clap::{Args, ValueEnum};
@@ -23,14 +23,15 @@ use super::args::{Common, ServerArgs};
 use super::clients::{self, ClientArgs, Judged};
 use super::connect::{self, ConnectArgs};
 use super::exit::ExitStatus;
+use super::format::{OutputArgs, ResultFormat, Target};
 use super::kubeconfig_input::{Input, read, working_directory};
-use super::next::{certificates_alone, next_steps};
-use super::{output, terminal};
+use super::next::{Named, certificates_alone, next_steps};
+use super::{inputs, terminal};
 
 /// What `explain` takes.
 #[derive(Args)]
 pub(crate) struct ExplainArgs {
-    /// A kubeconfig, Kubernetes objects, `-` for standard input, or a directory such as /etc/kubernetes for every connection in it
+    /// A kubeconfig, Kubernetes objects, `-` for standard input (a pipe is read without it), or a directory such as /etc/kubernetes for every connection in it
     /// [default: as kubectl: $KUBECONFIG, ~/.kube/config]
     inputs: Vec<PathBuf>,
     /// The kubeconfig, as kubectl's option
@@ -39,21 +40,27 @@ pub(crate) struct ExplainArgs {
     /// The context to explain [default: the current one]
     #[arg(long, value_name = "NAME")]
     context: Option<String>,
+    #[command(flatten)]
+    overrides: OverrideArgs,
     /// Explain every context of the kubeconfig
     #[arg(long, conflicts_with = "context")]
     all_contexts: bool,
     /// Show every connection in full, also those that work
     #[arg(long)]
     full: bool,
-    /// How to print
-    #[arg(long, value_enum, default_value_t = ExplainFormat::Text, value_name = "FORMAT")]
-    format: ExplainFormat,
     #[command(flatten)]
     server: ServerArgs,
     #[command(flatten)]
     connect: ConnectArgs,
     #[command(flatten)]
     clients: ClientArgs,
+    #[command(flatten)]
+    output: OutputArgs<ExplainFormat>,
+    /// Print only the result
+    #[arg(long, short, conflicts_with = "verbose")]
+    quiet: bool,
+    #[command(flatten)]
+    common: Common,
 }
 
 /// How `explain` prints.
@@ -63,12 +70,84 @@ enum ExplainFormat {
     Text,
     /// For programs
     Json,
+    /// The same as YAML
+    Yaml,
     /// For graphviz: each connection as a graph, with the break in it
     Dot,
 }
 
+impl ResultFormat for ExplainFormat {
+    const DEFAULT: Self = Self::Text;
+}
+
+/// What kubectl's options of the same names change in a context.
+#[derive(Args)]
+#[command(next_help_heading = "In place of what the kubeconfig says, as with kubectl")]
+struct OverrideArgs {
+    /// The cluster to use
+    #[arg(long, value_name = "NAME")]
+    cluster: Option<String>,
+    /// The user to use
+    #[arg(long, value_name = "NAME")]
+    user: Option<String>,
+    /// The address of the API server
+    #[arg(long, short, value_name = "URL")]
+    server: Option<String>,
+    /// The name that the server's certificate must have
+    #[arg(long, value_name = "NAME")]
+    tls_server_name: Option<String>,
+    /// File of the CAs that the client trusts
+    #[arg(long, value_name = "FILE")]
+    certificate_authority: Option<String>,
+}
+
+impl ExplainArgs {
+    /// What is named; where nothing is, what is piped in. Without either kubectl's own files are read, also where the pipe
+    /// is empty, as that of a service or of a CI job may be.
+    fn inputs(&self, files: &Files) -> Vec<PathBuf> {
+        let input = Path::new("-");
+        if !self.inputs.is_empty() || self.kubeconfig.is_some() || !input_is_piped() {
+            return self.inputs.clone();
+        }
+        if inputs::is_empty(input, files) {
+            if !self.quiet {
+                terminal::note(
+                    "standard input is empty: reading the kubeconfig that kubectl would read",
+                );
+            }
+            return Vec::new();
+        }
+        vec![input.to_owned()]
+    }
+}
+
+impl OverrideArgs {
+    fn is_given(&self) -> bool {
+        let options = [
+            &self.cluster,
+            &self.user,
+            &self.server,
+            &self.tls_server_name,
+            &self.certificate_authority,
+        ];
+        options.iter().any(|option| option.is_some())
+    }
+
+    fn flags<'a>(&'a self, context: Option<&'a str>) -> Flags<'a> {
+        Flags {
+            context,
+            cluster: self.cluster.as_deref(),
+            user: self.user.as_deref(),
+            server: self.server.as_deref(),
+            tls_server_name: self.tls_server_name.as_deref(),
+            certificate_authority: self.certificate_authority.as_deref(),
+        }
+    }
+}
+
 /// Runs it.
-pub(crate) fn run(args: &ExplainArgs, common: &Common) -> ExitStatus {
+pub(crate) fn run(args: &ExplainArgs) -> ExitStatus {
+    let common = &args.common;
     let at = match common.at() {
         Ok(at) => at,
         Err(why) => {
@@ -81,6 +160,14 @@ pub(crate) fn run(args: &ExplainArgs, common: &Common) -> ExitStatus {
         Err(why) => {
             terminal::error(&why);
             return ExitStatus::Unreadable;
+        }
+    };
+    let named = args.inputs(&files);
+    let target = match args.output.target(&named) {
+        Ok(target) => target,
+        Err(why) => {
+            terminal::error(&why);
+            return ExitStatus::Usage;
         }
     };
     let mut status = None;
@@ -103,16 +190,15 @@ pub(crate) fn run(args: &ExplainArgs, common: &Common) -> ExitStatus {
         skip_others: false,
         clients: &names,
     };
-    if args
-        .inputs
+    if named
         .iter()
         .any(|input| is_folder(&in_root(input, &rules)) || holds_objects(input, &rules))
     {
-        return components(args, common, &rules);
+        return components(args, &named, &target, &rules);
     }
 
     let mut inputs = Vec::new();
-    for found in read(&args.inputs, args.kubeconfig.as_deref(), &files) {
+    for found in read(&named, args.kubeconfig.as_deref(), &files) {
         match found {
             Ok(input) => inputs.push(input),
             Err(why) => {
@@ -128,7 +214,7 @@ pub(crate) fn run(args: &ExplainArgs, common: &Common) -> ExitStatus {
             return ExitStatus::Unreadable;
         }
     };
-    let explanation = explain(args, common, &inputs, &server, &rules);
+    let explanation = explain(args, &inputs, &server, &rules);
     for connection in &explanation.connections {
         if args.clients.is_given() {
             for client in &connection.clients {
@@ -139,23 +225,24 @@ pub(crate) fn run(args: &ExplainArgs, common: &Common) -> ExitStatus {
         }
     }
     let status = status.unwrap_or(ExitStatus::Unreadable);
-    print(&explanation, args, common, &rules, status)
+    print(&explanation, args, &target, &rules, status)
 }
 
 /// Every connection of the control planes in directories.
-fn components(args: &ExplainArgs, common: &Common, rules: &Rules<'_>) -> ExitStatus {
-    if args.server.is_given() || args.context.is_some() {
+fn components(
+    args: &ExplainArgs,
+    named: &[PathBuf],
+    target: &Target<ExplainFormat>,
+    rules: &Rules<'_>,
+) -> ExitStatus {
+    if args.server.is_given() || args.context.is_some() || args.overrides.is_given() {
         terminal::error(
-            "a directory, or Kubernetes objects, hold both sides: no context and no server flags go with them; \
-             to hold one kubeconfig against it, see --control-plane",
+            "the options of a kubeconfig or of an API server cannot be used with a directory or with Kubernetes objects, \
+             which hold both sides; to check one kubeconfig against a directory use --control-plane DIR",
         );
         return ExitStatus::Usage;
     }
-    let inputs: Vec<_> = args
-        .inputs
-        .iter()
-        .map(|input| in_root(input, rules))
-        .collect();
+    let inputs: Vec<_> = named.iter().map(|input| in_root(input, rules)).collect();
     let mut survey = survey(&inputs, rules);
     let mut status = None;
     let mut worse = |found: ExitStatus| {
@@ -168,11 +255,10 @@ fn components(args: &ExplainArgs, common: &Common, rules: &Rules<'_>) -> ExitSta
     let mut next = Vec::new();
     if survey.connections.is_empty() && !survey.inventory.is_empty() {
         survey.findings.extend(survey.stray_keys(&inputs, rules));
-        next = certificates_alone(&args.inputs, &survey.inventory);
+        next = certificates_alone(named, &survey.inventory);
         worse(ExitStatus::Undetermined);
     } else if survey.connections.is_empty() {
-        let inputs: Vec<_> = args
-            .inputs
+        let inputs: Vec<_> = named
             .iter()
             .map(|input| input.display().to_string())
             .collect();
@@ -219,7 +305,7 @@ fn components(args: &ExplainArgs, common: &Common, rules: &Rules<'_>) -> ExitSta
         next,
     };
     let status = status.unwrap_or(ExitStatus::Unreadable);
-    print(&explanation, args, common, rules, status)
+    print(&explanation, args, target, rules, status)
 }
 
 /// Whether it is Kubernetes objects, whose webhooks and extension API servers are connections too.
@@ -245,24 +331,21 @@ fn in_root(input: &Path, rules: &Rules<'_>) -> PathBuf {
 fn print(
     explanation: &Explanation,
     args: &ExplainArgs,
-    common: &Common,
+    target: &Target<ExplainFormat>,
     rules: &Rules<'_>,
     status: ExitStatus,
 ) -> ExitStatus {
-    if common.verbose {
-        for path in rules.files.opened() {
-            terminal::note(&format!("read {}", path.display()));
-        }
-    }
+    args.common.reading.list(rules.files);
     if explanation.connections.is_empty() && explanation.inventory.is_empty() {
         return status;
     }
-    let text = match args.format {
-        ExplainFormat::Text => text::explain::explain(explanation, args.full, common.style()),
+    let text = match target.format {
+        ExplainFormat::Text => text::explain::explain(explanation, args.full, args.common.style()),
         ExplainFormat::Json => json::explain::explain(explanation),
+        ExplainFormat::Yaml => yaml::of_json(&json::explain::explain(explanation)),
         ExplainFormat::Dot => graphs(explanation),
     };
-    output::print(&text, status)
+    target.print(&text, status)
 }
 
 /// The API server's side: from its flags, its manifest, or the directory of its layout.
@@ -297,7 +380,6 @@ fn graphs(explanation: &Explanation) -> String {
 
 fn explain(
     args: &ExplainArgs,
-    common: &Common,
     inputs: &[Input],
     api_server: &ApiServer,
     rules: &Rules<'_>,
@@ -322,11 +404,7 @@ fn explain(
             contexts.push(None);
         }
         for context in contexts {
-            let flags = Flags {
-                context,
-                cluster: None,
-                user: None,
-            };
+            let flags = args.overrides.flags(context);
             let mut case = KubeconfigCase {
                 loaded: &input.loaded,
                 flags: &flags,
@@ -340,7 +418,7 @@ fn explain(
             if let Some(endpoint) = &client.endpoint {
                 case.server = api_server.for_url(&endpoint.url);
             }
-            let live = connect::live(&args.connect, common, &client, &case);
+            let live = connect::live(&args.connect, args.quiet, &client, &case);
             let server = live.as_ref().unwrap_or(case.server);
             let Explained { connection, advice } =
                 KubeconfigCase { server, ..case }.explain(&client);
@@ -349,7 +427,11 @@ fn explain(
             }
             let mut connection = connection;
             note(&mut connection, &client, server, at, rules.signatures);
-            let next = next_steps(&client, server, &connection, &input.name);
+            let named = Named {
+                file: (!input.is_default).then_some(input.name.as_str()),
+                context,
+            };
+            let next = next_steps(&client, server, &connection, named);
             let mut report = ConnectionReport::new(&connection, &advice, at, next);
             report.clients = clients::rows(
                 &args.clients,

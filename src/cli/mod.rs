@@ -13,6 +13,7 @@ mod connect;
 pub(crate) mod diff;
 pub(crate) mod exit;
 pub(crate) mod explain;
+mod format;
 pub(crate) mod graph;
 mod inputs;
 pub(crate) mod inspect;

@@ -25,7 +25,7 @@ const SECTIONS: [&str; 5] = [
     "What it means",
     "What you see",
     "Example",
-    "How to mend",
+    "How to fix it",
     "Other software",
 ];
 

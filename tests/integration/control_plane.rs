@@ -237,6 +237,7 @@ fn one_kubeconfig_is_held_against_a_control_plane() {
             &admin,
             server[0],
             server[1],
+            "--full",
             "--at",
             "2026-06-01",
         ]);
