@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use certgraph::assemble::ServerFlags;
 use certgraph::clients::note;
-use certgraph::connection::Connection;
-use certgraph::decode::kubeconfig::Flags;
+use certgraph::connection::{Client, Connection};
+use certgraph::decode::kubeconfig::{Flags, KubeconfigNote, Loaded};
 use certgraph::decode::recognise::{Kind, recognise};
 use certgraph::finding::Severity;
 use certgraph::fix::{Advice, Explained, KubeconfigCase};
@@ -308,6 +308,23 @@ fn components(
     print(&explanation, args, target, rules, status)
 }
 
+/// A file of several that has entries of the names that are used, where kubectl takes those of an earlier file.
+fn shadowed_file(loaded: &Loaded, client: &Client) -> Option<String> {
+    let used = [
+        &client.participant.context,
+        &client.participant.cluster,
+        &client.participant.user,
+    ];
+    loaded.notes.iter().find_map(|note| match note {
+        KubeconfigNote::ShadowedEntry { location, name, .. }
+            if used.iter().any(|used| used.as_ref() == Some(name)) =>
+        {
+            Some(location.file.to_string())
+        }
+        _ => None,
+    })
+}
+
 /// Whether it is Kubernetes objects, whose webhooks and extension API servers are connections too.
 fn holds_objects(input: &Path, rules: &Rules<'_>) -> bool {
     let head = rules.files.head(input, HEAD);
@@ -433,6 +450,7 @@ fn explain(
             };
             let next = next_steps(&client, server, &connection, named);
             let mut report = ConnectionReport::new(&connection, &advice, at, next);
+            report.shadowed_file = shadowed_file(&input.loaded, &client);
             report.clients = clients::rows(
                 &args.clients,
                 &Judged {

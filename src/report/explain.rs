@@ -85,6 +85,7 @@ impl ConnectionReport {
             remarks: connection.remarks.iter().map(remark).collect(),
             next,
             clients: Vec::new(),
+            shadowed_file: None,
         }
     }
 }

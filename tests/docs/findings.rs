@@ -66,6 +66,11 @@ fn every_page_says_what_the_registry_says() {
             sections == SECTIONS || sections == SECTIONS[..4],
             "{code}: {sections:?}"
         );
+        // What a distribution says of its own certificates is for it to say.
+        assert!(
+            page.contains("\nDocumentation: [") && page.contains("](https://"),
+            "{code}: links"
+        );
         for line in page.lines() {
             let trailing = line != line.trim_end();
             assert!(!trailing, "{code}: blanks at the end of {line:?}");

@@ -37,8 +37,10 @@ const WORDS: [(&str, &str); 25] = [
 ];
 
 /// What other programs say, and names of ours that stay.
-const QUOTED: [&str; 4] = [
+const QUOTED: [&str; 5] = [
     "--anchors",
+    // The name of a CA in a fixture.
+    "linkerd-trust-anchor",
     "Path does not chain with any of the trust anchors",
     "anchor-not-self-signed",
     "unknown anchor",
@@ -79,10 +81,17 @@ fn snapshots(folder: &Path, found: &mut Vec<PathBuf>) {
         } else if path
             .extension()
             .is_some_and(|extension| extension == "snap")
+            && !is_json(&path)
         {
             found.push(path);
         }
     }
+}
+
+/// The keys of a machine's format stay what they are.
+fn is_json(path: &Path) -> bool {
+    let stem = path.file_stem().and_then(|stem| stem.to_str());
+    stem.is_some_and(|stem| stem.ends_with("_json"))
 }
 
 fn all_in_order(found: &[String]) {

@@ -130,7 +130,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         )]),
     entry("too-many-intermediates", Topic::Verification, &["x509: too many intermediates for path length constraint"])
 .by(VERIFIERS, SOURCE)
-.says("a CA on the path allows fewer CAs below it", "A CA on the path allows fewer CAs below it than there are. Its path length constraint stands in its basic constraints.")
+.says("a CA on the path allows fewer CAs below it", "A CA on the path allows fewer CAs below it than there are. Its path length constraint is in its basic constraints.")
 .because(&[cause(
             Code::PathTooLong,
             "certgraph inspect --full FILE… : `basic constraints` with `at most N CAs below`",

@@ -27,7 +27,7 @@ pub(super) fn summary(picture: &Picture) -> String {
         let text = markup(&first.problem.to_string());
         lines.push((
             "error",
-            format!("first: {text} (<a href=\"#findings\">all findings</a>)"),
+            format!("first: {text}"),
         ));
     }
     if lines.is_empty() {

@@ -10,6 +10,7 @@ use super::page::{Line, Page, Style, Tone};
 use super::probe::live_lines;
 use crate::connection::ClientKind;
 use crate::finding::Severity;
+use crate::render::escape::shell;
 use crate::render::table::table;
 use crate::report::Mark;
 use crate::report::explain::{ConnectionReport, Explanation, NextStep};
@@ -225,6 +226,24 @@ fn parties(page: &mut Page, connection: &ConnectionReport) {
         &server,
         Tone::Plain,
     );
+    if let Some(file) = &connection.shadowed_file {
+        shadowed(page, file);
+    }
+}
+
+/// What merging several kubeconfigs hides, and the command that does not merge.
+fn shadowed(page: &mut Page, file: &str) {
+    page.wrap(
+        Line::new().text("  ").add("ignored", Tone::Bold).pad_to(15),
+        &format!(
+            "{file} has entries of the same names: kubectl takes those of the file before it. To use this file alone:"
+        ),
+        Tone::Plain,
+    );
+    if let Some(file) = shell(file) {
+        let words = ["kubectl", &format!("--kubeconfig={file}"), "version"];
+        command(page, 17, &words.map(str::to_owned));
+    }
 }
 
 /// What belongs to no direction: the configuration as such, notes on its fields.
