@@ -2,11 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use certgraph::assemble::ServerFlags;
 use certgraph::clients::note;
-use certgraph::connection::{Client, Connection};
-use certgraph::decode::kubeconfig::{Flags, KubeconfigNote, Loaded};
-use certgraph::decode::recognise::{Kind, recognise};
+use certgraph::connection::Connection;
 use certgraph::finding::Severity;
 use certgraph::fix::{Advice, Explained, KubeconfigCase};
 use certgraph::inventory::Inventory;
@@ -14,8 +11,8 @@ use certgraph::render::{Direction, dot, json, text, yaml};
 use certgraph::report::clients::ClientRow;
 use certgraph::report::explain::{ConnectionReport, Explanation};
 use certgraph::report::picture::connection;
-use certgraph::source::{Files, exists, input_is_piped, is_folder};
-use certgraph::survey::{ApiServer, Rules, Sides, api_server, api_server_of_manifest, survey};
+use certgraph::source::{Files, input_is_piped, is_folder};
+use certgraph::survey::{ApiServer, Rules, Sides, survey};
 use certgraph::verify::SignatureCache;
 use clap::{Args, ValueEnum};
 
@@ -26,6 +23,8 @@ use super::exit::ExitStatus;
 use super::format::{OutputArgs, ResultFormat, Target};
 use super::kubeconfig_input::{Input, read, working_directory};
 use super::next::{Named, certificates_alone, next_steps};
+use super::overrides::OverrideArgs;
+use super::sides::{holds_objects, in_root, server, shadowed_file};
 use super::{inputs, terminal};
 
 /// What `explain` takes.
@@ -80,27 +79,6 @@ impl ResultFormat for ExplainFormat {
     const DEFAULT: Self = Self::Text;
 }
 
-/// What kubectl's options of the same names change in a context.
-#[derive(Args)]
-#[command(next_help_heading = "In place of what the kubeconfig says, as with kubectl")]
-struct OverrideArgs {
-    /// The cluster to use
-    #[arg(long, value_name = "NAME")]
-    cluster: Option<String>,
-    /// The user to use
-    #[arg(long, value_name = "NAME")]
-    user: Option<String>,
-    /// The address of the API server
-    #[arg(long, short, value_name = "URL")]
-    server: Option<String>,
-    /// The name that the server's certificate must have
-    #[arg(long, value_name = "NAME")]
-    tls_server_name: Option<String>,
-    /// File of the CAs that the client trusts
-    #[arg(long, value_name = "FILE")]
-    certificate_authority: Option<String>,
-}
-
 impl ExplainArgs {
     /// What is named; where nothing is, what is piped in. Without either kubectl's own files are read, also where the pipe
     /// is empty, as that of a service or of a CI job may be.
@@ -118,30 +96,6 @@ impl ExplainArgs {
             return Vec::new();
         }
         vec![input.to_owned()]
-    }
-}
-
-impl OverrideArgs {
-    fn is_given(&self) -> bool {
-        let options = [
-            &self.cluster,
-            &self.user,
-            &self.server,
-            &self.tls_server_name,
-            &self.certificate_authority,
-        ];
-        options.iter().any(|option| option.is_some())
-    }
-
-    fn flags<'a>(&'a self, context: Option<&'a str>) -> Flags<'a> {
-        Flags {
-            context,
-            cluster: self.cluster.as_deref(),
-            user: self.user.as_deref(),
-            server: self.server.as_deref(),
-            tls_server_name: self.tls_server_name.as_deref(),
-            certificate_authority: self.certificate_authority.as_deref(),
-        }
     }
 }
 
@@ -308,42 +262,6 @@ fn components(
     print(&explanation, args, target, rules, status)
 }
 
-/// A file of several that has entries of the names that are used, where kubectl takes those of an earlier file.
-fn shadowed_file(loaded: &Loaded, client: &Client) -> Option<String> {
-    let used = [
-        &client.participant.context,
-        &client.participant.cluster,
-        &client.participant.user,
-    ];
-    loaded.notes.iter().find_map(|note| match note {
-        KubeconfigNote::ShadowedEntry { location, name, .. }
-            if used.iter().any(|used| used.as_ref() == Some(name)) =>
-        {
-            Some(location.file.to_string())
-        }
-        _ => None,
-    })
-}
-
-/// Whether it is Kubernetes objects, whose webhooks and extension API servers are connections too.
-fn holds_objects(input: &Path, rules: &Rules<'_>) -> bool {
-    let head = rules.files.head(input, HEAD);
-    head.is_ok_and(|head| recognise(head.expose()) == Kind::KubernetesObjects)
-}
-
-/// As much as tells what an input is.
-const HEAD: u64 = 1 << 20;
-
-/// A path of the node, below `--root` if that is given and the path is there.
-fn in_root(input: &Path, rules: &Rules<'_>) -> PathBuf {
-    let below = rules
-        .root
-        .map(|root| root.join(input.strip_prefix("/").unwrap_or(input)));
-    below
-        .filter(|below| exists(below))
-        .unwrap_or_else(|| input.to_owned())
-}
-
 /// Gives how the run ends, which would be with `status`.
 fn print(
     explanation: &Explanation,
@@ -363,29 +281,6 @@ fn print(
         ExplainFormat::Dot => graphs(explanation),
     };
     target.print(&text, status)
-}
-
-/// The API server's side: from its flags, its manifest, or the directory of its layout.
-fn server(args: &ServerArgs, rules: &Rules<'_>) -> Result<ApiServer, String> {
-    if let Some(folder) = &args.control_plane {
-        let folder = in_root(folder, rules);
-        return api_server(&folder, rules).ok_or_else(|| {
-            let folder = folder.display();
-            format!("{folder}: no control plane of kubeadm, k3s or RKE2")
-        });
-    }
-    if let Some(manifest) = &args.apiserver_manifest {
-        let manifest = in_root(manifest, rules);
-        let shown = manifest.display();
-        let server = api_server_of_manifest(&manifest, rules)
-            .map_err(|finding| format!("{shown}: {}", finding.problem))?;
-        return server
-            .map(Into::into)
-            .ok_or_else(|| format!("{shown}: no kube-apiserver runs in this pod"));
-    }
-    let flags = ServerFlags::from(args);
-    let server = flags.load(rules.files, rules.release);
-    server.map(Into::into).map_err(|error| error.to_string())
 }
 
 fn graphs(explanation: &Explanation) -> String {

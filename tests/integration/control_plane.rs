@@ -244,7 +244,10 @@ fn one_kubeconfig_is_held_against_a_control_plane() {
         assert_eq!(output.code, Some(1), "{}", output.stdout);
         let screen: Vec<_> = output.stdout.split_whitespace().collect();
         let screen = screen.join(" ");
-        assert!(screen.contains("signed by another CA named \"kubernetes\""), "{screen}");
+        assert!(
+            screen.contains("signed by another CA named \"kubernetes\""),
+            "{screen}"
+        );
     }
 }
 

@@ -108,7 +108,7 @@ const SCENARIOS: [Scenario; 10] = [
         folder: "objects",
         arguments: &["explain", "-"],
         environment: &[],
-        cause: "kube-apiserver rejects webhook",
+        cause: "kube-apiserver rejects webhook: ",
         command: "kubectl patch",
     },
     Scenario {
@@ -137,7 +137,7 @@ fn one_webhook() -> String {
     let list = fs::read_to_string(fixture("objects/list.yaml")).unwrap();
     let mut list: Value = serde_yaml::from_str(&list).unwrap();
     let items = list["items"].as_array_mut().unwrap();
-    items.retain(|item| item.to_string().contains("other-key"));
+    items.retain(|item| item.to_string().contains("rotated"));
     assert!(items.len() > 1, "{items:?}");
     list.to_string()
 }

@@ -25,10 +25,7 @@ pub(super) fn summary(picture: &Picture) -> String {
     let first = errors.find(|finding| finding.severity == Severity::Error);
     if let Some(first) = first {
         let text = markup(&first.problem.to_string());
-        lines.push((
-            "error",
-            format!("first: {text}"),
-        ));
+        lines.push(("error", format!("first: {text}")));
     }
     if lines.is_empty() {
         let what = counted(tally.certificates, "certificate");

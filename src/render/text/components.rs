@@ -51,6 +51,7 @@ pub(super) fn overview(page: &mut Page, explanation: &Explanation, full: bool) {
     let mut line = match (fails, open) {
         (0, 0) => format!("all {works} connections work"),
         (0, open) => format!("{works} connections work, {open} are undetermined"),
+        (1, 0) if works == 0 => "the only connection fails".to_owned(),
         (fails, 0) => format!("{fails} of {} connections fail", works + fails),
         (fails, open) => format!(
             "{fails} of {} connections fail, {open} are undetermined",
@@ -232,10 +233,21 @@ fn common_cause(explanation: &Explanation) -> Option<String> {
             .is_some_and(|cause| cause.code == code)
     };
     match (failing.as_slice(), code) {
-        ([one], _) => Some(one.headline.clone()),
+        ([one], _) => Some(format!("{}: {}", subject(one), one.headline)),
         (several, _) if !several.iter().all(same) => None,
         (several, Code::Expired) => Some(format!("{} certificates have expired", several.len())),
         (_, code) => Some(code.summary().to_owned()),
+    }
+}
+
+/// A connection by its two ends; a webhook among them by its address, for "webhook" is none's name.
+fn subject(connection: &ConnectionReport) -> String {
+    let name = &connection.name;
+    match &connection.server_name {
+        Some(server) if !name.contains('(') && connection.client_kind == ClientKind::Component => {
+            format!("{name} ({server})")
+        }
+        _ => name.clone(),
     }
 }
 
