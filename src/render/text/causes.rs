@@ -40,6 +40,8 @@ pub(super) fn draw(page: &mut Page, explanation: &Explanation) {
         let detail = Detail {
             full: false,
             fix: !is_planned(explanation, group),
+            // Of one cause the first line of the screen has said it.
+            headline: groups.len() > 1,
         };
         draw_connection(page, shown, &also, detail);
     }

@@ -129,8 +129,11 @@ pub(super) fn overview(page: &mut Page, explanation: &Explanation, full: bool) {
         headings.push("PRESENTS");
     }
     headings.push("UNTIL");
-    for line in table(&headings, &rows, page.width()) {
-        page.escaped(line);
+    // Of one connection the first line has said it.
+    if rows.len() > 1 || full || fails == 0 {
+        for line in table(&headings, &rows, page.width()) {
+            page.escaped(line);
+        }
     }
     if hidden > 0 {
         let works = if hidden == 1 {
@@ -234,7 +237,9 @@ fn common_cause(explanation: &Explanation) -> Option<String> {
     };
     match (failing.as_slice(), code) {
         ([one], _) => Some(format!("{}: {}", subject(one), one.headline)),
-        (several, _) if !several.iter().all(same) => None,
+        ([first, ..], _) if !failing.iter().all(same) => {
+            Some(format!("first {}: {}", subject(first), first.headline))
+        }
         (several, Code::Expired) => Some(format!("{} certificates have expired", several.len())),
         (_, code) => Some(code.summary().to_owned()),
     }

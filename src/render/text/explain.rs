@@ -46,7 +46,16 @@ pub fn explain(explanation: &Explanation, full: bool, style: Style) -> String {
                 continue;
             }
             page.blank();
-            draw(&mut page, connection, &[], Detail { full, fix: true });
+            draw(
+                &mut page,
+                connection,
+                &[],
+                Detail {
+                    full,
+                    fix: true,
+                    headline: true,
+                },
+            );
         }
     }
     components::findings(&mut page, &explanation.findings);
@@ -92,6 +101,8 @@ pub(super) struct Detail {
     pub(super) full: bool,
     /// The fix; left out where a plan for all connections has it.
     pub(super) fix: bool,
+    /// The first line; left out where the screen has said it.
+    pub(super) headline: bool,
 }
 
 /// A connection. `also` names others that fail for the same cause; the fix is left out where a plan for all has it.
@@ -104,10 +115,12 @@ pub(super) fn draw(
         fix: with_fix,
     }: Detail,
 ) {
-    let mark = Mark::from(connection.verdict);
-    let sentence = format!("{}: {}", connection.name, connection.headline);
-    answer(page, mark, &sentence, mark.into());
-    page.blank();
+    if headline {
+        let mark = Mark::from(connection.verdict);
+        let sentence = format!("{}: {}", connection.name, connection.headline);
+        answer(page, mark, &sentence, mark.into());
+        page.blank();
+    }
     parties(page, connection);
     if !also.is_empty() {
         page.wrap(

@@ -71,9 +71,7 @@ pub fn words(fact: &Fact) -> String {
                 ClientKind::Kubeconfig => "this kubeconfig",
                 ClientKind::Component => component,
             };
-            return format!(
-                "issued by the CA {who} trusts, which suggests that the server accepts it"
-            );
+            return issued_by_trusted(who);
         }
         Fact::TrustedCasNotGiven => "the CAs that it trusts: their file is not among those given",
         Fact::ServingCertificate { name } => {
@@ -105,6 +103,10 @@ pub fn words(fact: &Fact) -> String {
         Fact::TokenTaken => "whether the server takes the token",
     };
     text.to_owned()
+}
+
+fn issued_by_trusted(who: &str) -> String {
+    format!("issued by the CA {who} trusts, which suggests that the server accepts it")
 }
 
 /// A fact as something that is open: with the command that would settle it, where one is known.
