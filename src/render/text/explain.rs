@@ -113,6 +113,7 @@ pub(super) fn draw(
     Detail {
         full,
         fix: with_fix,
+        headline,
     }: Detail,
 ) {
     if headline {
