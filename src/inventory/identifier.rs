@@ -80,7 +80,7 @@ mod tests {
             include_str!("../../fixtures/control-plane/two-cas/etc/kubernetes/pki/apiserver.crt");
         let place = Location::file("nodes/cp-1/pki/apiserver.crt");
         let mut inventory = Inventory::new();
-        for placed in &bundle::lenient(text.as_bytes(), &place, GoRelease::Go1_27).certificates {
+        for placed in &bundle::lenient(text.as_bytes(), &place, GoRelease::GO_1_27).certificates {
             inventory.add(placed);
         }
         let entries: Vec<_> = inventory.iter().map(|(_, entry)| entry).collect();
