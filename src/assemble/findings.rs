@@ -295,9 +295,10 @@ pub(crate) fn note_finding(note: &KubeconfigNote) -> Finding {
             },
             location,
         ),
-        KubeconfigNote::MissingFile { location } => {
-            ("is not there, and kubectl skips it".to_owned(), location)
-        }
+        KubeconfigNote::MissingFile { location } => (
+            "this file does not exist; kubectl ignores it".to_owned(),
+            location,
+        ),
         KubeconfigNote::ShadowedEntry {
             location,
             winner,

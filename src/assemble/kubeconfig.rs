@@ -7,6 +7,7 @@ use super::findings::{
 use super::named_files::{NamedFiles, shown_path};
 use super::planned_files::PlannedFiles;
 use super::program::component_of;
+use super::suggestions::suggest_names;
 use super::token;
 use crate::connection::{
     Authentication, Bundle, Chain, Client, ClientKind, ClientParticipant, Credential, Endpoint,
@@ -54,6 +55,8 @@ pub(crate) fn client_with(
     planned: &PlannedFiles,
 ) -> Client {
     let url_rules = UrlRules::of(words);
+    let overridden = loaded.overridden(flags);
+    let loaded = overridden.as_ref().unwrap_or(loaded);
     let assessment = assess(&loaded.config, flags, &mut NamedFiles(files), url_rules);
     Assembler {
         loaded,
@@ -121,6 +124,8 @@ impl Assembler<'_> {
                     .filter_map(|gap| gap_finding(gap, &place)),
             );
         }
+
+        suggest_names(&mut self.findings, &selection, &self.loaded.config);
 
         // kubectl's default server is that of a kubeconfig without one, not of a file that it cannot load.
         let known = entries_known || selection.cluster.is_some();

@@ -12,6 +12,7 @@ mod planned_files;
 mod program;
 mod published_client_cas;
 mod server_flags;
+mod suggestions;
 mod token;
 mod webhook;
 mod webhook_messages;

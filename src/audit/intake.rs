@@ -87,7 +87,7 @@ pub(super) fn take(
         match taken {
             Ok(taken) => stock.absorb(taken),
             Err(error) => {
-                let fault = Unreadable::Fault(error.to_string());
+                let fault = Unreadable::Fault(error.with_neighbour());
                 stock.unreadable.push(fault);
             }
         }

@@ -14,36 +14,93 @@ use clap::{Args, ValueEnum};
 
 use super::terminal;
 
-/// Options of every command.
+/// Options of the commands that read files and print text.
 #[derive(Args)]
+#[command(next_help_heading = "Common options")]
 pub(crate) struct Common {
-    /// Evaluate at this time: RFC 3339, a date, or +90d from now [default: now]
-    #[arg(long, global = true, value_name = "TIME", allow_hyphen_values = true)]
-    pub at: Option<String>,
+    #[command(flatten)]
+    pub judging: Judging,
+    #[command(flatten)]
+    pub display: Display,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// Options of the commands that judge certificates and print text, and read little else.
+#[derive(Args)]
+#[command(next_help_heading = "Common options")]
+pub(crate) struct Judged {
+    #[command(flatten)]
+    pub judging: Judging,
+    #[command(flatten)]
+    pub display: Display,
+    /// List the files that are read
+    #[arg(long, short)]
+    verbose: bool,
+}
+
+impl Judged {
+    /// Lists what was read, where that is wanted.
+    pub(crate) fn list(&self, files: &Files) {
+        list(self.verbose, files);
+    }
+}
+
+fn list(wanted: bool, files: &Files) {
+    if wanted {
+        for path in files.opened() {
+            terminal::note(&format!("read {}", path.display()));
+        }
+    }
+}
+
+/// By which clock and by whose rules.
+#[derive(Args)]
+#[command(next_help_heading = "Common options")]
+pub(crate) struct Judging {
+    /// Evaluate at this time: RFC 3339, a date, @SECONDS since 1970, +90d from now or -3d ago [default: now]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    at: Option<String>,
+    /// Apply the verification rules of this Go release, 1.25 or 1.25.5 [default: 1.27]
+    #[arg(long, value_parser = go_release, value_name = "VERSION")]
+    go: Option<GoRelease>,
+    /// The same, by the Kubernetes release that this Go builds: 1.34 or 1.34.2
+    #[arg(long, value_parser = kubernetes_release, value_name = "VERSION", conflicts_with = "go")]
+    kubernetes: Option<GoRelease>,
+}
+
+/// How text is drawn.
+#[derive(Args)]
+#[command(next_help_heading = "Common options")]
+pub(crate) struct Display {
     /// Colour the output
-    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
-    pub color: Color,
-    /// Columns of text output [default: the terminal's, 80 when there is none]
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(40..=500))]
-    pub width: Option<u16>,
-    /// Keep marks and lines to ASCII
-    #[arg(long, global = true)]
-    pub ascii: bool,
-    /// Say nothing beside the result
-    #[arg(long, short, global = true)]
-    pub quiet: bool,
-    /// Say which files are read
-    #[arg(long, short, global = true, conflicts_with = "quiet")]
-    pub verbose: bool,
-    /// Whose rules: the Go release that verifies, 1.25 or 1.25.5 [default: 1.27]
-    #[arg(long, global = true, value_parser = go_release, value_name = "VERSION")]
-    pub go: Option<GoRelease>,
-    /// The same by the Kubernetes release that it builds: 1.34 or 1.34.2
-    #[arg(long, global = true, value_parser = kubernetes_release, value_name = "VERSION", conflicts_with = "go")]
-    pub kubernetes: Option<GoRelease>,
-    /// Passwords of key stores, one a line; or one in the environment, CERTGRAPH_PASSWORD
-    #[arg(long, global = true, value_name = "FILE")]
-    pub password_file: Option<PathBuf>,
+    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    color: Color,
+    /// Columns of text output, 40 to 500 [default: the terminal's, 80 when there is none]
+    #[arg(long, value_name = "N", value_parser = columns)]
+    width: Option<usize>,
+    /// Use ASCII characters only
+    #[arg(long)]
+    ascii: bool,
+}
+
+/// How files are read.
+#[derive(Args)]
+#[command(next_help_heading = "Common options")]
+pub(crate) struct Reading {
+    /// List the files that are read
+    #[arg(long, short)]
+    verbose: bool,
+    /// File of passwords for key stores, one a line; CERTGRAPH_PASSWORD in the environment holds one
+    #[arg(long, value_name = "FILE")]
+    password_file: Option<PathBuf>,
+}
+
+fn columns(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok();
+    number
+        .filter(|columns| (40..=500).contains(columns))
+        .ok_or_else(|| "expected a number from 40 to 500".to_owned())
 }
 
 /// When to colour.
@@ -78,18 +135,76 @@ fn kubernetes_release(text: &str) -> Result<GoRelease, String> {
 }
 
 impl Common {
-    /// The instant to evaluate at.
+    /// As [`Judging::at`].
     ///
     /// # Errors
     /// What is accepted.
     pub(crate) fn at(&self) -> Result<Timestamp, String> {
+        self.judging.at()
+    }
+
+    /// As [`Reading::files`].
+    ///
+    /// # Errors
+    /// The file of passwords cannot be read.
+    pub(crate) fn files(&self) -> Result<Files, String> {
+        self.reading.files()
+    }
+
+    /// As [`Judging::release`].
+    pub(crate) fn release(&self) -> GoRelease {
+        self.judging.release()
+    }
+
+    /// As [`Judging::kubectl_release`].
+    pub(crate) fn kubectl_release(&self) -> GoRelease {
+        self.judging.kubectl_release()
+    }
+
+    /// As [`Judging::goes_by_image`].
+    pub(crate) const fn goes_by_image(&self) -> bool {
+        self.judging.goes_by_image()
+    }
+
+    /// As [`Display::style`].
+    pub(crate) fn style(&self) -> Style {
+        self.display.style()
+    }
+}
+
+impl Judging {
+    /// The instant to evaluate at.
+    ///
+    /// # Errors
+    /// What was given, and what is accepted.
+    pub(crate) fn at(&self) -> Result<Timestamp, String> {
         let now = terminal::now();
         match &self.at {
             None => Ok(now),
-            Some(text) => Timestamp::parse_at(text, now).map_err(|why| format!("--at: {why}")),
+            Some(text) => {
+                Timestamp::parse_at(text, now).map_err(|why| format!("--at {text}: {why}"))
+            }
         }
     }
 
+    /// The Go release whose `crypto/x509` rules the verdict follows.
+    pub(crate) fn release(&self) -> GoRelease {
+        self.go.or(self.kubernetes).unwrap_or_default()
+    }
+
+    /// The release that kubectl is built with, for its own words: no kubectl is built with Go 1.27 yet (Kubernetes 1.33
+    /// and 1.34 with Go 1.24).
+    pub(crate) fn kubectl_release(&self) -> GoRelease {
+        self.go.or(self.kubernetes).unwrap_or(GoRelease::GO_1_24)
+    }
+
+    /// Whether images choose: nobody named a release.
+    pub(crate) const fn goes_by_image(&self) -> bool {
+        self.go.is_none() && self.kubernetes.is_none()
+    }
+}
+
+impl Reading {
     /// What opens files, with the passwords that may open key stores. A password is never an argument: arguments are
     /// everyone's to see.
     ///
@@ -100,7 +215,7 @@ impl Common {
         if let Some(path) = &self.password_file {
             let text = Files::new()
                 .read_secret(path, PASSWORDS)
-                .map_err(|error| format!("--password-file: {error}"))?;
+                .map_err(|error| format!("--password-file: {}", error.with_neighbour()))?;
             let text = text.expose();
             // Editors on Windows put it there.
             let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
@@ -117,22 +232,13 @@ impl Common {
         Ok(Files::with_passwords(passwords))
     }
 
-    /// Whose rules.
-    pub(crate) fn release(&self) -> GoRelease {
-        self.go.or(self.kubernetes).unwrap_or_default()
+    /// Lists what was read, where that is wanted.
+    pub(crate) fn list(&self, files: &Files) {
+        list(self.verbose, files);
     }
+}
 
-    /// The release that kubectl is built with, for its own words: no kubectl is built with Go 1.27 yet (Kubernetes 1.33
-    /// and 1.34 with Go 1.24).
-    pub(crate) fn kubectl_release(&self) -> GoRelease {
-        self.go.map_or(GoRelease::GO_1_24, Into::into)
-    }
-
-    /// Whether images choose: nobody named a release.
-    pub(crate) fn goes_by_image(&self) -> bool {
-        self.go.or(self.kubernetes).is_none()
-    }
-
+impl Display {
     /// How text is drawn.
     pub(crate) fn style(&self) -> Style {
         let color = match self.color {
@@ -140,9 +246,8 @@ impl Common {
             Color::Always => true,
             Color::Never => false,
         };
-        let width = self.width.map_or_else(terminal::width, usize::from);
         Style {
-            width,
+            width: self.width.unwrap_or_else(terminal::width),
             color,
             ascii: self.ascii,
         }
@@ -150,15 +255,6 @@ impl Common {
 }
 
 const PASSWORDS: Limit = Limit::new("a file of passwords", 64 << 10);
-
-/// Output of most commands.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people
-    Text,
-    /// For programs
-    Json,
-}
 
 /// The API server's side, as kube-apiserver's own flags.
 #[derive(Args)]

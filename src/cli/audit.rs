@@ -8,6 +8,7 @@ use certgraph::audit::{Audit, Ignore, IgnoreRule, Labels, Thresholds, audit};
 use certgraph::ground::glob::Glob;
 use certgraph::ground::time::{Timestamp, parse_duration};
 use certgraph::render::text::audit::View;
+use certgraph::render::yaml::YamlWriter;
 use certgraph::render::{audit_markdown, calendar, csv, github, json, junit, prometheus, text};
 use certgraph::survey::Rules;
 use certgraph::verify::SignatureCache;
@@ -16,22 +17,22 @@ use clap::{Args, ValueEnum};
 use super::args::Common;
 use super::clients::ClientArgs;
 use super::exit::ExitStatus;
+use super::format::{OutputArgs, ResultFormat};
 use super::progress::Bar;
 use super::{baseline, inputs, output, overwrite, terminal};
 
 /// What `audit` takes.
 #[derive(Args)]
 pub(crate) struct AuditArgs {
-    /// Files or directories, or `-` for standard input
-    #[arg(required = true)]
+    /// Files or directories, or `-` for standard input (a pipe is read without it)
     inputs: Vec<PathBuf>,
-    /// Warn of what ends within this time: 90d, 12h, 2w
+    /// Warn of what expires within this time: 90d, 12h, 2w
     #[arg(long, value_name = "DURATION", value_parser = parse_duration, default_value = "30d")]
     warn: i64,
-    /// Fail (exit code 1) on what ends within this time, and not only on what has ended
+    /// Fail (exit code 1) on what expires within this time, and not only on what has expired
     #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
     fail: Option<i64>,
-    /// Pass over named files that hold no certificates, as in a directory: for lists of changed files in CI
+    /// Skip named files that hold no certificates, for lists of changed files in CI
     #[arg(long)]
     skip_others: bool,
     /// Leave results of this code out of account: expires-soon, or expired:GLOB for some files or objects (NAMESPACE/NAME)
@@ -53,16 +54,17 @@ pub(crate) struct AuditArgs {
     #[arg(long)]
     timeline: bool,
     /// Show every row
-    #[arg(long)]
-    all: bool,
+    #[arg(long, alias = "all")]
+    full: bool,
     #[command(flatten)]
     clients: ClientArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value_t = AuditFormat::Text, value_name = "FORMAT")]
-    format: AuditFormat,
-    /// Write to this file, by rename: whoever reads it sees the old one or the new one
-    #[arg(long, short, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: OutputArgs<AuditFormat>,
+    #[command(flatten)]
+    common: Common,
+    /// Print only the result
+    #[arg(long, short, conflicts_with = "verbose")]
+    quiet: bool,
 }
 
 /// How `audit` prints.
@@ -72,6 +74,8 @@ enum AuditFormat {
     Text,
     /// One JSON document
     Json,
+    /// The same as YAML
+    Yaml,
     /// One JSON object a line
     Jsonl,
     /// One line a certificate, for spreadsheets
@@ -86,12 +90,17 @@ enum AuditFormat {
     Github,
     /// Markdown, for the summary of a job
     Markdown,
-    /// The ends of certificates as a calendar, iCalendar
+    /// Expiry dates as a calendar, iCalendar
     Ical,
 }
 
+impl ResultFormat for AuditFormat {
+    const DEFAULT: Self = Self::Text;
+}
+
 /// Runs it.
-pub(crate) fn run(args: &AuditArgs, common: &Common) -> ExitStatus {
+pub(crate) fn run(args: &AuditArgs) -> ExitStatus {
+    let common = &args.common;
     let Typed { at, labels, ignore } = match Typed::check(args, common) {
         Ok(typed) => typed,
         Err(why) => {
@@ -104,6 +113,20 @@ pub(crate) fn run(args: &AuditArgs, common: &Common) -> ExitStatus {
         Err(why) => {
             terminal::error(&why);
             return ExitStatus::Unreadable;
+        }
+    };
+    let inputs = match inputs::or_pipe(&args.inputs, &files) {
+        Ok(inputs) => inputs,
+        Err(why) => {
+            terminal::error(&why);
+            return ExitStatus::Usage;
+        }
+    };
+    let target = match args.output.target(&inputs) {
+        Ok(target) => target,
+        Err(why) => {
+            terminal::error(&why);
+            return ExitStatus::Usage;
         }
     };
     let signatures = SignatureCache::default();
@@ -127,13 +150,13 @@ pub(crate) fn run(args: &AuditArgs, common: &Common) -> ExitStatus {
         // A second has to be left, or it has ended.
         fail: args.fail.unwrap_or(-1),
     };
-    let bar = Bar::new(common.quiet);
-    let mut found = audit(&args.inputs, &rules, thresholds, &bar);
+    let bar = Bar::new(args.quiet);
+    let mut found = audit(&inputs, &rules, thresholds, &bar);
     bar.finish();
     found.labels = labels;
     found.ignore(&ignore);
     // Of two files in one folder the names differ in any case.
-    if let Some(name) = args.output.as_ref().and_then(|path| path.file_stem()) {
+    if let Some(name) = target.file.as_ref().and_then(|path| path.file_stem()) {
         found.name = name.to_string_lossy().into_owned();
     }
     if let Some(path) = &args.write_baseline
@@ -145,11 +168,7 @@ pub(crate) fn run(args: &AuditArgs, common: &Common) -> ExitStatus {
     for why in &found.unreadable {
         terminal::error(&why.to_string());
     }
-    if common.verbose {
-        for path in files.opened() {
-            terminal::note(&format!("read {}", path.display()));
-        }
-    }
+    common.reading.list(&files);
     let mut status = ExitStatus::Accepted;
     if found.is_incomplete() {
         status = status.worse(ExitStatus::Unreadable);
@@ -163,28 +182,32 @@ pub(crate) fn run(args: &AuditArgs, common: &Common) -> ExitStatus {
     if found.failed() {
         status = status.worse(ExitStatus::Rejected);
     }
-    let written = output::write(args.output.as_deref(), |out| {
-        print(&found, args, common, out)
-    });
+    let status = target.write(status, |out| print(&found, target.format, args, out));
     // The process ends here, and to free a million rows one by one takes its time.
     std::mem::forget(found);
-    if let Err(why) = written {
-        terminal::error(&why);
-        return ExitStatus::Unreadable;
-    }
     status
 }
 
-fn print(found: &Audit, args: &AuditArgs, common: &Common, out: &mut dyn Write) -> io::Result<()> {
-    match args.format {
+fn print(
+    found: &Audit,
+    format: AuditFormat,
+    args: &AuditArgs,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
         AuditFormat::Text => {
             let view = View {
                 timeline: args.timeline,
-                all: args.all,
+                full: args.full,
             };
-            out.write_all(text::audit::audit(found, view, common.style()).as_bytes())
+            out.write_all(text::audit::audit(found, view, args.common.style()).as_bytes())
         }
         AuditFormat::Json => json::audit::audit(found, out),
+        AuditFormat::Yaml => {
+            let mut yaml = YamlWriter::new(out);
+            json::audit::audit(found, &mut yaml)?;
+            yaml.flush()
+        }
         AuditFormat::Jsonl => json::audit_line::lines(found, out),
         AuditFormat::Csv => csv::audit(found, out),
         AuditFormat::Prometheus => prometheus::audit(found, out),
@@ -205,10 +228,7 @@ struct Typed {
 
 impl Typed {
     fn check(args: &AuditArgs, common: &Common) -> Result<Self, String> {
-        let written = [
-            ("--output", &args.output),
-            ("--write-baseline", &args.write_baseline),
-        ];
+        let written = [("--write-baseline", &args.write_baseline)];
         for (option, path) in written {
             if let Some(path) = path {
                 overwrite::check(option, path, &args.inputs, &[])?;

@@ -1,13 +1,14 @@
 //! `certgraph code`.
 
 use certgraph::finding::Code;
-use certgraph::render::{json, text};
+use certgraph::render::{json, text, yaml};
 use certgraph::report::code::CodeReport;
 use clap::Args;
 
-use super::args::{Common, Format};
+use super::args::Display;
 use super::exit::ExitStatus;
-use super::{output, terminal};
+use super::format::{Format, OutputArgs};
+use super::terminal;
 
 /// What `code` takes.
 #[derive(Args)]
@@ -15,21 +16,31 @@ pub(crate) struct CodeArgs {
     /// A finding's code [default: list all]
     #[arg(value_name = "CODE")]
     code: Option<String>,
-    /// How to print
-    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
-    format: Format,
+    #[command(flatten)]
+    output: OutputArgs<Format>,
+    #[command(flatten)]
+    common: Display,
 }
 
 /// Runs it.
-pub(crate) fn run(args: &CodeArgs, common: &Common) -> ExitStatus {
+pub(crate) fn run(args: &CodeArgs) -> ExitStatus {
+    let common = &args.common;
+    let target = match args.output.target(&[]) {
+        Ok(target) => target,
+        Err(why) => {
+            terminal::error(&why);
+            return ExitStatus::Usage;
+        }
+    };
     let style = common.style();
     let Some(slug) = &args.code else {
         let report = CodeReport::new(Code::ALL);
-        let text = match args.format {
+        let text = match target.format {
             Format::Text => text::code::list(&report, style),
             Format::Json => json::code::codes(&report),
+            Format::Yaml => yaml::of_json(&json::code::codes(&report)),
         };
-        return output::print(&text, ExitStatus::Accepted);
+        return target.print(&text, ExitStatus::Accepted);
     };
     let Some(code) = Code::from_slug(slug) else {
         let hint = Code::nearest(slug).map_or_else(
@@ -40,13 +51,14 @@ pub(crate) fn run(args: &CodeArgs, common: &Common) -> ExitStatus {
         return ExitStatus::Usage;
     };
     let report = CodeReport::new(&[code]);
-    let text = match args.format {
+    let text = match target.format {
         Format::Text => report
             .entries
             .iter()
             .map(|entry| text::code::page(entry, style))
             .collect(),
         Format::Json => json::code::codes(&report),
+        Format::Yaml => yaml::of_json(&json::code::codes(&report)),
     };
-    output::print(&text, ExitStatus::Accepted)
+    target.print(&text, ExitStatus::Accepted)
 }

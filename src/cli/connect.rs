@@ -10,17 +10,16 @@ use certgraph::live::{accept, credentials, log_in, observe_server, target};
 use certgraph::source::endpoint::{Proxy, Target};
 use clap::Args;
 
-use super::args::Common;
 use super::terminal;
 
 /// What `explain` may do on the network.
 #[derive(Args)]
 #[command(next_help_heading = "The live server")]
 pub(crate) struct ConnectArgs {
-    /// Shake hands with the server of the kubeconfig, once; nothing of the credentials is sent
+    /// Make one TLS handshake with the server of the kubeconfig; no credentials are sent
     #[arg(long, conflicts_with_all = ["tls_cert_file", "tls_private_key_file", "tls_sni_cert_key"])]
     pub connect: bool,
-    /// On a second connection present the client certificate too, and ask the server whom it sees
+    /// On a second connection present the client certificate too, and ask the server which user it sees
     #[arg(long, requires = "connect")]
     pub as_client: bool,
     /// With --as-client, send the token as well
@@ -36,7 +35,7 @@ pub(crate) struct NetworkArgs {
     /// Go through the proxy of proxy-url or HTTPS_PROXY, as kubectl does
     #[arg(long)]
     pub allow_proxy: bool,
-    /// Seconds for everything together, for each connection
+    /// Seconds that each connection may take in all
     #[arg(long, value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=300))]
     pub timeout: u64,
 }
@@ -58,7 +57,7 @@ impl NetworkArgs {
 /// The server's side with what the server shows; none where nobody was called.
 pub(crate) fn live(
     args: &ConnectArgs,
-    common: &Common,
+    quiet: bool,
     client: &Client,
     case: &KubeconfigCase<'_>,
 ) -> Option<Server> {
@@ -66,7 +65,7 @@ pub(crate) fn live(
         return None;
     }
     let say = |text: &str| {
-        if !common.quiet {
+        if !quiet {
             terminal::note(text);
         }
     };
@@ -133,7 +132,7 @@ pub(crate) fn live(
         );
         if secrets.certificate.is_some() || secrets.token.is_some() {
             say(&format!(
-                "connecting to {}{through} as the client, if it is who it should be",
+                "connecting to {}{through} again with the client certificate, if the server's certificate verifies",
                 target.authority()
             ));
         }

@@ -4,16 +4,17 @@ use std::path::{Path, PathBuf};
 
 use certgraph::audit::{Audit, Thresholds, audit};
 use certgraph::diff::Side;
-use certgraph::render::{json, text};
+use certgraph::render::{json, text, yaml};
 use certgraph::report::diff::DiffReport;
 use certgraph::survey::Rules;
 use certgraph::verify::SignatureCache;
 use clap::Args;
 
-use super::args::{Common, Format};
+use super::args::Common;
 use super::exit::ExitStatus;
+use super::format::{Format, OutputArgs};
 use super::progress::Bar;
-use super::{inputs, output, terminal};
+use super::{inputs, terminal};
 
 /// What `diff` takes.
 #[derive(Args)]
@@ -22,13 +23,18 @@ pub(crate) struct DiffArgs {
     before: PathBuf,
     /// The same as it is now
     after: PathBuf,
-    /// How to print
-    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
-    format: Format,
+    /// Print only the result
+    #[arg(long, short, conflicts_with = "verbose")]
+    quiet: bool,
+    #[command(flatten)]
+    output: OutputArgs<Format>,
+    #[command(flatten)]
+    common: Common,
 }
 
 /// Runs it.
-pub(crate) fn run(args: &DiffArgs, common: &Common) -> ExitStatus {
+pub(crate) fn run(args: &DiffArgs) -> ExitStatus {
+    let common = &args.common;
     let at = match common.at() {
         Ok(at) => at,
         Err(why) => {
@@ -41,6 +47,16 @@ pub(crate) fn run(args: &DiffArgs, common: &Common) -> ExitStatus {
         Err(why) => {
             terminal::error(&why);
             return ExitStatus::Unreadable;
+        }
+    };
+    let target = match args
+        .output
+        .target(&[args.before.clone(), args.after.clone()])
+    {
+        Ok(target) => target,
+        Err(why) => {
+            terminal::error(&why);
+            return ExitStatus::Usage;
         }
     };
     let signatures = SignatureCache::default();
@@ -59,7 +75,7 @@ pub(crate) fn run(args: &DiffArgs, common: &Common) -> ExitStatus {
         clients: &[],
     };
     let thresholds = Thresholds { warn: 0, fail: -1 };
-    let bar = Bar::new(common.quiet);
+    let bar = Bar::new(args.quiet);
     let look = |path: &PathBuf| audit(std::slice::from_ref(path), &rules, thresholds, &bar);
     let (before, after): (Audit, Audit) = (look(&args.before), look(&args.after));
     bar.finish();
@@ -92,9 +108,11 @@ pub(crate) fn run(args: &DiffArgs, common: &Common) -> ExitStatus {
     if report.difference.is_worse() {
         status = status.worse(ExitStatus::Rejected);
     }
-    let text = match args.format {
+    common.reading.list(&files);
+    let text = match target.format {
         Format::Text => text::diff::diff(&report, common.style()),
         Format::Json => json::diff::diff(&report),
+        Format::Yaml => yaml::of_json(&json::diff::diff(&report)),
     };
-    output::print(&text, status)
+    target.print(&text, status)
 }

@@ -2,20 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use certgraph::assemble::ServerFlags;
 use certgraph::clients::note;
 use certgraph::connection::Connection;
-use certgraph::decode::kubeconfig::Flags;
-use certgraph::decode::recognise::{Kind, recognise};
 use certgraph::finding::Severity;
 use certgraph::fix::{Advice, Explained, KubeconfigCase};
 use certgraph::inventory::Inventory;
-use certgraph::render::{Direction, dot, json, text};
+use certgraph::render::{Direction, dot, json, text, yaml};
 use certgraph::report::clients::ClientRow;
 use certgraph::report::explain::{ConnectionReport, Explanation};
 use certgraph::report::picture::connection;
-use certgraph::source::{exists, is_folder};
-use certgraph::survey::{ApiServer, Rules, Sides, api_server, api_server_of_manifest, survey};
+use certgraph::source::{Files, input_is_piped, is_folder};
+use certgraph::survey::{ApiServer, Rules, Sides, survey};
 use certgraph::verify::SignatureCache;
 use clap::{Args, ValueEnum};
 
@@ -23,14 +20,17 @@ use super::args::{Common, ServerArgs};
 use super::clients::{self, ClientArgs, Judged};
 use super::connect::{self, ConnectArgs};
 use super::exit::ExitStatus;
+use super::format::{OutputArgs, ResultFormat, Target};
 use super::kubeconfig_input::{Input, read, working_directory};
-use super::next::{certificates_alone, next_steps};
-use super::{output, terminal};
+use super::next::{Named, certificates_alone, next_steps};
+use super::overrides::OverrideArgs;
+use super::sides::{holds_objects, in_root, server, shadowed_file};
+use super::{inputs, terminal};
 
 /// What `explain` takes.
 #[derive(Args)]
 pub(crate) struct ExplainArgs {
-    /// A kubeconfig, Kubernetes objects, `-` for standard input, or a directory such as /etc/kubernetes for every connection in it
+    /// A kubeconfig, Kubernetes objects, `-` for standard input (a pipe is read without it), or a directory such as /etc/kubernetes for every connection in it
     /// [default: as kubectl: $KUBECONFIG, ~/.kube/config]
     inputs: Vec<PathBuf>,
     /// The kubeconfig, as kubectl's option
@@ -39,21 +39,27 @@ pub(crate) struct ExplainArgs {
     /// The context to explain [default: the current one]
     #[arg(long, value_name = "NAME")]
     context: Option<String>,
+    #[command(flatten)]
+    overrides: OverrideArgs,
     /// Explain every context of the kubeconfig
     #[arg(long, conflicts_with = "context")]
     all_contexts: bool,
     /// Show every connection in full, also those that work
     #[arg(long)]
     full: bool,
-    /// How to print
-    #[arg(long, value_enum, default_value_t = ExplainFormat::Text, value_name = "FORMAT")]
-    format: ExplainFormat,
     #[command(flatten)]
     server: ServerArgs,
     #[command(flatten)]
     connect: ConnectArgs,
     #[command(flatten)]
     clients: ClientArgs,
+    #[command(flatten)]
+    output: OutputArgs<ExplainFormat>,
+    /// Print only the result
+    #[arg(long, short, conflicts_with = "verbose")]
+    quiet: bool,
+    #[command(flatten)]
+    common: Common,
 }
 
 /// How `explain` prints.
@@ -63,12 +69,39 @@ enum ExplainFormat {
     Text,
     /// For programs
     Json,
+    /// The same as YAML
+    Yaml,
     /// For graphviz: each connection as a graph, with the break in it
     Dot,
 }
 
+impl ResultFormat for ExplainFormat {
+    const DEFAULT: Self = Self::Text;
+}
+
+impl ExplainArgs {
+    /// What is named; where nothing is, what is piped in. Without either kubectl's own files are read, also where the pipe
+    /// is empty, as that of a service or of a CI job may be.
+    fn inputs(&self, files: &Files) -> Vec<PathBuf> {
+        let input = Path::new("-");
+        if !self.inputs.is_empty() || self.kubeconfig.is_some() || !input_is_piped() {
+            return self.inputs.clone();
+        }
+        if inputs::is_empty(input, files) {
+            if !self.quiet {
+                terminal::note(
+                    "standard input is empty: reading the kubeconfig that kubectl would read",
+                );
+            }
+            return Vec::new();
+        }
+        vec![input.to_owned()]
+    }
+}
+
 /// Runs it.
-pub(crate) fn run(args: &ExplainArgs, common: &Common) -> ExitStatus {
+pub(crate) fn run(args: &ExplainArgs) -> ExitStatus {
+    let common = &args.common;
     let at = match common.at() {
         Ok(at) => at,
         Err(why) => {
@@ -81,6 +114,14 @@ pub(crate) fn run(args: &ExplainArgs, common: &Common) -> ExitStatus {
         Err(why) => {
             terminal::error(&why);
             return ExitStatus::Unreadable;
+        }
+    };
+    let named = args.inputs(&files);
+    let target = match args.output.target(&named) {
+        Ok(target) => target,
+        Err(why) => {
+            terminal::error(&why);
+            return ExitStatus::Usage;
         }
     };
     let mut status = None;
@@ -104,16 +145,15 @@ pub(crate) fn run(args: &ExplainArgs, common: &Common) -> ExitStatus {
         skip_others: false,
         clients: &names,
     };
-    if args
-        .inputs
+    if named
         .iter()
         .any(|input| is_folder(&in_root(input, &rules)) || holds_objects(input, &rules))
     {
-        return components(args, common, &rules);
+        return components(args, &named, &target, &rules);
     }
 
     let mut inputs = Vec::new();
-    for found in read(&args.inputs, args.kubeconfig.as_deref(), &files) {
+    for found in read(&named, args.kubeconfig.as_deref(), &files) {
         match found {
             Ok(input) => inputs.push(input),
             Err(why) => {
@@ -129,7 +169,7 @@ pub(crate) fn run(args: &ExplainArgs, common: &Common) -> ExitStatus {
             return ExitStatus::Unreadable;
         }
     };
-    let explanation = explain(args, common, &inputs, &server, &rules);
+    let explanation = explain(args, &inputs, &server, &rules);
     for connection in &explanation.connections {
         if args.clients.is_given() {
             for client in &connection.clients {
@@ -140,23 +180,24 @@ pub(crate) fn run(args: &ExplainArgs, common: &Common) -> ExitStatus {
         }
     }
     let status = status.unwrap_or(ExitStatus::Unreadable);
-    print(&explanation, args, common, &rules, status)
+    print(&explanation, args, &target, &rules, status)
 }
 
 /// Every connection of the control planes in directories.
-fn components(args: &ExplainArgs, common: &Common, rules: &Rules<'_>) -> ExitStatus {
-    if args.server.is_given() || args.context.is_some() {
+fn components(
+    args: &ExplainArgs,
+    named: &[PathBuf],
+    target: &Target<ExplainFormat>,
+    rules: &Rules<'_>,
+) -> ExitStatus {
+    if args.server.is_given() || args.context.is_some() || args.overrides.is_given() {
         terminal::error(
-            "a directory, or Kubernetes objects, hold both sides: no context and no server flags go with them; \
-             to hold one kubeconfig against it, see --control-plane",
+            "the options of a kubeconfig or of an API server cannot be used with a directory or with Kubernetes objects, \
+             which hold both sides; to check one kubeconfig against a directory use --control-plane DIR",
         );
         return ExitStatus::Usage;
     }
-    let inputs: Vec<_> = args
-        .inputs
-        .iter()
-        .map(|input| in_root(input, rules))
-        .collect();
+    let inputs: Vec<_> = named.iter().map(|input| in_root(input, rules)).collect();
     let mut survey = survey(&inputs, rules);
     let mut status = None;
     let mut worse = |found: ExitStatus| {
@@ -169,11 +210,10 @@ fn components(args: &ExplainArgs, common: &Common, rules: &Rules<'_>) -> ExitSta
     let mut next = Vec::new();
     if survey.connections.is_empty() && !survey.inventory.is_empty() {
         survey.findings.extend(survey.stray_keys(&inputs, rules));
-        next = certificates_alone(&args.inputs, &survey.inventory);
+        next = certificates_alone(named, &survey.inventory);
         worse(ExitStatus::Undetermined);
     } else if survey.connections.is_empty() {
-        let inputs: Vec<_> = args
-            .inputs
+        let inputs: Vec<_> = named
             .iter()
             .map(|input| input.display().to_string())
             .collect();
@@ -220,73 +260,28 @@ fn components(args: &ExplainArgs, common: &Common, rules: &Rules<'_>) -> ExitSta
         next,
     };
     let status = status.unwrap_or(ExitStatus::Unreadable);
-    print(&explanation, args, common, rules, status)
-}
-
-/// Whether it is Kubernetes objects, whose webhooks and extension API servers are connections too.
-fn holds_objects(input: &Path, rules: &Rules<'_>) -> bool {
-    let head = rules.files.head(input, HEAD);
-    head.is_ok_and(|head| recognise(head.expose()) == Kind::KubernetesObjects)
-}
-
-/// As much as tells what an input is.
-const HEAD: u64 = 1 << 20;
-
-/// A path of the node, below `--root` if that is given and the path is there.
-fn in_root(input: &Path, rules: &Rules<'_>) -> PathBuf {
-    let below = rules
-        .root
-        .map(|root| root.join(input.strip_prefix("/").unwrap_or(input)));
-    below
-        .filter(|below| exists(below))
-        .unwrap_or_else(|| input.to_owned())
+    print(&explanation, args, target, rules, status)
 }
 
 /// Gives how the run ends, which would be with `status`.
 fn print(
     explanation: &Explanation,
     args: &ExplainArgs,
-    common: &Common,
+    target: &Target<ExplainFormat>,
     rules: &Rules<'_>,
     status: ExitStatus,
 ) -> ExitStatus {
-    if common.verbose {
-        for path in rules.files.opened() {
-            terminal::note(&format!("read {}", path.display()));
-        }
-    }
+    args.common.reading.list(rules.files);
     if explanation.connections.is_empty() && explanation.inventory.is_empty() {
         return status;
     }
-    let text = match args.format {
-        ExplainFormat::Text => text::explain::explain(explanation, args.full, common.style()),
+    let text = match target.format {
+        ExplainFormat::Text => text::explain::explain(explanation, args.full, args.common.style()),
         ExplainFormat::Json => json::explain::explain(explanation),
+        ExplainFormat::Yaml => yaml::of_json(&json::explain::explain(explanation)),
         ExplainFormat::Dot => graphs(explanation),
     };
-    output::print(&text, status)
-}
-
-/// The API server's side: from its flags, its manifest, or the directory of its layout.
-fn server(args: &ServerArgs, rules: &Rules<'_>) -> Result<ApiServer, String> {
-    if let Some(folder) = &args.control_plane {
-        let folder = in_root(folder, rules);
-        return api_server(&folder, rules).ok_or_else(|| {
-            let folder = folder.display();
-            format!("{folder}: no control plane of kubeadm, k3s or RKE2")
-        });
-    }
-    if let Some(manifest) = &args.apiserver_manifest {
-        let manifest = in_root(manifest, rules);
-        let shown = manifest.display();
-        let server = api_server_of_manifest(&manifest, rules)
-            .map_err(|finding| format!("{shown}: {}", finding.problem))?;
-        return server
-            .map(Into::into)
-            .ok_or_else(|| format!("{shown}: no kube-apiserver runs in this pod"));
-    }
-    let flags = ServerFlags::from(args);
-    let server = flags.load(rules.files, rules.release);
-    server.map(Into::into).map_err(|error| error.to_string())
+    target.print(&text, status)
 }
 
 fn graphs(explanation: &Explanation) -> String {
@@ -298,7 +293,6 @@ fn graphs(explanation: &Explanation) -> String {
 
 fn explain(
     args: &ExplainArgs,
-    common: &Common,
     inputs: &[Input],
     api_server: &ApiServer,
     rules: &Rules<'_>,
@@ -323,11 +317,7 @@ fn explain(
             contexts.push(None);
         }
         for context in contexts {
-            let flags = Flags {
-                context,
-                cluster: None,
-                user: None,
-            };
+            let flags = args.overrides.flags(context);
             let mut case = KubeconfigCase {
                 loaded: &input.loaded,
                 flags: &flags,
@@ -341,7 +331,7 @@ fn explain(
             if let Some(endpoint) = &client.endpoint {
                 case.server = api_server.for_url(&endpoint.url);
             }
-            let live = connect::live(&args.connect, common, &client, &case);
+            let live = connect::live(&args.connect, args.quiet, &client, &case);
             let server = live.as_ref().unwrap_or(case.server);
             let Explained { connection, advice } =
                 KubeconfigCase { server, ..case }.explain(&client);
@@ -350,8 +340,13 @@ fn explain(
             }
             let mut connection = connection;
             note(&mut connection, &client, server, at, rules.signatures);
-            let next = next_steps(&client, server, &connection, &input.name);
+            let named = Named {
+                file: (!input.is_default).then_some(input.name.as_str()),
+                context,
+            };
+            let next = next_steps(&client, server, &connection, named);
             let mut report = ConnectionReport::new(&connection, &advice, at, next);
+            report.shadowed_file = shadowed_file(&input.loaded, &client);
             report.clients = clients::rows(
                 &args.clients,
                 &Judged {

@@ -2,33 +2,30 @@
 
 use std::path::PathBuf;
 
-use certgraph::render::{Direction, dot, html, json, mermaid, svg};
+use certgraph::render::{Direction, dot, html, json, mermaid, svg, yaml};
 use certgraph::report::picture::{self, Fold, Only, Options, Picture};
 use clap::{Args, ValueEnum};
 
-use super::args::Common;
+use super::args::{Judging, Reading};
 use super::clients::ClientArgs;
 use super::exit::ExitStatus;
+use super::format::{OutputArgs, ResultFormat};
 use super::inputs::{self, FoldWhen};
-use super::{output, overwrite, terminal};
+use super::terminal;
 
 /// What `graph` takes.
 #[derive(Args)]
 pub(crate) struct GraphArgs {
-    /// Files or directories, or `-` for standard input
-    #[arg(required = true)]
+    /// Files or directories, or `-` for standard input (a pipe is read without it)
     inputs: Vec<PathBuf>,
-    /// How to draw
-    #[arg(long, value_enum, default_value_t = GraphFormat::Dot, value_name = "FORMAT")]
-    format: GraphFormat,
     /// How DOT is written
     #[arg(long, value_enum, default_value_t = DotStyle::Ledgers, value_name = "STYLE")]
     style: DotStyle,
-    /// Draw like things as one; what needs attention never
+    /// Draw similar certificates as one, but never one that needs attention
     #[arg(long, value_enum, default_value_t = FoldWhen::Auto, value_name = "WHEN")]
     fold: FoldWhen,
-    /// Only what leads to, or comes from, this: a certificate's or party's name, or a SHA-256 fingerprint or its start
-    #[arg(long, value_name = "NAME|FINGERPRINT")]
+    /// Only what leads to, or comes from, this certificate or component: name, file, fingerprint or key id
+    #[arg(long, value_name = "NAME|FILE|ID")]
     focus: Option<String>,
     /// Only certificates of this kind, and what leads to them
     #[arg(long, value_enum, value_name = "KIND")]
@@ -38,9 +35,15 @@ pub(crate) struct GraphArgs {
     direction: LaneDirection,
     #[command(flatten)]
     clients: ClientArgs,
-    /// Write to this file instead of standard output
-    #[arg(long, short, value_name = "FILE")]
-    output: Option<PathBuf>,
+    /// Draw each certificate by itself: --fold never
+    #[arg(long, conflicts_with = "fold")]
+    full: bool,
+    #[command(flatten)]
+    output: OutputArgs<GraphFormat>,
+    #[command(flatten)]
+    judging: Judging,
+    #[command(flatten)]
+    reading: Reading,
 }
 
 /// How `graph` draws.
@@ -56,6 +59,12 @@ enum GraphFormat {
     Html,
     /// Nodes and edges, for programs
     Json,
+    /// The same as YAML
+    Yaml,
+}
+
+impl ResultFormat for GraphFormat {
+    const DEFAULT: Self = Self::Dot;
 }
 
 /// How DOT is written.
@@ -70,11 +79,11 @@ enum DotStyle {
 /// Which certificates are drawn.
 #[derive(Clone, Copy, ValueEnum)]
 enum OnlyKind {
-    /// Those that ended, have not begun, or end within 30 days
+    /// Those that are expired, not valid yet, or expire within 30 days
     Expiring,
-    /// Those that ended or have not begun
+    /// Those that are expired or not valid yet
     Expired,
-    /// CAs that nobody here trusts, and what they issued
+    /// CAs that nothing here trusts, and what they issued
     Untrusted,
     /// CAs
     Ca,
@@ -112,33 +121,50 @@ impl From<LaneDirection> for Direction {
 }
 
 /// Runs it.
-pub(crate) fn run(args: &GraphArgs, common: &Common) -> ExitStatus {
-    let at = match common.at() {
+pub(crate) fn run(args: &GraphArgs) -> ExitStatus {
+    let at = match args.judging.at() {
         Ok(at) => at,
         Err(why) => {
             terminal::error(&why);
             return ExitStatus::Usage;
         }
     };
-    if let Some(path) = &args.output
-        && let Err(why) = overwrite::check("--output", path, &args.inputs, &[])
-    {
-        terminal::error(&why);
-        return ExitStatus::Usage;
-    }
-    if args.style == DotStyle::Plain && args.format != GraphFormat::Dot {
+    let files = match args.reading.files() {
+        Ok(files) => files,
+        Err(why) => {
+            terminal::error(&why);
+            return ExitStatus::Unreadable;
+        }
+    };
+    let inputs = match inputs::or_pipe(&args.inputs, &files) {
+        Ok(inputs) => inputs,
+        Err(why) => {
+            terminal::error(&why);
+            return ExitStatus::Usage;
+        }
+    };
+    let target = match args.output.target(&inputs) {
+        Ok(target) => target,
+        Err(why) => {
+            terminal::error(&why);
+            return ExitStatus::Usage;
+        }
+    };
+    if args.style == DotStyle::Plain && target.format != GraphFormat::Dot {
         terminal::error("--style is for --format dot");
         return ExitStatus::Usage;
     }
-    let (survey, status) = inputs::read(&args.inputs, at, &args.clients.names(), common);
+    let names = args.clients.names();
+    let (survey, status) = inputs::read(&inputs, at, &names, &args.judging, &args.reading, &files);
     if survey.inventory.is_empty() {
         return inputs::nothing(status);
     }
     let options = Options {
-        title: title(&args.inputs),
+        title: title(&inputs),
         // Programs get everything.
-        fold: match args.format {
-            GraphFormat::Json => Fold::Never,
+        fold: match target.format {
+            GraphFormat::Json | GraphFormat::Yaml => Fold::Never,
+            _ if args.full => Fold::Never,
             _ => args.fold.into(),
         },
         focus: args.focus.clone(),
@@ -151,23 +177,21 @@ pub(crate) fn run(args: &GraphArgs, common: &Common) -> ExitStatus {
             return ExitStatus::Usage;
         }
     };
-    let text = match args.format {
+    let text = match target.format {
         GraphFormat::Json => json::graph::graph(&survey, &picture),
-        _ => draw(args, &picture),
+        GraphFormat::Yaml => yaml::of_json(&json::graph::graph(&survey, &picture)),
+        GraphFormat::Dot if args.style == DotStyle::Plain => {
+            dot::plain(&picture, args.direction.into())
+        }
+        format => draw(format, args.direction.into(), &picture),
     };
-    let written = output::write(args.output.as_deref(), |out| out.write_all(text.as_bytes()));
-    if let Err(why) = written {
-        terminal::error(&why);
-        return ExitStatus::Unreadable;
-    }
-    status
+    target.print(&text, status)
 }
 
-fn draw(args: &GraphArgs, picture: &Picture) -> String {
-    let direction = args.direction.into();
-    match (args.format, args.style) {
-        (GraphFormat::Svg, _) => svg::svg(picture, direction),
-        (GraphFormat::Mermaid, _) => {
+fn draw(format: GraphFormat, direction: Direction, picture: &Picture) -> String {
+    match format {
+        GraphFormat::Svg => svg::svg(picture, direction),
+        GraphFormat::Mermaid => {
             let chart = mermaid::mermaid(picture, direction);
             if chart.is_too_large() {
                 terminal::note(
@@ -177,9 +201,8 @@ fn draw(args: &GraphArgs, picture: &Picture) -> String {
             }
             chart.text
         }
-        (GraphFormat::Html, _) => html::html(picture, direction),
-        (GraphFormat::Dot | GraphFormat::Json, DotStyle::Plain) => dot::plain(picture, direction),
-        (GraphFormat::Dot | GraphFormat::Json, DotStyle::Ledgers) => {
+        GraphFormat::Html => html::html(picture, direction),
+        GraphFormat::Dot | GraphFormat::Json | GraphFormat::Yaml => {
             dot::ledgers(picture, direction)
         }
     }

@@ -1,16 +1,17 @@
 //! The inputs of the commands about more than one connection.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use certgraph::clients::ClientName;
 use certgraph::finding::Finding;
 use certgraph::ground::time::Timestamp;
 use certgraph::report::picture::Fold;
+use certgraph::source::{Files, input_is_piped};
 use certgraph::survey::{Rules, Survey, survey};
 use certgraph::verify::SignatureCache;
 use clap::ValueEnum;
 
-use super::args::Common;
+use super::args::{Judging, Reading};
 use super::exit::ExitStatus;
 use super::terminal;
 
@@ -35,31 +36,48 @@ impl From<FoldWhen> for Fold {
     }
 }
 
+/// The inputs that are named, or standard input where something is piped into it.
+///
+/// # Errors
+/// There is neither.
+pub(crate) fn or_pipe(named: &[PathBuf], files: &Files) -> Result<Vec<PathBuf>, String> {
+    if !named.is_empty() {
+        return Ok(named.to_vec());
+    }
+    let input = PathBuf::from("-");
+    if input_is_piped() && !is_empty(&input, files) {
+        return Ok(vec![input]);
+    }
+    Err("no input: name a file or a directory, or pipe one in".to_owned())
+}
+
+/// Whether nothing comes from a pipe; what comes is kept for whoever reads it.
+pub(crate) fn is_empty(input: &Path, files: &Files) -> bool {
+    files
+        .head(input, 1)
+        .is_ok_and(|head| head.expose().is_empty())
+}
+
 /// Surveys the inputs, says what could not be read, and how that ends.
 pub(crate) fn read(
     inputs: &[PathBuf],
     at: Timestamp,
     clients: &[ClientName],
-    common: &Common,
+    judging: &Judging,
+    reading: &Reading,
+    files: &Files,
 ) -> (Survey, ExitStatus) {
-    let files = match common.files() {
-        Ok(files) => files,
-        Err(why) => {
-            terminal::error(&why);
-            return (Survey::default(), ExitStatus::Unreadable);
-        }
-    };
     let signatures = SignatureCache::default();
     let directory = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
     let found = survey(
         inputs,
         &Rules {
-            files: &files,
+            files,
             directory: &directory,
             at,
-            release: common.release(),
-            by_image: common.goes_by_image(),
-            words: common.kubectl_release(),
+            release: judging.release(),
+            by_image: judging.goes_by_image(),
+            words: judging.kubectl_release(),
             signatures: &signatures,
             root: None,
             advise: false,
@@ -76,11 +94,7 @@ pub(crate) fn read(
         terminal::error(&inputs_sentence(finding));
         status = ExitStatus::Unreadable;
     }
-    if common.verbose {
-        for path in files.opened() {
-            terminal::note(&format!("read {}", path.display()));
-        }
-    }
+    reading.list(files);
     (found, status)
 }
 

@@ -1,10 +1,12 @@
 //! `certgraph inspect`.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use certgraph::assemble::file_findings;
 use certgraph::decode::certificates::{Found, find_in};
 use certgraph::ground::location::Location;
+use certgraph::render::yaml::YamlWriter;
 use certgraph::render::{json, pem, text};
 use certgraph::report::inspect::Inspection;
 use certgraph::source::{Error, ErrorKind, Files, Limit, WalkLimit, is_folder, walk};
@@ -12,23 +14,24 @@ use clap::{Args, ValueEnum};
 
 use super::args::Common;
 use super::exit::ExitStatus;
-use super::{inputs, output, terminal};
+use super::format::{OutputArgs, ResultFormat};
+use super::{inputs, terminal};
 
 /// What `inspect` takes.
 #[derive(Args)]
 pub(crate) struct InspectArgs {
-    /// Files or directories, or `-` for standard input
-    #[arg(required = true)]
+    /// Files or directories, or `-` for standard input (a pipe is read without it)
     inputs: Vec<PathBuf>,
-    /// Pass over named files that hold no certificates, as in a directory: for lists of changed files in CI
+    /// Skip named files that hold no certificates, for lists of changed files in CI
     #[arg(long)]
     skip_others: bool,
     /// Show every field
     #[arg(long)]
     full: bool,
-    /// How to print
-    #[arg(long, value_enum, default_value_t = InspectFormat::Text, value_name = "FORMAT")]
-    format: InspectFormat,
+    #[command(flatten)]
+    output: OutputArgs<InspectFormat>,
+    #[command(flatten)]
+    common: Common,
 }
 
 /// How `inspect` prints.
@@ -38,12 +41,19 @@ enum InspectFormat {
     Text,
     /// For programs
     Json,
+    /// The same as YAML
+    Yaml,
     /// The certificates as PEM; never a key
     Pem,
 }
 
+impl ResultFormat for InspectFormat {
+    const DEFAULT: Self = Self::Text;
+}
+
 /// Runs it.
-pub(crate) fn run(args: &InspectArgs, common: &Common) -> ExitStatus {
+pub(crate) fn run(args: &InspectArgs) -> ExitStatus {
+    let common = &args.common;
     let at = match common.at() {
         Ok(at) => at,
         Err(why) => {
@@ -58,9 +68,23 @@ pub(crate) fn run(args: &InspectArgs, common: &Common) -> ExitStatus {
             return ExitStatus::Unreadable;
         }
     };
+    let inputs = match inputs::or_pipe(&args.inputs, &files) {
+        Ok(inputs) => inputs,
+        Err(why) => {
+            terminal::error(&why);
+            return ExitStatus::Usage;
+        }
+    };
+    let target = match args.output.target(&inputs) {
+        Ok(target) => target,
+        Err(why) => {
+            terminal::error(&why);
+            return ExitStatus::Usage;
+        }
+    };
     let mut status = ExitStatus::Accepted;
     let mut inspections = Vec::new();
-    for (path, named) in expand(&args.inputs, &mut status) {
+    for (path, named) in expand(&inputs, &mut status) {
         let name = path.display().to_string();
         match read(&path, &files, common) {
             Ok(found) => {
@@ -93,27 +117,23 @@ pub(crate) fn run(args: &InspectArgs, common: &Common) -> ExitStatus {
             }
         }
     }
-    if common.verbose {
-        for path in files.opened() {
-            terminal::note(&format!("read {}", path.display()));
-        }
-    }
+    common.reading.list(&files);
     if inspections.is_empty() && args.skip_others && status == ExitStatus::Accepted {
         return status;
     }
     if inspections.is_empty() {
         return inputs::nothing(status);
     }
-    let written = output::write(None, |out| match args.format {
+    target.write(status, |out| match target.format {
         InspectFormat::Text => text::inspect::inspect(&inspections, args.full, common.style(), out),
         InspectFormat::Json => json::inspect::inspect(&inspections, at, out),
+        InspectFormat::Yaml => {
+            let mut yaml = YamlWriter::new(out);
+            json::inspect::inspect(&inspections, at, &mut yaml)?;
+            yaml.flush()
+        }
         InspectFormat::Pem => out.write_all(pem::certificates(&inspections).as_bytes()),
-    });
-    if let Err(why) = written {
-        terminal::error(&why);
-        status = status.worse(ExitStatus::Unreadable);
-    }
-    status
+    })
 }
 
 /// Every file that is asked for, and whether it was named itself.
@@ -143,7 +163,7 @@ fn expand(inputs: &[PathBuf], status: &mut ExitStatus) -> Vec<(PathBuf, bool)> {
 
 fn read(path: &Path, files: &Files, common: &Common) -> Result<Found, String> {
     let name = path.display().to_string();
-    let mut stream = files.stream(path).map_err(|error| error.to_string())?;
+    let mut stream = files.stream(path).map_err(|error| error.with_neighbour())?;
     let limit = Limit::INPUT;
     let place = Location::file(name);
     match find_in(

@@ -15,6 +15,8 @@ use super::terminal;
 /// A kubeconfig that was read, and what people call it.
 pub(super) struct Input {
     pub(super) name: String,
+    /// Whether it is what kubectl reads too where nothing is named.
+    pub(super) is_default: bool,
     pub(super) loaded: Loaded,
     /// For the readers of other clients, where those are asked for.
     pub(super) texts: Texts,
@@ -30,6 +32,7 @@ pub(super) fn read(
         return inputs.iter().map(|path| read_input(path, files)).collect();
     }
     let explicit = kubeconfig.map(|path| path.display().to_string());
+    let explicit_is_none = explicit.is_none();
     let variable = terminal::variable("KUBECONFIG");
     let home = terminal::variable("HOME");
     let directory = working_directory();
@@ -49,12 +52,13 @@ pub(super) fn read(
     };
     if loaded.files.is_empty() {
         return vec![Err(format!(
-            "{name}: no such file; name a kubeconfig, or see certgraph explain --help"
+            "{name}: no such file; name a kubeconfig: certgraph explain FILE"
         ))];
     }
     let texts = Texts::loaded(&loaded, list, files);
     vec![within_limits(Input {
         name,
+        is_default: explicit_is_none,
         loaded,
         texts,
     })]
@@ -64,7 +68,10 @@ fn read_input(path: &Path, files: &Files) -> Result<Input, String> {
     let name = path.display().to_string();
     let bytes = files
         .read_input(path, Limit::KUBECONFIG)
-        .map_err(|error| error.to_string())?;
+        .map_err(|error| error.with_neighbour())?;
+    if path == Path::new("-") && bytes.is_empty() {
+        return Err(EMPTY.to_owned());
+    }
     // kubectl reads UTF-16 too.
     let utf8 = utf16::to_utf8(&bytes);
     match recognise(utf8.as_ref().map_or(&bytes[..], Secret::expose)) {
@@ -77,17 +84,22 @@ fn read_input(path: &Path, files: &Files) -> Result<Input, String> {
         | Kind::Empty => {}
         other => {
             return Err(format!(
-                "{name}: this is {}, and explain takes a kubeconfig; see certgraph inspect",
+                "{name}: this is {}, and explain needs a kubeconfig; try: certgraph inspect {name}",
                 other.description()
             ));
         }
     }
     within_limits(Input {
+        is_default: false,
         loaded: load_bytes(&name, &bytes, &working_directory()),
         texts: Texts::single(&name, &bytes),
         name,
     })
 }
+
+/// Of an empty input nothing may be said, least of all that kubectl has no server.
+const EMPTY: &str = "standard input is empty: what should have written to it printed nothing; to explain your own \
+                     kubeconfig, use --kubeconfig FILE";
 
 /// What certgraph does not read to its end says nothing of what kubectl does with it.
 fn within_limits(input: Input) -> Result<Input, String> {

@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 
 use certgraph::assemble::NamedFiles;
 use certgraph::message::{Evidence, Log, Reading, read};
-use certgraph::render::{json, text};
+use certgraph::render::{json, text, yaml};
 use certgraph::report::message::MessageReport;
 use certgraph::source::{Files, Limit, WalkLimit, is_folder, walk};
 use clap::Args;
 
-use super::args::{Common, Format};
+use super::args::Common;
 use super::exit::ExitStatus;
-use super::{output, terminal};
+use super::format::{Format, OutputArgs};
+use super::terminal;
 
 /// What `message` takes.
 #[derive(Args)]
@@ -24,16 +25,18 @@ pub(crate) struct MessageArgs {
     /// Files or directories in which to look for what it is about
     #[arg(value_name = "INPUT")]
     inputs: Vec<PathBuf>,
-    /// How to print
-    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
-    format: Format,
+    #[command(flatten)]
+    output: OutputArgs<Format>,
+    #[command(flatten)]
+    common: Common,
 }
 
 /// Bytes of a log: what is kept of it does not grow, but reading has to end.
 const LOG: u64 = 4 << 30;
 
 /// Runs it.
-pub(crate) fn run(args: &MessageArgs, common: &Common) -> ExitStatus {
+pub(crate) fn run(args: &MessageArgs) -> ExitStatus {
+    let common = &args.common;
     let at = match common.at() {
         Ok(at) => at,
         Err(why) => {
@@ -46,6 +49,13 @@ pub(crate) fn run(args: &MessageArgs, common: &Common) -> ExitStatus {
         Err(why) => {
             terminal::error(&why);
             return ExitStatus::Unreadable;
+        }
+    };
+    let target = match args.output.target(&args.inputs) {
+        Ok(target) => target,
+        Err(why) => {
+            terminal::error(&why);
+            return ExitStatus::Usage;
         }
     };
     let text = match &args.text {
@@ -77,22 +87,19 @@ pub(crate) fn run(args: &MessageArgs, common: &Common) -> ExitStatus {
             status = status.worse(ExitStatus::Unreadable);
         }
     }
-    if common.verbose {
-        for path in files.opened() {
-            terminal::note(&format!("read {}", path.display()));
-        }
-    }
+    common.reading.list(&files);
     let report = MessageReport::new(reading, &evidence, at);
-    let text = match args.format {
+    let text = match target.format {
         Format::Text => text::message::message(&report, common.style()),
         Format::Json => json::message::message(&report),
+        Format::Yaml => yaml::of_json(&json::message::message(&report)),
     };
     let status = if report.any_known() {
         status
     } else {
         status.worse(ExitStatus::Rejected)
     };
-    output::print(&text, status)
+    target.print(&text, status)
 }
 
 /// The text, or standard input line by line.

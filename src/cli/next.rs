@@ -10,12 +10,13 @@ use certgraph::render::escape;
 use certgraph::report::explain::NextStep;
 use certgraph::x509::{Certificate, KeyPurpose};
 
-/// Commands that decide, the one that needs least first; `input` is the kubeconfig as it was named.
+/// Commands that decide, the one that needs least first; `named` are the arguments that name kubeconfig and context, none
+/// where they are what the command takes by itself.
 pub(super) fn next_steps(
     client: &Client,
     server: &Server,
     connection: &Connection,
-    input: &str,
+    named: Named<'_>,
 ) -> Vec<NextStep> {
     let mut codes = connection
         .findings
@@ -38,18 +39,9 @@ pub(super) fn next_steps(
     if !undecided || settled || client.refusal.is_some() {
         return Vec::new();
     }
-    let Some(file) = escape::shell(input) else {
+    let Some(start) = named.command() else {
         return Vec::new();
     };
-    let mut start = vec!["certgraph".to_owned(), "explain".to_owned(), file];
-    if let Some(context) = client
-        .participant
-        .context
-        .as_deref()
-        .and_then(escape::shell)
-    {
-        start.push(format!("--context {context}"));
-    }
     let step = |options: &[&str], note: String| {
         let mut command = start.clone();
         command.extend(options.iter().map(|option| (*option).to_owned()));
@@ -101,12 +93,12 @@ fn by_network(client: &Client, server: &Server) -> Option<(Vec<&'static str>, St
         Some(live) if live.fault.is_some() || live.login.is_some() => return None,
         Some(_) if matches!(client.credential, Credential::Chain(_)) => {
             options.push("--as-client");
-            "presents the client certificate on a second connection and asks the server whom it sees; the private key \
-             stays here"
+            "presents the client certificate on a second connection and asks the server which user it sees; the \
+             private key stays here"
         }
         Some(_) if client.token.is_some() => {
             options.extend(["--as-client", "--send-token"]);
-            "sends the token on a second connection, to a server that kubectl accepts, and asks whom it sees"
+            "sends the token on a second connection, to a server that kubectl accepts, and asks which user it sees"
         }
         Some(_) => return None,
     };
@@ -120,6 +112,27 @@ fn may_be_token(client: &Client, live: &Observation) -> bool {
             answers.identity.is_none() && client.token.is_some() && !answers.sent.token
         }
         _ => false,
+    }
+}
+
+/// What was typed to name a kubeconfig and a context.
+#[derive(Clone, Copy)]
+pub(super) struct Named<'a> {
+    pub(super) file: Option<&'a str>,
+    pub(super) context: Option<&'a str>,
+}
+
+impl Named<'_> {
+    /// `certgraph explain` with them; none where a name cannot be typed.
+    fn command(self) -> Option<Vec<String>> {
+        let mut words = vec!["certgraph".to_owned(), "explain".to_owned()];
+        if let Some(file) = self.file {
+            words.push(escape::shell(file)?);
+        }
+        if let Some(context) = self.context {
+            words.push(format!("--context {}", escape::shell(context)?));
+        }
+        Some(words)
     }
 }
 
@@ -137,10 +150,7 @@ pub(super) fn certificates_alone(inputs: &[PathBuf], inventory: &Inventory) -> V
     };
     let inputs = inputs.join(" ");
     let mut steps = vec![
-        step(
-            &["certgraph", "tree", &inputs],
-            "who issued whom among them",
-        ),
+        step(&["certgraph", "tree", &inputs], "who issued which of them"),
         step(&["certgraph", "audit", &inputs], "what expires when"),
     ];
     let first = |wanted: fn(&Certificate) -> bool| {

@@ -13,7 +13,7 @@ use certgraph::golang::url::{GoUrl, UrlRules};
 use certgraph::ground::location::Location;
 use certgraph::inventory::Placed;
 use certgraph::live::{Probed, probe};
-use certgraph::render::{json, text};
+use certgraph::render::{json, text, yaml};
 use certgraph::report::probe::ProbeReport;
 use certgraph::source::endpoint::{Proxy, Target};
 use certgraph::source::{Files, Limit};
@@ -21,9 +21,10 @@ use certgraph::verify::{Policy, Verdict};
 use certgraph::x509::Certificate;
 use clap::Args;
 
-use super::args::{Common, Format};
+use super::args::Judged;
 use super::connect::{NetworkArgs, route};
 use super::exit::ExitStatus;
+use super::format::{Format, OutputArgs};
 use super::{output, overwrite, terminal};
 
 /// Connections at a time. Most of a probe's time is waiting, above all for hosts that stay silent: of 300 such hosts at a
@@ -38,25 +39,27 @@ pub(crate) struct ProbeArgs {
     /// Servers: https://HOST[:PORT], or HOST:PORT
     #[arg(value_name = "TARGET", required = true)]
     targets: Vec<String>,
-    /// Trust anchors to verify what is presented with
-    #[arg(long, value_name = "FILE", num_args = 1..)]
+    /// Files of the CAs that are trusted, to verify what is presented
+    #[arg(long, value_name = "FILE", num_args = 1.., visible_alias = "certificate-authority")]
     anchors: Vec<PathBuf>,
     /// The name to ask for and to verify [default: the target's host]
     #[arg(long, value_name = "NAME")]
     server_name: Option<String>,
-    /// Write the certificates that are presented to FILE, in PEM
+    /// Save the presented certificates to FILE, in PEM
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
-    /// How to print
-    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
-    format: Format,
+    #[command(flatten)]
+    output: OutputArgs<Format>,
+    #[command(flatten)]
+    common: Judged,
     #[command(flatten)]
     network: NetworkArgs,
 }
 
 /// Runs it.
-pub(crate) fn run(args: &ProbeArgs, common: &Common) -> ExitStatus {
-    let at = match common.at() {
+pub(crate) fn run(args: &ProbeArgs) -> ExitStatus {
+    let common = &args.common;
+    let at = match common.judging.at() {
         Ok(at) => at,
         Err(why) => {
             terminal::error(&why);
@@ -69,6 +72,13 @@ pub(crate) fn run(args: &ProbeArgs, common: &Common) -> ExitStatus {
         terminal::error(&why);
         return ExitStatus::Usage;
     }
+    let target = match args.output.target(&args.anchors) {
+        Ok(target) => target,
+        Err(why) => {
+            terminal::error(&why);
+            return ExitStatus::Usage;
+        }
+    };
     let mut calls = Vec::new();
     for text in &args.targets {
         match call(text, args) {
@@ -79,7 +89,10 @@ pub(crate) fn run(args: &ProbeArgs, common: &Common) -> ExitStatus {
             }
         }
     }
-    let anchors = match anchors(args, common) {
+    let files = Files::new();
+    let anchors = anchors(args, common, &files);
+    common.list(&files);
+    let anchors = match anchors {
         Ok(anchors) => anchors,
         Err(why) => {
             terminal::error(&why);
@@ -88,7 +101,7 @@ pub(crate) fn run(args: &ProbeArgs, common: &Common) -> ExitStatus {
     };
     let reports: Vec<_> = in_parallel(&calls, |(target, proxy)| {
         let mut policy = Policy::server(at, target.server_name.clone());
-        policy.release = common.release();
+        policy.release = common.judging.release();
         probe(
             target,
             proxy.as_ref(),
@@ -111,11 +124,12 @@ pub(crate) fn run(args: &ProbeArgs, common: &Common) -> ExitStatus {
     for report in &reports {
         status = status.worse(exit(&report.probed, anchors.is_some()));
     }
-    let text = match args.format {
-        Format::Text => text::probe::probe(&reports, common.style()),
+    let text = match target.format {
+        Format::Text => text::probe::probe(&reports, common.display.style()),
         Format::Json => json::probe::probe(&reports, at),
+        Format::Yaml => yaml::of_json(&json::probe::probe(&reports, at)),
     };
-    output::print(&text, status)
+    target.print(&text, status)
 }
 
 /// Without anchors there is nothing to be told beyond what is wrong by itself.
@@ -170,19 +184,18 @@ fn shown(text: &str) -> String {
     certgraph::decode::kubeconfig::UrlText::new(text.to_owned()).shown()
 }
 
-fn anchors(args: &ProbeArgs, common: &Common) -> Result<Option<Bundle>, String> {
+fn anchors(args: &ProbeArgs, common: &Judged, files: &Files) -> Result<Option<Bundle>, String> {
     if args.anchors.is_empty() {
         return Ok(None);
     }
-    let files = Files::new();
     let mut found = Vec::new();
     for path in &args.anchors {
         let bytes = files
             .read_input(path, Limit::BUNDLE)
-            .map_err(|error| error.to_string())?;
+            .map_err(|error| error.with_neighbour())?;
         let location = Location::file(path.display().to_string());
         if recognise(&bytes) == Kind::DerCertificate {
-            let certificate = Certificate::parse_as(&bytes, common.release())
+            let certificate = Certificate::parse_as(&bytes, common.judging.release())
                 .map_err(|error| format!("{}: {error}", path.display()))?;
             found.push(Placed {
                 certificate: certificate.into(),
@@ -190,7 +203,7 @@ fn anchors(args: &ProbeArgs, common: &Common) -> Result<Option<Bundle>, String> 
             });
             continue;
         }
-        let read = bundle::lenient(&bytes, &location, common.release());
+        let read = bundle::lenient(&bytes, &location, common.judging.release());
         if let Some(error) = read.error {
             return Err(format!("{}: {error}", path.display()));
         }

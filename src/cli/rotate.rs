@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use certgraph::decode::bundle;
 use certgraph::ground::location::Location;
-use certgraph::render::{json, script, text};
+use certgraph::render::{json, script, text, yaml};
 use certgraph::rotation::{
     self, Obstacle, Plan, Request, Target, failing, find, leaves, plan, service_account_key,
 };
@@ -14,9 +14,10 @@ use certgraph::verify::{SignatureCache, Verdict};
 use certgraph::x509::{CertificateRef, Fingerprint};
 use clap::{ArgGroup, Args};
 
-use super::args::{Common, Format};
+use super::args::Common;
 use super::exit::ExitStatus;
-use super::{output, terminal};
+use super::format::{self, Format, OutputArgs};
+use super::{inputs, terminal};
 
 /// What `rotate` takes.
 #[derive(Args)]
@@ -24,8 +25,7 @@ use super::{output, terminal};
     "ca", "all_cas", "renew", "leaves", "service_account_key", "status",
 ]))]
 pub(crate) struct RotateArgs {
-    /// Files or directories, such as /etc/kubernetes, or `-` for standard input
-    #[arg(required = true)]
+    /// Files or directories, such as /etc/kubernetes, or `-` for standard input (a pipe is read without it)
     inputs: Vec<PathBuf>,
     /// The CA to replace: its common name, its file, or its SHA-256 fingerprint or the start of it
     #[arg(long, value_name = "NAME|FINGERPRINT")]
@@ -60,14 +60,15 @@ pub(crate) struct RotateArgs {
     /// The files of a node were copied to below this directory
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
-    /// How to print
-    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
-    format: Format,
+    #[command(flatten)]
+    output: OutputArgs<Format>,
+    #[command(flatten)]
+    common: Common,
 }
 
 /// Runs it.
-pub(crate) fn run(args: &RotateArgs, common: &Common) -> ExitStatus {
-    match rotate(args, common) {
+pub(crate) fn run(args: &RotateArgs) -> ExitStatus {
+    match rotate(args, &args.common) {
         Ok(status) => status,
         Err((status, why)) => {
             terminal::error(&why);
@@ -81,6 +82,8 @@ fn rotate(args: &RotateArgs, common: &Common) -> Result<ExitStatus, (ExitStatus,
     let unreadable = |why| (ExitStatus::Unreadable, why);
     let at = common.at().map_err(usage)?;
     let files = common.files().map_err(unreadable)?;
+    let inputs = inputs::or_pipe(&args.inputs, &files).map_err(usage)?;
+    let target = args.output.target(&inputs).map_err(usage)?;
     let signatures = SignatureCache::default();
     let directory = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
     let rules = Rules {
@@ -100,7 +103,7 @@ fn rotate(args: &RotateArgs, common: &Common) -> Result<ExitStatus, (ExitStatus,
         Some(path) => Some(new_ca(path, &rules).map_err(unreadable)?),
         None => None,
     };
-    let survey = survey(&args.inputs, &rules);
+    let survey = survey(&inputs, &rules);
     let mut status = ExitStatus::Accepted;
     for why in &survey.unreadable {
         terminal::error(&why.to_string());
@@ -110,7 +113,7 @@ fn rotate(args: &RotateArgs, common: &Common) -> Result<ExitStatus, (ExitStatus,
         return Err(unreadable("no certificates in these inputs".to_owned()));
     }
     if args.status {
-        return Ok(show_status(args, &survey, common, status));
+        return Ok(show_status(&target, &survey, common, status));
     }
     let shown = args.with.as_ref().map(|path| path.display().to_string());
     let with = with.as_ref().zip(shown.as_deref());
@@ -118,20 +121,27 @@ fn rotate(args: &RotateArgs, common: &Common) -> Result<ExitStatus, (ExitStatus,
     if let (Some(folder), Some(plan)) = (&args.script, plans.first()) {
         write_scripts(folder, plan, &files).map_err(unreadable)?;
     }
+    let format = target.format;
     let mut text = String::new();
     for (index, plan) in plans.iter().enumerate() {
         if index > 0 {
-            text.push('\n');
+            text.push_str(if format == Format::Yaml {
+                "---\n"
+            } else {
+                "\n"
+            });
         }
-        text.push_str(&match args.format {
+        text.push_str(&match format {
             Format::Text => {
                 text::rotation::rotation(plan, &survey.connections, at, args.full, common.style())
             }
             Format::Json => json::rotation::rotation(plan, &survey.connections, at),
+            Format::Yaml => yaml::of_json(&json::rotation::rotation(plan, &survey.connections, at)),
         });
         status = status.worse(outcome(plan));
     }
-    Ok(output::print(&text, status))
+    common.reading.list(&files);
+    Ok(target.print(&text, status))
 }
 
 /// The plans that are asked for: one, or one for each CA.
@@ -188,16 +198,17 @@ fn authorities(survey: &Survey) -> Result<Vec<Target>, String> {
 
 /// Says how far rotations have come.
 fn show_status(
-    args: &RotateArgs,
+    target: &format::Target<Format>,
     survey: &Survey,
     common: &Common,
     status: ExitStatus,
 ) -> ExitStatus {
     let all = rotation::status(survey);
     let failing = failing(survey);
-    let text = match args.format {
+    let text = match target.format {
         Format::Text => text::rotation_status::rotation_status(&all, &failing, common.style()),
         Format::Json => json::rotation_status::rotation_status(&all, &failing),
+        Format::Yaml => yaml::of_json(&json::rotation_status::rotation_status(&all, &failing)),
     };
     let wrong = !failing.is_empty() || all.iter().any(|one| !one.wrong.is_empty());
     let own = match (wrong, all.is_empty()) {
@@ -205,7 +216,7 @@ fn show_status(
         (false, true) => ExitStatus::Undetermined,
         (false, false) => ExitStatus::Accepted,
     };
-    output::print(&text, status.worse(own))
+    target.print(&text, status.worse(own))
 }
 
 /// Writes scripts into a folder that is not there yet.

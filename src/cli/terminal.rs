@@ -13,7 +13,7 @@ pub(crate) fn harden() {
             .unwrap_or_default();
         let _ = writeln!(
             io::stderr(),
-            "certgraph: internal error{place}; please report it"
+            "error: certgraph failed{place}; please report it"
         );
         #[expect(
             clippy::exit,
@@ -80,5 +80,5 @@ pub(crate) fn note(text: &str) {
 
 /// Says why there is no result.
 pub(crate) fn error(text: &str) {
-    note(&format!("certgraph: {text}"));
+    note(&format!("error: {text}"));
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use certgraph::render::text;
+use certgraph::report::picture::Fold;
 use certgraph::report::tree::{TreeOptions, TreeReport};
 use clap::Args;
 
@@ -14,8 +15,7 @@ use super::{output, terminal};
 /// What `tree` takes.
 #[derive(Args)]
 pub(crate) struct TreeArgs {
-    /// Files or directories, or `-` for standard input
-    #[arg(required = true)]
+    /// Files or directories, or `-` for standard input (a pipe is read without it)
     inputs: Vec<PathBuf>,
     /// From certificates up to their issuers
     #[arg(long)]
@@ -23,16 +23,22 @@ pub(crate) struct TreeArgs {
     /// Levels to show below the first
     #[arg(long, value_name = "N")]
     depth: Option<usize>,
-    /// Only what leads to, or comes from, this: a certificate's or party's name, or a SHA-256 fingerprint or its start
-    #[arg(long, value_name = "NAME|FINGERPRINT")]
+    /// Only what leads to, or comes from, this certificate or component: name, file, fingerprint or key id
+    #[arg(long, value_name = "NAME|FILE|ID")]
     focus: Option<String>,
-    /// Show like certificates as one line; what needs attention never
+    /// Show similar certificates as one line, but never one that needs attention
     #[arg(long, value_enum, default_value_t = FoldWhen::Auto, value_name = "WHEN")]
     fold: FoldWhen,
+    /// Show each certificate by itself: --fold never
+    #[arg(long, conflicts_with = "fold")]
+    full: bool,
+    #[command(flatten)]
+    common: Common,
 }
 
 /// Runs it.
-pub(crate) fn run(args: &TreeArgs, common: &Common) -> ExitStatus {
+pub(crate) fn run(args: &TreeArgs) -> ExitStatus {
+    let common = &args.common;
     let at = match common.at() {
         Ok(at) => at,
         Err(why) => {
@@ -40,7 +46,21 @@ pub(crate) fn run(args: &TreeArgs, common: &Common) -> ExitStatus {
             return ExitStatus::Usage;
         }
     };
-    let (survey, status) = inputs::read(&args.inputs, at, &[], common);
+    let files = match common.files() {
+        Ok(files) => files,
+        Err(why) => {
+            terminal::error(&why);
+            return ExitStatus::Unreadable;
+        }
+    };
+    let inputs = match inputs::or_pipe(&args.inputs, &files) {
+        Ok(inputs) => inputs,
+        Err(why) => {
+            terminal::error(&why);
+            return ExitStatus::Usage;
+        }
+    };
+    let (survey, status) = inputs::read(&inputs, at, &[], &common.judging, &common.reading, &files);
     if survey.inventory.is_empty() {
         return inputs::nothing(status);
     }
@@ -48,7 +68,11 @@ pub(crate) fn run(args: &TreeArgs, common: &Common) -> ExitStatus {
         invert: args.invert,
         depth: args.depth,
         focus: args.focus.clone(),
-        fold: args.fold.into(),
+        fold: if args.full {
+            Fold::Never
+        } else {
+            args.fold.into()
+        },
     };
     match TreeReport::new(&survey, at, &options) {
         Ok(tree) => output::print(&text::tree::tree(&tree, common.style()), status),

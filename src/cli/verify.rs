@@ -10,7 +10,7 @@ use certgraph::decode::recognise::{Kind, recognise};
 use certgraph::finding::Purpose;
 use certgraph::golang::GoRelease;
 use certgraph::ground::location::Location;
-use certgraph::render::{json, text};
+use certgraph::render::{json, text, yaml};
 use certgraph::report::clients::ClientRow;
 use certgraph::source::{Error, Files, Limit};
 use certgraph::verify::{
@@ -19,38 +19,46 @@ use certgraph::verify::{
 use certgraph::x509::Certificate;
 use clap::{Args, ValueEnum};
 
-use super::args::{Common, Format};
+use super::args::Judged;
 use super::batch;
 use super::clients::{ClientArgs, Message, verified};
 use super::exit::ExitStatus;
-use super::{output, terminal};
+use super::format::{Format, OutputArgs};
+use super::terminal;
 
 /// What `verify` takes.
 #[derive(Args)]
 pub(crate) struct VerifyArgs {
     /// The certificate to verify; certificates after the first of the file are taken as sent with it
-    #[arg(value_name = "LEAF", required_unless_present = "batch")]
+    #[arg(value_name = "CERT")]
     leaf: Option<PathBuf>,
-    /// Trust anchors: every file up to the next option
-    #[arg(long, value_name = "FILE", num_args = 1.., required_unless_present = "batch")]
+    /// Files of the CAs that are trusted, up to the next option or to the end, where CERT may be the last
+    #[arg(
+        long,
+        value_name = "FILE",
+        num_args = 1..,
+        required_unless_present = "batch",
+        visible_alias = "certificate-authority"
+    )]
     anchors: Vec<PathBuf>,
-    /// Further certificates to build paths from: every file up to the next option
+    /// Files of further certificates to build chains from, up to the next option
     #[arg(long, value_name = "FILE", num_args = 1..)]
     intermediates: Vec<PathBuf>,
-    /// What the certificate is to be accepted as
+    /// What the certificate is used as
     #[arg(long, value_enum, required_unless_present = "batch")]
     purpose: Option<PurposeArg>,
-    /// The server name that it has to have; an IPv6 address may stand in brackets
+    /// The server name that the certificate must have; an IPv6 address may be in brackets
     #[arg(long, value_name = "NAME")]
     server_name: Option<String>,
     /// Verify many: one JSON case a line in FILE (or `-`), one JSON answer a line out
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["leaf", "anchors", "intermediates", "purpose", "server_name", "format"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["leaf", "anchors", "intermediates", "purpose", "server_name", "format", "o", "output"])]
     batch: Option<PathBuf>,
     #[command(flatten)]
     clients: ClientArgs,
-    /// How to print
-    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
-    format: Format,
+    #[command(flatten)]
+    output: OutputArgs<Format>,
+    #[command(flatten)]
+    common: Judged,
 }
 
 /// What a certificate is to be accepted as.
@@ -63,15 +71,23 @@ enum PurposeArg {
 }
 
 /// Runs it.
-pub(crate) fn run(args: &VerifyArgs, common: &Common) -> ExitStatus {
-    let at = match common.at() {
+pub(crate) fn run(args: &VerifyArgs) -> ExitStatus {
+    let common = &args.common;
+    let at = match common.judging.at() {
         Ok(at) => at,
         Err(why) => {
             terminal::error(&why);
             return ExitStatus::Usage;
         }
     };
-    let release = common.release();
+    let target = match args.output.target(&args.anchors) {
+        Ok(target) => target,
+        Err(why) => {
+            terminal::error(&why);
+            return ExitStatus::Usage;
+        }
+    };
+    let release = common.judging.release();
     if let Some(path) = &args.batch {
         let workers = std::thread::available_parallelism().map_or(1, usize::from);
         return run_batch(
@@ -102,26 +118,35 @@ pub(crate) fn run(args: &VerifyArgs, common: &Common) -> ExitStatus {
             .filter(|_| purpose == Purpose::ServerAuth),
         release,
     };
-    match (presented(args, release), anchors(args, release)) {
+    let named = match Named::new(args) {
+        Ok(named) => named,
+        Err(why) => {
+            terminal::error(&why);
+            return ExitStatus::Usage;
+        }
+    };
+    match (presented(args, &named, release), anchors(&named, release)) {
         (Ok(presented), Ok(anchors)) => {
             let signatures = SignatureCache::default();
             let peer = verify_peer(&presented, &anchors, &policy, &signatures, Trace::Always);
-            let clients = match clients(args, &presented, &peer, &policy, &signatures) {
+            let clients = match clients(args, &named, &presented, &peer, &policy, &signatures) {
                 Ok(clients) => clients,
                 Err(why) => {
                     terminal::error(&why);
                     return ExitStatus::Unreadable;
                 }
             };
-            let text = match args.format {
-                Format::Text => text::verify::verify(&peer, &clients, common.style()),
+            let text = match target.format {
+                Format::Text => text::verify::verify(&peer, &clients, args.common.display.style()),
                 Format::Json => json::verify::verify(&peer, &clients),
+                Format::Yaml => yaml::of_json(&json::verify::verify(&peer, &clients)),
             };
             let worst = clients
                 .iter()
                 .map(|client| ExitStatus::from(client.verdict))
                 .reduce(ExitStatus::worse);
-            output::print(&text, worst.unwrap_or_else(|| peer.verdict().into()))
+            args.common.list(&named.files);
+            target.print(&text, worst.unwrap_or_else(|| peer.verdict().into()))
         }
         (Err(why), _) | (_, Err(why)) => {
             terminal::error(&why);
@@ -130,20 +155,52 @@ pub(crate) fn run(args: &VerifyArgs, common: &Common) -> ExitStatus {
     }
 }
 
+/// The certificate to verify and the files of CAs. `verify --anchors ca.crt server.crt`, in the order of `openssl verify -CAfile`,
+/// names both; to the reader of options they are two files of one option.
+struct Named<'a> {
+    /// What opens them.
+    files: Files,
+    leaf: &'a Path,
+    anchors: &'a [PathBuf],
+}
+
+impl<'a> Named<'a> {
+    fn of(leaf: &'a Path, anchors: &'a [PathBuf]) -> Self {
+        Self {
+            files: Files::new(),
+            leaf,
+            anchors,
+        }
+    }
+
+    /// # Errors
+    /// No certificate is named.
+    fn new(args: &'a VerifyArgs) -> Result<Self, String> {
+        match (&args.leaf, args.anchors.as_slice()) {
+            (Some(leaf), anchors) => Ok(Self::of(leaf, anchors)),
+            (None, [anchors @ .., leaf]) if !anchors.is_empty() => Ok(Self::of(leaf, anchors)),
+            (None, _) => Err(
+                "no certificate to verify: certgraph verify server.crt --anchors ca.crt --purpose server".to_owned(),
+            ),
+        }
+    }
+}
+
 /// What other clients make of a server's certificate.
 fn clients(
     args: &VerifyArgs,
+    named: &Named<'_>,
     presented: &[Presented],
     peer: &PeerVerification,
     policy: &Policy,
     signatures: &SignatureCache,
 ) -> Result<Vec<ClientRow>, String> {
-    let files = Files::new();
     let mut bundles = Vec::new();
-    for path in args.anchors.iter().filter(|_| args.clients.is_given()) {
-        let bytes = files
+    for path in named.anchors.iter().filter(|_| args.clients.is_given()) {
+        let bytes = named
+            .files
             .read_input(path, Limit::BUNDLE)
-            .map_err(|error| error.to_string())?;
+            .map_err(|error| error.with_neighbour())?;
         bundles.push(BundleText::parse(&bytes));
     }
     let message = Message {
@@ -160,13 +217,17 @@ fn clients(
 }
 
 /// The leaf, what stands after it in its file, and the intermediates: in the order of a peer's message.
-fn presented(args: &VerifyArgs, release: GoRelease) -> Result<Vec<Presented>, String> {
-    let files = Files::new();
+fn presented(
+    args: &VerifyArgs,
+    named: &Named<'_>,
+    release: GoRelease,
+) -> Result<Vec<Presented>, String> {
     let mut presented = Vec::new();
-    for path in args.leaf.iter().chain(&args.intermediates) {
-        let bytes = files
+    for path in std::iter::once(named.leaf).chain(args.intermediates.iter().map(PathBuf::as_path)) {
+        let bytes = named
+            .files
             .read_input(path, Limit::INPUT)
-            .map_err(|error| error.to_string())?;
+            .map_err(|error| error.with_neighbour())?;
         let found = certificates(&bytes, path, release);
         if found.is_empty() {
             return Err(format!("{}: no certificates", path.display()));
@@ -189,13 +250,13 @@ fn certificates(bytes: &[u8], path: &Path, release: GoRelease) -> Vec<Presented>
 }
 
 /// As client-go reads a CA bundle: what does not parse is passed over.
-fn anchors(args: &VerifyArgs, release: GoRelease) -> Result<CertPool, String> {
-    let files = Files::new();
+fn anchors(named: &Named<'_>, release: GoRelease) -> Result<CertPool, String> {
     let mut pool = CertPool::new();
-    for path in &args.anchors {
-        let bytes = files
+    for path in named.anchors {
+        let bytes = named
+            .files
             .read_input(path, Limit::BUNDLE)
-            .map_err(|error| error.to_string())?;
+            .map_err(|error| error.with_neighbour())?;
         for certificate in certificates(&bytes, path, release).into_iter().flatten() {
             pool.add(certificate);
         }
@@ -217,10 +278,15 @@ fn run_batch(path: &Path, options: batch::Options<'_>) -> ExitStatus {
         Ok(summary) if summary.not_understood == 0 => ExitStatus::Accepted,
         Ok(summary) => {
             terminal::error(&format!(
-                "{}: {} of {} lines are no case; each is answered in its place",
+                "{}: {} of {} lines {} no valid case; its answer says why",
                 path.display(),
                 summary.not_understood,
-                summary.lines
+                summary.lines,
+                if summary.not_understood == 1 {
+                    "is"
+                } else {
+                    "are"
+                }
             ));
             ExitStatus::Unreadable
         }

@@ -138,7 +138,7 @@ impl Hygiene {
             Self::ExpiresSoon { not_after, at } => {
                 format!("expires in {}", Remaining::between(*at, *not_after).words())
             }
-            Self::ExpiredBundleEntry { .. } => "an expired CA stands in a bundle".to_owned(),
+            Self::ExpiredBundleEntry { .. } => "a bundle holds an expired CA".to_owned(),
             Self::OutlivesIssuer { .. } => "certificates outlive their CA".to_owned(),
             Self::SameNameCas { .. } => "CAs of one name have different keys".to_owned(),
             Self::UntrustedCa { .. } => "nobody here trusts a CA".to_owned(),
@@ -188,7 +188,7 @@ impl fmt::Display for Hygiene {
                 write!(f, "{keys} CAs are named {name} and have different keys")
             }
             Self::UntrustedCa { name } => {
-                write!(f, "no party in these files trusts the CA {name}")
+                write!(f, "nothing in these files trusts the CA {name}")
             }
             Self::ShortKey { bits, count } => write!(
                 f,
@@ -216,7 +216,7 @@ impl fmt::Display for Hygiene {
                 };
                 write!(
                     f,
-                    "{leaves} issued by {issuer} {time}: no renewal touches that in time"
+                    "{leaves} issued by {issuer} {time}; such certificates tend never to be renewed"
                 )
             }
             Self::IssuedByFormerCa { .. }

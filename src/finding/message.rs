@@ -27,7 +27,7 @@ impl fmt::Display for Problem {
                 "without --tls-cert-file {component} makes its certificate as it starts, with a CA of its own, which no trusted CA can be: none is named HOST-ca@UNIXTIME"
             ),
             Self::MissingIntermediate { issuer, found } => {
-                write!(f, "the intermediate {issuer} is not sent along; it stands in {found}")
+                write!(f, "the server does not send the intermediate {issuer}; it is in {found}")
             }
             Self::IssuerKeyMismatch { candidate, wanted: Some(wanted), found: Some(found), .. } if wanted != found => {
                 write!(f, "signed by a CA with key {wanted}, but the trusted {candidate} has key {found}")
@@ -110,7 +110,7 @@ impl fmt::Display for Problem {
                 "the token ends in a line end or holds another control character: kubectl sends no request",
             ),
             Self::RefusedOutsideGo { refusals } => refused_outside_go(f, refusals),
-            Self::TokenDecides => f.write_str("a bearer token decides; whether the server takes it is in no file here"),
+            Self::TokenDecides => f.write_str("a bearer token decides; no file here tells whether the server accepts it"),
             Self::PluginCredentials { kind, name } => write!(f, "credentials come from {kind} {name}, which was not run"),
             Self::BasicAuthIgnored => {
                 f.write_str("user name and password are sent, and kube-apiserver ignores them since Kubernetes 1.19")
@@ -126,7 +126,7 @@ impl fmt::Display for Problem {
                 "no CA is configured: the roots of the client's machine are trusted, which no file here tells",
             ),
             Self::EmptyCaFile => f.write_str(
-                "the CA file is empty: kubectl since 1.36 trusts nothing then, older ones the machine's roots",
+                "the CA file is empty: kubectl since 1.36 trusts nothing then, older ones use the system's root CAs",
             ),
             Self::Proxied => f.write_str("kubectl connects through a proxy, which is not part of this analysis"),
             Self::Network(fault) => fault.fmt(f),

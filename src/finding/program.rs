@@ -287,7 +287,7 @@ impl fmt::Display for ProgramFault {
                 Powerless::OtherNode { node } => write!(f, "this is node {node}, and the certificate is that of {user}: the node authorizer refuses everything about this node"),
                 Powerless::NoGroup => write!(f, "{user} is in no group: it has the rights that a binding to the user gives it, and kubeadm binds kube-apiserver-kubelet-client alone (ClusterRoleBinding kubeadm:apiserver-kubelet-client)"),
             },
-            Self::PublishedKey { flag } => write!(f, "a private key stands in the file of {flag}, which kube-controller-manager publishes in kube-root-ca.crt of every namespace and in token Secrets"),
+            Self::PublishedKey { flag } => write!(f, "there is a private key in the file of {flag}, which kube-controller-manager publishes in kube-root-ca.crt of every namespace and in token Secrets"),
             Self::ShutsOut(who) => match who {
                 ShutsOut::PostQuantumOnly => f.write_str("--tls-curve-preferences allows X25519MLKEM768 alone: clients of OpenSSL before 3.5, curl and Python cannot connect (alert 40, handshake failure)"),
                 ShutsOut::WeakKey { bits } => write!(f, "the serving key has {bits} bits: clients of OpenSSL refuse it at their default security level (EE certificate key too weak)"),

@@ -2,6 +2,7 @@
 
 pub mod glob;
 pub mod hex;
+pub mod likeness;
 pub mod location;
 mod object_place;
 pub mod printable;

@@ -26,6 +26,9 @@ impl From<SystemTime> for Timestamp {
     }
 }
 
+/// The years 1 to 9999, which dates are printed of.
+const CALENDAR: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
+
 /// Seconds of a day.
 pub const DAY: i64 = 86_400;
 
@@ -51,18 +54,33 @@ impl Timestamp {
         Self::from_seconds(seconds)
     }
 
-    /// Reads what `--at` takes: RFC 3339, a date (midnight UTC), or `+90d` counted from `now`.
+    /// Reads what `--at` takes: RFC 3339, a date or a date and time (UTC where they name no zone), `@SECONDS` since 1970 as
+    /// date(1) has it, or `+90d` and `-3d` counted from `now`.
     ///
     /// # Errors
     /// A sentence fragment that says what is accepted.
     pub fn parse_at(text: &str, now: Self) -> Result<Self, String> {
-        if let Some(rest) = text.strip_prefix('+') {
-            return Ok(now.plus(parse_duration(rest)?));
-        }
-        Self::parse(text).ok_or_else(|| {
-            "expected RFC 3339 (2026-11-23T18:00:00Z), a date (2026-11-23) or +90d from now"
+        let expected = || {
+            "expected RFC 3339 (2026-11-23T18:00:00Z), a date (2026-11-23), seconds since 1970 (@1795456800), \
+             or a time from now (+90d, -3d; units s, m, h, d, w, y)"
                 .to_owned()
-        })
+        };
+        let duration = |text: &str| parse_duration(text).map_err(|_| expected());
+        if let Some(rest) = text.strip_prefix('+') {
+            return Ok(now.plus(duration(rest)?));
+        }
+        if let Some(rest) = text.strip_prefix('-') {
+            return Ok(now.plus(-duration(rest)?));
+        }
+        if let Some(rest) = text.strip_prefix('@') {
+            let seconds = rest.parse().ok();
+            let seconds = seconds.filter(|seconds| CALENDAR.contains(seconds));
+            return seconds.map(Self::from_seconds).ok_or_else(expected);
+        }
+        ["", "Z", ":00Z"]
+            .iter()
+            .find_map(|rest| Self::parse(&format!("{text}{rest}")))
+            .ok_or_else(expected)
     }
 
     /// Reads RFC 3339 (with fraction and offset) or a bare date, taken as midnight UTC.
@@ -258,7 +276,7 @@ impl fmt::Display for Remaining {
 /// # Errors
 /// A sentence fragment that says what is accepted.
 pub fn parse_duration(text: &str) -> Result<i64, String> {
-    let expected = || "expected a number and a unit: 90d, 12h, 2w".to_owned();
+    let expected = || "expected a number and a unit, s, m, h, d, w or y: 90d, 12h, 2w".to_owned();
     let split = text
         .find(|c: char| !c.is_ascii_digit())
         .ok_or_else(expected)?;
@@ -316,6 +334,38 @@ mod tests {
             Timestamp::parse("2019-06-01T00:00:00.5+02:00").map(|at| at.nanos),
             Some(500_000_000)
         );
+    }
+
+    #[test]
+    fn a_time_may_be_counted() {
+        let now = Timestamp::parse("2026-11-23T18:02:12Z").unwrap();
+        for (text, meant) in [
+            ("+1d", "2026-11-24T18:02:12Z"),
+            ("-2w", "2026-11-09T18:02:12Z"),
+            ("@0", "1970-01-01T00:00:00Z"),
+            ("@253402300799", "9999-12-31T23:59:59Z"),
+            ("2027-01-01", "2027-01-01T00:00:00Z"),
+            ("2027-01-01T12:00", "2027-01-01T12:00:00Z"),
+            ("2027-01-01T12:00:30", "2027-01-01T12:00:30Z"),
+            ("2027-01-01T12:00:30+01:00", "2027-01-01T11:00:30Z"),
+        ] {
+            let at = Timestamp::parse_at(text, now).map(|at| at.to_string());
+            assert_eq!(at.as_deref(), Ok(meant), "{text}");
+        }
+        for text in [
+            "",
+            "-",
+            "+",
+            "3d",
+            "-3",
+            "@",
+            "@1e3",
+            "@253402300800",
+            "soon",
+            "+99999999999999999y",
+        ] {
+            assert!(Timestamp::parse_at(text, now).is_err(), "{text}");
+        }
     }
 
     #[test]

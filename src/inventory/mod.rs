@@ -1,7 +1,10 @@
 //! All certificates that were found, each once, with every place where it occurs.
 
+mod identifier;
+
 use std::collections::BTreeMap;
 
+pub use self::identifier::identified;
 pub use crate::decode::bundle::Listed as Placed;
 use crate::ground::location::Location;
 use crate::x509::{CertificateRef, Fingerprint};

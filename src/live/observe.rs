@@ -38,7 +38,7 @@ pub fn accept(
     let anchors = match trust {
         Trust::Bundle(bundle) => Ok(bundle.clone()),
         Trust::SystemRoots => {
-            Err("kubectl trusts the machine's roots, which certgraph does not read".to_owned())
+            Err("kubectl uses the system's root CAs, which certgraph does not read".to_owned())
         }
         Trust::Unchecked => Err(
             "insecure-skip-tls-verify: nothing proves who the server is, and certgraph gives credentials to nobody unknown"

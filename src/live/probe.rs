@@ -82,7 +82,7 @@ pub fn probe(
 
 fn judge(chain: &Chain, anchors: Option<&Bundle>, policy: &Policy) -> (Judgement, Vec<Finding>) {
     let nobody = || Bundle {
-        label: "the anchors".to_owned(),
+        label: "the trusted CAs".to_owned(),
         location: Location::file(""),
         anchors: Vec::new(),
     };

@@ -286,7 +286,7 @@ fn named(anchors: &Group) -> String {
     let what = match (anchors.role, all_ca) {
         (Role::ClusterCa, _) => "the kubeconfig's CA of",
         (Role::ClientCertificate | Role::File, true) => "the CAs of",
-        (Role::ClientCertificate | Role::File, false) => "trust in what stands in",
+        (Role::ClientCertificate | Role::File, false) => "trust in the CAs of",
     };
     format!("{what} {}", anchors.place)
 }

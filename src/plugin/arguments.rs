@@ -24,7 +24,7 @@ pub(crate) struct Arguments {
     pub(crate) kubectl: Vec<OsString>,
     /// The command and the options that go to certgraph.
     pub(crate) certgraph: Vec<OsString>,
-    /// `--context` and `--kubeconfig`, which `explain` needs to judge the connection that kubectl makes.
+    /// What `explain` needs to judge the connection that kubectl makes, such as `--context` and `--kubeconfig`.
     pub(crate) connection: Vec<OsString>,
     /// The namespace to keep to; all where it is `None`.
     pub(crate) namespace: Option<String>,
@@ -52,16 +52,16 @@ const fn option(long: &'static str, takes_value: bool, shared: bool) -> KubectlO
 const KUBECTL: [KubectlOption; 24] = [
     option("kubeconfig", true, true),
     option("context", true, true),
-    option("cluster", true, false),
-    option("user", true, false),
+    option("cluster", true, true),
+    option("user", true, true),
     KubectlOption {
         long: "server",
         short: Some('s'),
         takes_value: true,
-        shared: false,
+        shared: true,
     },
-    option("tls-server-name", true, false),
-    option("certificate-authority", true, false),
+    option("tls-server-name", true, true),
+    option("certificate-authority", true, true),
     option("client-certificate", true, false),
     option("client-key", true, false),
     option("token", true, false),
@@ -96,6 +96,7 @@ impl Arguments {
             connection: Vec::new(),
             namespace: None,
         };
+        let all = words.clone();
         let mut command = None;
         let mut words = words.into_iter();
         while let Some(word) = words.next() {
@@ -130,6 +131,10 @@ impl Arguments {
             Some(name) if CLUSTER.contains(&name) => Kind::Cluster,
             _ => Kind::Plain,
         };
+        // Where no cluster is read, an option is certgraph's own: `verify --certificate-authority`.
+        if parsed.kind == Kind::Plain {
+            parsed.certgraph = all;
+        }
         parsed
     }
 
@@ -243,6 +248,10 @@ mod tests {
     #[test]
     fn commands_without_a_cluster_are_passed_on() {
         assert_eq!(parse("message x509").kind, Kind::Plain);
+        assert_eq!(
+            words(&parse("verify --certificate-authority ca.crt a.crt").certgraph),
+            "verify --certificate-authority ca.crt a.crt"
+        );
         assert_eq!(parse("--version").kind, Kind::Plain);
         assert_eq!(parse("audit --help").kind, Kind::Plain);
         assert_eq!(parse("rbac").kind, Kind::Rbac);

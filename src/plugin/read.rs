@@ -47,7 +47,7 @@ pub(crate) fn into_certgraph(arguments: &Arguments) -> u8 {
     let code = match child.wait() {
         Ok(status) => programs::code(status),
         Err(error) => {
-            say(&format!("certgraph: {error}"));
+            say(&format!("error: {error}"));
             UNREADABLE
         }
     };

@@ -15,7 +15,7 @@ const SHOWN: usize = 200;
 /// # Errors
 /// Those of `out`.
 pub fn audit(audit: &Audit, out: &mut dyn Write) -> io::Result<()> {
-    let (_, first, _) = headline(audit);
+    let (_, first) = headline(audit);
     writeln!(out, "## Certificates: {}\n", cell(&first))?;
     if !audit.labels.is_empty() {
         let labels = audit.labels.iter();

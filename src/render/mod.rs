@@ -18,5 +18,6 @@ pub mod script;
 pub mod svg;
 pub mod table;
 pub mod text;
+pub mod yaml;
 
 pub use lanes::Direction;

@@ -71,42 +71,9 @@ pub fn counts(audit: &Audit) -> Counts {
     counts
 }
 
-/// The first line, without its mark, and what more it says where there is room.
-pub fn headline(audit: &Audit) -> (Mark, String, String) {
+/// The first line, without its mark: how many certificates there are, what is urgent among them, and which is next.
+pub fn headline(audit: &Audit) -> (Mark, String) {
     let counts = counts(audit);
-    let mut parts = Vec::new();
-    let within = audit.thresholds.warn.max(audit.thresholds.fail);
-    for (count, what) in [
-        (counts.expired, "expired".to_owned()),
-        (counts.early, "not valid yet".to_owned()),
-        (counts.soon, format!("within {}", Remaining(within).words())),
-        (counts.idle, "expired in bundles".to_owned()),
-        (counts.fine, "later".to_owned()),
-    ] {
-        if count > 0 {
-            parts.push(format!("{count} {what}"));
-        }
-    }
-    let broken = audit
-        .connections
-        .iter()
-        .filter(|connection| matches!(connection.end, End::Stopped(_) | End::Broken(..)))
-        .count();
-    if broken > 0 {
-        let plural = if broken == 1 { "" } else { "s" };
-        parts.push(format!("{broken} connection{plural} broken"));
-    }
-    let refused = audit
-        .connections
-        .iter()
-        .filter(|connection| connection.is_refused_by_others())
-        .count();
-    if refused > 0 {
-        let plural = if refused == 1 { "" } else { "s" };
-        parts.push(format!(
-            "{refused} connection{plural} refused by other clients"
-        ));
-    }
     let mark = if audit.failed() {
         Mark::Failed
     } else if counts.soon > 0 {
@@ -116,33 +83,96 @@ pub fn headline(audit: &Audit) -> (Mark, String, String) {
     } else {
         Mark::Passed
     };
+    let mut parts = certificates_clause(audit, &counts);
+    let broken = audit
+        .connections
+        .iter()
+        .filter(|connection| matches!(connection.end, End::Stopped(_) | End::Broken(..)))
+        .count();
+    if broken > 0 {
+        parts.push(format!("{} broken", counted(broken, "connection")));
+    }
+    let refused = audit
+        .connections
+        .iter()
+        .filter(|connection| connection.is_refused_by_others())
+        .count();
+    if refused > 0 {
+        let what = counted(refused, "connection");
+        parts.push(format!("{what} refused by other clients"));
+    }
     if audit.ignored > 0 {
-        let plural = if audit.ignored == 1 { "" } else { "s" };
-        parts.push(format!("{} result{plural} ignored", audit.ignored));
+        parts.push(format!("{} ignored", counted(audit.ignored, "result")));
     }
     if audit.is_incomplete() {
-        parts.push("a part of the inputs could not be read".to_owned());
+        parts.push("some of the input could not be read".to_owned());
     }
-    if audit.rows.is_empty() {
-        parts.insert(0, "no certificates".to_owned());
-        return (mark, parts.join(", "), String::new());
+    let next = next_to_expire(audit);
+    (mark, format!("{}{next}", parts.join(", ")))
+}
+
+/// `5 certificates, none expires within 30 days`, or what of them is urgent.
+fn certificates_clause(audit: &Audit, counts: &Counts) -> Vec<String> {
+    let all = audit.rows.len();
+    if all == 0 {
+        return vec!["no certificates".to_owned()];
     }
+    let within = audit.thresholds.warn.max(audit.thresholds.fail);
+    let within = Remaining(within).words();
+    let urgent = [
+        (counts.expired, "expired".to_owned()),
+        (counts.early, "not valid yet".to_owned()),
+        (
+            counts.soon,
+            format!(
+                "expire{} within {within}",
+                if counts.soon == 1 { "s" } else { "" }
+            ),
+        ),
+    ];
+    let mut parts = Vec::new();
+    for (count, what) in urgent.iter().filter(|(count, _)| *count > 0) {
+        // The first has the noun, and the number of all.
+        match parts.is_empty() {
+            true if *count == all => parts.push(format!("{} {what}", counted(all, "certificate"))),
+            true => parts.push(format!("{count} of {} {what}", counted(all, "certificate"))),
+            false => parts.push(format!("{count} {what}")),
+        }
+    }
+    if parts.is_empty() {
+        parts.push(counted(all, "certificate"));
+        parts.push(format!("none expires within {within}"));
+    }
+    if counts.idle > 0 {
+        parts.push(format!(
+            "{} expired and unused in bundles",
+            counted(counts.idle, "CA")
+        ));
+    }
+    parts
+}
+
+/// `; next is kubernetes-admin in 276 days`
+fn next_to_expire(audit: &Audit) -> String {
     let first = audit
         .rows
         .iter()
         .find(|row| audit.standing(row) != Standing::Idle);
-    let more = first.map_or_else(String::new, |row| {
+    first.map_or_else(String::new, |row| {
         let left = audit.left(row);
-        let when = if left.0 < 0 {
-            format!("expired {} ago", left.words())
+        if left.0 < 0 {
+            format!("; first is {}, expired {} ago", row.name(), left.words())
         } else if left.is_endless() {
-            left.words()
+            format!("; next is {}, {}", row.name(), left.words())
         } else {
-            format!("in {}", left.words())
-        };
-        format!(". First: {}, {when}", row.name())
-    });
-    (mark, parts.join(", "), more)
+            format!("; next is {} in {}", row.name(), left.words())
+        }
+    })
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
 }
 
 /// The directory that all certificates stand below, with its slash; where they stand in one directory's tree, a table
@@ -245,20 +275,14 @@ pub fn connection(audit: &Audit, connection: &ConnectionEnd) -> ConnectionLine {
     let (mark, end) = match &connection.end {
         End::Until(through) | End::AtMost(through) | End::Stopped(through) => {
             let file = through.file.as_deref().unwrap_or(&through.name);
-            let verb = match connection.end {
-                End::Stopped(_) => "stopped",
-                End::AtMost(_) => "can work no longer than",
-                _ => "stops",
+            let date = through.time.date();
+            let text = match connection.end {
+                End::Stopped(_) => format!("{who}{name} stopped on {date}, when {file} expired"),
+                End::AtMost(_) => {
+                    format!("{who}{name} cannot work after {date}, when {file} expires")
+                }
+                _ => format!("{who}{name} stops on {date}, when {file} expires"),
             };
-            let on = if verb == "can work no longer than" {
-                ""
-            } else {
-                " on"
-            };
-            let text = format!(
-                "{who}{name} {verb}{on} {} through {file}",
-                through.time.date()
-            );
             let mark = match connection.end {
                 End::Stopped(_) => Some(Mark::Failed),
                 _ => soon.then_some(Mark::Warning),
@@ -269,7 +293,10 @@ pub fn connection(audit: &Audit, connection: &ConnectionEnd) -> ConnectionLine {
             Some(Mark::Failed),
             format!("{who}{name} does not work: {why}"),
         ),
-        End::Unknown => (None, format!("{who}{name} is ended by no certificate here")),
+        End::Unknown => (
+            None,
+            format!("{who}{name}: no expiry, no certificate here limits it"),
+        ),
     };
     ConnectionLine {
         mark,

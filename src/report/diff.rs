@@ -1,7 +1,10 @@
 //! What `diff` has to say: a headline, and one line for each change.
 
+use std::collections::BTreeSet;
+
 use super::certificate::Mark;
-use crate::audit::{ConnectionEnd, End, Row};
+use super::diff_group::{Group, object};
+use crate::audit::{ConnectionEnd, End, Row, Standing};
 use crate::diff::{
     BundleChange, CertificateChange, ConnectionChange, Difference, Side, Turn, diff,
 };
@@ -25,6 +28,8 @@ pub struct DiffReport<'a> {
     pub bundles: Vec<DiffLine>,
     /// A line for each certificate, likewise.
     pub certificates: Vec<DiffLine>,
+    /// Certificates that are there as before and have expired, soonest end first.
+    pub expired: Vec<DiffLine>,
 }
 
 /// One change in a line.
@@ -33,6 +38,8 @@ pub struct DiffLine {
     pub sign: DiffSign,
     /// What changed, and how it was before.
     pub text: String,
+    /// Where it belongs.
+    pub group: Group,
 }
 
 /// The kind of a change.
@@ -48,14 +55,18 @@ pub enum DiffSign {
     Removed,
     /// Something is there as before, with other contents.
     Changed,
+    /// Something is there as before, and has expired.
+    Expired,
 }
 
 impl<'a> DiffReport<'a> {
     /// Compares two audits.
     pub fn new(before: Side<'a>, after: Side<'a>) -> Self {
         let difference = diff(before, after);
-        let (mark, headline) = headline(&difference);
+        let expired = expired(&before, &after);
+        let (mark, headline) = headline(&difference, expired.len());
         Self {
+            expired,
             mark,
             headline,
             connections: difference.connections.iter().map(connection).collect(),
@@ -68,8 +79,34 @@ impl<'a> DiffReport<'a> {
     }
 }
 
-fn headline(difference: &Difference<'_>) -> (Mark, String) {
-    if difference.is_empty() {
+/// What is in both, unchanged, and past its end.
+fn expired(before: &Side<'_>, after: &Side<'_>) -> Vec<DiffLine> {
+    let known: BTreeSet<_> = before
+        .audit
+        .rows
+        .iter()
+        .map(|row| row.fingerprint)
+        .collect();
+    let rows = after.audit.rows.iter();
+    rows.filter(|row| {
+        known.contains(&row.fingerprint) && after.audit.standing(row) == Standing::Expired
+    })
+    .map(|row| DiffLine {
+        sign: DiffSign::Expired,
+        text: format!(
+            "{} ({}) expired on {}, in {}",
+            row.name(),
+            row.role,
+            row.not_after.date(),
+            place(row)
+        ),
+        group: Group::of(row),
+    })
+    .collect()
+}
+
+fn headline(difference: &Difference<'_>, expired: usize) -> (Mark, String) {
+    if difference.is_empty() && expired == 0 {
         return (Mark::Passed, "nothing changed".to_owned());
     }
     let plural = |count: usize| if count == 1 { "" } else { "s" };
@@ -85,21 +122,33 @@ fn headline(difference: &Difference<'_>) -> (Mark, String) {
             ));
         }
     }
+    let mut noun = "certificate";
     for kind in ["added", "removed", "renewed", "reissued"] {
         let changes = difference.certificates.iter();
         let count = changes.filter(|change| change.as_str() == kind).count();
         if count > 0 {
-            parts.push(format!("{count} {kind}"));
+            // The first has the noun.
+            let plural = if noun.is_empty() { "" } else { plural(count) };
+            let space = if noun.is_empty() { "" } else { " " };
+            parts.push(format!("{count}{space}{noun}{plural} {kind}"));
+            noun = "";
         }
+    }
+    if expired > 0 {
+        let has = if expired == 1 { "has" } else { "have" };
+        parts.push(format!(
+            "{expired} certificate{} not replaced {has} expired",
+            plural(expired)
+        ));
     }
     let bundles = difference.bundles.len();
     if bundles > 0 {
         parts.push(format!("{bundles} bundle{} changed", plural(bundles)));
     }
-    let mark = if difference.is_worse() {
-        Mark::Failed
-    } else {
-        Mark::Passed
+    let mark = match (difference.is_worse(), expired) {
+        (true, _) => Mark::Failed,
+        (false, 0) => Mark::Passed,
+        (false, _) => Mark::Warning,
     };
     (mark, parts.join(", "))
 }
@@ -120,14 +169,18 @@ fn connection(change: &ConnectionChange<'_>) -> DiffLine {
         state(change.after),
         state(change.before)
     );
-    DiffLine { sign, text }
+    DiffLine {
+        sign,
+        text,
+        group: Group::None,
+    }
 }
 
 fn state(connection: &ConnectionEnd) -> String {
     let verdict = match connection.verdict {
         Verdict::Accept => "works",
         Verdict::Reject => "does not work",
-        Verdict::Undetermined => "cannot be told",
+        Verdict::Undetermined => "is undetermined",
     };
     match &connection.end {
         End::Until(through) => format!("{verdict} until {}", through.time.date()),
@@ -146,7 +199,8 @@ fn bundle(change: &BundleChange<'_>) -> DiffLine {
     let (party, label) = (&change.party, &change.label);
     DiffLine {
         sign: DiffSign::Changed,
-        text: format!("{party} trusts by {label}: {}", parts.join(", ")),
+        text: format!("{party} trusts, by {label}: {}", parts.join(", ")),
+        group: Group::None,
     }
 }
 
@@ -169,7 +223,17 @@ fn certificate(change: &CertificateChange<'_>) -> DiffLine {
             replaced("reissued with another key", before, after),
         ),
     };
-    DiffLine { sign, text }
+    let (before, after) = change.rows();
+    DiffLine {
+        sign,
+        text,
+        group: after.or(before).map_or(Group::None, Group::of),
+    }
+}
+
+/// The object that a certificate is in, else its file and line.
+fn place(row: &Row) -> String {
+    object(&row.place).map_or_else(|| row.place.short(), str::to_owned)
 }
 
 fn whole(row: &Row) -> String {
@@ -178,6 +242,6 @@ fn whole(row: &Row) -> String {
         row.name(),
         row.role,
         row.not_after.date(),
-        row.place.short()
+        place(row)
     )
 }

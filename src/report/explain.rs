@@ -85,6 +85,7 @@ impl ConnectionReport {
             remarks: connection.remarks.iter().map(remark).collect(),
             next,
             clients: Vec::new(),
+            shadowed_file: None,
         }
     }
 }
@@ -125,7 +126,7 @@ fn remark(remark: &Remark) -> String {
                 ", which is in no file given and is not needed"
             };
             format!(
-                "{name} is not self-signed: {issuer} issued it{absent}. It is a trust anchor all the same."
+                "{name} is not self-signed: {issuer} issued it{absent}. It is trusted all the same."
             )
         }
     }

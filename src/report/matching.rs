@@ -1,11 +1,10 @@
-//! What `--focus` asks for: a name, or the start of a fingerprint.
+//! What `--focus` asks for: a name, or what identifies a certificate.
 
 use std::collections::BTreeSet;
 
+use crate::ground::likeness::did_you_mean;
+use crate::inventory::{Inventory, identified};
 use crate::x509::Fingerprint;
-
-/// Hexadecimal digits that tell a fingerprint from a name.
-const DIGITS: usize = 6;
 
 /// Names and certificates that are asked for.
 pub(super) struct Wanted {
@@ -16,17 +15,18 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
-    /// Looks for `text` among certificates and parties: as a name, else as the start of a SHA-256 fingerprint, else as a
-    /// part of names.
+    /// Looks for `text` among certificates and components: as a name, else as what identifies a certificate
+    /// ([`identified`]), else as a part of names.
     ///
     /// # Errors
     /// It is none of these.
     pub(super) fn new<'a>(
-        text: &str,
+        asked: &str,
+        inventory: &Inventory,
         certificates: impl Iterator<Item = (Fingerprint, &'a str)> + Clone,
         parties: impl Iterator<Item = &'a str> + Clone,
     ) -> Result<Self, String> {
-        let text = text.to_lowercase();
+        let text = asked.to_lowercase();
         let named = |part: bool| -> Option<Self> {
             let wanted = Self {
                 text: text.clone(),
@@ -46,13 +46,12 @@ impl Wanted {
         }
         named(false)
             .or_else(|| {
-                let digits = text.replace(':', "");
-                let is_start = digits.len() >= DIGITS
-                    && digits.chars().all(|digit| digit.is_ascii_hexdigit());
-                let found = certificates
-                    .clone()
-                    .filter(|(known, _)| is_start && known.to_string().starts_with(&digits));
-                let certificates: BTreeSet<_> = found.map(|(known, _)| known).collect();
+                let entries: Vec<_> = inventory.iter().map(|(_, entry)| entry).collect();
+                let found = identified(asked, &entries);
+                let certificates: BTreeSet<_> = found
+                    .iter()
+                    .map(|entry| entry.certificate.fingerprint)
+                    .collect();
                 (!certificates.is_empty()).then_some(Self {
                     text: String::new(),
                     certificates,
@@ -61,7 +60,12 @@ impl Wanted {
             })
             .or_else(|| named(true))
             .ok_or_else(|| {
-                format!("--focus: no certificate and no party here is named {text}, and none has such a fingerprint")
+                let names = certificates.map(|(_, name)| name).chain(parties);
+                let near = did_you_mean(asked, names);
+                format!(
+                    "--focus: no certificate, component or file here is named {asked:?}, and no fingerprint or key id begins \
+                     with it{near}"
+                )
             })
     }
 
@@ -91,17 +95,26 @@ mod tests {
             ("etcd-ca", 0x5c),
         ];
         let known = known.map(|(name, byte)| (Fingerprint([byte; 32]), name));
-        let wanted = Wanted::new(text, known.into_iter(), ["kubelet cp-1"].into_iter())?;
+        let wanted = Wanted::new(
+            text,
+            &Inventory::new(),
+            known.into_iter(),
+            ["kubelet cp-1"].into_iter(),
+        )?;
         let found = known.iter().filter(|(known, _)| wanted.has(*known));
         Ok(found.map(|(known, _)| known.0[0]).collect())
     }
 
     #[test]
-    fn a_name_is_meant_before_a_fingerprint_and_a_part_last() {
+    fn a_name_is_meant_before_a_part_of_one() {
         assert_eq!(found("kubernetes"), Ok(vec![0xce]));
         assert_eq!(found("KUBERN"), Ok(vec![0xce, 0x91]));
-        assert_eq!(found("91:91:91"), Ok(vec![0x91]));
         assert_eq!(found("kubelet"), Ok(vec![]));
+        let unknown = found("kubernetes-admni").unwrap_err();
+        assert!(
+            unknown.ends_with("did you mean \"kubernetes-admin\"?"),
+            "{unknown}"
+        );
         assert!(found("nobody").is_err());
         assert!(found("").is_err());
     }

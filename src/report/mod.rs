@@ -5,6 +5,7 @@ pub mod certificate;
 pub mod clients;
 pub mod code;
 pub mod diff;
+pub mod diff_group;
 pub mod explain;
 pub mod inspect;
 pub mod live;

@@ -57,11 +57,11 @@ impl ProbeReport {
                 };
                 cause.problem.headline(is_leaf)
             }
-            (Verdict::Accept, None) => format!("{version}, and the anchors vouch for it"),
+            (Verdict::Accept, None) => format!("{version}, and its certificate verifies"),
             (Verdict::Reject, None) => "rejected".to_owned(),
-            (Verdict::Undetermined, None) if anchored => "it cannot be told".to_owned(),
+            (Verdict::Undetermined, None) if anchored => "undetermined".to_owned(),
             (Verdict::Undetermined, None) => {
-                format!("{version}; whom to trust is not given (--anchors)")
+                format!("{version}; not verified: no CA given (--anchors)")
             }
         };
         Self {

@@ -43,7 +43,7 @@ impl Others<'_> {
             ),
             (
                 "certificates-first",
-                "certificates issued anew before the new CA is trusted",
+                "re-issuing certificates before the new CA is trusted",
                 self.files_alone(presenting, Phase::New),
             ),
         ];

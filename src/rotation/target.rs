@@ -1,10 +1,9 @@
 //! What is to be replaced, as it was named.
 
-use crate::inventory::{Entry, Inventory};
+use crate::ground::likeness::did_you_mean;
+use crate::ground::location::Location;
+use crate::inventory::{Entry, Inventory, identified};
 use crate::x509::CertificateRef;
-
-/// Hexadecimal digits that tell a fingerprint from a name.
-const DIGITS: usize = 6;
 
 /// What to find.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +25,7 @@ pub struct Target {
     pub others: Vec<CertificateRef>,
 }
 
-/// Looks for a certificate by its common name, its file, or the start of its SHA-256 fingerprint.
+/// Looks for a certificate by what identifies it ([`identified`]).
 ///
 /// # Errors
 /// There is none, or several with different keys: what there is.
@@ -39,17 +38,12 @@ pub fn find(request: Request<'_>, inventory: &Inventory) -> Result<Target, Strin
     let candidates: Vec<_> = entries
         .filter(|entry| entry.certificate.is_ca() == is_authority)
         .collect();
-    let mut found: Vec<_> = by_fingerprint(text, &candidates);
-    for matches in [named, in_file] {
-        if found.is_empty() {
-            let fitting = candidates.iter().filter(|entry| matches(entry, text));
-            found = fitting.copied().collect();
-        }
-    }
+    let found = identified(text, &candidates);
     let kind = if is_authority { "CA" } else { "certificate" };
     let Some(first) = found.first() else {
         return Err(format!(
-            "{option}: there is no {kind} {text:?} here; there are {}",
+            "{option}: no {kind} here is named {text:?}{}; there are {}",
+            suggestion(text, &candidates),
             list(&candidates)
         ));
     };
@@ -59,8 +53,9 @@ pub fn find(request: Request<'_>, inventory: &Inventory) -> Result<Target, Strin
     });
     if !one_key {
         return Err(format!(
-            "{option}: {} are named {text:?}; give the fingerprint of one: {}",
+            "{option}: {} {}s are named {text:?}; give the file or the fingerprint of one: {}",
             found.len(),
+            if is_authority { "CA" } else { "certificate" },
             list(&found)
         ));
     }
@@ -78,50 +73,24 @@ pub fn find(request: Request<'_>, inventory: &Inventory) -> Result<Target, Strin
     })
 }
 
-fn by_fingerprint<'a>(text: &str, candidates: &[&'a Entry]) -> Vec<&'a Entry> {
-    // As openssl writes it, too: `SHA256 Fingerprint=AB:CD`, `sha256 Fingerprint=…`.
-    let text = text.rsplit_once('=').map_or(text, |(_, value)| value);
-    let digits = text.to_lowercase();
-    let digits = digits.strip_prefix("sha256:").unwrap_or(&digits);
-    let digits = digits.replace(':', "");
-    if digits.len() < DIGITS || !digits.chars().all(|digit| digit.is_ascii_hexdigit()) {
-        return Vec::new();
-    }
-    let starts = |entry: &&&Entry| {
-        let print = entry.certificate.fingerprint.to_string();
-        print.starts_with(&digits)
-    };
-    candidates.iter().filter(starts).copied().collect()
-}
-
-fn named(entry: &Entry, text: &str) -> bool {
-    entry.certificate.subject.common_name().as_deref() == Some(text)
-        || entry.certificate.subject.to_string() == text
-}
-
-fn in_file(entry: &Entry, text: &str) -> bool {
-    let ends = |file: &str| {
-        file.strip_suffix(text)
-            .is_some_and(|before| before.is_empty() || before.ends_with('/'))
-    };
-    entry.locations.iter().any(|place| ends(&place.file))
+fn suggestion(text: &str, candidates: &[&Entry]) -> String {
+    let names: Vec<_> = candidates
+        .iter()
+        .map(|entry| entry.certificate.display_name())
+        .collect();
+    did_you_mean(text, names.iter().map(String::as_str))
 }
 
 fn list(entries: &[&Entry]) -> String {
     const MOST: usize = 10;
-    let mut names: Vec<_> = entries
-        .iter()
-        .map(|entry| {
-            let print = entry.certificate.fingerprint.to_string();
-            let start = print.get(..12).unwrap_or_default();
-            let until = entry.certificate.not_after.at.date();
-            let name = entry.certificate.display_name();
-            format!("{name:?} ({start}, until {until})")
-        })
-        .collect();
-    names.sort();
-    let more = names.len().saturating_sub(MOST);
-    names.truncate(MOST);
+    let mut shown = entries.to_vec();
+    shown.sort_by_cached_key(|entry| {
+        let certificate = &entry.certificate;
+        (certificate.display_name(), certificate.fingerprint)
+    });
+    let more = shown.len().saturating_sub(MOST);
+    shown.truncate(MOST);
+    let names: Vec<_> = shown.iter().map(|entry| line(entry, &shown)).collect();
     match (names.is_empty(), more) {
         (true, _) => "none".to_owned(),
         (false, 0) => names.join(", "),
@@ -129,12 +98,30 @@ fn list(entries: &[&Entry]) -> String {
     }
 }
 
+/// A certificate as it may be named: its name, the start of its fingerprint, and a file, if it can be one that no other of
+/// them is in.
+fn line(entry: &Entry, others: &[&Entry]) -> String {
+    let shared = |place: &Location| {
+        others.iter().any(|other| {
+            other.certificate.fingerprint != entry.certificate.fingerprint
+                && other.locations.iter().any(|there| there.file == place.file)
+        })
+    };
+    let place = entry.locations.iter().find(|place| !shared(place));
+    let place = place.or_else(|| entry.locations.first());
+    let place = place.map_or_else(String::new, |place| format!(", in {}", place.short()));
+    let print = entry.certificate.fingerprint.to_string();
+    let start = print.get(..12).unwrap_or_default();
+    let until = entry.certificate.not_after.at.date();
+    let name = entry.certificate.display_name();
+    format!("{name:?} ({start}, until {until}{place})")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::decode::bundle;
     use crate::golang::GoRelease;
-    use crate::ground::location::Location;
 
     fn inventory() -> Inventory {
         let mut inventory = Inventory::new();
@@ -187,7 +174,7 @@ mod tests {
         let inventory = inventory();
         let error = find(Request::Authority("kubernetes"), &inventory).unwrap_err();
         assert!(
-            error.starts_with("--ca: 2 are named \"kubernetes\""),
+            error.starts_with("--ca: 2 CAs are named \"kubernetes\""),
             "{error}"
         );
         let start = error.split_once('(').unwrap().1.get(..12).unwrap();

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::Limit;
+use super::{Limit, nearest_path};
 
 /// A file, directory or stream that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -106,6 +106,18 @@ impl Error {
         match own {
             Some(kind) => Self::new(path, ErrorKind::clone(kind)),
             None => Self::from_io(path, "read", error),
+        }
+    }
+
+    /// The same sentence; where nothing has the name, with the neighbour that was probably meant.
+    pub fn with_neighbour(&self) -> String {
+        let near = match self.kind {
+            ErrorKind::NotFound => nearest_path(&self.path),
+            _ => None,
+        };
+        match near {
+            Some(near) => format!("{self}; did you mean {}?", near.display()),
+            None => self.to_string(),
         }
     }
 

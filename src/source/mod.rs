@@ -16,6 +16,9 @@ pub use error::{Error, ErrorKind};
 pub use file::Files;
 pub use folder::write_folder;
 pub use limit::Limit;
-pub use place::{exists, file_size, is_folder, is_same_file, link_target, real_path};
+pub use place::{
+    exists, file_size, input_is_piped, is_folder, is_same_file, link_target, nearest_path,
+    real_path,
+};
 pub use replace::replace_file;
 pub use walk::{Walk, WalkLimit, find_folders, walk};

@@ -84,8 +84,7 @@ fn flags(judged: &Judged) -> Flags<'_> {
             Origin::Kubeconfig(kubeconfig) => Some(&kubeconfig.context),
             Origin::Component => None,
         },
-        cluster: None,
-        user: None,
+        ..Flags::default()
     }
 }
 

@@ -138,7 +138,8 @@ impl Survey {
         let Source { mut found, bytes } = match source(&item.path, &name, rules) {
             Ok(source) => source,
             Err(error) => {
-                self.unreadable.push(Unreadable::Fault(error.to_string()));
+                self.unreadable
+                    .push(Unreadable::Fault(error.with_neighbour()));
                 return;
             }
         };
@@ -307,8 +308,7 @@ impl Survey {
         for context in contexts.map(|context| context.name.as_str()) {
             let flags = Flags {
                 context: Some(context),
-                cluster: None,
-                user: None,
+                ..Flags::default()
             };
             let mut case = KubeconfigCase {
                 loaded: &loaded,

@@ -72,7 +72,7 @@ impl Judge<'_> {
         let issuer = self.path.get(index + 1);
         let signature = match (issuer, self.end) {
             (None, End::Anchor) => {
-                CheckOutcome::NotApplicable("the signature of a trust anchor is not looked at")
+                CheckOutcome::NotApplicable("the signature of a trusted CA is not checked")
             }
             (None, _) => CheckOutcome::NotApplicable("there is no issuer to check it with"),
             (Some(issuer), End::Refused { error, .. }) if index + 2 == self.path.len() => {
@@ -187,7 +187,7 @@ impl Judge<'_> {
         if !self.policy.release.has(Change::CertificatePolicies) {
             CheckOutcome::NotApplicable("this release of Go does not validate policies")
         } else if !self.anchored || other_key || self.ends_at_other_key() {
-            CheckOutcome::NotApplicable("the path does not end at a trust anchor")
+            CheckOutcome::NotApplicable("the chain does not end at a trusted CA")
         } else if policies::valid(self.path) {
             CheckOutcome::Passed
         } else {

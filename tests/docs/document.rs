@@ -8,7 +8,7 @@ use crate::command::{certgraph, root, transcript, words};
 /// Every document: the README, and all below `docs/`.
 pub(crate) fn documents() -> Vec<PathBuf> {
     let mut files = vec![root().join("README.md")];
-    for folder in ["docs", "docs/findings"] {
+    for folder in ["docs", "docs/findings", "docs/usage"] {
         for entry in fs::read_dir(root().join(folder)).unwrap() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|extension| extension == "md") {

@@ -25,7 +25,7 @@ const SECTIONS: [&str; 5] = [
     "What it means",
     "What you see",
     "Example",
-    "How to mend",
+    "How to fix it",
     "Other software",
 ];
 
@@ -65,6 +65,11 @@ fn every_page_says_what_the_registry_says() {
         assert!(
             sections == SECTIONS || sections == SECTIONS[..4],
             "{code}: {sections:?}"
+        );
+        // What a distribution says of its own certificates is for it to say.
+        assert!(
+            page.contains("\nDocumentation: [") && page.contains("](https://"),
+            "{code}: links"
         );
         for line in page.lines() {
             let trailing = line != line.trim_end();

@@ -13,4 +13,6 @@ mod document;
 mod findings;
 mod manual;
 mod pictures;
+mod reference;
 mod schemas;
+mod wording;

@@ -179,7 +179,7 @@ fn a_folder_without_certificates_is_no_success() {
         let output = certgraph(folder.path(), arguments).output();
         assert_eq!(output.code, Some(3), "{arguments:?}");
         assert_eq!(output.stdout, "", "{arguments:?}");
-        let said = "certgraph: no certificates in these inputs\n";
+        let said = "error: no certificates in these inputs\n";
         assert_eq!(output.stderr, said, "{arguments:?}");
     }
 }
@@ -317,7 +317,7 @@ fn what_cannot_be_written_is_no_success() {
             .unwrap();
         assert_eq!(output.status.code(), Some(3), "{arguments:?}");
         let said = String::from_utf8(output.stderr).unwrap();
-        assert!(said.starts_with("certgraph: standard output: "), "{said}");
+        assert!(said.starts_with("error: standard output: "), "{said}");
     }
 }
 

@@ -102,7 +102,7 @@ fn what_comes_and_goes_is_said() {
     let output = certgraph(&folder, &[&["diff"][..], &arguments].concat()).output();
     assert_eq!(output.code, Some(0));
     assert!(
-        output.stdout.contains("2 added, 1 reissued"),
+        output.stdout.contains("2 certificates added, 1 reissued"),
         "{}",
         output.stdout
     );

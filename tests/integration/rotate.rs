@@ -198,7 +198,11 @@ fn what_is_not_there_or_not_one_is_said() {
     );
     let output = rotate(&["two-cas", "--ca", "kubernetes"]);
     assert_eq!(output.code, Some(2));
-    assert!(output.stderr.contains("2 are named"), "{}", output.stderr);
+    assert!(
+        output.stderr.contains("2 CAs are named"),
+        "{}",
+        output.stderr
+    );
     let output = rotate(&["healthy"]);
     assert_eq!(output.code, Some(2));
     let both = "--ca <NAME|FINGERPRINT>|";

@@ -14,6 +14,7 @@ mod message;
 mod model;
 mod no_proxy;
 mod note;
+mod overrides;
 mod predict;
 mod problem;
 mod proxy_url;

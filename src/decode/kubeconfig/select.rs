@@ -13,6 +13,24 @@ pub struct Flags<'a> {
     pub cluster: Option<&'a str>,
     /// `--user`
     pub user: Option<&'a str>,
+    /// `--server`
+    pub server: Option<&'a str>,
+    /// `--tls-server-name`
+    pub tls_server_name: Option<&'a str>,
+    /// `--certificate-authority`
+    pub certificate_authority: Option<&'a str>,
+}
+
+impl Flags<'_> {
+    /// Whether an option takes the place of a field of the cluster.
+    pub fn override_cluster(&self) -> bool {
+        let options = [
+            self.server,
+            self.tls_server_name,
+            self.certificate_authority,
+        ];
+        options.into_iter().flatten().any(|text| !text.is_empty())
+    }
 }
 
 /// What was chosen. Where something is missing kubectl goes on with an empty cluster or user.
@@ -232,6 +250,7 @@ mod tests {
             context: Some("x"),
             cluster: Some("y"),
             user: Some("z"),
+            ..Flags::default()
         };
         let messages: Vec<_> = select(&config, &flags)
             .faults

@@ -63,7 +63,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             "alert unsupported certificate", "SSLV3_ALERT_CERTIFICATE_UNKNOWN", "SSLV3_ALERT_UNSUPPORTED_CERTIFICATE", "SSLV3_ALERT_CERTIFICATE_REVOKED", "Received fatal alert: certificate_unknown", "Received fatal alert: unsupported_certificate", "Received fatal alert: access_denied", "received fatal alert: CertificateUnknown", "received fatal alert: AccessDenied", "received fatal alert: UnsupportedCertificate", "Received alert [46]", "Received alert [43]", "Received alert [49]", "tlsv1 alert access denied", "alert certificate revoked"])
 .by(HEARD, SOURCE)
 .heard()
-.says("{verifier} refused the certificate of {peer}", "The other side refused this side's certificate, in words that Go programs do not use: a browser, a Java or OpenSSL program, or a proxy is at the other end. What it holds against the certificate stands in its own log.")
+.says("{verifier} refused the certificate of {peer}", "The other side refused this side's certificate, in words that Go programs do not use: a browser, a Java or OpenSSL program, or a proxy is at the other end. What it holds against the certificate is in its own log.")
 .because(REFUSED),
     entry("alert-certificate-required", Topic::ClientRefused, &[
             "remote error: tls: certificate required",

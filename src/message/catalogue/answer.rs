@@ -50,7 +50,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             "^Unauthorized$",
             "Unauthorized", "Username/Password Authentication Failed", "the server has asked for the client to provide credentials", "(401)", "HTTP-Code: 401"])
 .by("kubectl, when the API server answers 401", SOURCE)
-.says("{other} does not know who is asking (401)", "The API server answered 401: it does not know who is asking. It tells the client nothing more; the reason stands in its log as `Unable to authenticate the request`.")
+.says("{other} does not know who is asking (401)", "The API server answered 401: it does not know who is asking. It tells the client nothing more; the reason is in its log as `Unable to authenticate the request`.")
 .because(UNAUTHENTICATED),
     entry("anonymous-forbidden", Topic::ClientRefused, &[
             "forbidden: User \"system:anonymous\" cannot {detail}",

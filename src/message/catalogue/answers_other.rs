@@ -189,7 +189,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     .by("kube-apiserver, of a webhook or a CustomResourceDefinition", "kubernetes 1.37 apiserver/pkg/util/webhook")
     .says(
         "the caBundle of a webhook or CRD holds no usable certificate",
-        "caBundle is base64 of PEM. A lone newline (Cg==), DER, or base64 that was encoded twice is refused, and calls of the webhook fail until it is mended.",
+        "caBundle is base64 of PEM. A lone newline (Cg==), DER, or base64 that was encoded twice is refused, and calls of the webhook fail until it is fixed.",
     )
     .because(&[
         cause(Code::NotPem, "kubectl get … -o jsonpath='{..caBundle}' | base64 -d: it has to begin with -----BEGIN CERTIFICATE-----"),

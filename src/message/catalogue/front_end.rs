@@ -189,7 +189,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     .by("Apache, and kubectl as its client", APACHE_SOURCE)
     .says(
         "{verifier} asks for a client certificate after the handshake, which Go clients refuse",
-        "SSLVerifyClient stands in a <Location> or <Directory>: with TLS 1.2 Apache renegotiates, with TLS 1.3 it asks afterwards. kubectl does neither; set SSLVerifyClient for the whole virtual host, or pass TLS through.",
+        "SSLVerifyClient is in a <Location> or <Directory>: with TLS 1.2 Apache renegotiates, with TLS 1.3 it asks afterwards. kubectl does neither; set SSLVerifyClient for the whole virtual host, or pass TLS through.",
     )
     .because(&[cause(
         Code::NoClientCertificate,

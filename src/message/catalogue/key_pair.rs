@@ -22,7 +22,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             "tls: found a certificate rather than a key in the PEM for the private key",
         ])
 .by(READERS, SOURCE)
-.says("certificate and key are swapped", "Certificate and key stand in each other's place. Exchange the two fields or flags.")
+.says("certificate and key are swapped", "Certificate and key are swapped. Exchange the two fields or flags.")
 .because(&[cause(
             Code::CertificateAndKeySwapped,
             "certgraph explain KUBECONFIG names the two fields",

@@ -36,7 +36,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     .by(K3S, CLIENTACCESS)
     .says(
         "the CA hash in the token is of another CA than the server has",
-        "A full token (K10HASH::…) pins the CA that /cacerts of the server gives. The server was installed anew, or its CA was replaced, and the token is of before.",
+        "A full token (K10HASH::…) pins the CA that /cacerts of the server gives. The server was reinstalled, or its CA was replaced, and the token is of before.",
     )
     .because(&[by_client(
         Code::IssuerKeyMismatch,
@@ -119,6 +119,6 @@ pub(super) const ENTRIES: &[Entry] = &[
     .by(KUBEADM, "kubernetes 1.37 cmd/kubeadm/app/cmd/phases/workflow")
     .says(
         "a step of kubeadm failed",
-        "The rest of the line says why. Certificates that are there already are not made anew: kubeadm only checks them.",
+        "The rest of the line says why. Certificates that are there already are not replaced: kubeadm only checks them.",
     ),
 ];

@@ -147,7 +147,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             "no context chosen",
             "empty context name for {detail} is not allowed", "Invalid kube-config file. Expected object with name {name} in {path}/contexts list", "Invalid kube-config file{detail}", "No active cluster!", "failed to determine current context", "failed to load current context: {name}"])
 .by(KUBECTL, SOURCE)
-.says("the context that is asked for is not in the kubeconfig", "The context that is asked for is not in the kubeconfig. It comes from `current-context` or from --context.")
+.says("the kubeconfig has no context of that name", "The kubeconfig has no context of that name. It comes from `current-context` or from --context.")
 .because(&[cause(Code::UnknownContext, EXPLAIN)]),
     entry("cluster-not-found", Topic::Kubeconfig, &[
             "no server found for cluster {quoted}",
@@ -157,7 +157,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             "default cluster has no server defined",
             "cluster has no server defined", "failed to load the cluster of context: {name}", "No server in kubeconfig"])
 .by(KUBECTL, SOURCE)
-.says("the cluster that is asked for is not in the kubeconfig, or has no server", "The cluster that is asked for is not in the kubeconfig, or has no server. kubectl with a context that names a missing cluster asks localhost:8080 instead.")
+.says("the kubeconfig has no cluster of that name, or the cluster has no server", "The kubeconfig has no cluster of that name, or the cluster has no server. kubectl with a context that names a missing cluster asks localhost:8080 instead.")
 .because(&[
             cause(Code::UnknownCluster, EXPLAIN),
             cause(Code::NoServer, "the cluster is there, and has no `server`"),
@@ -168,7 +168,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             "user was not specified for context {quoted}",
         ])
 .by(KUBECTL, SOURCE)
-.says("the user that is asked for is not in the kubeconfig", "The user that is asked for is not in the kubeconfig. Names are compared letter by letter.")
+.says("the kubeconfig has no user of that name", "The kubeconfig has no user of that name. Names are compared letter by letter.")
 .because(&[cause(Code::UnknownUser, EXPLAIN)]),
     entry("no-configuration", Topic::Kubeconfig, &[
             "no configuration has been provided, try setting KUBERNETES_MASTER environment variable",

@@ -28,7 +28,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     .by(KUBELET, BOOTSTRAP)
     .says(
         "the client certificate of the kubelet has expired, so it does not start with it",
-        "The kubelet looks at the certificate in its kubeconfig before it connects. It then wants to bootstrap anew, for which it needs the file of --bootstrap-kubeconfig; where the rotated pair in /var/lib/kubelet/pki is good, kubelet.conf only has to point at kubelet-client-current.pem.",
+        "The kubelet looks at the certificate in its kubeconfig before it connects. It then wants to bootstrap again, for which it needs the file of --bootstrap-kubeconfig; where the rotated pair in /var/lib/kubelet/pki is good, kubelet.conf only has to point at kubelet-client-current.pem.",
     )
     .because(&[by_server(
         Code::Expired,

@@ -125,7 +125,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             "CaUsedAsEndEntity",
             "EndEntityUsedAsCa", "is not a CA certificate"])
 .by(OTHERS, SOURCE)
-.says("a certificate is in a place that its basic constraints do not allow", "A certificate stands in a place for which its basic constraints or its key usage are wrong. rustls refuses a CA certificate as a server's, which Go accepts.")
+.says("a certificate is in a place that its basic constraints do not allow", "A certificate is in a place for which its basic constraints or its key usage are wrong. rustls refuses a CA certificate as a server's, which Go accepts.")
 .because(&[
             by_client(
                 Code::NotACa,

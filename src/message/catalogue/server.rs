@@ -44,7 +44,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             "--requestheader-client-ca-file and --client-ca-file contain overlapping certificates",
         ])
 .by(SERVER, SOURCE)
-.says("one CA is in both client CA files, and no front proxy name is set", "One CA stands in both files and --requestheader-allowed-names is empty: any user could then act as the front proxy. Name the front proxy, or give it a CA of its own.")
+.says("one CA is in both client CA files, and no front proxy name is set", "One CA is in both files and --requestheader-allowed-names is empty: any user could then act as the front proxy. Name the front proxy, or give it a CA of its own.")
 .because(&[cause(
             Code::ServerCannotStart,
             "certgraph inspect both files: the certificate with the same SHA-256",

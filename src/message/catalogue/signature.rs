@@ -39,7 +39,7 @@ pub(super) const ENTRIES: &[Entry] = &[
 .because(&[
             cause(
                 Code::IssuerKeyMismatch,
-                "the message speaks of a `public key of type`: the CA was made anew with another kind of key; compare authority key id and subject key id",
+                "the message speaks of a `public key of type`: the CA was re-created with another kind of key; compare authority key id and subject key id",
             ),
             cause(
                 Code::UnsupportedSignature,
@@ -66,11 +66,11 @@ pub(super) const ENTRIES: &[Entry] = &[
             "crypto/rsa: public exponent too large",
         ])
 .by(CHECKERS, SOURCE)
-.says("the signature does not verify with the key of the CA", "The signature does not verify with the key of the CA that bears the issuer's name. Two CAs of one name is the rule in Kubernetes: every kubeadm cluster calls its CA `kubernetes`.")
+.says("the signature does not verify with the key of the CA", "The signature does not verify with the key of the CA that bears the issuer's name. CAs that share a name are the norm in Kubernetes: every kubeadm cluster calls its CA `kubernetes`.")
 .because(&[
             cause(
                 Code::IssuerKeyMismatch,
-                "certgraph inspect --full FILE… : authority key id of the leaf and subject key id of the CA differ: another cluster's CA, or one that was made anew",
+                "certgraph inspect --full FILE… : authority key id of the leaf and subject key id of the CA differ: another cluster's CA, or one that was re-created",
             ),
             cause(
                 Code::BadSignature,

@@ -128,7 +128,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     )
     .by("a Go program, of its own configuration", "Go 1.27 crypto/tls/handshake_client.go")
     .says(
-        "a Go program set up TLS without saying whom it calls",
+        "a Go program set up TLS without naming the server it calls",
         "It is a fault in that program's code or configuration: without a name a certificate cannot be verified. No certificate was looked at.",
     ),
     entry(

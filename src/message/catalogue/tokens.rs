@@ -1,4 +1,4 @@
-//! Bearer tokens: what the API server says of one, with the reason that stands in the line.
+//! Bearer tokens: what the API server says of one, with the reason that is in the line.
 
 use crate::finding::Code;
 use crate::message::entry::{Entry, Topic, cause, entry};

@@ -20,7 +20,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             "x509: certificate signed by unknown authority (possibly because of {hint} while trying to verify candidate authority certificate {candidate})",
         ])
 .by(VERIFIERS, SOURCE)
-.says("{verifier} trusts a CA of the right name that did not issue the certificate of {peer}", "A CA of the issuer's name is trusted, but it could not vouch for the certificate. The part in brackets says why the first such CA was passed over."),
+.says("{verifier} trusts a CA of the right name that did not issue the certificate of {peer}", "A CA of the issuer's name is trusted, but it did not sign the certificate. The part in brackets says why the first such CA was passed over."),
     entry("unknown-authority", Topic::Verification, &["x509: certificate signed by unknown authority"])
 .by(VERIFIERS, SOURCE)
 .says("{verifier} trusts no CA that issued the certificate of {peer}", "No path leads from the presented certificate to a CA that the verifier trusts. No trusted CA even bears the name of the issuer, else the message would go on with `possibly because of`.")
@@ -130,7 +130,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         )]),
     entry("too-many-intermediates", Topic::Verification, &["x509: too many intermediates for path length constraint"])
 .by(VERIFIERS, SOURCE)
-.says("a CA on the path allows fewer CAs below it", "A CA on the path allows fewer CAs below it than there are. Its path length constraint stands in its basic constraints.")
+.says("a CA on the path allows fewer CAs below it", "A CA on the path allows fewer CAs below it than there are. Its path length constraint is in its basic constraints.")
 .because(&[cause(
             Code::PathTooLong,
             "certgraph inspect --full FILE… : `basic constraints` with `at most N CAs below`",

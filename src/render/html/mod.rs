@@ -2,6 +2,7 @@
 //! and its policy forbids it to; the script only adds what reading does not need.
 
 mod certificates;
+mod summary;
 mod timeline;
 
 use std::collections::BTreeMap;
@@ -45,8 +46,8 @@ pub fn html(picture: &Picture, direction: Direction) -> String {
 <header>
 <h1>{title}</h1>
 <p>{subtitle}</p>
-</header>
-<p class=\"tools\" hidden><label>Filter <input id=\"filter\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\" placeholder=\"name, SAN, issuer, file\"></label> <output id=\"count\" for=\"filter\"></output> <span class=\"keys\">click or Enter: what belongs to it · / filter · Esc all</span></p>
+{summary}</header>
+<p class=\"tools\" hidden><label>Filter <input id=\"filter\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\" placeholder=\"name, SAN, issuer, file\"></label> <output id=\"count\" for=\"filter\"></output> <span class=\"keys\">click a row to see its chain · / to filter · Esc to reset</span></p>
 <main>
 <section id=\"picture\" aria-label=\"Picture\">
 <div class=\"scroll\">
@@ -68,6 +69,7 @@ pub fn html(picture: &Picture, direction: Direction) -> String {
         script_hash = hash(SCRIPT),
         title = markup(&picture.title),
         subtitle = markup(&picture.subtitle),
+        summary = summary::summary(picture),
         drawing = svg::inline(picture, direction, &numbers),
         findings = findings(&picture.findings),
         timeline = timeline::timeline(picture),

@@ -2,6 +2,7 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
+use super::answer::answer;
 use super::clients;
 use super::page::{Line, Page, Style, Tone, truncate};
 use crate::audit::{Audit, Renewal, Standing, renewal, timeline};
@@ -31,23 +32,14 @@ pub struct View {
     /// What stops when, instead of the certificates.
     pub timeline: bool,
     /// Every row.
-    pub all: bool,
+    pub full: bool,
 }
 
 /// Draws an audit.
 pub fn audit(audit: &Audit, view: View, style: Style) -> String {
     let mut page = Page::new(style);
-    let (mark, first, more) = headline(audit);
-    let line = |text: &str| {
-        let page = Page::new(style);
-        Line::new()
-            .add(page.mark(mark), mark.into())
-            .text(" ")
-            .add(text, Tone::Bold)
-    };
-    let whole = line(&format!("{first}{more}"));
-    let fits = whole.width() <= page.width().saturating_sub(2);
-    page.line(if fits { whole } else { line(&first) });
+    let (mark, sentence) = headline(audit);
+    answer(&mut page, mark, &sentence, Tone::Bold);
     page.blank();
     if view.timeline {
         events(&mut page, audit, view);
@@ -66,7 +58,7 @@ fn certificates(page: &mut Page, audit: &Audit, view: View) {
         .pressing()
         .filter(|row| audit.standing(row) != Standing::Idle)
         .count();
-    let limit = if view.all {
+    let limit = if view.full {
         audit.rows.len()
     } else {
         urgent.clamp(SHOWN, URGENT)
@@ -116,7 +108,8 @@ fn table(page: &mut Page, lines: &[CertificateLine]) {
             }
         })
         .collect();
-    shrink(&mut widths, page.width().saturating_sub(4));
+    let margin = margin(page);
+    shrink(&mut widths, page.width().saturating_sub(margin));
     let row = |mut line: Line, cells: &mut dyn Iterator<Item = &str>, tone: Tone| {
         let mut column = line.width();
         for (cell, width) in cells.zip(&widths).filter(|(_, width)| **width > 0) {
@@ -132,7 +125,7 @@ fn table(page: &mut Page, lines: &[CertificateLine]) {
         line
     };
     let headings = row(
-        Line::new().text("    "),
+        Line::new().blanks(margin),
         &mut columns.iter().map(|(heading, _, _)| *heading),
         Tone::Dim,
     );
@@ -165,20 +158,22 @@ fn shrink(widths: &mut [usize], room: usize) {
     }
 }
 
+/// Columns of the margin: the widest mark has room in it, so that all rows stand under the headings.
+fn margin(page: &Page) -> usize {
+    page.mark(Mark::Failed).width() + 3
+}
+
 /// The margin with its mark.
 fn marked(page: &Page, mark: Option<Mark>) -> Line {
     let sign = mark.map_or("", |mark| page.mark(mark));
     let tone = mark.map_or(Tone::Plain, Tone::from);
-    Line::new()
-        .text("  ")
-        .add(sign, tone)
-        .pad_to(if sign.width() > 1 { 7 } else { 4 })
+    Line::new().text("  ").add(sign, tone).pad_to(margin(page))
 }
 
 fn more(page: &mut Page, count: usize, what: &str) {
     if count > 0 {
         let plural = if count == 1 { "" } else { "s" };
-        let text = format!("    ({count} more {what}{plural}; --all shows them)");
+        let text = format!("    ({count} more {what}{plural}; --full shows them)");
         page.line(Line::new().add(text, Tone::Dim));
     }
 }
@@ -188,7 +183,7 @@ fn connections(page: &mut Page, audit: &Audit, view: View) {
         return;
     }
     page.blank();
-    let limit = if view.all { usize::MAX } else { SHOWN };
+    let limit = if view.full { usize::MAX } else { SHOWN };
     let widest = audit
         .connections
         .iter()
@@ -240,7 +235,7 @@ fn events(page: &mut Page, audit: &Audit, view: View) {
         page.wrap(Line::new().text("    "), text, Tone::Plain);
         return;
     }
-    let limit = if view.all { usize::MAX } else { SHOWN };
+    let limit = if view.full { usize::MAX } else { SHOWN };
     for event in events.iter().take(limit) {
         let mark = if event.time < audit.at {
             Some(Mark::Failed)
@@ -250,14 +245,14 @@ fn events(page: &mut Page, audit: &Audit, view: View) {
         };
         let tone = mark.map_or(Tone::Plain, Tone::from);
         let file = match &event.file {
-            Some(file) => format!("{} ({file}) ends", event.name),
-            None => format!("{} ends", event.name),
+            Some(file) => format!("{} ({file}) expires", event.name),
+            None => format!("{} expires", event.name),
         };
         let start = marked(page, mark).add(event.time.date(), tone).text("  ");
         page.wrap(start, &file, Tone::Bold);
         for stopped in event.stops.iter().take(limit) {
             let verb = if stopped.verdict == Verdict::Undetermined {
-                "can work no longer"
+                "cannot work any longer"
             } else if event.time < audit.at {
                 "has stopped"
             } else {

@@ -1,6 +1,6 @@
 //! What is wrong with the connections of a control plane, each cause once.
 
-use super::explain::draw as draw_connection;
+use super::explain::{Detail, draw as draw_connection};
 use super::page::{Line, Page, Tone};
 use crate::finding::{Code, Severity};
 use crate::report::Mark;
@@ -37,7 +37,13 @@ pub(super) fn draw(page: &mut Page, explanation: &Explanation) {
             .map(|connection| connection.name.as_str())
             .collect();
         page.blank();
-        draw_connection(page, shown, &also, !is_planned(explanation, group));
+        let detail = Detail {
+            full: false,
+            fix: !is_planned(explanation, group),
+            // Of one cause the first line of the screen has said it.
+            headline: groups.len() > 1,
+        };
+        draw_connection(page, shown, &also, detail);
     }
 }
 

@@ -1,7 +1,6 @@
 //! The connections of a control plane: one line each, and what is wrong with its files.
 
-use unicode_width::UnicodeWidthStr as _;
-
+use super::answer::answer;
 use super::direction::severity;
 use super::page::{Line, Page, Tone};
 use crate::connection::{ClientKind, Presentation};
@@ -51,10 +50,11 @@ pub(super) fn overview(page: &mut Page, explanation: &Explanation, full: bool) {
         .min();
     let mut line = match (fails, open) {
         (0, 0) => format!("all {works} connections work"),
-        (0, open) => format!("{works} connections work, {open} cannot be told"),
+        (0, open) => format!("{works} connections work, {open} are undetermined"),
+        (1, 0) if works == 0 => "the only connection fails".to_owned(),
         (fails, 0) => format!("{fails} of {} connections fail", works + fails),
         (fails, open) => format!(
-            "{fails} of {} connections fail, {open} cannot be told",
+            "{fails} of {} connections fail, {open} are undetermined",
             works + fails + open
         ),
     };
@@ -63,29 +63,18 @@ pub(super) fn overview(page: &mut Page, explanation: &Explanation, full: bool) {
         1 => line.push_str(", and the files have 1 fault"),
         several => line.push_str(&format!(", and the files have {several} faults")),
     }
-    if let Some(end) = first_end {
+    if let Some(cause) = common_cause(explanation) {
+        line = format!("{line}: {cause}");
+    } else if let Some(end) = first_end {
         let left = Remaining::between(explanation.at, end).words();
         let which = if fails + open == 0 {
             "the first ends"
         } else {
             "of the others the first ends"
         };
-        let date = end.date();
-        // From the fullest to what always fits; a mark and a blank stand before it.
-        let ways = [
-            format!("; {which} {date} ({left})"),
-            format!("; {which} {date}"),
-            format!("; the first ends {date}"),
-        ];
-        let room = page.width().min(78).saturating_sub(2 + line.width());
-        let fitting = ways.iter().find(|way| way.width() <= room);
-        line.push_str(fitting.map_or("", String::as_str));
+        line = format!("{line}; {which} {} ({left})", end.date());
     }
-    if let Some(cause) = common_cause(explanation) {
-        line = format!("{line}: {cause}");
-    }
-    let line = format!("{} {line}", page.mark(mark));
-    page.line(Line::new().add(line, Tone::from(mark)));
+    answer(page, mark, &line, mark.into());
     page.blank();
     if connections.len() > FOLDED && !full {
         folded(page, explanation);
@@ -129,14 +118,31 @@ pub(super) fn overview(page: &mut Page, explanation: &Explanation, full: bool) {
         row.push(until);
         row
     };
-    let rows: Vec<_> = connections.iter().map(row).collect();
+    // What works is for those who ask, once something does not.
+    let hidden = if fails > 0 && !full { works } else { 0 };
+    let shown = connections
+        .iter()
+        .filter(|one| hidden == 0 || one.verdict != Verdict::Accept);
+    let rows: Vec<_> = shown.map(row).collect();
     let mut headings = vec!["", "CLIENT", "PRESENTS", "SERVER"];
     if wide {
         headings.push("PRESENTS");
     }
     headings.push("UNTIL");
-    for line in table(&headings, &rows, page.width()) {
-        page.escaped(line);
+    // Of one connection the first line has said it.
+    if rows.len() > 1 || full || fails == 0 {
+        for line in table(&headings, &rows, page.width()) {
+            page.escaped(line);
+        }
+    }
+    if hidden > 0 {
+        let works = if hidden == 1 {
+            "connection works"
+        } else {
+            "connections work"
+        };
+        let text = format!("    ({hidden} {works}; --full shows them)");
+        page.line(Line::new().add(text, Tone::Dim));
     }
 }
 
@@ -229,16 +235,28 @@ fn common_cause(explanation: &Explanation) -> Option<String> {
             .as_ref()
             .is_some_and(|cause| cause.code == code)
     };
-    if failing.len() == 1 || !failing.iter().all(same) {
-        return None;
-    }
-    match code {
-        Code::Expired => Some(format!("{} certificates have expired", failing.len())),
-        _ => None,
+    match (failing.as_slice(), code) {
+        ([one], _) => Some(format!("{}: {}", subject(one), one.headline)),
+        ([first, ..], _) if !failing.iter().all(same) => {
+            Some(format!("first {}: {}", subject(first), first.headline))
+        }
+        (several, Code::Expired) => Some(format!("{} certificates have expired", several.len())),
+        (_, code) => Some(code.summary().to_owned()),
     }
 }
 
-/// Whom a side presents itself as.
+/// A connection by its two ends; a webhook among them by its address, for "webhook" is none's name.
+fn subject(connection: &ConnectionReport) -> String {
+    let name = &connection.name;
+    match &connection.server_name {
+        Some(server) if !name.contains('(') && connection.client_kind == ClientKind::Component => {
+            format!("{name} ({server})")
+        }
+        _ => name.clone(),
+    }
+}
+
+/// The name that a side presents.
 fn leaf(presentation: &Presentation) -> String {
     let leaf = presentation.chain.first();
     leaf.map_or_else(

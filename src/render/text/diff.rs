@@ -1,31 +1,44 @@
 //! The screen of `diff`.
 
+use std::collections::BTreeMap;
+
+use super::answer::answer;
 use super::page::{Line, Page, Style, Tone};
 use crate::report::Mark;
 use crate::report::diff::{DiffLine, DiffReport, DiffSign};
+use crate::report::diff_group::Group;
 
 /// Draws what changed; connections first, since they are what people ask for.
 pub fn diff(report: &DiffReport<'_>, style: Style) -> String {
     let mut page = Page::new(style);
-    let sign = page.mark(report.mark);
-    page.line(
-        Line::new()
-            .add(sign, report.mark.into())
-            .text(" ")
-            .add(&report.headline, Tone::Bold),
-    );
+    answer(&mut page, report.mark, &report.headline, Tone::Bold);
     page.blank();
     for part in [&report.connections, &report.bundles] {
-        lines(&mut page, part);
+        lines(&mut page, part.iter());
         if !part.is_empty() {
             page.blank();
         }
     }
-    lines(&mut page, &report.certificates);
+    grouped(&mut page, report);
     page.render()
 }
 
-fn lines(page: &mut Page, lines: &[DiffLine]) {
+/// Certificates by node and namespace: what has expired first, then what changed.
+fn grouped(page: &mut Page, report: &DiffReport<'_>) {
+    let mut groups: BTreeMap<&Group, Vec<&DiffLine>> = BTreeMap::new();
+    for line in report.expired.iter().chain(&report.certificates) {
+        groups.entry(&line.group).or_default().push(line);
+    }
+    for (group, members) in groups {
+        if let Some(heading) = group.heading() {
+            page.blank();
+            page.line(Line::new().text("  ").add(heading, Tone::Bold));
+        }
+        lines(page, members.into_iter());
+    }
+}
+
+fn lines<'a>(page: &mut Page, lines: impl Iterator<Item = &'a DiffLine>) {
     for line in lines {
         let (sign, tone) = match line.sign {
             DiffSign::Worse => (page.mark(Mark::Failed), Tone::Bad),
@@ -33,6 +46,7 @@ fn lines(page: &mut Page, lines: &[DiffLine]) {
             DiffSign::Added => ("+", Tone::Plain),
             DiffSign::Removed => ("-", Tone::Plain),
             DiffSign::Changed => ("~", Tone::Plain),
+            DiffSign::Expired => (page.mark(Mark::Warning), Tone::Warn),
         };
         let margin = Line::new().text("  ").add(sign, tone).text(" ");
         page.wrap(margin, &line.text, Tone::Plain);

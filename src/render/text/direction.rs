@@ -8,8 +8,8 @@ use crate::report::explain::{CheckSummary, Comparison, Direction, Fault};
 use crate::report::{CertificateRow, Mark};
 use crate::verify::Verdict;
 
-/// Draws who checks whom: the path, what is wrong with it, and every check.
-pub(super) fn draw_direction(page: &mut Page, number: usize, direction: &Direction) {
+/// Draws who checks whom, and what comes of it, in one line.
+pub(super) fn draw_title(page: &mut Page, number: usize, direction: &Direction) {
     let mark = Mark::from(direction.verdict);
     let left = Line::new()
         .text(format!("  {number}  "))
@@ -18,11 +18,17 @@ pub(super) fn draw_direction(page: &mut Page, number: usize, direction: &Directi
     if let (Some(code), Verdict::Reject) = (direction.code, direction.verdict) {
         right = right.text(" ").add(code.slug(), Tone::from(mark));
     } else if direction.verdict == Verdict::Undetermined {
-        right = right.add(" evidence-missing", Tone::from(mark));
+        right = right.add(" not known", Tone::from(mark));
     } else if direction.not_reached {
-        right = right.add(" (not reached: 1 fails)", Tone::Dim);
+        right = right.add(" would pass, but step 1 fails first", Tone::Dim);
     }
     page.line_with_edge(left, right);
+}
+
+/// Draws who checks whom: the path, what is wrong with it, and every check. Notes and what could not be checked only where
+/// `full` asks for all.
+pub(super) fn draw_direction(page: &mut Page, number: usize, direction: &Direction, full: bool) {
+    draw_title(page, number, direction);
     if let Some(skipped) = &direction.skipped {
         page.wrap(Line::new().text("     "), skipped, Tone::Plain);
     }
@@ -34,12 +40,20 @@ pub(super) fn draw_direction(page: &mut Page, number: usize, direction: &Directi
         draw_path(page, direction);
     }
     for fault in &direction.faults {
-        draw_fault(page, fault, direction);
+        if full || fault.severity != Severity::Note {
+            draw_fault(page, fault, direction, full);
+        }
     }
     checks(page, &direction.checks);
-    for (label, facts) in [("known", &direction.known), ("unknown", &direction.unknown)] {
+    if !full {
+        return;
+    }
+    for (label, facts) in [
+        ("known", &direction.known),
+        ("not checked", &direction.unknown),
+    ] {
         if !facts.is_empty() {
-            let first = Line::new().text("     ").add(label, Tone::Dim).pad_to(14);
+            let first = Line::new().text("     ").add(label, Tone::Dim).pad_to(18);
             let facts = facts
                 .join("   ")
                 .replace('✓', page.mark(Mark::Passed))
@@ -138,7 +152,7 @@ fn certificate(page: &mut Page, row: &CertificateRow, depth: usize, room: usize,
     page.line(line);
 }
 
-fn draw_fault(page: &mut Page, fault: &Fault, direction: &Direction) {
+fn draw_fault(page: &mut Page, fault: &Fault, direction: &Direction, full: bool) {
     if let Some(comparison) = &fault.comparison {
         compare(page, comparison);
         return;
@@ -155,7 +169,7 @@ fn draw_fault(page: &mut Page, fault: &Fault, direction: &Direction) {
         .map(|row| format!("{}: ", row.name))
         .unwrap_or_default();
     let behind = if fault.behind && fault.severity == Severity::Error {
-        " (behind the first)"
+        " (would fail next)"
     } else {
         ""
     };
@@ -187,6 +201,7 @@ fn draw_fault(page: &mut Page, fault: &Fault, direction: &Direction) {
         } else {
             format!("{value}   {remark}")
         };
+        let value = if full { value } else { first_items(value) };
         page.wrap(
             Line::new()
                 .text("         ")
@@ -195,6 +210,40 @@ fn draw_fault(page: &mut Page, fault: &Fault, direction: &Direction) {
             &value,
             Tone::Plain,
         );
+    }
+}
+
+/// The beginning of a list that is long: a certificate may have a hundred names.
+fn first_items(list: String) -> String {
+    const SHOWN: usize = 160;
+    if list.chars().count() <= SHOWN {
+        return list;
+    }
+    let items: Vec<_> = list.split(", ").collect();
+    let mut width = 0;
+    let shown = items
+        .iter()
+        .take_while(|item| {
+            width += item.chars().count() + 2;
+            width <= SHOWN
+        })
+        .count()
+        .max(1);
+    let more = items.len() - shown;
+    if more == 0 {
+        return list;
+    }
+    let first: Vec<_> = items.into_iter().take(shown).collect();
+    format!("{}, … ({more} more: --full)", first.join(", "))
+}
+
+/// Says that two things differ.
+fn unequal(page: &Page) -> &'static str {
+    // Where marks keep to ASCII, so does this.
+    if page.mark(Mark::Passed).is_ascii() {
+        "!="
+    } else {
+        "≠"
     }
 }
 
@@ -241,7 +290,7 @@ fn compare(page: &mut Page, comparison: &Comparison) {
         };
         let (sign, tone) = match equal {
             Some(true) => ("=", Tone::Plain),
-            Some(false) => (page.unequal(), Tone::Bad),
+            Some(false) => (unequal(page), Tone::Bad),
             None => (" ", Tone::Plain),
         };
         row(page, label, left, sign, right, tone);

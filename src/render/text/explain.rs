@@ -1,16 +1,16 @@
 //! The screen of `explain`.
 
-use unicode_width::UnicodeWidthStr as _;
-
+use super::answer::answer;
 use super::causes;
 use super::clients::clients;
 use super::components;
-use super::direction::{draw_direction, severity};
+use super::direction::{draw_direction, draw_title, severity};
 use super::fix::{command, fix, together};
-use super::page::{Line, Page, Style, Tone, truncate};
+use super::page::{Line, Page, Style, Tone};
 use super::probe::live_lines;
 use crate::connection::ClientKind;
-use crate::render::escape;
+use crate::finding::Severity;
+use crate::render::escape::shell;
 use crate::render::table::table;
 use crate::report::Mark;
 use crate::report::explain::{ConnectionReport, Explanation, NextStep};
@@ -46,13 +46,25 @@ pub fn explain(explanation: &Explanation, full: bool, style: Style) -> String {
                 continue;
             }
             page.blank();
-            draw(&mut page, connection, &[], true);
+            draw(
+                &mut page,
+                connection,
+                &[],
+                Detail {
+                    full,
+                    fix: true,
+                    headline: true,
+                },
+            );
         }
     }
     components::findings(&mut page, &explanation.findings);
     next(&mut page, "to go on", &explanation.next);
     page.render()
 }
+
+/// What a short screen ends with.
+const MORE: &str = "--full shows everything that was checked, and what the server logs";
 
 /// One line a connection.
 fn overview(page: &mut Page, explanation: &Explanation) {
@@ -82,13 +94,34 @@ fn overview(page: &mut Page, explanation: &Explanation) {
     }
 }
 
-/// A connection in full. `also` names others that fail for the same cause; the fix is left out where a plan for all has it.
-pub(super) fn draw(page: &mut Page, connection: &ConnectionReport, also: &[&str], with_fix: bool) {
-    let mark = Mark::from(connection.verdict);
-    let room = page.width().min(78);
-    let first = first_line(page, connection, room);
-    page.line(Line::new().add(first, Tone::from(mark)));
-    page.blank();
+/// What is drawn of a connection.
+#[derive(Clone, Copy)]
+pub(super) struct Detail {
+    /// All that is known of it, and not only what matters most.
+    pub(super) full: bool,
+    /// The fix; left out where a plan for all connections has it.
+    pub(super) fix: bool,
+    /// The first line; left out where the screen has said it.
+    pub(super) headline: bool,
+}
+
+/// A connection. `also` names others that fail for the same cause; the fix is left out where a plan for all has it.
+pub(super) fn draw(
+    page: &mut Page,
+    connection: &ConnectionReport,
+    also: &[&str],
+    Detail {
+        full,
+        fix: with_fix,
+        headline,
+    }: Detail,
+) {
+    if headline {
+        let mark = Mark::from(connection.verdict);
+        let sentence = format!("{}: {}", connection.name, connection.headline);
+        answer(page, mark, &sentence, mark.into());
+        page.blank();
+    }
     parties(page, connection);
     if !also.is_empty() {
         page.wrap(
@@ -108,15 +141,28 @@ pub(super) fn draw(page: &mut Page, connection: &ConnectionReport, also: &[&str]
             command(page, 5, curl);
         }
     }
+    let broken = connection.verdict == Verdict::Reject;
     for (number, direction) in connection.directions.iter().enumerate() {
-        page.blank();
-        draw_direction(page, number + 1, direction);
+        if number == 0 || full || !broken {
+            page.blank();
+        }
+        // Of a broken connection the side that breaks it comes first, and the rest for those who ask.
+        if broken && !full && direction.verdict != Verdict::Reject {
+            draw_title(page, number + 1, direction);
+        } else {
+            draw_direction(page, number + 1, direction, full || !broken);
+        }
     }
-    general_findings(page, connection);
-    messages(page, connection);
-    clients(page, &connection.clients);
+    general_findings(page, connection, full || !broken);
     if with_fix {
-        fix(page, connection);
+        fix(page, connection, full);
+    }
+    messages(page, connection, full || !broken);
+    clients(page, &connection.clients);
+    if broken && !full {
+        page.blank();
+        page.line(Line::new().text("  ").add(MORE, Tone::Dim));
+        return;
     }
     if !connection.remarks.is_empty() {
         page.blank();
@@ -124,7 +170,13 @@ pub(super) fn draw(page: &mut Page, connection: &ConnectionReport, also: &[&str]
             page.wrap(Line::new().text("  "), remark, Tone::Plain);
         }
     }
-    next(page, "to decide, give one of", &connection.next);
+    match connection.next.as_slice() {
+        [] => {}
+        // One thing to type; what else decides is for those who ask.
+        [first, ..] if !full => next(page, "for a verdict, run", std::slice::from_ref(first)),
+        [only] => next(page, "for a verdict, run", std::slice::from_ref(only)),
+        several => next(page, "for a verdict, run one of", several),
+    }
 }
 
 fn next(page: &mut Page, title: &str, steps: &[NextStep]) {
@@ -139,29 +191,6 @@ fn next(page: &mut Page, title: &str, steps: &[NextStep]) {
             page.wrap(Line::new().text("        "), &step.note, Tone::Dim);
         }
     }
-}
-
-/// The first line within its room: a long connection name gives way, and stands in the next lines anyway; the reason
-/// does not.
-fn first_line(page: &Page, connection: &ConnectionReport, room: usize) -> String {
-    const LEAST: usize = 12;
-    let mark = page.mark(Mark::from(connection.verdict));
-    let line = |name: &str| format!("{mark} {name}{}", connection.headline);
-    let width = |line: &str| escape::terminal(line).width();
-    let named = line(&format!("{}: ", connection.name));
-    let over = width(&named).saturating_sub(room);
-    if over == 0 {
-        return named;
-    }
-    let keep = connection.name.width().saturating_sub(over);
-    // The headline of a component names it.
-    if keep >= LEAST
-        && connection.client_kind == ClientKind::Kubeconfig
-        && !connection.name.contains('→')
-    {
-        return line(&format!("{}: ", truncate(&connection.name, keep)));
-    }
-    truncate(&line(""), room)
 }
 
 fn parties(page: &mut Page, connection: &ConnectionReport) {
@@ -204,20 +233,39 @@ fn parties(page: &mut Page, connection: &ConnectionReport) {
     }
     match &connection.server_source {
         Some(source) => server.push_str(&format!(", from {source}")),
-        None => server.push_str(", no evidence given"),
+        None => server.push_str(", not contacted"),
     }
     page.wrap(
         Line::new().text("  ").add("server", Tone::Bold).pad_to(15),
         &server,
         Tone::Plain,
     );
+    if let Some(file) = &connection.shadowed_file {
+        shadowed(page, file);
+    }
+}
+
+/// What merging several kubeconfigs hides, and the command that does not merge.
+fn shadowed(page: &mut Page, file: &str) {
+    page.wrap(
+        Line::new().text("  ").add("ignored", Tone::Bold).pad_to(15),
+        &format!(
+            "{file} has entries of the same names: kubectl takes those of the file before it. To use this file alone:"
+        ),
+        Tone::Plain,
+    );
+    if let Some(file) = shell(file) {
+        let words = ["kubectl", &format!("--kubeconfig={file}"), "version"];
+        command(page, 17, &words.map(str::to_owned));
+    }
 }
 
 /// What belongs to no direction: the configuration as such, notes on its fields.
-fn general_findings(page: &mut Page, connection: &ConnectionReport) {
+fn general_findings(page: &mut Page, connection: &ConnectionReport, full: bool) {
     let general: Vec<_> = connection
         .findings
         .iter()
+        .filter(|finding| full || finding.severity != Severity::Note)
         .filter(|finding| {
             finding
                 .step
@@ -243,12 +291,27 @@ fn general_findings(page: &mut Page, connection: &ConnectionReport) {
     }
 }
 
-fn messages(page: &mut Page, connection: &ConnectionReport) {
+/// The beginning of a message, which is enough to know it by: Go lists every name of a certificate.
+fn shortened(text: &str) -> String {
+    const SHOWN: usize = 300;
+    let mut short: String = text.chars().take(SHOWN).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+fn messages(page: &mut Page, connection: &ConnectionReport, full: bool) {
     let predicted = &connection.predicted;
     let mut block = |title: &str, text: Option<&str>| {
         if let Some(text) = text.filter(|text| !text.is_empty()) {
             page.blank();
             page.line(Line::new().text("  ").add(title, Tone::Bold));
+            let text = if full {
+                text.to_owned()
+            } else {
+                shortened(text)
+            };
             for line in text.lines() {
                 page.wrap(Line::new().text("     "), line, Tone::Plain);
             }
@@ -256,6 +319,9 @@ fn messages(page: &mut Page, connection: &ConnectionReport) {
     };
     let name = format!("{} prints", connection.client_component);
     block(&name, predicted.kubectl.as_deref());
+    if !full {
+        return;
+    }
     if connection.client_kind == ClientKind::Component {
         let name = format!("{} gets", connection.client_component);
         block(&name, predicted.client_error.as_deref());

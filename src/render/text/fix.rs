@@ -10,7 +10,7 @@ use crate::report::explain::{ConnectionReport, Explanation};
 use crate::verify::Verdict;
 
 /// The section of a connection that is rejected; nothing where nothing can be said.
-pub(super) fn fix(page: &mut Page, connection: &ConnectionReport) {
+pub(super) fn fix(page: &mut Page, connection: &ConnectionReport, full: bool) {
     let first = connection
         .findings
         .iter()
@@ -45,7 +45,8 @@ pub(super) fn fix(page: &mut Page, connection: &ConnectionReport) {
     match set {
         [] => {
             let ways: Vec<_> = of_first.iter().collect();
-            alternatives(page, title, connection, &ways, false);
+            alternatives(page, title, connection, short(&ways, full), false);
+            others(page, ways.len(), full);
         }
         [one] => {
             // What else leads there by itself stands beside it.
@@ -54,7 +55,8 @@ pub(super) fn fix(page: &mut Page, connection: &ConnectionReport) {
                 fix.verdict_after == Some(Verdict::Accept)
                     && !(fix.text == one.text && fix.commands == one.commands)
             }));
-            alternatives(page, title, connection, &ways, true);
+            alternatives(page, title, connection, short(&ways, full), true);
+            others(page, ways.len(), full);
         }
         several => {
             heading(page, "fix, all of");
@@ -63,10 +65,32 @@ pub(super) fn fix(page: &mut Page, connection: &ConnectionReport) {
             }
             page.wrap(
                 Line::new().text("     "),
-                "Each by itself is not enough; together they lead to a connection.",
+                "All of them are needed.",
                 Tone::Plain,
             );
         }
+    }
+}
+
+/// Ways that are shown at first: one is enough, and a second helps where the first cannot be gone.
+const WAYS: usize = 2;
+
+fn short<'a, 'b>(ways: &'b [&'a Fix], full: bool) -> &'b [&'a Fix] {
+    match ways.get(..WAYS) {
+        Some(first) if !full => first,
+        _ => ways,
+    }
+}
+
+fn others(page: &mut Page, ways: usize, full: bool) {
+    let more = ways.saturating_sub(WAYS);
+    if more > 0 && !full {
+        let ways = if more == 1 { "way" } else { "ways" };
+        page.wrap(
+            Line::new().text("     "),
+            &format!("{more} more {ways}: --full"),
+            Tone::Dim,
+        );
     }
 }
 
@@ -164,7 +188,7 @@ fn alternatives(
         ),
         (false, None) if ways.iter().all(|fix| fix.verdict_after.is_none()) => page.wrap(
             Line::new().text("     "),
-            "What comes after that depends on what is in no file given; run certgraph explain again then.",
+            "More problems may show up afterwards: run certgraph explain again.",
             Tone::Plain,
         ),
         _ => {}

@@ -40,7 +40,7 @@ fn unknown(page: &mut Page, message: &Explained) {
         Line::new()
             .add(page.mark(Mark::Unknown), Tone::Warn)
             .text(" "),
-        "not a message that certgraph knows",
+        "certgraph does not know this message",
         Tone::Bold,
     );
     echo(page, message);
@@ -49,7 +49,7 @@ fn unknown(page: &mut Page, message: &Explained) {
         page.blank();
         page.wrap(
             Line::new().text("  "),
-            &format!("most like it is {}: {text}", nearest.id),
+            &format!("did you mean: {text} ({})", nearest.id),
             Tone::Plain,
         );
     }
@@ -83,12 +83,12 @@ fn draw(page: &mut Page, message: &Explained, known: &Explanation, has_inputs: b
         let title = if certain.is_some() {
             "Other causes of the same message"
         } else {
-            "Causes that share it, and how to tell"
+            "Possible causes, and how to tell them apart"
         };
         page.line(Line::new().text("  ").add(title, Tone::Bold));
         for cause in others {
-            let first = Line::new().text("    ").add(cause.code.slug(), Tone::Bold);
-            page.wrap(first.text("  "), cause.code.summary(), Tone::Plain);
+            let summary = format!("{} ({})", cause.code.summary(), cause.code.slug());
+            page.wrap(Line::new().text("    "), &summary, Tone::Bold);
             page.wrap(Line::new().text("      "), &cause.how_to_tell, Tone::Dim);
         }
     }
@@ -96,7 +96,7 @@ fn draw(page: &mut Page, message: &Explained, known: &Explanation, has_inputs: b
         page.blank();
         page.wrap(
             Line::new().text("  "),
-            "With your files behind the text, certgraph message finds the certificate that it is about.",
+            "Add your files or directories after the text, and certgraph message finds the certificate in question.",
             Tone::Dim,
         );
     }
@@ -123,10 +123,8 @@ fn headline(page: &mut Page, known: &Explanation) {
         Some(code) => (
             Line::new()
                 .add(page.mark(Mark::Failed), Tone::Bad)
-                .text(" ")
-                .add(code.slug(), Tone::Bold)
-                .text(": "),
-            code.summary().to_owned(),
+                .text(" "),
+            format!("{} ({})", code.summary(), code.slug()),
         ),
         None => (Line::new(), sentence(&known.headline)),
     };
@@ -177,9 +175,9 @@ fn labelled(page: &mut Page, label: &str, text: &str) {
 
 fn conclusion(page: &mut Page, known: &Explanation, here: &Conclusion) {
     let title = if here.about.is_empty() {
-        "In these inputs: nothing that it is about"
+        "Nothing in these files matches"
     } else {
-        "In these inputs it is about"
+        "In these files it is about"
     };
     page.line(Line::new().text("  ").add(title, Tone::Bold));
     for (about, row) in here.about.iter().zip(&known.rows) {

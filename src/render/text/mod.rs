@@ -1,5 +1,6 @@
 //! Text for people: at a terminal's width, readable without colour.
 
+mod answer;
 pub mod audit;
 mod causes;
 mod clients;

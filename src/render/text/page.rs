@@ -240,6 +240,14 @@ impl Page {
         self.wrap_escaped(first, &text, tone);
     }
 
+    /// Draws as on a screen of so many columns at most.
+    pub fn within(&mut self, columns: usize, draw: impl FnOnce(&mut Self)) {
+        let width = self.style.width;
+        self.style.width = width.min(columns);
+        draw(self);
+        self.style.width = width;
+    }
+
     /// Adds a pasted text as [`Self::wrap`] does, its backslashes and arrows as they are.
     pub fn wrap_pasted(&mut self, first: Line, text: &str, tone: Tone) {
         self.wrap_escaped(first, &escape::pasted(text), tone);
@@ -302,11 +310,6 @@ impl Page {
             }
         }
         line
-    }
-
-    /// Says that two things differ.
-    pub const fn unequal(&self) -> &'static str {
-        if self.style.ascii { "!=" } else { "≠" }
     }
 
     /// The sign before a child in a tree.

@@ -67,7 +67,7 @@ fn path(page: &mut Page, attempt: &Attempt) {
         };
         let line = line.add(certificate.subject.to_string(), Tone::Bold);
         page.line(if is_anchor {
-            line.add("  (trust anchor)", Tone::Dim)
+            line.add("  (trusted CA)", Tone::Dim)
         } else {
             line
         });

@@ -50,16 +50,16 @@ pub fn words(fact: &Fact) -> String {
         Fact::WebhookAsksNobody => "a webhook asks for no client certificate",
         Fact::BundleReadable { cas } => {
             let plural = if *cas == 1 { "" } else { "s" };
-            return format!("the CA bundle parses and holds {cas} CA{plural}");
+            return format!("the CA bundle is readable and holds {cas} CA{plural}");
         }
         Fact::BundleDates { outside, cas } => match (outside, cas) {
-            (0, _) => "within its dates",
+            (0, _) => "still valid",
             (1, 1) => "and is outside its dates",
             (outside, _) => return format!("{outside} of them outside their dates"),
         },
         Fact::ListedByServer { name } => {
             return format!(
-                "the server names {name} among the client CAs that it accepts: likely, no proof, since a name is not a key"
+                "the server lists a client CA named {name}, so it probably accepts it (a name alone proves nothing)"
             );
         }
         Fact::ListsNoCa => "the server asks for a certificate and names no CA, as k3s does",
@@ -71,12 +71,14 @@ pub fn words(fact: &Fact) -> String {
                 ClientKind::Kubeconfig => "this kubeconfig",
                 ClientKind::Component => component,
             };
-            return format!("issued by the CA that {who} trusts: a hint, no proof");
+            return issued_by_trusted(who);
         }
         Fact::TrustedCasNotGiven => "the CAs that it trusts: their file is not among those given",
         Fact::ServingCertificate { name } => {
             return match name {
-                Some(name) => format!("issuer, dates, names (must cover {name}), usage"),
+                Some(name) => {
+                    format!("the server certificate's issuer, dates, SANs (needs {name}), usage")
+                }
                 None => "issuer, dates, names, usage".to_owned(),
             };
         }
@@ -101,6 +103,10 @@ pub fn words(fact: &Fact) -> String {
         Fact::TokenTaken => "whether the server takes the token",
     };
     text.to_owned()
+}
+
+fn issued_by_trusted(who: &str) -> String {
+    format!("issued by the CA {who} trusts, which suggests that the server accepts it")
 }
 
 /// A fact as something that is open: with the command that would settle it, where one is known.

@@ -91,6 +91,8 @@ pub struct ConnectionReport {
     pub next: Vec<NextStep>,
     /// What other clients make of it, if that was asked.
     pub clients: Vec<ClientRow>,
+    /// Of several kubeconfigs one whose entries of the same names kubectl ignores.
+    pub shadowed_file: Option<String>,
 }
 
 /// The finding that explains.

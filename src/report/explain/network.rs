@@ -23,7 +23,7 @@ impl View<'_> {
         }
         match (&live.fault, connection.verdict) {
             (Some(fault), Verdict::Undetermined) => {
-                Some(format!("it cannot be told: {}", fault.headline()))
+                Some(format!("cannot tell: {}", fault.headline()))
             }
             (None, Verdict::Undetermined) if self.is_behind_front_end() => Some(format!(
                 "{component} talks to something that ends TLS; what is behind is open"
@@ -38,9 +38,9 @@ impl View<'_> {
                         .as_ref()
                         .is_some_and(|request| !request.authorities.is_empty());
                     if named {
-                        format!("{component} accepts the server, which likely accepts it")
+                        format!("{component} accepts the server, which probably accepts it")
                     } else {
-                        format!("{component} accepts the server; the other way is open")
+                        format!("{component} accepts the server; whether the server accepts it is not known")
                     }
                 }),
             (None, Verdict::Accept) => {

@@ -36,23 +36,23 @@ impl View<'_> {
                 _ if connection.server_presents.verdict == Verdict::Undetermined => {
                     match connection.client.kind {
                         ClientKind::Kubeconfig => {
-                            "nothing here fails, but the server's side is not known".to_owned()
+                            "cannot tell yet: the API server's certificate was not given".to_owned()
                         }
                         ClientKind::Component => format!(
-                            "{component}: nothing here fails, but {}'s side is not known",
+                            "cannot tell yet: {}'s certificate was not given",
                             self.server()
                         ),
                     }
                 }
                 Authentication::Exec | Authentication::AuthProvider => {
-                    "nothing here fails; the credentials come from a plugin".to_owned()
+                    "cannot tell yet: the credentials come from a plugin".to_owned()
                 }
                 Authentication::Token => {
-                    "nothing here fails; the server has to know the token".to_owned()
+                    "cannot tell yet: only the server knows whether the token is valid".to_owned()
                 }
-                _ => "nothing here fails, but evidence is missing".to_owned(),
+                _ => "cannot tell yet: not all files were given".to_owned(),
             },
-            (Verdict::Reject, None) => format!("the server takes {component} for anonymous"),
+            (Verdict::Reject, None) => format!("the server treats {component} as anonymous"),
             (Verdict::Reject, Some(finding)) => {
                 let problem = &finding.problem;
                 let why = problem.headline(self.is_leaf(finding));
@@ -261,7 +261,7 @@ impl View<'_> {
                 let place = judgement
                     .anchors_label
                     .as_deref()
-                    .unwrap_or("the trust anchors");
+                    .unwrap_or("the trusted CAs");
                 format!("{}: not in {place}", last.issuer.short())
             });
         Direction {

@@ -106,7 +106,7 @@ fn subtitle(tally: &Tally, folded: bool, at: Timestamp) -> String {
     if folded {
         parts.push("healthy certificates folded by name and issuer; nothing that needs attention is folded".to_owned());
     } else {
-        parts.push("a path from a box to a row means: it trusts that issuer".to_owned());
+        parts.push("arrows: who trusts which CA, and what each CA issued".to_owned());
         if tally.invalid > 0 {
             parts.push("a row marked ✗ is rejected all the same".to_owned());
         }

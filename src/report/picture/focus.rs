@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::draft::Draft;
 use super::{Detail, Only};
 use crate::graph::TrustGraph;
+use crate::inventory::Inventory;
 use crate::report::matching::Wanted;
 use crate::report::urgency::Urgency;
 use crate::x509::Fingerprint;
@@ -14,6 +15,7 @@ pub(super) fn focus(
     draft: &mut Draft,
     graph: &TrustGraph,
     details: &BTreeMap<Fingerprint, Detail>,
+    inventory: &Inventory,
     wanted: &str,
 ) -> Result<(), String> {
     let names = details
@@ -23,7 +25,7 @@ pub(super) fn focus(
         .verifiers
         .iter()
         .flat_map(|verifier| &verifier.members);
-    let wanted = Wanted::new(wanted, names, members.map(String::as_str))?;
+    let wanted = Wanted::new(wanted, inventory, names, members.map(String::as_str))?;
 
     let all = |certificates: &[Fingerprint]| {
         certificates

@@ -15,6 +15,7 @@ use crate::graph::{AbsentIssuer, Issuance, NodeId, TrustGraph};
 use crate::ground::time::Timestamp;
 use crate::report::urgency::Urgency;
 use crate::survey::{Party, Survey};
+use crate::verify::Verdict;
 use crate::x509::{CertificateRef, Fingerprint, KeyId};
 
 /// Draws all that inputs hold.
@@ -32,7 +33,7 @@ pub fn survey(survey: &Survey, at: Timestamp, options: &Options) -> Result<Pictu
         .collect();
     let tally = tally(&draft, &details);
     if let Some(wanted) = &options.focus {
-        focus(&mut draft, graph, &details, wanted)?;
+        focus(&mut draft, graph, &details, &survey.inventory, wanted)?;
     }
     if let Some(wanted) = options.only {
         only(&mut draft, graph, wanted);
@@ -41,6 +42,10 @@ pub fn survey(survey: &Survey, at: Timestamp, options: &Options) -> Result<Pictu
     let mut picture = arrange(draft, details, tally, folded, options, at);
     picture.issued = issued(survey, graph);
     picture.findings = findings(survey);
+    let broken = survey.connections.iter();
+    let broken = broken.filter(|one| one.verdict == Verdict::Reject);
+    picture.tally.broken = broken.count();
+    picture.tally.connections = survey.connections.len();
     Ok(picture)
 }
 
@@ -82,6 +87,7 @@ fn tally(draft: &Draft, details: &BTreeMap<Fingerprint, Detail>) -> Tally {
         tops: tops.filter(|top| top.issuers.is_empty()).count(),
         invalid: count(|urgency| urgency <= Urgency::Early),
         soon: count(|urgency| matches!(urgency, Urgency::Week | Urgency::Month)),
+        ..Tally::default()
     }
 }
 

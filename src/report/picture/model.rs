@@ -84,6 +84,10 @@ pub struct Tally {
     pub invalid: usize,
     /// Those that end within 30 days.
     pub soon: usize,
+    /// Connections between the components of the inputs.
+    pub connections: usize,
+    /// Those of them that do not work.
+    pub broken: usize,
 }
 
 /// A bundle, and who trusts it.

@@ -76,7 +76,7 @@ fn wanted(survey: &Survey, text: &str) -> Result<Wanted, String> {
         .collect();
     let names = names.iter().map(|(known, name)| (*known, name.as_str()));
     let participants = survey.parties.iter().map(|party| party.name.as_str());
-    Wanted::new(text, names, participants)
+    Wanted::new(text, &survey.inventory, names, participants)
 }
 
 fn tally(survey: &Survey, at: Timestamp) -> Tally {

@@ -1,5 +1,7 @@
 //! Collects what a layout finds: connections, parties, uses of files.
 
+mod clients;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,13 +12,13 @@ use super::host::Host;
 use super::link::Link;
 use super::material;
 use super::model::{ApiServer, ControlPlane, Reach};
-use super::process::{Processes, stops};
+use super::process::Processes;
 use super::program::Program;
 use super::server::ServerSource;
 use super::startup::{Called, Configurations, Start, called, calls, missing, named};
 use super::{etcd, etcd_demands};
-use crate::assemble::{ComponentFlags, ComponentTrust, NamedFile, component};
-use crate::connection::{Admission, Bundle, Client, Server, Source, Trust};
+use crate::assemble::{ComponentFlags, NamedFile};
+use crate::connection::{Bundle, Client, Server, Source, Trust};
 use crate::finding::{Code, Finding, Problem, Step};
 use crate::fix::{Authority, Layout, Node};
 use crate::ground::location::Location;
@@ -277,45 +279,6 @@ impl<'a> Build<'a> {
     /// Where the files are read from, and when.
     pub(super) const fn rules(&self) -> &'a Rules<'a> {
         self.rules
-    }
-
-    /// A connection of a pod, which trusts what kube-controller-manager publishes; nothing where it works.
-    pub(super) fn pods(&mut self, client: Client, server: &Arc<Server>) {
-        let mut server = Server::clone(server);
-        // It shows its service account's token, which is in no file here.
-        server.role.admission = Admission::Anyone;
-        self.links.push(Link {
-            client,
-            server: Arc::new(server),
-            from: programs::Program::Pod.as_str().to_owned(),
-            to: Some("kube-apiserver".to_owned()),
-            node: None,
-            dormant: false,
-        });
-    }
-
-    /// Takes the releases of programs from their images.
-    pub(super) fn take_releases(&mut self, programs: &[Program]) {
-        let release =
-            |program: &Program| Some((program.executable().to_owned(), program.release()?));
-        self.releases.extend(programs.iter().filter_map(release));
-    }
-
-    /// Reads what a component has to connect with; `party` is who it is part of.
-    pub(super) fn client(&mut self, party: &str, flags: &ComponentFlags) -> Client {
-        let ca = match &flags.trust {
-            ComponentTrust::Lenient(file) | ComponentTrust::Strict(file) => Some(file),
-            ComponentTrust::Unchecked(_) | ComponentTrust::SystemRoots => None,
-        };
-        let files = [ca, flags.certificate.as_ref(), flags.key.as_ref()];
-        self.uses(files.into_iter().flatten());
-        self.settings.extend(ca.cloned());
-        let go = self.rules.go_of(party, self.releases.get(party).copied());
-        let mut client = component(flags, self.rules.files, go.unwrap_or(self.rules.release));
-        client.go = go;
-        self.parties.add(Party::of_component(party, flags, &client));
-        self.processes.stopped(party, stops(flags, &client));
-        client
     }
 
     /// Tells a server what its program does not start for.

@@ -45,7 +45,7 @@ fn entries(input: &mut Input<'_>, opened: &mut Opened) -> Result<(), Stop> {
             2 => 1,
             3 => {
                 sealed::skip(input).ok_or(
-                    "a secret key stands in it whose end is not found; what follows is not read",
+                    "it holds a secret key whose end is not found; what follows is not read",
                 )?;
                 0
             }

@@ -47,7 +47,7 @@ pub(crate) fn for_finding(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
     let text = match finding.problem.code() {
         Code::MissingClientKey => "give the private key of this certificate, if it still exists",
         Code::EncryptedPrivateKey => "decrypt the key and put it back",
-        _ => "put the private key of this very certificate beside it, if it still exists",
+        _ => "if you still have the private key of this certificate, use it",
     };
     let commands = match finding.problem.code() {
         Code::EncryptedPrivateKey => all([

@@ -198,11 +198,11 @@ fn reissue(
         if let Some(mut commands) = asks {
             commands.extend(kubelet_is_approved());
             let text = format!(
-                "have the kubelet ask for {what} anew{clause}, and approve what it asks for, once that is seen to be its own"
+                "have the kubelet request {what} again{clause}, and approve the request once you have seen that it is its own"
             );
             return Fix::new(side, text, commands, edits);
         }
-        let text = format!("issue {what} anew{clause}, where its CA's key is");
+        let text = format!("re-issue {what}{clause}, where its CA's key is");
         return Fix::new(side, text, Vec::new(), edits);
     };
     if let Some(ca) = authority.certificate() {
@@ -215,14 +215,14 @@ fn reissue(
     match authority.key {
         AuthorityKey::There | AuthorityKey::Unknown => Fix::new(
             side,
-            format!("issue {what} anew{clause}, on this node"),
+            format!("re-issue {what}{clause}, on this node"),
             known.commands(&how, certificate),
             edits,
         ),
         AuthorityKey::Absent => Fix::new(
             side,
             format!(
-                "have {what} issued anew{clause}: the key of its CA {} is not on this node, so whoever holds it signs \
+                "have {what} re-issued{clause}: the key of its CA {} is not on this node, so whoever holds it signs \
                  the request",
                 authority.file
             ),

@@ -57,7 +57,7 @@ pub(crate) fn for_finding(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
         )],
         Problem::Network(_) if finding.problem.code() == Code::LargeClientHello => vec![
             server(
-                "mend the program on the path that reads one TCP segment of the ClientHello alone: firewalls and load balancers have an update for it",
+                "fix the program on the path that reads one TCP segment of the ClientHello alone: firewalls and load balancers have an update for it",
             ),
             client(
                 "until then, GODEBUG=tlsmlkem=0 in the environment makes kubectl send the small one",
@@ -124,7 +124,7 @@ fn refused(refusal: &CertificateRefusal, listed: Option<&str>) -> Vec<Fix> {
             "have the client certificate issued by the {name} that the server has now: it was replaced, or it is another cluster's"
         ),
         (CertificateRefusal::Alert(45), _) => {
-            "have the client certificate issued anew, or set the server's clock right".to_owned()
+            "have the client certificate re-issued, or set the server's clock right".to_owned()
         }
         _ => "present a client certificate that this server takes; its log says what is wrong with this one".to_owned(),
     };

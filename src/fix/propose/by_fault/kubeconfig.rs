@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::selection::{clusters, contexts};
 use super::{kubeconfig_text, trust_client, trust_server, user};
 use crate::decode::kubeconfig::{Endpoint, UrlText, User};
 use crate::finding::{Code, Finding};
@@ -11,9 +12,6 @@ use crate::golang::url::UrlRules;
 use crate::ground::location::Location;
 use crate::source::Limit;
 use crate::x509::Certificate;
-
-/// Names of the same kind that are offered in the place of one that leads nowhere.
-const OFFERED: usize = 3;
 
 /// The fixes of a fault of the kubeconfig.
 pub(crate) fn for_finding(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
@@ -224,33 +222,6 @@ fn basic_fields(user: Option<&User>) -> &'static str {
     }
 }
 
-/// Contexts that exist, in the place of one that does not.
-fn contexts(scene: &Scene<'_>) -> Vec<Fix> {
-    let Some(file) = scene.file_of(Entry::CurrentContext) else {
-        return Vec::new();
-    };
-    scene
-        .config
-        .contexts
-        .iter()
-        .filter(|context| context.name != scene.selected.context && !context.name.is_empty())
-        .take(OFFERED)
-        .map(|context| {
-            let command = Words::new("kubectl config use-context")
-                .value(&context.name)
-                .option("--kubeconfig", &file);
-            Fix::new(
-                Side::Client,
-                format!("use the context {}", context.name),
-                all([command.done()]),
-                vec![Edit::Kubeconfig(KubeconfigEdit::UseContext(
-                    context.name.clone(),
-                ))],
-            )
-        })
-        .collect()
-}
-
 /// No context is current, or it names no cluster, or the cluster no server.
 fn no_server(scene: &Scene<'_>) -> Vec<Fix> {
     if scene.selected.context.is_empty() {
@@ -260,34 +231,6 @@ fn no_server(scene: &Scene<'_>) -> Vec<Fix> {
         return clusters(scene);
     }
     vec![name_server(scene)]
-}
-
-/// Clusters that exist, in the place of one that does not.
-fn clusters(scene: &Scene<'_>) -> Vec<Fix> {
-    let Some(file) = scene.file_of(Entry::Context) else {
-        return Vec::new();
-    };
-    scene
-        .config
-        .clusters
-        .iter()
-        .filter(|cluster| cluster.name != scene.selected.cluster && !cluster.name.is_empty())
-        .take(OFFERED)
-        .map(|cluster| {
-            let command = Words::new("kubectl config set-context")
-                .value(&scene.selected.context)
-                .option("--kubeconfig", &file)
-                .option("--cluster", &cluster.name);
-            Fix::new(
-                Side::Client,
-                format!("point the context at the cluster {}", cluster.name),
-                all([command.done()]),
-                vec![Edit::Kubeconfig(KubeconfigEdit::ContextCluster(
-                    cluster.name.clone(),
-                ))],
-            )
-        })
-        .collect()
 }
 
 /// A file that is named and is not there.
@@ -317,7 +260,7 @@ fn encode_again(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
     if !field.ends_with("certificate-authority-data") {
         return vec![Fix::untried(
             Side::Client,
-            "write the field anew, as base64 of the PEM file in one line: base64 -w0 FILE",
+            "rewrite the field as base64 of the PEM file in one line: base64 -w0 FILE",
             Vec::new(),
         )];
     }
@@ -340,7 +283,7 @@ fn encode_again(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
                 None => fix.commands.clear(),
             }
             fix.text = format!(
-                "{}: write line {} anew, in one line",
+                "{}: rewrite line {}, in one line",
                 fix.text,
                 place.line.unwrap_or_default()
             );

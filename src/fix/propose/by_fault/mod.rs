@@ -14,6 +14,7 @@ pub(crate) mod name;
 pub(crate) mod narrow;
 mod plan;
 pub(crate) mod renewal;
+mod selection;
 pub(crate) mod server;
 pub(crate) mod serving;
 pub(crate) mod sni;

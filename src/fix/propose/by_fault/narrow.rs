@@ -33,7 +33,7 @@ pub(crate) fn to_the_issuer(scene: &Scene<'_>, finding: &Finding) -> Option<Fix>
     Some(Fix::new(
         Side::Client,
         format!(
-            "trust only the CA {} that issued the serving certificate: it stands in {}",
+            "trust only the CA {} that issued the serving certificate; it is in {}",
             anchor.certificate.display_name(),
             anchor.location.file
         ),

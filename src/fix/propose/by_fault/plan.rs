@@ -149,7 +149,7 @@ fn name_constraints(
     {
         plans.push(Plan {
             certificate: leaf.clone(),
-            how: "with names that the CA may vouch for, and no other".to_owned(),
+            how: "with names that the CA may issue for, and no other".to_owned(),
             edits: vec![Edit::Reissue(
                 leaf.fingerprint,
                 Change::OnlyName(name.clone()),

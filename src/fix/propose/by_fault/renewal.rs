@@ -90,7 +90,7 @@ fn by_k3s(scene: &Scene<'_>, node: &Node) -> Option<Fix> {
     };
     let commands = rotate_service(product, unit, service);
     let text = format!(
-        "have {product} issue {} anew, and write {file} with it, on this node",
+        "have {product} re-issue {} and write {file} with it, on this node",
         leaf.certificate.display_name()
     );
     let edits = edits(scene, &leaf.certificate, trusted, ca);
@@ -145,7 +145,7 @@ fn by_kubeadm(scene: &Scene<'_>, node: &Node) -> Renewal {
         .by(kubelet_conf(scene, true)),
         (_, None) => Fix::new(
             Side::Client,
-            format!("make kubelet.conf anew {with}; the kubelet then rotates by itself again"),
+            format!("re-create kubelet.conf {with}; the kubelet then renews its certificate by itself again"),
             kubelet(scene),
             edits,
         )

@@ -44,7 +44,7 @@ pub(crate) fn for_finding(sides: &Sides<'_>, finding: &Finding) -> Option<Fix> {
             format!("put a certificate and its key in the place of {file}")
         }
         Code::Expired | Code::NotYetValid => {
-            format!("issue the certificate in {file} anew, and start {component} again")
+            format!("renew the certificate in {file}, and restart {component}")
         }
         _ => format!("put {file} right: it cannot be used as it is"),
     };

@@ -188,7 +188,7 @@ pub(crate) fn impersonation(scene: &Scene<'_>) -> Vec<Fix> {
         .map(|field| unset(scene, &format!("act-{}", field.value)));
     vec![Fix::new(
         Side::Client,
-        "drop whom the user acts as, or name that user with as",
+        "remove the impersonation settings, or name the user with as",
         all(fields),
         vec![Edit::Kubeconfig(KubeconfigEdit::NoImpersonation)],
     )]

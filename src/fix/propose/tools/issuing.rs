@@ -9,7 +9,7 @@ use crate::x509::{Certificate, KeyPurpose};
 /// Where the commands of [`issue`] run, and what becomes of what they print.
 pub(crate) fn where_from(scene: &Scene<'_>) -> &'static str {
     match Layout::from_sides(scene) {
-        Layout::Kubeadm => ", on a control-plane node, and use what it writes",
+        Layout::Kubeadm => ", on a control-plane node, then use new.yaml as your kubeconfig",
         Layout::K3s | Layout::ByHand => ", where the CA's key is",
     }
 }

@@ -129,7 +129,7 @@ pub(crate) fn reissue_pair(node: &Node, file: &str) -> Option<(String, Vec<Comma
         }
         Layout::ByHand => return None,
     };
-    let text = format!("issue the certificate in {stem}.crt anew with a new key, on this node");
+    let text = format!("renew {stem}.crt with a new key, on this node");
     Some((text, commands))
 }
 

@@ -30,6 +30,8 @@ impl Scene<'_> {
     /// The file to name to kubectl: that of the entry which is to be changed. None for standard input.
     pub(crate) fn file_of(&self, entry: Entry) -> Option<String> {
         let place = match entry {
+            // An option on the command line stands in the way of what the file says.
+            Entry::Cluster if self.case.flags.override_cluster() => return None,
             Entry::Cluster => self
                 .config
                 .clusters
