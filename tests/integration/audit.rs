@@ -358,7 +358,7 @@ fn labels_stand_on_each_row_series_and_result() {
         let output = certgraph(&fixture(""), &["audit", BROKEN, "--label", wrong]).output();
         assert_eq!(output.code, Some(2), "{wrong}");
         assert!(
-            output.stderr.starts_with("certgraph: --label: "),
+            output.stderr.starts_with("error: --label: "),
             "{}",
             output.stderr
         );
