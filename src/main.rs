@@ -10,7 +10,7 @@ use cli::command::{Cli, Command};
 
 fn main() -> ExitCode {
     cli::terminal::harden();
-    let cli = Cli::parse();
+    let cli = Cli::parse_from(cli::argument_order::arguments(Cli::command));
     let status = match &cli.command {
         Command::Explain(args) => cli::explain::run(args),
         Command::Audit(args) => cli::audit::run(args),

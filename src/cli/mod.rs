@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand. The only place that reads the clock, the environment and the terminal.
 
 pub(crate) mod args;
+pub(crate) mod argument_order;
 pub(crate) mod audit;
 mod baseline;
 mod batch;

@@ -198,6 +198,14 @@ impl Problem {
                 "this CA of a bundle expired on {}: nothing that it issued is accepted any more",
                 not_after.date()
             ),
+            Self::Hygiene(Hygiene::RenewalOverdue { renewal, .. }) => format!(
+                "cert-manager should have renewed this certificate {}",
+                renewal.human()
+            ),
+            Self::Hygiene(Hygiene::RequestPending { signer, since, .. }) => format!(
+                "nobody has approved or denied this certificate request to {signer} since {}",
+                since.human()
+            ),
             other => other.to_string(),
         }
     }
