@@ -102,8 +102,11 @@ impl fmt::Display for Problem {
             Self::FrontProxyCertificate { common_name } => {
                 write!(f, "this is a certificate of the front proxy ({common_name}), which is accepted for no user")
             }
-            Self::ClientCertificateNotRequested => f.write_str(
+            Self::ClientCertificateNotRequested { by_handshake: false } => f.write_str(
                 "the server has no --client-ca-file and asks for no client certificate: the client is anonymous",
+            ),
+            Self::ClientCertificateNotRequested { by_handshake: true } => f.write_str(
+                "the server asks for no client certificate: it is a kube-apiserver without --client-ca-file, or something before it that ends TLS",
             ),
             Self::TokenUnknown => f.write_str("the token is in no line of --token-auth-file"),
             Self::TokenWithLineEnd => f.write_str(
@@ -250,7 +253,7 @@ impl Problem {
             Self::FrontProxyCertificate { .. } => {
                 "it presents a front-proxy certificate".to_owned()
             }
-            Self::ClientCertificateNotRequested => {
+            Self::ClientCertificateNotRequested { .. } => {
                 "it asks for no certificate, so this is anonymous".to_owned()
             }
             Self::TokenUnknown => "unknown token".to_owned(),

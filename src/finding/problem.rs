@@ -207,7 +207,10 @@ pub enum Problem {
         allowed: Vec<String>,
     },
     /// The server asks for no client certificate.
-    ClientCertificateNotRequested,
+    ClientCertificateNotRequested {
+        /// Whether only a handshake shows it: what answers need not be the API server then.
+        by_handshake: bool,
+    },
     /// A server that demands a certificate in the handshake gets none.
     NoClientCertificate,
     /// The token is in no line of the server's token file.
