@@ -6,7 +6,7 @@ use super::peer::PeerOutcome;
 use crate::connection::{
     Bundle, Chain, Client, Credential, Evidence, Judgement, Observation, Predicted, Server, Trust,
 };
-use crate::finding::{Finding, Problem, Severity, Step};
+use crate::finding::{Basis, Finding, Problem, Severity, Step};
 use crate::ground::location::Location;
 use crate::inventory::Placed;
 use crate::verify::Verdict;
@@ -183,8 +183,8 @@ impl Sequence<'_> {
     /// end may show the API server a certificate of its own.
     fn not_requested(&self) -> Finding {
         let seen = self.server.observed();
-        let by_handshake = seen.is_some();
-        let problem = Problem::ClientCertificateNotRequested { by_handshake };
+        let basis = seen.map_or(Basis::Files, |_| Basis::Handshake);
+        let problem = Problem::ClientCertificateNotRequested(basis);
         let mut finding = Finding::new(problem, Step::ClientPresents, Vec::new());
         if seen.is_some_and(|live| !live::answers_anonymous(live)) {
             finding.severity = Severity::Warning;
