@@ -8,6 +8,7 @@ use certgraph::inventory::Inventory;
 use certgraph::live::target;
 use certgraph::render::escape;
 use certgraph::report::explain::NextStep;
+use certgraph::verify::Verdict;
 use certgraph::x509::{Certificate, KeyPurpose};
 
 /// Commands that decide, the one that needs least first; `named` are the arguments that name kubeconfig and context, none
@@ -25,7 +26,9 @@ pub(super) fn next_steps(
     let ends_before = codes.any(|code| code == Code::TlsTerminated);
     let generated = server.generated.as_ref();
     let serving = generated.is_none_or(|own| own.may_be_known_to(&client.trust));
-    let undecided = server.serving.is_missing() && serving || server.client_ca.is_missing();
+    let undecided = server.serving.is_missing() && serving
+        || server.client_ca.is_missing()
+        || is_unasked(connection, server);
     // A server that was asked has decided it; one that cannot be reached is no matter of files.
     let settled = server.live.as_ref().is_some_and(|live| {
         let decided = match &live.login {
@@ -54,7 +57,7 @@ pub(super) fn next_steps(
     let mut options = Vec::new();
     if server.serving.is_missing() && generated.is_none() {
         options.push("--tls-cert-file apiserver.crt");
-    } else if server.live.is_some() {
+    } else if server.live.is_some() && server.client_ca.is_missing() {
         options.push("--connect");
     }
     if server.client_ca.is_missing() {
@@ -67,6 +70,13 @@ pub(super) fn next_steps(
         steps.push(step(&options, note.to_owned()));
     }
     steps
+}
+
+/// Whether a server asked for no certificate, so that only its answer tells for whom it takes the client.
+fn is_unasked(connection: &Connection, server: &Server) -> bool {
+    let live = server.live.as_ref();
+    let asked = live.is_none_or(|live| live.request.is_some());
+    connection.verdict == Verdict::Undetermined && !asked
 }
 
 /// What the network can tell: the next thing to allow, and what it does.

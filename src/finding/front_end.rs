@@ -2,6 +2,15 @@
 
 use std::fmt;
 
+/// By what it is known what a server asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// Its files and flags: it is the API server.
+    Files,
+    /// A handshake: what answers may be something before the API server.
+    Handshake,
+}
+
 /// One piece of evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FrontEndSign {

@@ -5,7 +5,7 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use super::{ClientRefusal, Hygiene, Problem, Purpose, Rivalry, answer};
+use super::{Basis, ClientRefusal, Hygiene, Problem, Purpose, Rivalry, answer};
 use crate::ground::time::{Remaining, Timestamp};
 use crate::x509::KeyPurpose;
 
@@ -102,8 +102,11 @@ impl fmt::Display for Problem {
             Self::FrontProxyCertificate { common_name } => {
                 write!(f, "this is a certificate of the front proxy ({common_name}), which is accepted for no user")
             }
-            Self::ClientCertificateNotRequested => f.write_str(
+            Self::ClientCertificateNotRequested(Basis::Files) => f.write_str(
                 "the server has no --client-ca-file and asks for no client certificate: the client is anonymous",
+            ),
+            Self::ClientCertificateNotRequested(Basis::Handshake) => f.write_str(
+                "the server asks for no client certificate: it is a kube-apiserver without --client-ca-file, or something before it that ends TLS",
             ),
             Self::TokenUnknown => f.write_str("the token is in no line of --token-auth-file"),
             Self::TokenWithLineEnd => f.write_str(
@@ -258,7 +261,7 @@ impl Problem {
             Self::FrontProxyCertificate { .. } => {
                 "it presents a front-proxy certificate".to_owned()
             }
-            Self::ClientCertificateNotRequested => {
+            Self::ClientCertificateNotRequested(_) => {
                 "it asks for no certificate, so this is anonymous".to_owned()
             }
             Self::TokenUnknown => "unknown token".to_owned(),

@@ -19,7 +19,7 @@ mod redirects;
 pub use answer::CertificateRefusal;
 pub use code::{Code, Severity};
 pub use finding::{Finding, Step};
-pub use front_end::FrontEndSign;
+pub use front_end::{Basis, FrontEndSign};
 pub use hygiene::Hygiene;
 pub use message::purpose_name;
 pub use network::{Closing, NetworkFault, NetworkStage, ProxyFault, Spoken};

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{CertificateRefusal, Code, FrontEndSign, Hygiene, NetworkFault, ProgramFault};
+use super::{Basis, CertificateRefusal, Code, FrontEndSign, Hygiene, NetworkFault, ProgramFault};
 use crate::ground::location::Location;
 use crate::ground::time::{CertificateTime, Timestamp};
 use crate::x509::{Fingerprint, KeyId, KeyPurpose, Oid};
@@ -206,8 +206,8 @@ pub enum Problem {
         /// `--requestheader-allowed-names`.
         allowed: Vec<String>,
     },
-    /// The server asks for no client certificate.
-    ClientCertificateNotRequested,
+    /// The server asks for no client certificate: by its files, or by a handshake, whose end need not be the API server.
+    ClientCertificateNotRequested(Basis),
     /// A server that demands a certificate in the handshake gets none.
     NoClientCertificate,
     /// The token is in no line of the server's token file.

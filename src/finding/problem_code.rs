@@ -41,7 +41,7 @@ impl Problem {
             Self::InvalidUid { .. } => Code::InvalidUid,
             Self::ClientCertificateIsCa => Code::ClientCertificateIsCa,
             Self::FrontProxyCertificate { .. } => Code::FrontProxyCertificate,
-            Self::ClientCertificateNotRequested => Code::ClientCertificateNotRequested,
+            Self::ClientCertificateNotRequested(_) => Code::ClientCertificateNotRequested,
             Self::TokenUnknown => Code::UnknownToken,
             Self::TokenWithLineEnd => Code::TokenWithLineEnd,
             Self::TokenDecides => Code::TokenDecides,

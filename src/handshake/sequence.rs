@@ -6,7 +6,7 @@ use super::peer::PeerOutcome;
 use crate::connection::{
     Bundle, Chain, Client, Credential, Evidence, Judgement, Observation, Predicted, Server, Trust,
 };
-use crate::finding::{Finding, Problem, Step};
+use crate::finding::{Basis, Finding, Problem, Severity, Step};
 use crate::ground::location::Location;
 use crate::inventory::Placed;
 use crate::verify::Verdict;
@@ -135,11 +135,7 @@ impl Sequence<'_> {
         let unasked =
             self.https && !self.asked && !matches!(self.client.credential, Credential::None);
         if unasked && !live::is_front_end(self.client, self.server) {
-            findings.push(Finding::new(
-                Problem::ClientCertificateNotRequested,
-                Step::ClientPresents,
-                Vec::new(),
-            ));
+            findings.push(self.not_requested());
         }
         let presented = [
             (
@@ -181,6 +177,19 @@ impl Sequence<'_> {
             }
         }
         findings
+    }
+
+    /// The server asks for no certificate. What was only seen is no error before an answer shows what comes of it: a front
+    /// end may show the API server a certificate of its own.
+    fn not_requested(&self) -> Finding {
+        let seen = self.server.observed();
+        let basis = seen.map_or(Basis::Files, |_| Basis::Handshake);
+        let problem = Problem::ClientCertificateNotRequested(basis);
+        let mut finding = Finding::new(problem, Step::ClientPresents, Vec::new());
+        if seen.is_some_and(|live| !live::answers_anonymous(live)) {
+            finding.severity = Severity::Warning;
+        }
+        finding
     }
 
     fn place(&self) -> Option<&Location> {

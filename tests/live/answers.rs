@@ -288,6 +288,36 @@ fn a_token_that_a_server_echoes_is_not_shown() {
     );
 }
 
+/// A Go front end with the API server's own certificate looks like an API server without client CAs.
+#[test]
+fn what_asks_for_nothing_and_looks_like_the_api_server_is_open_until_it_answers() {
+    let mut tls = apiserver();
+    tls.client_cas = None;
+    let server = tls.start();
+    let run = explain(&server.address.to_string(), &[]);
+    let found = connection(&run);
+    assert_eq!(found["verdict"], "undetermined");
+    assert_eq!(run.codes(), ["client-certificate-not-requested"]);
+    assert!(errors(&run).is_empty());
+    let folder = kubeconfig(&server.address.to_string());
+    let text = ["explain", "admin.conf", "--connect", "--at", AT];
+    let text = certgraph(folder.path(), &text).stdout;
+    assert!(text.contains("--as-client"), "{text}");
+    assert!(!text.contains("Start kube-apiserver"), "{text}");
+
+    let mut tls = apiserver();
+    tls.client_cas = None;
+    tls.review = Some((
+        201,
+        r#"{"kind":"SelfSubjectReview","status":{"userInfo":{"username":"system:anonymous","groups":["system:unauthenticated"]}}}"#
+            .to_owned(),
+    ));
+    let run = as_client(&tls.start());
+    assert_eq!(connection(&run)["verdict"], "reject");
+    assert_eq!(errors(&run), ["client-certificate-not-requested"]);
+    assert!(run.stdout.contains("something before it"), "{}", run.stdout);
+}
+
 #[test]
 fn a_front_end_that_asks_for_nothing_leads_to_no_flag_of_the_api_server() {
     let mut tls = apiserver();

@@ -17,9 +17,9 @@ pub(crate) fn apply(authenticated: &mut Authenticated, client: &Client, server: 
         return;
     };
     match &live.login {
-        None => unasked(authenticated, client, server, live),
+        None => unasked(authenticated, client, live),
         Some(Attempt::NotMade(reason)) => {
-            unasked(authenticated, client, server, live);
+            unasked(authenticated, client, live);
             let reason = reason.clone();
             let problem = Problem::CredentialsNotSent { reason };
             let finding = Finding::new(problem, Step::ServerVerifies, of_client(client));
@@ -32,17 +32,18 @@ pub(crate) fn apply(authenticated: &mut Authenticated, client: &Client, server: 
     }
 }
 
+/// Whether the server took the client for nobody.
+pub(crate) fn answers_anonymous(live: &Observation) -> bool {
+    matches!(&live.login, Some(Attempt::Answered(answers)) if answers.is_anonymous())
+}
+
 /// Nothing was sent: what the handshake alone tells.
-fn unasked(
-    authenticated: &mut Authenticated,
-    client: &Client,
-    server: &Server,
-    live: &Observation,
-) {
+fn unasked(authenticated: &mut Authenticated, client: &Client, live: &Observation) {
     for_want(authenticated, client, live);
-    // A front end that asks for no certificate may show one of its own to the API server.
+    // A front end that asks for no certificate may show one of its own to the API server, and nothing tells one that speaks
+    // h2 and has the API server's certificate from the API server itself.
     let unsent = live.request.is_none() && matches!(client.credential, Credential::Chain(_));
-    if unsent && live.turned_away.is_none() && is_front_end(client, server) {
+    if unsent && live.turned_away.is_none() {
         authenticated.verdict = Verdict::Undetermined;
         authenticated.predicted = Predicted::unknown();
     }

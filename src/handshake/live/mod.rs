@@ -10,7 +10,7 @@ mod products;
 mod refused;
 mod schemes;
 
-pub(crate) use answered::apply;
+pub(crate) use answered::{answers_anonymous, apply};
 pub(crate) use ca_names::{not_named, note_ca_hints};
 pub(crate) use front_end::{finding as front_end, is_front_end};
 #[cfg(test)]

@@ -73,6 +73,18 @@ pub(super) const ENTRIES: &[Entry] = &[
     .because(REFUSED_CLIENT)
     .whole_line(),
     entry(
+        "front-end-chain-too-long",
+        Topic::OtherClient,
+        &["Certificate Chain too long (chain has {count} certificates, but maximum allowed are only {detail})"],
+    )
+    .by("Apache, in its own log", APACHE_SOURCE)
+    .says(
+        "{verifier} refuses the certificate of {peer}: more CAs are above it than SSLVerifyDepth allows",
+        "SSLVerifyDepth is 1 where it is not set: a root that issues the certificate itself. One intermediate more needs 2.",
+    )
+    .because(&[by_server(Code::PathTooLong, "count the CAs above the certificate: certgraph inspect; raise SSLVerifyDepth")])
+    .whole_line(),
+    entry(
         "front-end-demands-certificate",
         Topic::ClientRefused,
         &[
@@ -91,31 +103,31 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry(
         "front-end-rejects-name",
         Topic::Beyond,
-        &["handshake rejected while SSL handshaking", "(SSL: error:{detail}:callback failed"],
+        &["handshake rejected while SSL handshaking", "(SSL: error:{detail}:callback failed", "no certificate matching TLS ClientHello"],
     )
-    .by(NGINX, NGINX_SOURCE)
+    .by("nginx, Caddy", NGINX_SOURCE)
     .says(
-        "nginx refuses the handshake: no server block has the name that was asked for",
-        "ssl_reject_handshake is on for what no server_name matches. A URL with an address sends no name at all; tls-server-name in the kubeconfig makes kubectl send one.",
+        "{speaker} refuses the handshake: it has nothing for the name that was asked for",
+        "nginx has ssl_reject_handshake on for what no server_name matches; Caddy has no certificate of that name. A URL with an address sends no name at all; tls-server-name in the kubeconfig makes kubectl send one.",
     )
     .because(&[by_client(
         Code::NameMismatch,
-        "kubectl config set-cluster NAME --tls-server-name=HOST, with a name that nginx has",
+        "kubectl config set-cluster NAME --tls-server-name=HOST, with a name that it has",
     )])
     .whole_line(),
     entry(
         "upstream-name",
         Topic::OtherClient,
-        &["upstream SSL certificate does not match {quoted}"],
+        &["upstream SSL certificate does not match {quoted}", "AH02411: {detail}"],
     )
-    .by(NGINX, NGINX_SOURCE)
+    .by("nginx, Apache", NGINX_SOURCE)
     .says(
-        "nginx refuses the server behind it: its certificate does not have the name",
-        "proxy_ssl_verify is on, and proxy_ssl_name (the host of proxy_pass where it is not set) is not among the names of the certificate behind. nginx sends 502 to its own client.",
+        "{speaker} refuses the server behind it: its certificate does not have the name",
+        "The proxy verifies what is behind it, and the host that it calls (proxy_ssl_name of nginx, the host of ProxyPass in Apache) is not among the names of the certificate there. Its own client gets 502.",
     )
     .because(&[by_client(
         Code::NameMismatch,
-        "certgraph inspect {serving}: its names; set proxy_ssl_name to one of them",
+        "certgraph inspect {serving}: its names; let the proxy call it by one of them (nginx: proxy_ssl_name)",
     )]),
     entry(
         "upstream-refused",
@@ -148,20 +160,40 @@ pub(super) const ENTRIES: &[Entry] = &[
     .because(REFUSED_SERVER)
     .whole_line(),
     entry(
-        "front-end-handshake-failure",
+        "front-end-without-backend",
         Topic::Beyond,
-        &["SSL handshake failure", "Connection closed during SSL handshake", "Timeout during SSL handshake"],
+        &["has no server available!", "no live upstreams while connecting to upstream", "no healthy upstream"],
     )
-    .only(Holds::By(&[Speaker::Other(Software::Haproxy)]))
-    .by(HAPROXY, HAPROXY_SOURCE)
+    .by("haproxy, nginx, Envoy", HAPROXY_SOURCE)
     .says(
-        "haproxy could not finish the handshake with a client",
-        "haproxy says no more: no client certificate where one is required, one with the wrong purpose, no name with strict-sni, no version in common, or a client that refuses haproxy's certificate. `error-log-format` with %[ssl_fc_err_str] tells.",
+        "{speaker} has no server left to send requests to",
+        "Every server behind it was taken out. The lines before say of each why: a refused connection, a timeout, or a TLS handshake that failed. Clients get 502, 503 or a reset.",
     )
     .because(&[
-        cause(Code::NoCredentials, "`verify required` on the bind line, and a client without certificate"),
+        cause(Code::ConnectionRefused, "kube-apiserver does not run, or the proxy has another address for it"),
+        by_client(Code::UnknownIssuer, "the check verifies kube-apiserver with a CA that did not issue its certificate"),
+    ])
+    .whole_line(),
+    entry(
+        "front-end-handshake-failure",
+        Topic::Beyond,
+        &[
+            "SSL handshake failure",
+            "Connection closed during SSL handshake",
+            "Timeout during SSL handshake",
+            "AH02008: SSL library error {detail}",
+        ],
+    )
+    .only(Holds::By(&[Speaker::Other(Software::Haproxy), Speaker::Other(Software::Apache)]))
+    .by(HAPROXY, HAPROXY_SOURCE)
+    .says(
+        "{speaker} could not finish the handshake with a client",
+        "The line says no more: no client certificate where one is required, one with the wrong purpose, no name with strict-sni, no version in common, or a client that refuses the certificate shown. haproxy tells with `error-log-format` and %[ssl_fc_err_str], Apache in the next line, `SSL Library Error`.",
+    )
+    .because(&[
+        cause(Code::NoCredentials, "`verify required` (SSLVerifyClient require), and a client without certificate"),
         by_server(Code::WrongPurpose, "certgraph inspect --full the client certificate: no clientAuth"),
-        by_client(Code::UnknownIssuer, "the client refuses haproxy's certificate"),
+        by_client(Code::UnknownIssuer, "the client refuses the certificate of the front end"),
     ]),
     entry(
         "front-end-proxy-header",
@@ -197,45 +229,6 @@ pub(super) const ENTRIES: &[Entry] = &[
     )])
     .whole_line(),
     entry(
-        "front-end-pair",
-        Topic::KeyPair,
-        &[
-            "AH02565: Certificate and private key {detail} do not match",
-            "SSL_CTX_use_PrivateKey({quoted}) failed",
-            "inconsistencies between private key and certificate loaded",
-            "AH02572: Failed to configure at least one certificate and key",
-        ],
-    )
-    .by("nginx, haproxy, Apache, when they start", APACHE_SOURCE)
-    .says(
-        "{speaker} does not start: the private key does not belong to the certificate",
-        "The key is of another certificate than the first one in the certificate file. A CA before the leaf in that file gives the same error.",
-    )
-    .because(&[cause(Code::KeyPairMismatch, "certgraph inspect both files: the ids of certificate and key differ")])
-    .whole_line(),
-    entry(
-        "front-end-file",
-        Topic::Beyond,
-        &[
-            "cannot load certificate {quoted}: {detail}",
-            "cannot load certificate key {quoted}: {detail}",
-            "unable to load SSL certificate {detail}",
-            "unable to load SSL private key {detail}",
-            "AH02561: {detail}",
-            "AH02562: {detail}",
-        ],
-    )
-    .by("nginx, haproxy, Apache, when they start", NGINX_SOURCE)
-    .says(
-        "{speaker} does not start: a certificate or key file cannot be read",
-        "The file is not there, not PEM, or encrypted. The line names it.",
-    )
-    .because(&[
-        cause(Code::UnreadableFile, "the line ends with `No such file or directory`"),
-        cause(Code::NotPem, "`no start line`: DER, or something else"),
-    ])
-    .whole_line(),
-    entry(
         "ingress-fake-certificate",
         Topic::Beyond,
         &["Kubernetes Ingress Controller Fake Certificate"],
@@ -253,6 +246,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             "The plain HTTP request was sent to HTTPS port",
             "client sent plain HTTP request to HTTPS port",
             "speaking plain HTTP to an SSL-enabled server port",
+            "HTTP spoken on HTTPS port",
             "http request",
         ],
     )
@@ -296,6 +290,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             "CERT: Pre-verification error: {detail}",
             "CERT: Certificate not found in local repository",
             "Rejected by CERT at depth={detail}",
+            "CERT: Subject checks failed",
             "CERT: No matching {detail} found",
             "SSL_accept: {detail}certificate verify failed",
             "SSL_connect: {detail}certificate verify failed",

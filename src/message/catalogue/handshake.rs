@@ -155,7 +155,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry("connection-cut", Topic::ClientRefused, &[
             "write: broken pipe",
             "connection reset by peer",
-            "use of closed network connection", "Connection reset by peer", "broken pipe", "Transport endpoint is not connected", "Recv failure: {detail}", "ECONNRESET", "Broken pipe", "Error writing to server", "socket hang up", "peer closed connection in SSL handshake", "unexpected eof while reading", "The TLS connection was non-properly terminated"])
+            "use of closed network connection", "Connection reset by peer", "broken pipe", "Transport endpoint is not connected", "Recv failure: {detail}", "ECONNRESET", "Broken pipe", "Error writing to server", "socket hang up", "peer closed connection in SSL handshake", "unexpected eof while reading", "The TLS connection was non-properly terminated", "Peer suddenly disconnected"])
 .by("kubectl and every other client", SOURCE)
 .says("the other side closed the connection", "The other side closed the connection. With TLS 1.3 a front end that refuses the client's certificate is seen like this, since its alert comes too late.")
 .because(&[

@@ -57,7 +57,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             "tls: failed to parse private key",
             "tls: found unknown private key type in PKCS#8 wrapping",
             "tls: unknown public key algorithm",
-            "x509: failed to parse private key (use ParsePKCS1PrivateKey instead for this key format)", "unable to load client key: {detail}", "Client private key is encrypted, password is required", "[SSL] PEM lib", "failed to load client key: {detail}", "failed to parse private key as RSA, ECDSA, or EdDSA", "JcaPEMKeyConverter is provided by BouncyCastle", "Invalid DER: {detail}", "PEM Private Key Algorithm {detail} not supported", "signed overrun, bytes = {count}", "bad decrypt", "bad password read", "PEM is invalid: no begin marker"])
+            "x509: failed to parse private key (use ParsePKCS1PrivateKey instead for this key format)", "unable to load client key: {detail}", "Client private key is encrypted, password is required", "[SSL] PEM lib", "failed to load client key: {detail}", "failed to parse private key as RSA, ECDSA, or EdDSA", "JcaPEMKeyConverter is provided by BouncyCastle", "Invalid DER: {detail}", "PEM Private Key Algorithm {detail} not supported", "signed overrun, bytes = {count}", "bad decrypt", "bad password read", "PEM is invalid: no begin marker", "keystore password was incorrect"])
 .by(READERS, SOURCE)
 .says("the private key cannot be read", "The private key cannot be read, or is of a type that TLS has no use for. Go decrypts nothing: a key with a password gives this message, and the message never says so.")
 .because(&[

@@ -93,6 +93,36 @@ pub(super) const ENTRIES: &[Entry] = &[
     ])
     .whole_line(),
     entry(
+        "kubelet-csr-not-signed",
+        Topic::ClientRefused,
+        &["certificate request was not signed: {detail}"],
+    )
+    .by(KUBELET, ROTATION)
+    .says(
+        "the kubelet asked for a certificate, and nobody signed it within 15 minutes",
+        "The request waits: kubectl get csr. Nothing in Kubernetes approves requests for serving certificates by itself; those for client certificates are approved and signed by kube-controller-manager, if it runs and has the CA's key.",
+    )
+    .because(&[
+        cause(Code::SignerUnusable, "approved and not issued: kube-controller-manager does not sign"),
+        cause(Code::IdentityWithoutRights, "pending: nobody approves it; kubectl certificate approve NAME"),
+    ])
+    .whole_line(),
+    entry(
+        "csr-not-approved",
+        Topic::ClientRefused,
+        &["recognized csr {quoted} as {detail} but subject access review was not approved"],
+    )
+    .by("kube-controller-manager, the CSR approver", "Kubernetes 1.34 pkg/controller/certificates/approver/sarapprove.go")
+    .says(
+        "kube-controller-manager does not approve a node's request: who asks may not have it approved by itself",
+        "The request is well formed. Its requester lacks the ClusterRoleBinding for nodeclient (bootstrap tokens) or selfnodeclient (renewal), which kubeadm makes.",
+    )
+    .because(&[cause(
+        Code::IdentityWithoutRights,
+        "kubectl get clusterrolebinding kubeadm:node-autoapprove-bootstrap kubeadm:node-autoapprove-certificate-rotation",
+    )])
+    .whole_line(),
+    entry(
         "kubelet-without-serving-certificate",
         Topic::Beyond,
         &["no serving certificate available for the kubelet"],

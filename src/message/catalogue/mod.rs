@@ -7,6 +7,7 @@ mod answers_other;
 mod control_plane;
 mod etcd;
 mod front_end;
+mod front_end_start;
 mod handshake;
 mod key_pair;
 mod kubeadm;
@@ -24,11 +25,12 @@ mod verification;
 use super::entry::Entry;
 
 /// The tables, by priority.
-const TABLES: [&[Entry]; 19] = [
+const TABLES: [&[Entry]; 20] = [
     kubelet::ENTRIES,
     etcd::ENTRIES,
     tokens::ENTRIES,
     answers_other::ENTRIES,
+    front_end_start::ENTRIES,
     front_end::ENTRIES,
     platforms::ENTRIES,
     kubeadm::ENTRIES,

@@ -63,7 +63,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             "UnknownIssuer",
             "PKIX path building failed",
             "unable to find valid certification path to requested target",
-            "Path does not chain with any of the trust anchors", "doesn't have a known issuer", "The certificate issuer is unknown", "Unable to locally verify the issuer's authority", "PartialChain", "unable to verify leaf signature", "Error ({position}): unable to get local issuer"])
+            "Path does not chain with any of the trust anchors", "doesn't have a known issuer", "The certificate issuer is unknown", "Unable to locally verify the issuer's authority", "The certificate of {detail} is not trusted", "PartialChain", "unable to verify leaf signature", "Error ({position}): unable to get local issuer"])
 .by(OTHERS, SOURCE)
 .says("{verifier} trusts no CA that issued the certificate of {peer}", "{verifier} finds no trusted CA for the certificate of {peer}. Unlike Go it may also refuse a leaf as an anchor, or a CA whose key identifier differs.")
 .because(TRUST),

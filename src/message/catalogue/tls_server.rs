@@ -90,7 +90,11 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry(
         "client-without-certificate",
         Topic::ClientRefused,
-        &["tls: client didn't provide a certificate"],
+        &[
+            "tls: client didn't provide a certificate",
+            "Empty client certificate chain",
+            "peer sent no certificates",
+        ],
     )
     .by(SERVERS, "Go 1.27 crypto/tls/handshake_server.go")
     .says(

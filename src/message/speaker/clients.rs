@@ -26,6 +26,7 @@ pub(super) const CLUES: &[Clue] = &[
     clue("getpeername() failed").client(CURL),
     // Python: Modules/_ssl.c puts its own line number behind each error.
     clue("(_ssl.c:").client(PYTHON),
+    clue("Could not find a suitable TLS CA certificate bundle").client(PYTHON),
     clue("urllib3").client(PYTHON),
     clue("HTTPSConnectionPool").client(PYTHON),
     clue("requests.exceptions").client(PYTHON),
@@ -48,6 +49,8 @@ pub(super) const CLUES: &[Clue] = &[
     clue("Incorrect padding").client(PYTHON),
     clue("cadata does not contain").client(PYTHON),
     // Java: sun.security.
+    clue("Empty client certificate chain").server(JAVA),
+    clue("keystore password was incorrect").by(JAVA),
     clue("javax.net.ssl").client(JAVA),
     clue("sun.security").client(JAVA),
     clue("java.security").client(JAVA),
@@ -66,6 +69,7 @@ pub(super) const CLUES: &[Clue] = &[
     clue("Invalid DER: ").client(JAVA),
     clue("Received fatal alert:").client(JAVA),
     // Node.js: lib/tls.js, src/crypto.
+    clue("deps/openssl").client(NODE),
     clue("altnames").client(NODE),
     clue("ERR_TLS_CERT").client(NODE),
     clue("ERR_SSL").client(NODE),
@@ -83,6 +87,7 @@ pub(super) const CLUES: &[Clue] = &[
     clue("connect ECONNREFUSED").client(NODE),
     clue("HTTP-Code: ").client(NODE),
     // rustls and webpki through kube-rs.
+    clue("peer sent no certificates").server(RUSTLS),
     clue("invalid peer certificate").client(RUSTLS),
     clue("received fatal alert:").client(RUSTLS),
     clue("hyper_util").client(RUSTLS),
@@ -130,6 +135,7 @@ pub(super) const CLUES: &[Clue] = &[
     clue("certificate common name").client(WGET),
     clue("To connect to").client(WGET),
     clue("wget").client(WGET),
+    clue("Got fatal alert").by(GNUTLS),
     clue("- Status: The certificate is NOT trusted").client(GNUTLS),
     clue("*** Received alert").client(GNUTLS),
     clue("*** Fatal error").client(GNUTLS),

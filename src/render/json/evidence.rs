@@ -142,7 +142,7 @@ pub(super) fn evidence(problem: &Problem) -> Value {
         | Problem::DistrustedKey
         | Problem::EmptyCommonName
         | Problem::ClientCertificateIsCa
-        | Problem::ClientCertificateNotRequested
+        | Problem::ClientCertificateNotRequested(_)
         | Problem::NoClientCertificate
         | Problem::UnusedFile
         | Problem::TokenUnknown

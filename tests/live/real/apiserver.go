@@ -1,5 +1,9 @@
 // An API server as far as kubectl's first requests and certgraph's go, with kube-apiserver's rules for certificates and
 // tokens: it asks, demands nothing, answers a certificate that it does not take with 401, and nobody with 403.
+//
+//	apiserver ADDRESS [require-and-verify | require-any] [tls12]
+//
+// With more words it is what it never is in a cluster: a Go server that demands a certificate.
 package main
 
 import (
@@ -73,10 +77,19 @@ func main() {
 			status(404, "NotFound", "the server could not find the requested resource")
 		}
 	}
-	server := &http.Server{
-		Addr:      os.Args[1],
-		Handler:   http.HandlerFunc(answer),
-		TLSConfig: &tls.Config{ClientAuth: tls.RequestClientCert, ClientCAs: cas},
+	config := &tls.Config{ClientAuth: tls.RequestClientCert, ClientCAs: cas}
+	for _, word := range os.Args[2:] {
+		switch word {
+		case "require-and-verify":
+			config.ClientAuth = tls.RequireAndVerifyClientCert
+		case "require-any":
+			config.ClientAuth, config.ClientCAs = tls.RequireAnyClientCert, nil
+		case "tls12":
+			config.MaxVersion = tls.VersionTLS12
+		default:
+			log.Fatalf("unknown word %q", word)
+		}
 	}
+	server := &http.Server{Addr: os.Args[1], Handler: http.HandlerFunc(answer), TLSConfig: config}
 	log.Fatal(server.ListenAndServeTLS("api.crt", "api.key"))
 }

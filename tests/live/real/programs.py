@@ -1,12 +1,14 @@
 """The real servers: how each is started where it is installed, and at which port it plays which part."""
 
 import os
+import pathlib
 import shutil
 import ssl
 import socket
 import subprocess
 import threading
 
+HERE = pathlib.Path(__file__).resolve().parent
 API = 17000
 DEAD = "127.0.0.1:1"
 
@@ -60,6 +62,12 @@ S_SERVER = [
     (17503, ["-client_sigalgs", "RSA-PSS+SHA512", "-tls1_2"], "s_server takes RSA-PSS with SHA-512 alone, TLS 1.2"),
 ]
 PYTHON = [(17601, None, "demands a certificate"), (17602, ssl.TLSVersion.TLSv1_2, "demands a certificate, TLS 1.2")]
+GO = [
+    (17651, ["require-and-verify"], "demands a certificate"),
+    (17652, ["require-and-verify", "tls12"], "demands a certificate, TLS 1.2"),
+    (17653, ["require-any"], "demands any certificate and names nobody"),
+]
+JAVA = [(17751, "TLSv1.3", "demands a certificate"), (17752, "TLSv1.2", "demands a certificate, TLS 1.2")]
 NODE = [(17701, "TLSv1.3", "demands a certificate"), (17702, "TLSv1.2", "demands a certificate, TLS 1.2")]
 GNUTLS = [(17801, "NORMAL", "demands a certificate"), (17802, "NORMAL:-VERS-ALL:+VERS-TLS1.2", "demands a certificate, TLS 1.2")]
 ETCD = [(17901, "demands a certificate")]
@@ -133,6 +141,13 @@ def node(folder, program):
     return [program, "node.js"], [(port, what) for port, _, what in NODE]
 
 
+def java(folder, program):
+    export = ["pkcs12", "-export", "-in", "lb.crt", "-inkey", "lb.key", "-out", "lb.p12", "-passout", "pass:changeit"]
+    subprocess.run(["openssl", *export], cwd=folder, check=True, capture_output=True)
+    pairs = [word for port, protocol, _ in JAVA for word in (str(port), protocol)]
+    return [program, str(HERE / "Mutual.java"), *pairs], [(port, what) for port, _, what in JAVA]
+
+
 def python(folder):
     """In this process: the ssl module has every server's part but HTTP."""
 
@@ -177,11 +192,15 @@ def start(folder, run):
         ("stunnel", ["stunnel4", "stunnel"], stunnel),
         ("caddy", ["caddy"], caddy),
         ("node", ["node"], node),
+        ("java", ["java"], java),
     ]:
         if program := found(*names):
             command, ports = make(folder, program)
             run(command)
             rows += [(port, name, what) for port, what in ports]
+    for port, words, what in GO:
+        run(["./apiserver", f"127.0.0.1:{port}", *words])
+        rows.append((port, "go", what))
     if program := found("openssl"):
         for port, more, what in S_SERVER:
             run([program, "s_server", "-accept", f"127.0.0.1:{port}", "-www", "-cert", "lb.crt", "-key", "lb.key", "-Verify", "5", "-CAfile", "ca.crt", *more])

@@ -1,6 +1,6 @@
 """Holds certgraph against the real kubectl at real servers that end TLS. See README.md.
 
-    python3 tests/live/real/run.py CERTGRAPH [--record FILE]
+    python3 tests/live/real/run.py CERTGRAPH [--record FILE] [--only PROGRAM,PROGRAM]
 """
 
 import base64
@@ -174,12 +174,25 @@ def compare(folder, program, port, name, what, user):
     return row, wrong
 
 
+def option(name):
+    return sys.argv[sys.argv.index(name) + 1] if name in sys.argv else None
+
+
+def keep(record, found, only):
+    """Writes the rows; with `only`, the other programs' rows stay as they were recorded."""
+    path = pathlib.Path(record)
+    old = [json.loads(line) for line in path.read_text().splitlines()] if only and path.exists() else []
+    rows = [row for row in old if row["server"].split(": ")[0] not in only] + [row for row, _ in found]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+
+
 def main():
     program = pathlib.Path(sys.argv[1]).resolve()
     if not (shutil.which("kubectl") and shutil.which("go") and shutil.which("openssl")):
         print("ignored: kubectl, go and openssl are needed")
         return 0
-    record = sys.argv[sys.argv.index("--record") + 1] if "--record" in sys.argv else None
+    record = option("--record")
+    only = option("--only").split(",") if "--only" in sys.argv else []
     children = []
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -190,7 +203,7 @@ def main():
         try:
             run(["./apiserver", f"127.0.0.1:{programs.API}"])
             rows = [(programs.API, "Go", "the API server itself"), *programs.start(folder, run)]
-            rows = [row for row in rows if listens(row[0])]
+            rows = [row for row in rows if (not only or row[1] in only) and listens(row[0])]
             cases = [(folder, program, *row, user) for row in rows for user in USERS]
             with ThreadPoolExecutor(4) as pool:
                 found = list(pool.map(lambda case: compare(*case), cases))
@@ -208,8 +221,7 @@ def main():
         for why in wrong:
             print(f"{row['server']}, {row['user']}: {why}")
     if record:
-        text = "".join(json.dumps(row) + "\n" for row, _ in found)
-        pathlib.Path(record).write_text(text)
+        keep(record, found, only)
     print(f"{len(found)} pairs of server and user, {len(rows)} servers, {sum(bool(wrong) for _, wrong in found)} differ")
     return 1 if any(wrong for _, wrong in found) else 0
 

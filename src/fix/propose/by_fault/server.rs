@@ -15,6 +15,12 @@ use crate::inventory::Placed;
 /// The fixes of a fault of the server's files.
 pub(crate) fn for_finding(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
     match finding.problem.code() {
+        // Whose handshake it is has to be known first.
+        Code::ClientCertificateNotRequested if scene.server.live.is_some() => {
+            let text = "see the flags of kube-apiserver: with --client-ca-file, something before it ends TLS and has to pass it \
+                        through; without, set it to the CA that issues client certificates";
+            vec![Fix::untried(Side::Server, text.to_owned(), Vec::new())]
+        }
         Code::ClientCertificateNotRequested => client_ca(scene),
         Code::UnknownToken => vec![Fix::new(
             Side::Server,
