@@ -279,6 +279,8 @@ fn annotations_say_what_json_says(text: &str, report: &Value) {
             "expires-soon",
             "not-yet-valid",
             "expired-bundle-entry",
+            "renewal-overdue",
+            "request-pending",
         ];
         if !dated.contains(&finding["code"].as_str().unwrap()) {
             let message = finding["message"].as_str().unwrap();

@@ -65,8 +65,9 @@ fn run(folder: &Path, arguments: &[&str]) -> Output {
     let output = soon(folder, arguments);
     let what = format!("{arguments:?}");
     output.is_orderly(&what);
+    // A guard against what never ends, and no measure of speed: a busy machine takes its time.
     let took = output.elapsed;
-    assert!(took < Duration::from_secs(1), "{what} took {took:?}");
+    assert!(took < Duration::from_secs(20), "{what} took {took:?}");
     assert_eq!(unprintable(&output.all()), None, "{what}");
     output
 }
