@@ -195,8 +195,24 @@ const LONG: usize = 80;
 /// Commands in one line, however long: it is pasted whole, the terminal wraps it, and it ends with the first that fails.
 pub(super) fn typed(page: &mut Page, commands: &[String]) {
     if !commands.is_empty() {
-        page.whole(Line::new().text("       ").command(&commands.join(" && ")));
+        page.whole(Line::new().text("       ").command(&chained(commands)));
     }
+}
+
+/// Commands of which each runs only where the one before it did not fail. The shell takes `a && b || c` from the left, so that `c`
+/// would run where `a` failed: an alternative stands in braces.
+fn chained(commands: &[String]) -> String {
+    if let [alone] = commands {
+        return alone.clone();
+    }
+    let grouped = commands.iter().map(|command| {
+        if command.contains(" || ") {
+            format!("{{ {command}; }}")
+        } else {
+            command.clone()
+        }
+    });
+    grouped.collect::<Vec<_>>().join(" && ")
 }
 
 /// What an action is for, and where it is done if not on the node of its heading.
@@ -329,5 +345,20 @@ pub(super) fn broken(
             &format!("and {more} more"),
             Tone::Plain,
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::chained;
+
+    #[test]
+    fn an_alternative_is_none_to_what_failed_before() {
+        let commands = ["false", "true || touch /none", "true"].map(str::to_owned);
+        assert_eq!(
+            chained(&commands),
+            "false && { true || touch /none; } && true"
+        );
+        assert_eq!(chained(&["a || b".to_owned()]), "a || b");
     }
 }
