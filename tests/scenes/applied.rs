@@ -308,7 +308,7 @@ fn change(issued: &mut Issued, text: &str) {
                     .basic(Some((true, None)))
                     .key_usage(&[DIGITAL_SIGNATURE, KEY_CERT_SIGN])
             }
-        } else if text.contains("with names that the CA may vouch for") {
+        } else if text.contains("with names that the CA may issue for") {
             |template| template.only_ip("10.0.0.10")
         } else if text.contains("with name constraints that allow the names") {
             Template::without_constraints
