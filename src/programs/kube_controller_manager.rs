@@ -1,6 +1,7 @@
 //! kube-controller-manager (`cmd/kube-controller-manager/app`). What its own server needs ends it at once; what a controller needs
 //! ends it as soon as it leads.
 
+use super::own_server;
 use super::program::Program;
 use super::reader::Reader;
 use super::rules::{Exclusion, Half};
@@ -66,44 +67,11 @@ impl Signer {
 
 pub(super) const SETTINGS: &[Setting] = &[
     Setting::kubeconfig("--kubeconfig", Program::KubeApiserver, When::Always, "{}"),
-    Setting::kubeconfig(
-        "--authentication-kubeconfig",
-        Program::KubeApiserver,
-        When::Always,
-        "failed to get delegated authentication kubeconfig: failed to get delegated authentication kubeconfig: {}",
-    ),
-    Setting::kubeconfig(
-        "--authorization-kubeconfig",
-        Program::KubeApiserver,
-        When::Always,
-        "failed to get delegated authorization kubeconfig: failed to get delegated authorization kubeconfig: {}",
-    ),
-    Setting {
-        reread: Reread::Watched,
-        ..Setting::at_start(
-            "--client-ca-file",
-            Reader::DynamicCa("client-ca-bundle"),
-            "unable to load client CA provider: {}",
-        )
-    },
-    Setting {
-        reread: Reread::Watched,
-        ..Setting::at_start(
-            "--requestheader-client-ca-file",
-            Reader::DynamicCa("request-header"),
-            "unable to create request header authentication config: {}",
-        )
-    },
-    Setting {
-        reread: Reread::Watched,
-        ..Setting::at_start(
-            "--tls-cert-file",
-            Reader::Certificate {
-                key: "--tls-private-key-file",
-            },
-            "{}",
-        )
-    },
+    own_server::AUTHENTICATION,
+    own_server::AUTHORIZATION,
+    own_server::CLIENT_CA,
+    own_server::REQUEST_HEADER_CA,
+    own_server::CERTIFICATE,
     signer(SIGNERS[0].certificate, SIGNERS[0].key),
     signer(SIGNERS[1].certificate, SIGNERS[1].key),
     signer(SIGNERS[2].certificate, SIGNERS[2].key),

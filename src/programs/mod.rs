@@ -13,6 +13,7 @@ mod kube_controller_manager;
 mod kube_scheduler;
 mod kubelet;
 mod outage;
+mod own_server;
 mod program;
 mod reader;
 mod release;
