@@ -149,12 +149,7 @@ impl WebhookCase<'_> {
         }
         let new = Arc::new(reissued(leaf, leaf.fingerprint, change, self.evaluation.at));
         if let Some(issuer) = attempt.path.get(1) {
-            sign(
-                &new,
-                issuer,
-                self.evaluation.signatures,
-                self.evaluation.release,
-            );
+            sign(&new, issuer, self.evaluation.signatures);
         }
         let mut server = self.server.clone();
         if let Evidence::Given(pair) = &mut server.serving

@@ -50,7 +50,7 @@ impl Replacement {
             for leaf in std::iter::once(&target.certificate).chain(&target.others) {
                 let issuers = survey.graph().issuers(leaf.fingerprint);
                 let issuer = issuers.into_iter().find_map(verified);
-                let new = issued_by(leaf, issuer, rules.at, rules.signatures, rules.release);
+                let new = issued_by(leaf, issuer, rules.at, rules.signatures);
                 issued.insert(leaf.fingerprint, new);
             }
             return Self {
@@ -67,7 +67,7 @@ impl Replacement {
         };
         let new = with
             .cloned()
-            .unwrap_or_else(|| successor(ca, rules.at, rules.signatures, rules.release));
+            .unwrap_or_else(|| successor(ca, rules.at, rules.signatures));
         let is_old = |certificate: &&CertificateRef| {
             is_same(certificate) && certificate.fingerprint != new.fingerprint
         };
@@ -83,13 +83,7 @@ impl Replacement {
             .collect();
         // Of a new certificate for the old name and key they are as well.
         for certificate in under.iter().filter(|_| !is_same(&&new)) {
-            let next = issued_by(
-                certificate,
-                Some(&new),
-                rules.at,
-                rules.signatures,
-                rules.release,
-            );
+            let next = issued_by(certificate, Some(&new), rules.at, rules.signatures);
             issued.insert(certificate.fingerprint, next);
         }
         Self {
@@ -104,8 +98,7 @@ impl Replacement {
     /// The same, with the new CA signed by the old one as well.
     pub(super) fn cross_signed(mut self, target: &Target, rules: &Rules<'_>) -> Self {
         let old = Some(&target.certificate);
-        let sign =
-            |new: &CertificateRef| issued_by(new, old, rules.at, rules.signatures, rules.release);
+        let sign = |new: &CertificateRef| issued_by(new, old, rules.at, rules.signatures);
         self.cross = self.new.as_ref().map(sign);
         self
     }

@@ -22,7 +22,8 @@ pub struct SignatureCache {
 struct Edge {
     /// SHA-256 of the issuer's SubjectPublicKeyInfo; holding the issuer itself would hold its whole record.
     key: Fingerprint,
-    release: GoRelease,
+    /// None where the outcome is assumed, by whatever release.
+    release: Option<GoRelease>,
     outcome: Arc<OnceLock<Result<(), SignatureError>>>,
 }
 
@@ -51,7 +52,7 @@ impl SignatureCache {
         issuer: &Certificate,
         release: GoRelease,
     ) -> Result<(), SignatureError> {
-        let outcome = self.slot(certificate, issuer, release);
+        let outcome = self.slot(certificate, issuer, Some(release));
         outcome
             .get_or_init(|| {
                 check_signature_as(
@@ -65,17 +66,17 @@ impl SignatureCache {
             .clone()
     }
 
-    /// Takes it as given that `issuer`'s key verifies the signature of `certificate`: one that is still to be issued.
-    pub fn assume(&self, certificate: &Certificate, issuer: &Certificate, release: GoRelease) {
-        self.slot(certificate, issuer, release)
-            .get_or_init(|| Ok(()));
+    /// Takes it as given that `issuer`'s key verifies the signature of `certificate`: one that is still to be issued. Each
+    /// program of a node may be built with a Go of its own, and all of them are to find it good.
+    pub fn assume(&self, certificate: &Certificate, issuer: &Certificate) {
+        self.slot(certificate, issuer, None).get_or_init(|| Ok(()));
     }
 
     fn slot(
         &self,
         certificate: &Certificate,
         issuer: &Certificate,
-        release: GoRelease,
+        release: Option<GoRelease>,
     ) -> Arc<OnceLock<Result<(), SignatureError>>> {
         let key = Fingerprint::of(issuer.spki_bytes());
         let index = usize::from(certificate.fingerprint.0[0]) % SHARDS;
@@ -87,7 +88,10 @@ impl SignatureCache {
             shard.clear();
         }
         let edges = shard.entry(certificate.fingerprint).or_default();
-        let same = |edge: &&Edge| edge.release == release && edge.key == key;
+        let same = |edge: &&Edge| {
+            let serves = edge.release.is_none() || edge.release == release;
+            serves && edge.key == key
+        };
         if let Some(edge) = edges.iter().find(same) {
             return Arc::clone(&edge.outcome);
         }

@@ -289,6 +289,35 @@ fn every_connection_works_after_every_step() {
     }
 }
 
+/// Each program is judged by the Go that built it, and each finds good what is still to be issued.
+#[test]
+fn programs_built_with_other_go_releases_keep_working_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/control-plane");
+    copy(&fixtures.join("healthy"), folder.path());
+    let manifests = folder.path().join("etc/kubernetes/manifests");
+    for (name, tag) in [
+        ("etcd", "3.5.24-0"),
+        ("kube-apiserver", "v1.34.4"),
+        ("kube-controller-manager", "v1.35.0"),
+        ("kube-scheduler", "v1.37.2"),
+    ] {
+        let file = manifests.join(format!("{name}.yaml"));
+        let Ok(text) = fs::read_to_string(&file) else {
+            continue;
+        };
+        let own = format!("    name: {name}\n");
+        assert!(text.contains(&own), "{text}");
+        let image = format!("    image: registry.k8s.io/{name}:{tag}\n{own}");
+        fs::write(file, text.replacen(&own, &image, 1)).unwrap();
+    }
+    let root = folder.path().display().to_string();
+    for ca in ["kubernetes", "etcd-ca", "front-proxy-ca"] {
+        let plan = run(&["rotate", "--ca", ca, &root]);
+        assert_eq!(plan["keeps_all"], true, "{ca}: {plan:#}");
+    }
+}
+
 /// Of an order that rests on files alone, what breaks is what breaks.
 #[test]
 fn other_orders_break_what_they_are_said_to_break() {

@@ -10,7 +10,6 @@ use std::sync::Arc;
 
 use super::evaluation::Evaluation;
 use crate::fix::model::Change;
-use crate::golang::GoRelease;
 use crate::ground::time::{CertificateTime, Timestamp};
 use crate::verify::SignatureCache;
 use crate::x509::{
@@ -105,7 +104,7 @@ pub(crate) fn issuer_of(child: &Certificate, evaluation: &Evaluation<'_>) -> Cer
     });
     ca.key_usage = Some(KeyUsage(1 << 5));
     ca.public_key = PublicKey::Ed25519(Box::from([0; 32]));
-    sign(child, &ca, evaluation.signatures, evaluation.release);
+    sign(child, &ca, evaluation.signatures);
     Arc::new(ca)
 }
 
@@ -116,7 +115,6 @@ pub fn issued_by(
     issuer: Option<&CertificateRef>,
     at: Timestamp,
     signatures: &SignatureCache,
-    release: GoRelease,
 ) -> CertificateRef {
     let mut new = certificate.clone();
     if let Some(issuer) = issuer {
@@ -129,19 +127,14 @@ pub fn issued_by(
     }
     begin(&mut new, at);
     if let Some(issuer) = issuer {
-        sign(&new, issuer, signatures, release);
+        sign(&new, issuer, signatures);
     }
     Arc::new(new)
 }
 
 /// The CA that comes after `ca`: of the same name, with another key. A key is told by its bytes in the cache of
 /// signatures, so these change too, within the encoding; nothing verifies with them.
-pub fn successor(
-    ca: &Certificate,
-    at: Timestamp,
-    signatures: &SignatureCache,
-    release: GoRelease,
-) -> CertificateRef {
+pub fn successor(ca: &Certificate, at: Timestamp, signatures: &SignatureCache) -> CertificateRef {
     let mut new = ca.clone();
     new.fingerprint = identity(ca.fingerprint, None);
     let other = |key: &mut [u8]| {
@@ -166,7 +159,7 @@ pub fn successor(
         if ca.authority_key_id.is_some() {
             new.authority_key_id.clone_from(&new.subject_key_id);
         }
-        sign(&new, &new, signatures, release);
+        sign(&new, &new, signatures);
     }
     begin(&mut new, at);
     Arc::new(new)
@@ -180,18 +173,13 @@ fn begin(certificate: &mut Certificate, at: Timestamp) {
 }
 
 /// Tells the cache what its issuer's signature will be worth; nothing is assumed of a key that Go refuses.
-pub(crate) fn sign(
-    new: &Certificate,
-    issuer: &Certificate,
-    signatures: &SignatureCache,
-    release: GoRelease,
-) {
+pub(crate) fn sign(new: &Certificate, issuer: &Certificate, signatures: &SignatureCache) {
     let weak = matches!(issuer.public_key, PublicKey::Rsa { .. })
         && issuer.public_key.bits().is_some_and(|bits| bits < 1024);
     if weak {
         return;
     }
-    signatures.assume(new, issuer, release);
+    signatures.assume(new, issuer);
 }
 
 /// The identity of what comes after `original`. Changes add up, so there is one successor; but what another CA is to
@@ -231,6 +219,7 @@ fn add_name(certificate: &mut Certificate, name: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::golang::GoRelease;
 
     fn present() -> Certificate {
         let text = include_str!("../../../fixtures/ack/apiserver.crt");
@@ -264,5 +253,19 @@ mod tests {
         assert_ne!(signed.fingerprint, dated.fingerprint);
         let both = reissued(&signed, old.fingerprint, &Change::Dates, at);
         assert_eq!(both.fingerprint, signed.fingerprint);
+    }
+
+    /// Programs of one node are built with different releases of Go.
+    #[test]
+    fn what_is_still_to_be_issued_verifies_for_each_release() {
+        let cache = SignatureCache::default();
+        let old = present();
+        let at = Timestamp::from_seconds(4_000_000_000);
+        let new = successor(&old, at, &cache);
+        let issued = issued_by(&old, Some(&new), at, &cache);
+        for release in [GoRelease::GO_1_27, GoRelease::new(24, 6)] {
+            assert!(cache.check(&old, &new, release).is_err());
+            assert_eq!(cache.check(&issued, &new, release), Ok(()));
+        }
     }
 }

@@ -43,7 +43,7 @@ pub(crate) fn reissue(
     for (original, issuer) in signers {
         if let Some(new) = successors.get(&original) {
             let issuer = successors.get(&issuer.fingerprint).unwrap_or(&issuer);
-            sign(new, issuer, evaluation.signatures, evaluation.release);
+            sign(new, issuer, evaluation.signatures);
         }
     }
     if successors.is_empty() {
