@@ -15,6 +15,7 @@ mod functions;
 mod imports;
 mod layers;
 mod recursion;
+mod rust_version;
 mod source;
 
 use std::collections::{BTreeMap, BTreeSet};
