@@ -16,6 +16,7 @@ use crate::finding::{Code, Finding, Problem, Step};
 use crate::golang::GoRelease;
 use crate::golang::url::UrlRules;
 use crate::ground::location::Location;
+use crate::ground::path::Shown as _;
 use crate::ground::secret::Secret;
 use crate::inventory::Placed;
 use crate::source::{Error, Files, Limit};
@@ -36,7 +37,7 @@ impl NamedFile {
     pub fn of_layout(flag: &'static str, path: PathBuf) -> Self {
         Self {
             flag,
-            location: Location::file(path.display().to_string()),
+            location: Location::of_path(&path),
             path: Some(path),
         }
     }
@@ -193,7 +194,7 @@ impl Reader<'_> {
                 return Trust::Unusable;
             }
         };
-        let location = Location::file(path.display().to_string());
+        let location = Location::of_path(path);
         let (anchors, problems, fatal) = self.anchors(&text, &location, strict);
         let step = if fatal {
             Step::Configuration
@@ -210,7 +211,7 @@ impl Reader<'_> {
             return Trust::Unusable;
         }
         Trust::Bundle(Bundle {
-            label: format!("{} {}", file.flag, path.display()),
+            label: format!("{} {}", file.flag, path.shown()),
             location,
             anchors,
         })
@@ -246,7 +247,7 @@ impl Reader<'_> {
                 return unusable(Vec::new());
             }
         };
-        let location = Location::file(path.display().to_string());
+        let location = Location::of_path(path);
         let key = flags
             .key
             .as_ref()
@@ -275,7 +276,7 @@ impl Reader<'_> {
                 return unusable(Vec::new());
             }
         };
-        let key_location = Location::file(key_path.display().to_string());
+        let key_location = Location::of_path(key_path);
         let pair = key_pair((&text, &location), (&secret, &key_location), self.release);
         let (mut findings, error) = key_pair_findings(
             &pair,

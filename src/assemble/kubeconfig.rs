@@ -472,7 +472,7 @@ impl Assembler<'_> {
         let shown = shown_path(path, field);
         match self.files.read(&shown, Limit::REFERENCED) {
             Ok(bytes) => {
-                let location = Location::file(shown.display().to_string());
+                let location = Location::of_path(shown);
                 self.named.push((location.clone(), field.clone()));
                 Some((bytes, location))
             }

@@ -41,7 +41,7 @@ fn file_error(error: &Error) -> FileError {
 /// The path as people wrote it, seen from where they stand: relative to the file that holds it.
 pub(crate) fn shown_path(path: &FilePath, field: &Location) -> PathBuf {
     let written = Path::new(&path.written);
-    if written.is_absolute() || &*field.file == "-" {
+    if written.has_root() || &*field.file == "-" {
         return PathBuf::from(&path.resolved);
     }
     match Path::new(&*field.file).parent() {

@@ -121,7 +121,7 @@ mod tests {
             .join(fixture)
             .join("etc/kubernetes/pki/front-proxy-ca.crt");
         let text = Files::new().read(&path, Limit::BUNDLE).unwrap();
-        let location = Location::file(path.display().to_string());
+        let location = Location::of_path(path);
         Bundle {
             label: "--requestheader-client-ca-file".to_owned(),
             anchors: bundle::strict(&text, &location, GoRelease::default()).certificates,

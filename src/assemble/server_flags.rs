@@ -10,6 +10,7 @@ use crate::decode::key_pair::key_pair;
 use crate::finding::{Finding, Problem, Step};
 use crate::golang::GoRelease;
 use crate::ground::location::Location;
+use crate::ground::path::Shown as _;
 use crate::ground::secret::Secret;
 use crate::source::{self, Files, Limit};
 
@@ -196,7 +197,7 @@ impl Loader<'_> {
             return Ok(Evidence::Given(None));
         }
         let text = self.read(path, flag, Limit::BUNDLE)?;
-        let location = Location::file(path.display().to_string());
+        let location = Location::of_path(path);
         let read = bundle::strict(&text, &location, self.release);
         let fatal = read.error.is_some();
         let step = if fatal {
@@ -208,10 +209,10 @@ impl Loader<'_> {
             .findings
             .extend(bundle_findings(&read.problems, step, fatal));
         if let Some(error) = read.error {
-            self.refuse_start(error.apiserver_text(purpose, &path.display().to_string()));
+            self.refuse_start(error.apiserver_text(purpose, &path.shown().to_string()));
         }
         Ok(Evidence::Given(Some(Bundle {
-            label: format!("{flag} {}", path.display()),
+            label: format!("{flag} {}", path.shown()),
             location,
             anchors: read.certificates,
         })))
@@ -272,7 +273,7 @@ impl Loader<'_> {
         key_flag: &'static str,
     ) -> Result<ServingPair, FlagError> {
         let text = self.read(cert, cert_flag, Limit::BUNDLE)?;
-        let cert_location = Location::file(cert.display().to_string());
+        let cert_location = Location::of_path(cert);
         let chain = match key.filter(|key| !key.as_os_str().is_empty()) {
             None => {
                 let read = bundle::chain(&text, &cert_location, self.release);
@@ -300,7 +301,7 @@ impl Loader<'_> {
                         flag: key_flag,
                         error,
                     })?;
-                let key_location = Location::file(key.display().to_string());
+                let key_location = Location::of_path(key);
                 let pair = key_pair(
                     (&text, &cert_location),
                     (&secret, &key_location),
@@ -322,8 +323,8 @@ impl Loader<'_> {
         };
         let key = key.filter(|key| !key.as_os_str().is_empty());
         Ok(ServingPair {
-            label: cert.display().to_string(),
-            key: key.map(|key| key.display().to_string()),
+            label: cert.shown().to_string(),
+            key: key.map(|key| key.shown().to_string()),
             chain,
             names: Vec::new(),
         })

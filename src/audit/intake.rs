@@ -9,6 +9,7 @@ use super::issuers::Budget;
 use super::stock::Stock;
 use super::{object_stream, stream};
 use crate::decode::recognise::{Kind, recognise};
+use crate::ground::path::Shown as _;
 use crate::source::{WalkLimit, file_size, is_folder, walk};
 use crate::survey::{Pending, Rules, Unreadable, holds_nodes, survey, survey_with};
 
@@ -45,7 +46,7 @@ pub(super) fn take(
             let faults = found.errors.iter().map(ToString::to_string);
             stock.unreadable.extend(faults.map(Unreadable::Fault));
             if found.truncated {
-                let text = format!("{}: too many entries, some were left out", input.display());
+                let text = format!("{}: too many entries, some were left out", input.shown());
                 stock.unreadable.push(Unreadable::Fault(text));
             }
             for path in found

@@ -38,6 +38,7 @@ pub use timeline::{Event, timeline};
 
 use issuers::Budget;
 
+use crate::ground::path::Shown as _;
 use crate::survey::Rules;
 use crate::x509::Fingerprint;
 
@@ -97,7 +98,7 @@ pub fn audit(
 fn name(inputs: &[PathBuf]) -> String {
     let inputs: Vec<_> = inputs
         .iter()
-        .map(|input| input.display().to_string())
+        .map(|input| input.shown().to_string())
         .collect();
     inputs.join(" ")
 }

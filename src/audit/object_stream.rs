@@ -10,6 +10,7 @@ use super::stock::Stock;
 use super::{Progress, room};
 use crate::decode::objects::Batches;
 use crate::decode::recognise::Kind;
+use crate::ground::path::Shown as _;
 use crate::source::Error;
 use crate::survey::{Pending, Rules, Unreadable, survey_batch};
 
@@ -21,7 +22,7 @@ pub(super) fn objects(
     budget: &Budget,
 ) -> Result<(Stock, Pending), Error> {
     let mut stream = rules.files.stream(path)?;
-    let name = path.display().to_string();
+    let name = path.shown().to_string();
     let failed = |error: &std::io::Error| Error::from_read(path, error);
     let mut batches = Batches::new(&mut *stream).map_err(|error| failed(&error))?;
     room::prepare();

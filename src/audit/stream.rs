@@ -18,6 +18,7 @@ use crate::decode::certificates::each_in_pem;
 use crate::finding::Finding;
 use crate::golang::GoRelease;
 use crate::ground::location::Location;
+use crate::ground::path::Shown as _;
 use crate::source::Error;
 use crate::survey::{Rules, Unreadable};
 
@@ -34,7 +35,7 @@ pub(super) fn bundle(
     progress: &dyn Progress,
 ) -> Result<Stock, Error> {
     let stream = rules.files.stream(path)?;
-    let name = path.display().to_string();
+    let name = path.shown().to_string();
     let spare = Spare::default();
     room::prepare();
     let mut pieces = Pieces::of(stream, &spare);

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use certgraph::assemble::{FlagNames, ServerFlags};
 use certgraph::golang::GoRelease;
+use certgraph::ground::path::Shown as _;
 use certgraph::ground::secret::Secret;
 use certgraph::ground::time::Timestamp;
 use certgraph::programs::{Release, go_of_kubernetes};
@@ -49,7 +50,7 @@ impl Judged {
 fn list(wanted: bool, files: &Files) {
     if wanted {
         for path in files.opened() {
-            terminal::note(&format!("read {}", path.display()));
+            terminal::note(&format!("read {}", path.shown()));
         }
     }
 }

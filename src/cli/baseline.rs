@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use certgraph::audit::Audit;
+use certgraph::ground::path::Shown as _;
 use certgraph::source::{Files, Limit};
 use certgraph::x509::Fingerprint;
 use serde::{Deserialize, Serialize};
@@ -35,7 +36,7 @@ pub(crate) fn read(path: &Path) -> Result<BTreeSet<Fingerprint>, String> {
     let text = Files::new()
         .read(path, LIMIT)
         .map_err(|error| format!("--baseline: {error}"))?;
-    let shown = path.display();
+    let shown = path.shown();
     let baseline: Baseline = serde_json::from_slice(&text).map_err(|error| {
         format!(
             "--baseline: {shown}, line {}, column {}: no baseline; --write-baseline writes one",

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use certgraph::audit::{Audit, Thresholds, audit};
 use certgraph::diff::Side;
+use certgraph::ground::path::Shown as _;
 use certgraph::render::{json, text, yaml};
 use certgraph::report::diff::DiffReport;
 use certgraph::survey::Rules;
@@ -94,7 +95,7 @@ pub(crate) fn run(args: &DiffArgs) -> ExitStatus {
     if [&before, &after].iter().all(|side| side.is_empty()) {
         return inputs::nothing(status);
     }
-    let roots = [&args.before, &args.after].map(|path| path.display().to_string());
+    let roots = [&args.before, &args.after].map(|path| path.shown().to_string());
     let [old, new] = &roots;
     let before = Side {
         audit: &before,

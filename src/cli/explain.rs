@@ -6,6 +6,7 @@ use certgraph::clients::note;
 use certgraph::connection::Connection;
 use certgraph::finding::Severity;
 use certgraph::fix::{Advice, Explained, KubeconfigCase};
+use certgraph::ground::path::Shown as _;
 use certgraph::inventory::Inventory;
 use certgraph::render::{Direction, dot, json, text, yaml};
 use certgraph::report::clients::ClientRow;
@@ -215,7 +216,7 @@ fn components(
     } else if survey.connections.is_empty() {
         let inputs: Vec<_> = named
             .iter()
-            .map(|input| input.display().to_string())
+            .map(|input| input.shown().to_string())
             .collect();
         terminal::error(&format!(
             "{}: no certificates, no kubeconfig, no control plane of kubeadm, k3s or RKE2, no webhook and no APIService",

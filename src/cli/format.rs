@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use certgraph::decode::recognise::Kind;
 use certgraph::ground::likeness::did_you_mean;
+use certgraph::ground::path::Shown as _;
 use clap::{Args, ValueEnum};
 
 use super::exit::ExitStatus;
@@ -142,7 +143,7 @@ fn by_suffix<F: ResultFormat>(path: &Path) -> Option<F> {
 }
 
 fn unclear(option: &str, value: &Path, formats: &[String]) -> String {
-    let shown = value.display();
+    let shown = value.shown();
     let list = formats.join(", ");
     match value.extension().and_then(OsStr::to_str) {
         Some(suffix) => format!(

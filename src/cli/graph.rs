@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use certgraph::ground::path::Shown as _;
 use certgraph::render::{Direction, dot, html, json, mermaid, svg, yaml};
 use certgraph::report::picture::{self, Fold, Only, Options, Picture};
 use clap::{Args, ValueEnum};
@@ -212,7 +213,7 @@ fn title(inputs: &[PathBuf]) -> String {
     match inputs {
         [one] if one.as_os_str() == "-" => "standard input".to_owned(),
         [one] if one.as_os_str() == "." => String::new(),
-        [one] => one.display().to_string(),
+        [one] => one.shown().to_string(),
         several => format!("{} inputs", several.len()),
     }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use certgraph::assemble::file_findings;
 use certgraph::decode::certificates::{Found, find_in};
 use certgraph::ground::location::Location;
+use certgraph::ground::path::Shown as _;
 use certgraph::render::yaml::YamlWriter;
 use certgraph::render::{json, pem, text};
 use certgraph::report::inspect::Inspection;
@@ -85,7 +86,7 @@ pub(crate) fn run(args: &InspectArgs) -> ExitStatus {
     let mut status = ExitStatus::Accepted;
     let mut inspections = Vec::new();
     for (path, named) in expand(&inputs, &mut status) {
-        let name = path.display().to_string();
+        let name = path.shown().to_string();
         match read(&path, &files, common) {
             Ok(found) => {
                 if let Some(why) = &found.unreadable {
@@ -153,7 +154,7 @@ fn expand(inputs: &[PathBuf], status: &mut ExitStatus) -> Vec<(PathBuf, bool)> {
         if found.truncated {
             terminal::error(&format!(
                 "{}: too many entries, some were left out",
-                input.display()
+                input.shown()
             ));
             *status = status.worse(ExitStatus::Unreadable);
         }
@@ -162,7 +163,7 @@ fn expand(inputs: &[PathBuf], status: &mut ExitStatus) -> Vec<(PathBuf, bool)> {
 }
 
 fn read(path: &Path, files: &Files, common: &Common) -> Result<Found, String> {
-    let name = path.display().to_string();
+    let name = path.shown().to_string();
     let mut stream = files.stream(path).map_err(|error| error.with_neighbour())?;
     let limit = Limit::INPUT;
     let place = Location::file(name);

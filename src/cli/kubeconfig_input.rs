@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use certgraph::assemble::NamedFiles;
-use certgraph::decode::kubeconfig::{Loaded, Search, load, load_bytes};
+use certgraph::decode::kubeconfig::{LIST_SEPARATOR, Loaded, Search, load, load_bytes};
 use certgraph::decode::recognise::{Kind, recognise};
 use certgraph::decode::utf16;
+use certgraph::ground::path::Shown as _;
 use certgraph::ground::secret::Secret;
 use certgraph::source::{Files, Limit};
 
 use super::clients::Texts;
+use super::home;
 use super::terminal;
 
 /// A kubeconfig that was read, and what people call it.
@@ -31,10 +33,10 @@ pub(super) fn read(
     if !inputs.is_empty() {
         return inputs.iter().map(|path| read_input(path, files)).collect();
     }
-    let explicit = kubeconfig.map(|path| path.display().to_string());
+    let explicit = kubeconfig.map(|path| path.shown().to_string());
     let explicit_is_none = explicit.is_none();
     let variable = terminal::variable("KUBECONFIG");
-    let home = terminal::variable("HOME");
+    let home = home::folder();
     let directory = working_directory();
     let search = Search {
         explicit: explicit.as_deref(),
@@ -48,7 +50,7 @@ pub(super) fn read(
         [] => explicit
             .or(variable)
             .unwrap_or_else(|| "~/.kube/config".to_owned()),
-        several => several.join(":"),
+        several => several.join(&LIST_SEPARATOR.to_string()),
     };
     if loaded.files.is_empty() {
         return vec![Err(format!(
@@ -65,7 +67,7 @@ pub(super) fn read(
 }
 
 fn read_input(path: &Path, files: &Files) -> Result<Input, String> {
-    let name = path.display().to_string();
+    let name = path.shown().to_string();
     let bytes = files
         .read_input(path, Limit::KUBECONFIG)
         .map_err(|error| error.with_neighbour())?;
@@ -111,6 +113,6 @@ fn within_limits(input: Input) -> Result<Input, String> {
 
 pub(super) fn working_directory() -> String {
     std::env::current_dir()
-        .map(|folder| folder.display().to_string())
+        .map(|folder| folder.shown().to_string())
         .unwrap_or_else(|_| "/".to_owned())
 }

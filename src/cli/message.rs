@@ -4,6 +4,7 @@ use std::io::{BufReader, IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
 
 use certgraph::assemble::NamedFiles;
+use certgraph::ground::path::Shown as _;
 use certgraph::message::{Evidence, Log, Reading, read};
 use certgraph::render::{json, text, yaml};
 use certgraph::report::message::MessageReport;
@@ -132,9 +133,9 @@ fn add(path: &Path, files: &Files, evidence: &mut Evidence) -> Result<(), String
         .unwrap_or_else(|_| PathBuf::from("/"))
         .join(folder);
     evidence.add(
-        &path.display().to_string(),
+        &path.shown().to_string(),
         &bytes,
-        &directory.display().to_string(),
+        &directory.shown().to_string(),
         &mut NamedFiles(files),
     );
     Ok(())

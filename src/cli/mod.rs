@@ -16,6 +16,7 @@ pub(crate) mod exit;
 pub(crate) mod explain;
 mod format;
 pub(crate) mod graph;
+mod home;
 mod inputs;
 pub(crate) mod inspect;
 mod kubeconfig_input;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use certgraph::connection::{Attempt, Client, Connection, Credential, Observation, Server};
 use certgraph::finding::Code;
+use certgraph::ground::path::Shown as _;
 use certgraph::inventory::Inventory;
 use certgraph::live::target;
 use certgraph::render::escape;
@@ -149,7 +150,7 @@ impl Named<'_> {
 /// Where nothing says who trusts whom: what shows the certificates of `inputs`, and what judges one of them by a CA that
 /// is named.
 pub(super) fn certificates_alone(inputs: &[PathBuf], inventory: &Inventory) -> Vec<NextStep> {
-    let shown = inputs.iter().map(|input| input.display().to_string());
+    let shown = inputs.iter().map(|input| input.shown().to_string());
     let Some(inputs) = shown.map(|input| escape::shell(&input)).collect() else {
         return Vec::new();
     };

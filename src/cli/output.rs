@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
+use certgraph::ground::path::Shown as _;
 use certgraph::source::replace_file;
 
 use super::exit::ExitStatus;
@@ -25,7 +26,7 @@ pub(crate) fn write(
             _ => Ok(()),
         };
     };
-    replace_file(path, print).map_err(|error| format!("{}: {error}", path.display()))
+    replace_file(path, print).map_err(|error| format!("{}: {error}", path.shown()))
 }
 
 /// Writes a result to standard output, and gives how the run ends: not as it would have, where nobody gets the whole of it.

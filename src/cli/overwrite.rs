@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use certgraph::decode::recognise::{Kind, recognise};
+use certgraph::ground::path::Shown as _;
 use certgraph::source::{Files, file_size, is_same_file};
 
 /// As much as tells what a file is.
@@ -20,7 +21,7 @@ pub(crate) fn check(
     replaceable: &[Kind],
 ) -> Result<(), String> {
     let refused = |what: &str| {
-        let name = path.display();
+        let name = path.shown();
         Err(format!(
             "{option} {name}: {what}, which is not overwritten; name another file"
         ))

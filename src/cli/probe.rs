@@ -11,6 +11,7 @@ use certgraph::decode::recognise::{Kind, recognise};
 use certgraph::finding::Severity;
 use certgraph::golang::url::{GoUrl, UrlRules};
 use certgraph::ground::location::Location;
+use certgraph::ground::path::Shown as _;
 use certgraph::inventory::Placed;
 use certgraph::live::{Probed, probe};
 use certgraph::render::{json, text, yaml};
@@ -193,10 +194,10 @@ fn anchors(args: &ProbeArgs, common: &Judged, files: &Files) -> Result<Option<Bu
         let bytes = files
             .read_input(path, Limit::BUNDLE)
             .map_err(|error| error.with_neighbour())?;
-        let location = Location::file(path.display().to_string());
+        let location = Location::of_path(path);
         if recognise(&bytes) == Kind::DerCertificate {
             let certificate = Certificate::parse_as(&bytes, common.judging.release())
-                .map_err(|error| format!("{}: {error}", path.display()))?;
+                .map_err(|error| format!("{}: {error}", path.shown()))?;
             found.push(Placed {
                 certificate: certificate.into(),
                 location,
@@ -205,14 +206,14 @@ fn anchors(args: &ProbeArgs, common: &Judged, files: &Files) -> Result<Option<Bu
         }
         let read = bundle::lenient(&bytes, &location, common.judging.release());
         if let Some(error) = read.error {
-            return Err(format!("{}: {error}", path.display()));
+            return Err(format!("{}: {error}", path.shown()));
         }
         found.extend(read.certificates);
     }
     let names: Vec<_> = args
         .anchors
         .iter()
-        .map(|path| path.display().to_string())
+        .map(|path| path.shown().to_string())
         .collect();
     let label = names.join(", ");
     Ok(Some(Bundle {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use certgraph::decode::bundle;
 use certgraph::ground::location::Location;
+use certgraph::ground::path::Shown as _;
 use certgraph::render::{json, script, text, yaml};
 use certgraph::rotation::{
     self, Obstacle, Plan, Request, Target, failing, find, leaves, plan, service_account_key,
@@ -115,7 +116,7 @@ fn rotate(args: &RotateArgs, common: &Common) -> Result<ExitStatus, (ExitStatus,
     if args.status {
         return Ok(show_status(&target, &survey, common, status));
     }
-    let shown = args.with.as_ref().map(|path| path.display().to_string());
+    let shown = args.with.as_ref().map(|path| path.shown().to_string());
     let with = with.as_ref().zip(shown.as_deref());
     let plans = plans(args, &survey, with, &rules).map_err(usage)?;
     if let (Some(folder), Some(plan)) = (&args.script, plans.first()) {
@@ -229,7 +230,7 @@ fn write_scripts(folder: &Path, plan: &Plan, files: &Files) -> Result<(), String
     let scripts = scripts
         .iter()
         .map(|one| (one.path.as_str(), one.text.as_str()));
-    write_folder(folder, scripts).map_err(|error| format!("--script {}: {error}", folder.display()))
+    write_folder(folder, scripts).map_err(|error| format!("--script {}: {error}", folder.shown()))
 }
 
 /// A plan that breaks nothing, over connections that all work.
@@ -254,7 +255,7 @@ fn outcome(plan: &Plan) -> ExitStatus {
 
 /// The first certificate of a file, which has to be a CA.
 fn new_ca(path: &Path, rules: &Rules<'_>) -> Result<CertificateRef, String> {
-    let shown = path.display().to_string();
+    let shown = path.shown().to_string();
     let text = rules
         .files
         .read(path, Limit::BUNDLE)

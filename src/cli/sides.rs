@@ -6,6 +6,7 @@ use certgraph::assemble::ServerFlags;
 use certgraph::connection::Client;
 use certgraph::decode::kubeconfig::{KubeconfigNote, Loaded};
 use certgraph::decode::recognise::{Kind, recognise};
+use certgraph::ground::path::Shown as _;
 use certgraph::source::exists;
 use certgraph::survey::{ApiServer, Rules, api_server, api_server_of_manifest};
 
@@ -52,13 +53,13 @@ pub(super) fn server(args: &ServerArgs, rules: &Rules<'_>) -> Result<ApiServer, 
     if let Some(folder) = &args.control_plane {
         let folder = in_root(folder, rules);
         return api_server(&folder, rules).ok_or_else(|| {
-            let folder = folder.display();
+            let folder = folder.shown();
             format!("{folder}: no control plane of kubeadm, k3s or RKE2")
         });
     }
     if let Some(manifest) = &args.apiserver_manifest {
         let manifest = in_root(manifest, rules);
-        let shown = manifest.display();
+        let shown = manifest.shown();
         let server = api_server_of_manifest(&manifest, rules)
             .map_err(|finding| format!("{shown}: {}", finding.problem))?;
         return server

@@ -10,6 +10,7 @@ use certgraph::decode::recognise::{Kind, recognise};
 use certgraph::finding::Purpose;
 use certgraph::golang::GoRelease;
 use certgraph::ground::location::Location;
+use certgraph::ground::path::Shown as _;
 use certgraph::render::{json, text, yaml};
 use certgraph::report::clients::ClientRow;
 use certgraph::source::{Error, Files, Limit};
@@ -230,7 +231,7 @@ fn presented(
             .map_err(|error| error.with_neighbour())?;
         let found = certificates(&bytes, path, release);
         if found.is_empty() {
-            return Err(format!("{}: no certificates", path.display()));
+            return Err(format!("{}: no certificates", path.shown()));
         }
         presented.extend(found);
     }
@@ -241,7 +242,7 @@ fn certificates(bytes: &[u8], path: &Path, release: GoRelease) -> Vec<Presented>
     if recognise(bytes) == Kind::DerCertificate {
         return vec![Certificate::parse_as(bytes, release).map(Arc::new)];
     }
-    let base = Location::file(path.display().to_string());
+    let base = Location::of_path(path);
     bundle::chain(bytes, &base, release)
         .links
         .into_iter()
@@ -279,7 +280,7 @@ fn run_batch(path: &Path, options: batch::Options<'_>) -> ExitStatus {
         Ok(summary) => {
             terminal::error(&format!(
                 "{}: {} of {} lines {} no valid case; its answer says why",
-                path.display(),
+                path.shown(),
                 summary.not_understood,
                 summary.lines,
                 if summary.not_understood == 1 {

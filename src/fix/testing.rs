@@ -7,6 +7,7 @@ use crate::fix::Explained;
 use crate::fix::model::Command;
 use crate::fix::simulation::{Evaluation, KubeconfigCase};
 use crate::golang::GoRelease;
+use crate::ground::path::Shown as _;
 use crate::ground::time::Timestamp;
 use crate::source::{Files, Limit};
 use crate::verify::{SignatureCache, Verdict};
@@ -36,12 +37,12 @@ fn explained_as(fault: &str, change: &dyn Fn(&str) -> String) -> Explained {
         ..ServerFlags::default()
     };
     let server = flags.load(&files, release).unwrap();
-    let file = path("kubeconfig.yaml").display().to_string();
+    let file = path("kubeconfig.yaml").shown().to_string();
     let text = files
         .read(&path("kubeconfig.yaml"), Limit::KUBECONFIG)
         .unwrap();
     let text = change(&String::from_utf8(text).unwrap());
-    let loaded = load_bytes(&file, text.as_bytes(), &folder.display().to_string());
+    let loaded = load_bytes(&file, text.as_bytes(), &folder.shown().to_string());
     let case = KubeconfigCase {
         loaded: &loaded,
         flags: &Flags::default(),

@@ -1,7 +1,10 @@
 //! Where a thing came from: file, field, PEM block, line.
 
 use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
+
+use crate::ground::path::Shown as _;
 
 /// A place in an input. Ordered by file, line, field and block, which is the order of every listing.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,6 +28,11 @@ impl Location {
             field: None,
             block: None,
         }
+    }
+
+    /// A whole file, by its path.
+    pub fn of_path(path: impl AsRef<Path>) -> Self {
+        Self::file(path.as_ref().shown().to_string())
     }
 
     /// The same place, narrowed to a field.

@@ -5,6 +5,7 @@ pub mod hex;
 pub mod likeness;
 pub mod location;
 mod object_place;
+pub mod path;
 pub mod printable;
 pub mod secret;
 pub mod shell;

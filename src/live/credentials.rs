@@ -7,6 +7,7 @@ use crate::decode::{bundle, pem};
 use crate::golang::GoRelease;
 use crate::golang::url::UrlRules;
 use crate::ground::location::Location;
+use crate::ground::path::Shown as _;
 use crate::ground::secret::Secret;
 use crate::source::endpoint::ClientKey;
 use crate::source::{Files, Limit};
@@ -64,9 +65,7 @@ pub fn credentials(
         let block = pem::blocks(key.expose(), release.into())
             .find(|block| block.label.ends_with(b"PRIVATE KEY"))?;
         let name = |inline: bool, file: Option<&Field<FilePath>>, stand_in: &str| match file {
-            Some(file) if !inline => shown_path(&file.value, &file.location)
-                .display()
-                .to_string(),
+            Some(file) if !inline => shown_path(&file.value, &file.location).shown().to_string(),
             Some(_) | None => stand_in.to_owned(),
         };
         let files = (

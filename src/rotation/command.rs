@@ -11,6 +11,7 @@ use super::target::Target;
 use super::wait;
 use crate::connection::{ClientKind, Connection};
 use crate::fix::{Authority, Command, Node, NodeRank, Words, all, subject};
+use crate::ground::path::Shown as _;
 use crate::survey::Survey;
 
 /// kubeadm's folder on the node, and one of ours for the time of the rotation.
@@ -333,7 +334,7 @@ impl<'a> Tools<'a> {
                 let standing = here.ends_with(node.host.strip_prefix("/").ok()?);
                 let root = here.ancestors().nth(depth).filter(|_| standing)?;
                 let below = absolute.strip_prefix(root).ok()?;
-                Some(Path::new("/").join(below).display().to_string())
+                Some(Path::new("/").join(below).shown().to_string())
             };
             node.on_host(file).or_else(below_root)
         });

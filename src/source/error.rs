@@ -1,5 +1,7 @@
 //! Why something could not be read, in this tool's words and in Go's.
 
+use crate::ground::path::Shown as _;
+
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -7,7 +9,7 @@ use super::{Limit, nearest_path};
 
 /// A file, directory or stream that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}: {kind}", path.display())]
+#[error("{}: {kind}", path.shown())]
 pub struct Error {
     /// As it was given; `-` is standard input.
     pub path: PathBuf,
@@ -116,14 +118,14 @@ impl Error {
             _ => None,
         };
         match near {
-            Some(near) => format!("{self}; did you mean {}?", near.display()),
+            Some(near) => format!("{self}; did you mean {}?", near.shown()),
             None => self.to_string(),
         }
     }
 
     /// What Go's `os.ReadFile` answers for the same path, as kubectl prints it; none where Go reads or waits.
     pub fn go_text(&self) -> Option<String> {
-        let path = self.path.display();
+        let path = self.path.shown();
         match &self.kind {
             ErrorKind::BlockDevice
             | ErrorKind::CharacterDevice

@@ -250,13 +250,14 @@ fn walk_error(directory: &Path, error: &walkdir::Error) -> Error {
 #[cfg(unix)]
 mod tests {
     use super::*;
+    use crate::ground::path::Shown as _;
     use std::fs;
     use std::os::unix::fs::symlink;
 
     fn names(walk: &Walk, root: &Path) -> Vec<String> {
         walk.files
             .iter()
-            .map(|file| file.strip_prefix(root).unwrap().display().to_string())
+            .map(|file| file.strip_prefix(root).unwrap().shown().to_string())
             .collect()
     }
 

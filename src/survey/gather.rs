@@ -21,6 +21,7 @@ use crate::decode::recognise::Kind;
 use crate::fix::{Advice, Explained, KubeconfigCase};
 use crate::golang::GoRelease;
 use crate::ground::location::Location;
+use crate::ground::path::Shown as _;
 use crate::ground::secret::Secret;
 use crate::handshake::connect;
 use crate::programs::Program;
@@ -134,7 +135,7 @@ impl Survey {
         pending: &mut Pending,
         rules: &Rules<'_>,
     ) {
-        let name = item.path.display().to_string();
+        let name = item.path.shown().to_string();
         let Source { mut found, bytes } = match source(&item.path, &name, rules) {
             Ok(source) => source,
             Err(error) => {
@@ -289,8 +290,8 @@ impl Survey {
         rules: &Rules<'_>,
     ) {
         let plane = own.and_then(|own| Some((own, fleet.get(own)?)));
-        let name = path.display().to_string();
-        let mut loaded = load_bytes(&name, bytes, &rules.directory.display().to_string());
+        let name = path.shown().to_string();
+        let mut loaded = load_bytes(&name, bytes, &rules.directory.shown().to_string());
         if let Some(why) = loaded.unread() {
             self.unreadable.push(Unreadable::Fault(why));
             return;

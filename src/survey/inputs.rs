@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::control_plane::Search;
+use crate::ground::path::Shown as _;
 use crate::source::{Files, WalkLimit, is_folder, walk};
 
 /// A file of the inputs.
@@ -47,7 +48,7 @@ pub(super) fn expand(inputs: &[PathBuf], search: &Search, opener: &Files) -> Exp
         let met = found.errors.into_iter();
         errors.extend(met.map(|error| (error.path.clone(), error.to_string())));
         if found.truncated {
-            let text = format!("{}: too many entries, some were left out", input.display());
+            let text = format!("{}: too many entries, some were left out", input.shown());
             errors.push((input.clone(), text));
         }
     }

@@ -7,6 +7,7 @@ use super::control_plane::ControlPlane;
 use super::{Ends, Sides, Survey};
 use crate::connection::{ClientKind, Connection};
 use crate::fix::Node;
+use crate::ground::path::Shown as _;
 
 const CLIENTS: [&str; 8] = [
     "kubectl",
@@ -38,7 +39,7 @@ pub(super) fn name_and_sort(survey: &mut Survey, nodes: &[&Node]) {
     let called: Vec<_> = nodes.iter().map(|node| node.name.clone()).collect();
     let names = names(connections, sides, &called);
     // As they stand before the paths of their files.
-    let folders = nodes.iter().map(|node| format!("{}/", node.here.display()));
+    let folders = nodes.iter().map(|node| format!("{}/", node.here.shown()));
     let places = places(connections, sides, &folders.collect::<Vec<_>>());
     for ((connection, name), place) in connections.iter_mut().zip(names).zip(places) {
         connection.name = name;
@@ -184,7 +185,7 @@ fn paths(planes: &[ControlPlane]) -> Vec<String> {
     let common = above.find(|above| roots.iter().all(|root| root.starts_with(above)));
     let below = |root: &PathBuf| {
         let below = root.strip_prefix(common.unwrap_or_else(|| Path::new("")));
-        below.unwrap_or(root).display().to_string()
+        below.unwrap_or(root).shown().to_string()
     };
     roots.iter().map(below).collect()
 }

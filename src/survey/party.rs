@@ -6,6 +6,7 @@ use std::ops::Deref;
 use crate::assemble::ComponentFlags;
 use crate::connection::{Bundle, Client, Credential, Server, Trust};
 use crate::ground::location::Location;
+use crate::ground::path::Shown as _;
 use crate::inventory::Placed;
 
 /// A program or a user, with all that it trusts and presents.
@@ -71,7 +72,7 @@ impl Party {
         for presented in &mut own.presents {
             if let Some(file) = &flags.certificate {
                 presented.label = match &file.path {
-                    Some(path) => format!("{} {}", file.flag, path.display()),
+                    Some(path) => format!("{} {}", file.flag, path.shown()),
                     None => file.flag.to_owned(),
                 };
             }

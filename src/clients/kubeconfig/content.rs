@@ -1,5 +1,7 @@
 //! What a field of a kubeconfig holds, inline or in the file that it names.
 
+use crate::ground::path::Shown as _;
+
 use std::path::{Path, PathBuf};
 
 use super::base64;
@@ -69,7 +71,7 @@ impl Opener<'_> {
             .read(&path, Limit::REFERENCED)
             .map_err(|_| ConfigFault::NamedFileAbsent {
                 field,
-                path: path.display().to_string(),
+                path: path.shown().to_string(),
             })?;
         self.ascii(Content { bytes }, field)
     }

@@ -1,5 +1,7 @@
 //! What a client takes from the cluster and the user that it chose.
 
+use crate::ground::path::Shown as _;
+
 use super::content::{Opener, Pair, Surroundings};
 use super::document::{Mapping, Scalar};
 use super::fault::ConfigFault;
@@ -285,7 +287,7 @@ impl Reader<'_> {
             .read_secret(&path, Limit::REFERENCED)
             .map_err(|_| ConfigFault::NamedFileAbsent {
                 field: "tokenFile",
-                path: path.display().to_string(),
+                path: path.shown().to_string(),
             })?;
         Ok(Some(match self.rules.token_file {
             TokenFile::Trimmed => Secret::new(secret.expose().trim_ascii().to_vec()),

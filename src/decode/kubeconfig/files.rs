@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::path::Path;
 
 /// The files that a kubeconfig names, and kubeconfigs themselves.
 pub trait Files {
@@ -93,6 +94,9 @@ fn lower_first(text: &str) -> String {
         .unwrap_or_default()
 }
 
+/// What stands between the files of `$KUBECONFIG`: `filepath.ListSeparator`.
+pub const LIST_SEPARATOR: char = if cfg!(windows) { ';' } else { ':' };
+
 /// What decides which kubeconfigs are read, as `NewDefaultClientConfigLoadingRules` does.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Search<'a> {
@@ -113,9 +117,8 @@ impl Search<'_> {
             return vec![path.to_owned()];
         }
         if let Some(list) = self.variable.filter(|list| !list.is_empty()) {
-            let separator = if cfg!(windows) { ';' } else { ':' };
             let mut paths: Vec<String> = Vec::new();
-            for path in list.split(separator).filter(|path| !path.is_empty()) {
+            for path in list.split(LIST_SEPARATOR).filter(|path| !path.is_empty()) {
                 if !paths.iter().any(|known| known == path) {
                     paths.push(path.to_owned());
                 }
@@ -144,20 +147,51 @@ pub(super) fn resolve(path: &str, file: &str, directory: &str) -> String {
     join(&parent, path)
 }
 
+/// The drive or share at the beginning of a path of Windows, `C:` or `\\server\share`: `filepath.VolumeName`.
+fn volume(path: &str) -> &str {
+    let is_separator = |c: char| matches!(c, '/' | '\\');
+    let length = match path.as_bytes() {
+        [letter, b':', ..] if letter.is_ascii_alphabetic() => 2,
+        [b'/' | b'\\', b'/' | b'\\', ..] => {
+            let mut ends = path.match_indices(is_separator).map(|(at, _)| at).skip(2);
+            // The second separator after the server ends the share.
+            ends.nth(1).unwrap_or(path.len())
+        }
+        _ => 0,
+    };
+    path.get(..length).unwrap_or_default()
+}
+
+/// `filepath.Clean` of a path of this system.
+fn clean(path: &str) -> String {
+    if cfg!(windows) {
+        let volume = volume(path);
+        let rest = path.get(volume.len()..).unwrap_or_default();
+        let rest = clean_below_root(&rest.replace('\\', "/"));
+        format!("{}{rest}", volume.replace('\\', "/"))
+    } else {
+        clean_below_root(path)
+    }
+}
+
 fn is_separator(c: char) -> bool {
     c == '/' || (cfg!(windows) && c == '\\')
 }
 
+/// On Windows Go takes `/x` for relative; a path there that begins so was written for a node, and is read below its root.
 fn is_absolute(path: &str) -> bool {
-    path.starts_with('/') || (cfg!(windows) && std::path::Path::new(path).is_absolute())
+    path.starts_with('/') || (cfg!(windows) && Path::new(path).has_root())
 }
 
 /// `filepath.Join`: the result is cleaned.
 fn join(base: &str, path: &str) -> String {
-    let joined = format!("{base}/{path}");
-    let rooted = joined.starts_with('/');
+    clean(&format!("{base}/{path}"))
+}
+
+fn clean_below_root(path: &str) -> String {
+    let rooted = path.starts_with('/');
     let mut parts: Vec<&str> = Vec::new();
-    for part in joined.split(is_separator) {
+    for part in path.split('/') {
         match part {
             "" | "." => {}
             ".." if parts.last().is_some_and(|last| *last != "..") => {
@@ -167,7 +201,7 @@ fn join(base: &str, path: &str) -> String {
             part => parts.push(part),
         }
     }
-    let parts = parts.join(if cfg!(windows) { "\\" } else { "/" });
+    let parts = parts.join("/");
     match (rooted, parts.is_empty()) {
         (true, _) => format!("/{parts}"),
         (false, true) => ".".to_owned(),
@@ -175,10 +209,33 @@ fn join(base: &str, path: &str) -> String {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use super::*;
 
+    #[test]
+    fn a_drive_or_a_share_begins_a_path() {
+        for (path, wanted) in [
+            (r"C:\a", "C:"),
+            ("c:a", "c:"),
+            (r"\\server\share\a", r"\\server\share"),
+            ("//server/share", "//server/share"),
+            ("/etc/kubernetes", ""),
+            ("a/b", ""),
+            ("", ""),
+        ] {
+            assert_eq!(volume(path), wanted, "{path}");
+        }
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn a_volume_stays() {
+        assert_eq!(join(r"C:\a", r"..\..\..\b"), "C:/b");
+        assert_eq!(join(r"\\server\share\a", "../../b"), "//server/share/b");
+    }
+
+    #[cfg(unix)]
     #[test]
     fn looks_where_kubectl_looks() {
         let search = Search {
@@ -199,6 +256,7 @@ mod tests {
         assert_eq!(search.paths(), ["x"]);
     }
 
+    #[cfg(unix)]
     #[test]
     fn resolves_against_the_file() {
         for (path, file, wanted) in [

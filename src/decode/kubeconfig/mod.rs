@@ -27,7 +27,7 @@ mod validate;
 
 pub use auth::{Auth, AuthMethod};
 pub use decode::{Decoded, decode};
-pub use files::{FileError, Files, Search, Unreadable};
+pub use files::{FileError, Files, LIST_SEPARATOR, Search, Unreadable};
 pub use load::{Loaded, load, load_bytes};
 pub use model::{
     AuthProvider, Cluster, Context, Data, Exec, Field, FilePath, Kubeconfig, KubeconfigFile,

@@ -6,6 +6,7 @@ use super::layout::Layout;
 use crate::assemble::NamedFile;
 use crate::connection::Bundle;
 use crate::ground::location::Location;
+use crate::ground::path::Shown as _;
 use crate::inventory::Placed;
 use crate::x509::CertificateRef;
 
@@ -76,7 +77,7 @@ impl Node {
     /// Where a file of the folder is on the node.
     pub fn on_host(&self, file: &str) -> Option<String> {
         let below = Path::new(file).strip_prefix(&self.here).ok()?;
-        Some(self.host.join(below).display().to_string())
+        Some(self.host.join(below).shown().to_string())
     }
 
     /// The folder that stands for `/` where the node's files were copied; `None` on the node itself.
@@ -92,7 +93,7 @@ impl Node {
         let Some(root) = self.copied_to() else {
             return text.to_owned();
         };
-        let root = root.display().to_string();
+        let root = root.shown().to_string();
         let mut text = text.to_owned();
         for top in ["etc", "var", "opt"] {
             let copied = match root.as_str() {
@@ -112,7 +113,7 @@ impl Node {
                 && setting
                     .path
                     .as_ref()
-                    .is_some_and(|path| path.display().to_string() == file)
+                    .is_some_and(|path| path.shown().to_string() == file)
         })
     }
 }

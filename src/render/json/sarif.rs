@@ -253,10 +253,14 @@ fn logical(object: &ObjectPlace<'_>) -> Logical {
 fn uri(path: &str) -> String {
     let relative = path.strip_prefix("./").unwrap_or(path);
     let mut uri = String::with_capacity(relative.len());
+    let drive = drive(relative);
     if relative.starts_with('/') {
         uri.push_str("file://");
+    } else if !drive.is_empty() {
+        uri.push_str("file:///");
+        uri.push_str(drive);
     }
-    for byte in relative.bytes() {
+    for byte in relative.bytes().skip(drive.len()) {
         let plain =
             byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/');
         if plain {
@@ -266,6 +270,16 @@ fn uri(path: &str) -> String {
         }
     }
     uri
+}
+
+/// `C:` before a path of Windows from the root; a colon in a file's name elsewhere is none.
+fn drive(path: &str) -> &str {
+    match path.as_bytes() {
+        [letter, b':', b'/', ..] if cfg!(windows) && letter.is_ascii_alphabetic() => {
+            path.get(..2).unwrap_or_default()
+        }
+        _ => "",
+    }
 }
 
 #[cfg(test)]

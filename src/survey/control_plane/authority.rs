@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::decode::{bundle, pem, private_key};
 use crate::fix::{Authority, AuthorityKey};
 use crate::ground::location::Location;
+use crate::ground::path::Shown as _;
 use crate::ground::secret::Secret;
 use crate::source::Limit;
 use crate::survey::Rules;
@@ -20,7 +21,7 @@ pub(super) fn authority(
 ) -> Option<Authority> {
     let file = folder.join(format!("{name}.crt"));
     let text = rules.files.read(&file, Limit::BUNDLE).ok()?;
-    let file = file.display().to_string();
+    let file = file.shown().to_string();
     let anchors = bundle::lenient(&text, &Location::file(file.as_str()), rules.release);
     let anchors = anchors.certificates;
     let key = folder.join(format!("{name}.key"));

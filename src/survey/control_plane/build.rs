@@ -301,7 +301,7 @@ impl<'a> Build<'a> {
         let problem = Problem::MissingFile {
             needed_by: needed_by.to_owned(),
         };
-        let place = Location::file(path.display().to_string());
+        let place = Location::of_path(path);
         self.findings.push(Finding::new(problem, None, vec![place]));
     }
 

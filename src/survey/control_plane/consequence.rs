@@ -94,7 +94,7 @@ impl ControlPlane {
             return;
         }
         let problem = Problem::Program(ProgramFault::CannotAuthorize);
-        let place = vec![Location::file(path.display().to_string())];
+        let place = vec![Location::of_path(path)];
         let finding = Finding::new(problem, Step::ServerVerifies, place);
         let links = self.links.iter_mut().map(|link| &mut link.server);
         let servers = self.servers.iter_mut().map(|(_, server)| server);

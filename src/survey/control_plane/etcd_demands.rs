@@ -10,6 +10,7 @@ use crate::connection::{Demands, NameLists, Revoked};
 use crate::decode::{crl, pem};
 use crate::finding::{Finding, Open, Problem, ProgramFault, Step};
 use crate::ground::location::Location;
+use crate::ground::path::Shown as _;
 use crate::programs::{self, FileState, Reader};
 use crate::source::{ErrorKind, Limit};
 use crate::survey::Rules;
@@ -128,7 +129,7 @@ pub(super) fn trusting(
                 source.client_ca = None;
             }
             Some((_, Some(go))) => {
-                let path = file.path.as_ref().map(|path| path.display().to_string());
+                let path = file.path.as_ref().map(|path| path.shown().to_string());
                 let places = vec![
                     Location::file(path.unwrap_or_default()),
                     file.location.clone(),

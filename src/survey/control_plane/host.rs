@@ -103,7 +103,7 @@ impl Host {
 /// Where a symbolic link leads, if that is an absolute path.
 fn absolute_link(path: &Path) -> Option<PathBuf> {
     let target = link_target(path)?;
-    target.is_absolute().then_some(target)
+    target.has_root().then_some(target)
 }
 
 /// An absolute path without `.` and `..`: a manifest must not lead out of the root that is given.
@@ -120,16 +120,17 @@ fn normal(path: &Path) -> Option<PathBuf> {
             Component::Normal(name) => normal.push(name),
         }
     }
-    path.is_absolute().then_some(normal)
+    path.has_root().then_some(normal)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ground::path::Shown as _;
 
     fn here(host: &Host, path: &str) -> Option<String> {
         host.here(Path::new(path))
-            .map(|path| path.display().to_string())
+            .map(|path| path.shown().to_string())
     }
 
     #[test]

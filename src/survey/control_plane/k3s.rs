@@ -17,6 +17,7 @@ use crate::assemble::{ComponentFlags, ComponentTrust, FlagNames, NamedFile};
 use crate::connection::{Chain, ChainMember, Evidence, Role, Server, ServingPair};
 use crate::decode::certificates::find as certificates;
 use crate::ground::location::Location;
+use crate::ground::path::Shown as _;
 use crate::source::Limit;
 use crate::survey::Rules;
 
@@ -94,7 +95,7 @@ impl Product {
     fn of(folder: &Path, server_ca: &Path, rules: &Rules<'_>) -> Self {
         let text = rules.files.read(server_ca, Limit::BUNDLE);
         let found = text.map(|text| {
-            let place = Location::file(server_ca.display().to_string());
+            let place = Location::of_path(server_ca);
             certificates(&text, &place, rules.release).certificates
         });
         let named = found.is_ok_and(|found| {
@@ -393,14 +394,14 @@ impl Layout<'_> {
         let Ok(bytes) = self.rules.files.read(&path, Limit::BUNDLE) else {
             return listener;
         };
-        let location = Location::file(path.display().to_string());
+        let location = Location::of_path(&path);
         let found = certificates(&bytes, &location, self.rules.release);
         if found.certificates.is_empty() {
             return listener;
         }
         let members = found.certificates.into_iter().map(ChainMember::Parsed);
         listener.serving = Evidence::Given(ServingPair {
-            label: path.display().to_string(),
+            label: path.shown().to_string(),
             key: None,
             chain: Chain {
                 certificates: members.collect(),

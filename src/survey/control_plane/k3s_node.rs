@@ -93,7 +93,7 @@ fn configured(host: &Host, file: &str, rules: &Rules<'_>) -> K3sConfig {
 
 fn read(path: &Path, rules: &Rules<'_>) -> Option<(Secret, Location)> {
     let text = rules.files.read_secret(path, Limit::KUBECONFIG).ok()?;
-    Some((text, Location::file(path.display().to_string())))
+    Some((text, Location::of_path(path)))
 }
 
 impl K3sNode {
@@ -130,7 +130,7 @@ impl K3sNode {
         let Ok(text) = rules.files.read(serving, Limit::BUNDLE) else {
             return;
         };
-        let place = Location::file(serving.display().to_string());
+        let place = Location::of_path(serving);
         let found = certificates::find(&text, &place, rules.release);
         let leaf = found.certificates.first();
         let Some(names) = leaf.and_then(|leaf| leaf.certificate.subject_alt_name.as_ref()) else {

@@ -7,6 +7,7 @@ use crate::connection::{Authentication, Client, Credential, Trust};
 use crate::decode::kubeconfig::{Field, FilePath, Loaded};
 use crate::finding::Problem;
 use crate::ground::location::Location;
+use crate::ground::path::Shown as _;
 
 /// Files that kubeconfigs name and that are not among those given: missing evidence, and no fault.
 #[derive(Default)]
@@ -38,13 +39,13 @@ pub(super) fn map_paths(loaded: &mut Loaded, host: &Host) -> Outside {
 
 fn is_outside(field: &mut Option<Field<FilePath>>, host: &Host) -> bool {
     let Some(field) = field else { return false };
-    if !Path::new(&field.value.written).is_absolute() {
+    if !Path::new(&field.value.written).has_root() {
         return false;
     }
     match host.here(Path::new(&field.value.written)) {
         Some(here) => {
             // Shown as all files of the node are, so that one file is not two.
-            field.value.resolved = here.display().to_string();
+            field.value.resolved = here.shown().to_string();
             false
         }
         None => true,

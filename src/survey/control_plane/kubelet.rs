@@ -15,6 +15,7 @@ use crate::decode::kubelet_config::{KubeletConfig, kubelet_config};
 use crate::decode::yaml_object::ObjectError;
 use crate::finding::{Code, Finding, Problem, ProgramFault, Step};
 use crate::ground::location::Location;
+use crate::ground::path::Shown as _;
 use crate::source::{Limit, WalkLimit, exists, is_folder, link_target, walk};
 use crate::survey::Rules;
 
@@ -49,7 +50,7 @@ impl<'a> Kubelet<'a> {
             let path = host.here(Path::new(file))?;
             let text = rules.files.read(&path, Limit::KUBECONFIG).ok()?;
             let flags = environment_file::flags(&text, variable)?;
-            Some((flags, Location::file(path.display().to_string())))
+            Some((flags, Location::of_path(path)))
         });
         let mut own = Self {
             host,
@@ -69,7 +70,7 @@ impl<'a> Kubelet<'a> {
         let named = named.as_ref().map_or(CONFIG, |(path, _)| path.as_str());
         let path = self.host.here(Path::new(named))?;
         let text = self.rules.files.read(&path, Limit::KUBECONFIG).ok()?;
-        let place = Location::file(path.display().to_string());
+        let place = Location::of_path(path);
         match kubelet_config(&text) {
             Ok(config) => Some((config?, place)),
             Err(error) => {
@@ -96,7 +97,7 @@ impl<'a> Kubelet<'a> {
             let Ok(text) = self.rules.files.read(&path, Limit::KUBECONFIG) else {
                 continue;
             };
-            let place = Location::file(path.display().to_string());
+            let place = Location::of_path(path);
             let base = || (KubeletConfig::default(), place.clone());
             let (config, _) = self.config.get_or_insert_with(base);
             match config.merge(&text) {
@@ -229,7 +230,7 @@ impl<'a> Kubelet<'a> {
         let path = self.in_folder(ISSUED).0.filter(|_| self.is_issued())?;
         let is_given = path.parent().is_some_and(is_folder);
         let problem = Problem::Program(ProgramFault::NoServingCertificate);
-        let place = vec![Location::file(path.display().to_string())];
+        let place = vec![Location::of_path(&path)];
         // A link that leads nowhere here is there all the same.
         let is_there = exists(&path) || link_target(&path).is_some();
         (is_given && !is_there).then(|| Finding::new(problem, Step::ServerPresents, place))
@@ -246,7 +247,7 @@ impl<'a> Kubelet<'a> {
         let folder = self.flag("cert-dir").map(|(folder, _)| folder);
         let on_host = Path::new(folder.as_deref().unwrap_or(FOLDER)).join(name);
         let here = self.host.here(&on_host);
-        let shown = here.as_ref().unwrap_or(&on_host).display().to_string();
+        let shown = here.as_ref().unwrap_or(&on_host).shown().to_string();
         (here, shown)
     }
 
@@ -299,7 +300,7 @@ fn unreadable(error: &ObjectError, place: Location) -> Finding {
 /// The node whose kubelet a file's certificate is for.
 pub(super) fn node_named_in(path: &Path, rules: &Rules<'_>) -> Option<String> {
     let text = rules.files.read_secret(path, Limit::BUNDLE).ok()?;
-    let place = Location::file(path.display().to_string());
+    let place = Location::of_path(path);
     let found = certificates::find(text.expose(), &place, rules.release);
     found.certificates.iter().find_map(|placed| {
         let name = placed.certificate.subject.common_name()?;

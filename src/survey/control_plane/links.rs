@@ -37,7 +37,7 @@ impl<'a> Links<'a> {
 
     /// The system is asked once for each folder.
     fn is_through_link(&mut self, path: &Path) -> bool {
-        let is_link = |path: &Path| link_target(path).is_some_and(|target| target.is_absolute());
+        let is_link = |path: &Path| link_target(path).is_some_and(|target| target.has_root());
         let folders = path.ancestors().skip(1);
         let mut unknown = Vec::new();
         let mut through = false;

@@ -11,6 +11,7 @@ use crate::decode::{pem, private_key};
 use crate::finding::{Finding, Problem, Step};
 use crate::golang::GoRelease;
 use crate::ground::location::Location;
+use crate::ground::path::Shown as _;
 use crate::ground::secret::Secret;
 use crate::inventory::Inventory;
 use crate::source::Limit;
@@ -130,7 +131,7 @@ fn unused(path: &Path) -> Finding {
 }
 
 fn shown(path: &Path) -> String {
-    path.display().to_string()
+    path.shown().to_string()
 }
 
 /// That a key does not belong to the certificate of its name; other faults of a pair that nobody loads harm nobody.

@@ -7,6 +7,7 @@ use crate::assemble::client;
 use crate::connection::Client;
 use crate::decode::kubeconfig::{Flags, load_bytes};
 use crate::finding::{Code, Finding, Severity, Step};
+use crate::ground::path::Shown as _;
 use crate::source::Limit;
 use crate::survey::Rules;
 
@@ -71,8 +72,8 @@ impl ControlPlane {
 
     pub(super) fn client_of(&self, path: &Path, rules: &Rules<'_>) -> Option<Client> {
         let text = rules.files.read_secret(path, Limit::KUBECONFIG).ok()?;
-        let name = path.display().to_string();
-        let directory = rules.directory.display().to_string();
+        let name = path.shown().to_string();
+        let directory = rules.directory.shown().to_string();
         let mut loaded = load_bytes(&name, text.expose(), &directory);
         let outside = self.map_paths(&mut loaded);
         let flags = Flags::default();

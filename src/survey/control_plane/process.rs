@@ -8,6 +8,7 @@ use super::startup::Stop;
 use crate::assemble::{ComponentFlags, ComponentTrust};
 use crate::connection::{Client, Role, Server, beside, same_fault};
 use crate::finding::{Code, Finding, Severity, Step};
+use crate::ground::path::Shown as _;
 
 /// What keeps each program from starting.
 #[derive(Clone, Default)]
@@ -135,7 +136,7 @@ pub(super) fn stops(flags: &ComponentFlags, client: &Client) -> Vec<Finding> {
         ComponentTrust::Lenient(file) if flags.front_proxy => file.path.as_ref(),
         _ => None,
     };
-    let ca = ca.map(|path| path.display().to_string());
+    let ca = ca.map(|path| path.shown().to_string());
     let fatal = |finding: &&Finding| {
         let step = match finding.step {
             Some(Step::Configuration) => true,

@@ -9,6 +9,7 @@ use super::several;
 use crate::decode::static_pod::containers;
 use crate::finding::{Code, Finding, Problem, Severity, Step};
 use crate::ground::location::Location;
+use crate::ground::path::Shown as _;
 use crate::source::{Limit, WalkLimit, is_folder, walk};
 use crate::survey::Rules;
 
@@ -66,7 +67,7 @@ pub(super) fn manifest(
     host: &Host,
     rules: &Rules<'_>,
 ) -> Result<Vec<Program>, Box<Finding>> {
-    let name = path.display().to_string();
+    let name = path.shown().to_string();
     let refused = |message: String| {
         let problem = Problem::Input {
             code: Code::UnreadableFile,

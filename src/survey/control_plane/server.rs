@@ -9,6 +9,7 @@ use crate::assemble::{FlagNames, NamedFile, ServerFlags};
 use crate::connection::{Accounts, Bundle, Demands, Evidence, Server};
 use crate::finding::{Code, Finding, Problem, Step};
 use crate::ground::location::Location;
+use crate::ground::path::Shown as _;
 use crate::programs::Release;
 use crate::source::{Limit, exists};
 use crate::survey::Rules;
@@ -177,7 +178,7 @@ impl ServerSource {
                     findings.push(Finding::new(problem, Step::ServerPresents, place));
                     failure.get_or_insert_with(|| {
                         if file.flag == CERT_DIR {
-                            let path = path.display();
+                            let path = path.shown();
                             return format!("error reading {path}, certificate and key must be supplied as a pair");
                         }
                         error.go_text().unwrap_or_else(|| error.to_string())
@@ -273,5 +274,5 @@ impl ServerSource {
 }
 
 fn place(path: &Path) -> Location {
-    Location::file(path.display().to_string())
+    Location::of_path(path)
 }

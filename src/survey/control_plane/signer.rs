@@ -112,7 +112,7 @@ fn is_issuer(anchor: &CertificateRef, signer: &CertificateRef) -> bool {
 fn only_certificate(file: &NamedFile, rules: &Rules<'_>) -> Option<Placed> {
     let path = file.path.as_ref()?;
     let text = rules.files.read(path, Limit::BUNDLE).ok()?;
-    let place = Location::file(path.display().to_string());
+    let place = Location::of_path(path);
     let mut read = bundle::strict(&text, &place, rules.release).certificates;
     let only = read.len() == 1;
     read.pop().filter(|_| only)
@@ -133,10 +133,7 @@ fn published(root: &NamedFile, rules: &Rules<'_>) -> Option<Finding> {
     let mut blocks = pem::blocks(text.expose(), rules.release.into());
     blocks.find(|block| block.label.ends_with(b"PRIVATE KEY"))?;
     let fault = ProgramFault::PublishedKey { flag: root.flag };
-    let places = vec![
-        Location::file(path.display().to_string()),
-        root.location.clone(),
-    ];
+    let places = vec![Location::of_path(path), root.location.clone()];
     Some(Finding::new(Problem::Program(fault), None, places))
 }
 
@@ -145,7 +142,7 @@ fn serving(manager: &Program, rules: &Rules<'_>) -> Option<Finding> {
     let file = manager.file("--tls-cert-file")?;
     let path = file.path.as_ref()?;
     let text = rules.files.read(path, Limit::BUNDLE).ok()?;
-    let place = Location::file(path.display().to_string());
+    let place = Location::of_path(path);
     let read = bundle::strict(&text, &place, rules.release);
     let leaf = read.certificates.first()?;
     let not_after = leaf.certificate.not_after;

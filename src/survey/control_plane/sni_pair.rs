@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::assemble::NamedFile;
+use crate::ground::path::Shown as _;
 
 /// A value of `--tls-sni-cert-key`.
 #[derive(Clone, Debug)]
@@ -22,10 +23,10 @@ impl SniPair {
     ) -> Option<String> {
         let certificate = path(Some(&self.certificate));
         let key = match &self.key {
-            Some(key) => path(Some(key))?.display().to_string(),
+            Some(key) => path(Some(key))?.shown().to_string(),
             None => String::new(),
         };
-        let pair = format!("{},{key}", certificate?.display());
+        let pair = format!("{},{key}", certificate?.shown());
         Some(if self.names.is_empty() {
             pair
         } else {

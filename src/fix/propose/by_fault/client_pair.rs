@@ -7,6 +7,7 @@ use crate::finding::{Code, Finding};
 use crate::fix::model::{Command, Edit, Fix, KubeconfigEdit, Side, Words, all};
 use crate::fix::propose::tools::{Entry, Scene, issue, jsonpath, set_credentials, where_from};
 use crate::ground::location::Location;
+use crate::ground::path::Shown as _;
 
 /// Certificate and key that do not go together, or one that is missing or unusable.
 pub(crate) fn for_finding(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
@@ -107,7 +108,7 @@ fn swap(scene: &Scene<'_>) -> Option<Fix> {
         (None, None, Some(certificate), Some(key)) => {
             let shown = |field: &Field<FilePath>| {
                 shown_path(&field.value, &field.location)
-                    .display()
+                    .shown()
                     .to_string()
             };
             set_pair(scene, &shown(key), &shown(certificate))

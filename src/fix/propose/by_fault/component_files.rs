@@ -7,6 +7,7 @@ use crate::fix::model::{
 };
 use crate::fix::propose::tools::{ComponentScene, restart_of};
 use crate::ground::location::Location;
+use crate::ground::path::Shown as _;
 use crate::inventory::Placed;
 use crate::x509::CertificateRef;
 
@@ -331,6 +332,6 @@ fn restart(scene: &ComponentScene<'_>, side: Side) -> Option<Command> {
 }
 
 fn shown(path: Option<&std::path::Path>) -> String {
-    path.map(|path| path.display().to_string())
+    path.map(|path| path.shown().to_string())
         .unwrap_or_default()
 }

@@ -7,6 +7,7 @@ use crate::finding::{Code, Finding, Step};
 use crate::fix::model::{ComponentEdit, Edit, Fix, Layout, ServerEdit, Side, Words, all};
 use crate::fix::propose::tools::{ComponentScene, put_in_place};
 use crate::ground::location::Location;
+use crate::ground::path::Shown as _;
 use crate::source::Limit;
 
 /// A pair that cannot be used is made anew: certificate and key.
@@ -77,7 +78,7 @@ pub(crate) fn configure(scene: &ComponentScene<'_>) -> Option<Fix> {
     let evaluation = &scene.evaluation;
     let text = evaluation.files.read(&certificate, Limit::BUNDLE).ok()?;
     evaluation.files.open(&key, Limit::REFERENCED).ok()?;
-    let location = Location::file(certificate.display().to_string());
+    let location = Location::of_path(&certificate);
     let read = bundle::strict(&text, &location, evaluation.release);
     let chain = Chain {
         certificates: read
@@ -88,7 +89,7 @@ pub(crate) fn configure(scene: &ComponentScene<'_>) -> Option<Fix> {
         key_matches: Some(true),
     };
     let manifest = &scene.client.participant.file;
-    let on_host = |path: &std::path::Path| scene.node.on_host(&path.display().to_string());
+    let on_host = |path: &std::path::Path| scene.node.on_host(&path.shown().to_string());
     let insert = format!(
         r"'s|^\( *\)- kube-apiserver$|&\n\1- --etcd-certfile={}\n\1- --etcd-keyfile={}|'",
         on_host(&certificate)?,
@@ -96,7 +97,7 @@ pub(crate) fn configure(scene: &ComponentScene<'_>) -> Option<Fix> {
     );
     let text = format!(
         "start kube-apiserver with --etcd-certfile and --etcd-keyfile, which name {} and its key",
-        certificate.display()
+        certificate.shown()
     );
     let command = Words::new("sed -i").raw(insert).value(manifest).done();
     Some(Fix::new(

@@ -7,6 +7,7 @@ use crate::finding::{Finding, Problem};
 use crate::fix::model::{Edit, Fix, Layout, ServerEdit, Side, Words, all};
 use crate::fix::simulation::Sides;
 use crate::ground::location::Location;
+use crate::ground::path::Shown as _;
 use crate::source::Limit;
 
 /// The fix of that; none of any other finding.
@@ -33,7 +34,7 @@ fn at_hand(sides: &Sides<'_>, manifest: &str) -> Option<Fix> {
     let evaluation = &sides.evaluation;
     let text = evaluation.files.read(&certificate, Limit::BUNDLE).ok()?;
     let secret = evaluation.files.read_secret(&key, Limit::REFERENCED).ok()?;
-    let [certificate, key] = [certificate, key].map(|path| path.display().to_string());
+    let [certificate, key] = [certificate, key].map(|path| path.shown().to_string());
     let places = [&certificate, &key].map(|file| Location::file(file.as_str()));
     let [at_certificate, at_key] = &places;
     let read = key_pair(

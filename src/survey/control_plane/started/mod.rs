@@ -17,6 +17,7 @@ use super::kubeadm;
 use super::program::Program;
 use crate::decode::command_line::CommandLine;
 use crate::decode::static_pod::{Container, Mount, PodFacts};
+use crate::ground::path::Shown as _;
 use crate::source::Limit;
 use crate::survey::Rules;
 
@@ -57,7 +58,7 @@ fn program(name: &str, place: &Path, arguments: &[Argument], host: &Host) -> Pro
             host: "/".to_owned(),
         }],
     };
-    Program::new(place.display().to_string(), container, host.clone())
+    Program::new(place.shown().to_string(), container, host.clone())
 }
 
 /// A flag, and the file that it names below a layout's folder.

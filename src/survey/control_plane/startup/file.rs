@@ -7,6 +7,7 @@ use crate::decode::key_pair::key_pair;
 use crate::decode::pem;
 use crate::decode::private_key;
 use crate::ground::location::Location;
+use crate::ground::path::Shown as _;
 use crate::ground::secret::Secret;
 use crate::programs::{Effect, FileState, Reader, Setting};
 use crate::source::{ErrorKind, Limit};
@@ -54,7 +55,7 @@ fn judged(
 }
 
 fn stop(start: &Start<'_>, file: &NamedFile, words: String) -> Stop {
-    let path = file.path.as_ref().map(|path| path.display().to_string());
+    let path = file.path.as_ref().map(|path| path.shown().to_string());
     let places = vec![
         Location::file(path.unwrap_or_default()),
         file.location.clone(),
@@ -132,8 +133,8 @@ fn pair(
         Err(_) => return None,
     };
     let places = (
-        Location::file(file.path.as_ref()?.display().to_string()),
-        Location::file(key_path.display().to_string()),
+        Location::of_path(file.path.as_ref()?),
+        Location::of_path(key_path),
     );
     let release = start.rules.release;
     let pair = key_pair((text.expose(), &places.0), (&secret, &places.1), release);

@@ -10,6 +10,7 @@ use crate::assemble::{NamedFile, client};
 use crate::connection::{Client, ClientKind};
 use crate::decode::kubeconfig::{Flags, load_bytes};
 use crate::finding::{Finding, Problem, Severity, Step};
+use crate::ground::path::Shown as _;
 use crate::programs::{self, FileState, Reader, When};
 use crate::source::{ErrorKind, Limit};
 use crate::survey::control_plane::host::Host;
@@ -108,8 +109,8 @@ fn read(start: &Start<'_>, host: &Host, named: &Named) -> Option<Called> {
         found.stops.push(stop);
         return Some(found);
     }
-    let name = path.display().to_string();
-    let directory = start.rules.directory.display().to_string();
+    let name = path.shown().to_string();
+    let directory = start.rules.directory.shown().to_string();
     let mut loaded = load_bytes(&name, text.expose(), &directory);
     let outside = kubeconfig::map_paths(&mut loaded, host);
     let (release, kubectl) = (start.rules.release, start.rules.words);

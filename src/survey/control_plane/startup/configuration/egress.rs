@@ -97,7 +97,7 @@ fn missing(start: &Start<'_>, text: &Text, tls: &TlsConfig) -> Vec<Stop> {
 fn unusable(start: &Start<'_>, text: &Text, tls: &TlsConfig) -> Option<Stop> {
     let path = start.own.here(&tls.ca_bundle)?;
     let bytes = start.rules.files.read(&path, Limit::BUNDLE).ok()?;
-    let place = Location::file(path.display().to_string());
+    let place = Location::of_path(path);
     let read = bundle::lenient(&bytes, &place, start.rules.release);
     read.certificates.is_empty().then(|| {
         let mut stop = text.stop(

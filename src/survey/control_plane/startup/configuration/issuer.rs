@@ -6,6 +6,7 @@ use crate::connection::Bundle;
 use crate::decode::apiserver_config;
 use crate::decode::bundle;
 use crate::ground::location::Location;
+use crate::ground::path::Shown as _;
 use crate::ground::secret::Secret;
 use crate::inventory::Placed;
 use crate::programs::{Effect, FileState, Reader};
@@ -46,9 +47,9 @@ fn of_file(file: &NamedFile, rules: &Rules<'_>) -> Option<Option<Bundle>> {
     if text.is_empty() {
         return Some(None);
     }
-    let location = Location::file(path.display().to_string());
+    let location = Location::of_path(path);
     Some(Some(Bundle {
-        label: format!("{} {}", file.flag, path.display()),
+        label: format!("{} {}", file.flag, path.shown()),
         anchors: anchors(&text, &location, rules)?,
         location,
     }))

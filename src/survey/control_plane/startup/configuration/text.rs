@@ -3,6 +3,7 @@
 use crate::assemble::NamedFile;
 use crate::decode::apiserver_config::{TypeMeta, type_meta};
 use crate::ground::location::Location;
+use crate::ground::path::Shown as _;
 use crate::source::Limit;
 use crate::survey::control_plane::startup::start::{Start, Stop};
 
@@ -26,7 +27,7 @@ impl Text {
             written: start.own.value(flag)?.to_owned(),
             place: file.location,
             bytes: start.rules.files.read(&path, Limit::KUBECONFIG).ok()?,
-            shown: path.display().to_string(),
+            shown: path.shown().to_string(),
         })
     }
 
