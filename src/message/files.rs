@@ -231,7 +231,7 @@ pub(super) fn key_pairs(known: &Known, evidence: &Evidence, conclusion: &mut Con
     }
     if compared == 0 {
         conclusion.note(
-            "no certificate stands beside its key in these inputs: add the kubeconfig, or both files".to_owned(),
+            "no certificate in these inputs has its key beside it: add the kubeconfig, or both files".to_owned(),
         );
     } else if conclusion.about.is_empty() {
         conclusion.note("every key of these inputs fits its certificate".to_owned());

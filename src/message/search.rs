@@ -41,7 +41,7 @@ pub(super) fn clues(facts: &Facts, evidence: &Evidence, conclusion: &mut Conclus
         );
         match (ends, begins) {
             (0, 0) => conclusion.note(format!(
-                "no certificate of these inputs begins or ends at {}",
+                "no certificate in these inputs begins or ends at {}",
                 limit.human()
             )),
             (0, _) => conclusion.cause = conclusion.cause.or(Some(Code::NotYetValid)),
@@ -59,7 +59,7 @@ pub(super) fn clues(facts: &Facts, evidence: &Evidence, conclusion: &mut Conclus
         });
         if count == 0 {
             conclusion.note(format!(
-                "no certificate of these inputs is named \"{}\", as the candidate authority is",
+                "no certificate in these inputs is named \"{}\", as the candidate authority is",
                 hint.candidate
             ));
         }
@@ -84,7 +84,7 @@ fn identifiers(ids: &Ids, evidence: &Evidence, conclusion: &mut Conclusion) {
         .collect();
     if serial.is_empty() {
         conclusion.note(format!(
-            "no certificate of these inputs has the serial number {}",
+            "no certificate in these inputs has the serial number {}",
             ids.serial
         ));
         let why = "its issuer has the key that the message names (AKID)";
@@ -147,7 +147,7 @@ fn names(offered: &[&str], wanted: Option<&str>, evidence: &Evidence, conclusion
         return;
     }
     conclusion
-        .note("no certificate of these inputs has exactly the names of the message".to_owned());
+        .note("no certificate in these inputs has exactly the names of the message".to_owned());
     if let Some(wanted) = wanted {
         let why =
             "it does have the name that was asked for: the server may still present an older one";

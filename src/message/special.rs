@@ -95,7 +95,7 @@ fn no_anchors(evidence: &Evidence, conclusion: &mut Conclusion) {
     {
         if !cluster.has_certificate_authority() {
             conclusion.cause.get_or_insert(Code::SystemRoots);
-            let why = "this cluster has no CA: the machine's own roots count";
+            let why = "this cluster has no CA: the system's root CAs count";
             conclusion.add(place(&cluster.location, why.to_owned()));
         }
         if let Some(field) = &cluster.certificate_authority

@@ -174,7 +174,7 @@ const LONG: [(&str, usize); 14] = [
     // libyaml's scanner.
     ("src/golang/yaml/scan.rs", 440),
     ("src/message/files.rs", 420),
-    ("src/message/redact/name.rs", 450),
+    ("src/message/redact/name.rs", 460),
     ("src/render/json/explain.rs", 410),
     ("src/render/svg/draw.rs", 480),
     ("src/render/text/page.rs", 500),

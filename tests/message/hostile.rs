@@ -18,7 +18,7 @@ fn rendered(line: &str) -> (String, String) {
     let evidence = Evidence::new(at, GoRelease::default());
     let report = MessageReport::new(read(line), &evidence, at);
     (
-        text::message::message(&report, text::Style::default()),
+        text::message::message(&report, true, text::Style::default()),
         json::message::message(&report),
     )
 }

@@ -99,19 +99,19 @@ pub(crate) fn inconsistencies() -> Result<(), Failed> {
     for (line, note) in [
         (
             "\"Unable to authenticate the request\" err=\"verifying certificate SN=12345, SKID=, AKID= failed: x509: certificate signed by unknown authority\"",
-            "no certificate of these inputs has the serial number 12345",
+            "no certificate in these inputs has the serial number 12345",
         ),
         (
             "x509: certificate has expired or is not yet valid: current time 2026-06-01T00:00:00Z is after 2019-01-01T00:00:00Z",
-            "no certificate of these inputs begins or ends at 2019-01-01 00:00:00 UTC",
+            "no certificate in these inputs begins or ends at 2019-01-01 00:00:00 UTC",
         ),
         (
             "tls: failed to verify certificate: x509: certificate is valid for a.example, not b.example",
-            "no certificate of these inputs has exactly the names of the message",
+            "no certificate in these inputs has exactly the names of the message",
         ),
         (
             "tls: failed to verify certificate: x509: certificate signed by unknown authority (possibly because of \"x509: ECDSA verification failure\" while trying to verify candidate authority certificate \"corp\")",
-            "no certificate of these inputs is named \"corp\"",
+            "no certificate in these inputs is named \"corp\"",
         ),
         (
             "tls: failed to verify certificate: x509: certificate signed by unknown authority",

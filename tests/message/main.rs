@@ -14,6 +14,7 @@
 
 mod command;
 mod ends;
+mod fresh;
 mod hostile;
 mod inputs;
 mod scenarios;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
             wrapped::entries_are_well_formed,
         ),
         Trial::test("every_line_has_its_speaker", spoken::speakers),
+        Trial::test("fresh_lines_are_understood", fresh::lines_are_understood),
         Trial::test("variations_change_nothing", spoken::variations),
         Trial::test(
             "nobody_is_blamed_for_another",

@@ -44,7 +44,7 @@ fn printed(pasted: &str) -> String {
         width: 400,
         ..text::Style::default()
     };
-    text::message::message(&report, style) + &json::message::message(&report)
+    text::message::message(&report, true, style) + &json::message::message(&report)
 }
 
 pub(crate) fn no_marker_gets_out() -> Result<(), Failed> {

@@ -26,7 +26,7 @@ fn labelled() -> impl Iterator<Item = (Label, &'static str)> {
 }
 
 /// What certgraph makes of a line.
-fn told(line: &str) -> [String; 6] {
+pub(crate) fn told(line: &str) -> [String; 6] {
     let reading = read(line);
     let message = reading.messages.first();
     let Some(known) = message.and_then(|message| message.known.as_ref()) else {
@@ -155,6 +155,7 @@ pub(crate) fn entries_are_tested() -> Result<(), Failed> {
     let tested: BTreeSet<_> = labelled()
         .map(|(label, _)| label[0])
         .chain(TEXTS.iter().map(|(id, _)| *id))
+        .chain(crate::fresh::entries())
         .collect();
     // What other tests cover: recorded logs, headlines, the family of the parser.
     let elsewhere = [

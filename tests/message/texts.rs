@@ -590,7 +590,7 @@ pub(crate) const TEXTS: &[(&str, &str)] = &[
     ),
     ("alert-other", "remote error: tls: no application protocol"),
     (
-        "alert-protocol-version",
+        "no-version-in-common",
         "tls: server selected unsupported protocol version 302",
     ),
     (

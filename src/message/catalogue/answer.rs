@@ -85,6 +85,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry("forbidden", Topic::Beyond, &[
             "forbidden: User {quoted} cannot {detail}",
             "Error from server (Forbidden): {detail}",
+            "User {quoted} cannot {detail}",
         ])
 .by("kubectl, when the API server answers 403", SOURCE)
 .says("the user is known, but may not do this (403)", "Authentication worked: the API server knows the user and refuses the action. Roles and role bindings decide here, not certificates."),
@@ -122,7 +123,7 @@ pub(super) const ENTRIES: &[Entry] = &[
 .because(UNAUTHENTICATED),
     entry("request-log", Topic::Beyond, &["\"HTTP\" verb={value} URI={quoted} {detail}resp={status}"])
 .by("kube-apiserver's request log", SOURCE)
-.says("a request that the API server answered", "A request and the status of its answer: the TLS connection stands and the client was let in, as someone or as nobody. 403 is a matter of roles, or of a client without credentials."),
+.says("a request that the API server answered", "A request and the status of its answer: the TLS connection works and the client was let in, as someone or as nobody. 403 is a matter of roles, or of a client without credentials."),
     entry("cannot-authenticate", Topic::ClientRefused, &[
             "verifying certificate SN={serial}, SKID={skid}, AKID={akid} failed: {detail}",
             "Unable to authenticate the request",

@@ -82,6 +82,8 @@ pub(super) const ENTRIES: &[Entry] = &[
             "failed to retrieve openAPI spec",
             "Metrics API not available",
             "doesn't have a resource type {quoted} in group {detail}",
+            "stale GroupVersion discovery",
+            "unable to retrieve the complete list of server APIs",
         ],
     )
     .by(KUBECTL, ERRORS)
@@ -97,7 +99,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry(
         "extension-without-client-ca",
         Topic::Beyond,
-        &["provide requestheader-client-ca-file in configmap"],
+        &["provide requestheader-client-ca-file in configmap",
+            "doesn't provide requestheader-client-ca-file",
+        ],
     )
     .by("metrics-server and other extension API servers", "kubernetes 1.37 apiserver/pkg/server/options/authentication.go")
     .says(
@@ -123,6 +127,23 @@ pub(super) const ENTRIES: &[Entry] = &[
         by_server(Code::UnknownClientCa, "requestheader-client-ca-file in the ConfigMap is another front-proxy-ca than the one of the node"),
         by_server(Code::Expired, "certgraph inspect front-proxy-client.crt: the dates"),
     ])
+    .whole_line(),
+    entry(
+        "webhook-service-missing",
+        Topic::Beyond,
+        &[
+            "service {quoted} not found",
+            "no endpoints available for service {quoted}",
+            "endpoints {quoted} not found",
+            "no service port {count} found for service {quoted}",
+        ],
+    )
+    .by("kube-apiserver, of a webhook or an APIService", "kubernetes 1.37 apiserver/pkg/util/proxy/proxy.go")
+    .says(
+        "the Service that kube-apiserver is to call is not there, or has no pod behind it",
+        "No connection was made, and no certificate was looked at. The webhook or APIService names a Service that was deleted, is in another namespace, or whose pods are not ready.",
+    )
+    .because(&[cause(Code::ConnectionRefused, "kubectl get service,endpoints -n NAMESPACE: the Service in the line; webhooks of what was uninstalled have to be deleted too")])
     .whole_line(),
     entry(
         "webhook-names",
@@ -248,7 +269,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     )
     .because(&[
         by_client(Code::UnknownIssuer, "the agent does not trust the server's certificate"),
-        by_server(Code::Expired, "the agent's certificate or token is over"),
+        by_server(Code::Expired, "the agent's certificate or token has expired"),
     ])
     .whole_line(),
     entry(

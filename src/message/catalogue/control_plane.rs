@@ -49,7 +49,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry(
         "ca-key-unreadable",
         Topic::KeyPair,
-        &["error parsing CA key file {quoted}: {detail}", "error parsing CA certificate {quoted}: {detail}"],
+        &["error parsing CA key file {quoted}: {detail}", "error parsing CA certificate {quoted}: {detail}",
+            "failure loading {name} certificate authority: {detail}",
+            "failure loading {name} CA: {detail}",
+            "couldn't load the private key file {detail}",
+            "couldn't load the certificate file {detail}",
+        ],
     )
     .by("kubeadm and programs with a CA of their own", "kubernetes 1.37 client-go/util/keyutil/key.go")
     .says(
@@ -134,6 +139,17 @@ pub(super) const ENTRIES: &[Entry] = &[
         Code::UnknownIssuer,
         "certgraph inspect the file: its issuer is NAME-ca@TIME; give --tls-cert-file and --tls-private-key-file",
     )]),
+    entry(
+        "self-made-certificate-failed",
+        Topic::Beyond,
+        &["error creating self-signed certificates: {detail}", "error creating self-signed certificates"],
+    )
+    .by("kube-apiserver and other servers of k8s.io/apiserver, when they start", "kubernetes 1.37 apiserver/pkg/server/options/serving.go")
+    .says(
+        "{speaker} does not start: it has no serving certificate, and cannot write one of its own",
+        "--tls-cert-file is not set, so the program makes itself a certificate in --cert-dir, which it may not write. Give it a pair, or a directory of its own.",
+    )
+    .because(&[cause(Code::UnreadableFile, "the directory in the line: its owner and mode; --cert-dir, --tls-cert-file")]),
     entry(
         "signer-with-two-certificates",
         Topic::Bundle,

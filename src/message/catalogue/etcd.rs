@@ -51,7 +51,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     .by(ETCD, TRANSPORT)
     .says(
         "etcd refuses a certificate that its revocation list names",
-        "The serial number, in hexadecimal, is in the CRL of --client-crl-file or --peer-crl-file. The list is held against callers only, after the handshake, so the caller sees EOF and no alert.",
+        "The serial number, in hexadecimal, is in the CRL of --client-crl-file or --peer-crl-file. The list is compared with callers only, after the handshake, so the caller sees EOF and no alert.",
     )
     .because(&[by_server(
         Code::UnknownClientCa,
@@ -137,6 +137,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             "while --client-cert-auth is enabled; ignoring client cert auth for this URL",
             "ignoring client auto TLS since certs given",
             "ignoring peer auto TLS since certs given",
+            "key/cert files are presented. Ignored key/cert files",
         ],
     )
     .by(ETCD, EMBED)
@@ -203,32 +204,26 @@ pub(super) const ENTRIES: &[Entry] = &[
     ])
     .whole_line(),
     entry(
-        "etcdctl-any-fault",
+        "etcd-user",
         Topic::Beyond,
         &[
-            "latest balancer error: {detail}",
-            "is unhealthy: failed to commit proposal: {detail}",
-            "Error: unhealthy cluster",
-            "failed to check the health of member {detail}",
-            "client: etcd cluster is unavailable or misconfigured; error {detail}",
+            "etcdserver: user name is empty",
+            "etcdserver: permission denied",
+            "etcdserver: authentication failed, invalid user ID or password",
+            "etcdserver: invalid auth token",
+            "etcdserver: user name not found",
         ],
     )
-    .by(ETCDCTL, CLIENT)
+    .by("etcdctl and other clients of etcd; etcd answers", "etcd 3.7 api/v3rpc/rpctypes/error.go")
     .says(
-        "etcdctl cannot use etcd, and does not say why",
-        "etcdctl repeats any failing connection until its time is over, so a refused certificate ends in `context deadline exceeded` or `TransientFailure` as well. etcd's own log tells: `rejected connection` with the reason, or nothing where it was not reached.",
+        "etcd's own user authentication refuses the client; TLS worked",
+        "etcdctl auth enable is on, which kube-apiserver does not need. etcd takes the user from --user, or from the common name of the client certificate where none is given; that user is not there, or may not do this.",
     )
-    .because(&[
-        cause(Code::Expired, "certgraph inspect {serving} and {client}: the dates"),
-        cause(Code::UnknownIssuer, "{trust} did not issue {serving}"),
-        cause(Code::UnknownClientCa, "{client_ca} did not issue {client}"),
-        cause(Code::NoCredentials, "etcd demands a client certificate: give --cert and --key"),
-        cause(Code::ConnectionRefused, "nothing listens at the endpoint"),
-    ]),
+    .because(&[cause(Code::NoCredentials, "etcdctl --user NAME, or a client certificate whose common name is a user of etcd")]),
     entry(
         "etcdctl-deadline",
         Topic::Beyond,
-        &["context deadline exceeded", "DeadlineExceeded"],
+        &["context deadline exceeded"],
     )
     .only(Holds::By(&[Speaker::Other(Software::Etcdctl)]))
     .by(ETCDCTL, CLIENT)
@@ -269,5 +264,34 @@ pub(super) const ENTRIES: &[Entry] = &[
     .because(&[
         cause(Code::Expired, "the pair of --etcd-certfile, or etcd's own"),
         cause(Code::ConnectionRefused, "etcd does not run"),
+    ]),
+];
+
+/// What etcdctl puts around any error: only where nothing inside it is known.
+pub(super) const AROUND: &[Entry] = &[
+    entry(
+        "etcdctl-any-fault",
+        Topic::Beyond,
+        &[
+            "latest balancer error: {detail}",
+            "is unhealthy: failed to commit proposal: {detail}",
+            "Error: unhealthy cluster",
+            "failed to check the health of member {detail}",
+            "client: etcd cluster is unavailable or misconfigured; error {detail}",
+            "is unhealthy: failed to connect: {detail}",
+            "code = DeadlineExceeded",
+        ],
+    )
+    .by(ETCDCTL, CLIENT)
+    .says(
+        "etcdctl cannot use etcd, and does not say why",
+        "etcdctl repeats any failing connection until its timeout, so a refused certificate ends in `context deadline exceeded` or `TransientFailure` as well. etcd's own log tells: `rejected connection` with the reason, or nothing where it was not reached.",
+    )
+    .because(&[
+        cause(Code::Expired, "certgraph inspect {serving} and {client}: the dates"),
+        cause(Code::UnknownIssuer, "{trust} did not issue {serving}"),
+        cause(Code::UnknownClientCa, "{client_ca} did not issue {client}"),
+        cause(Code::NoCredentials, "etcd demands a client certificate: give --cert and --key"),
+        cause(Code::ConnectionRefused, "nothing listens at the endpoint"),
     ]),
 ];

@@ -63,6 +63,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             "AH02039: Certificate Verification: Error ({position}): {detail}",
             "Certificate Verification: Error ({position}): {detail}",
             "The SSL certificate error",
+            "AH02009: SSL client authentication failed: {detail}",
         ],
     )
     .by("nginx, haproxy, Apache, in their own logs and pages", NGINX_SOURCE)
@@ -92,6 +93,8 @@ pub(super) const ENTRIES: &[Entry] = &[
             "No required SSL certificate was sent",
             "no required SSL certificate was sent",
             "peer did not return a certificate",
+            "AH02010: No acceptable peer certificate available",
+            "AH02262: {detail}",
         ],
     )
     .by("nginx in its log and its page of 400; OpenSSL servers", NGINX_SOURCE)
@@ -118,7 +121,10 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry(
         "upstream-name",
         Topic::OtherClient,
-        &["upstream SSL certificate does not match {quoted}", "AH02411: {detail}"],
+        &["upstream SSL certificate does not match {quoted}", "AH02411: {detail}",
+            "AH02006: SSL Proxy: {detail}",
+            "AH02005: SSL Proxy: Peer certificate CN mismatch{detail}",
+        ],
     )
     .by("nginx, Apache", NGINX_SOURCE)
     .says(
@@ -137,7 +143,8 @@ pub(super) const ENTRIES: &[Entry] = &[
             "Layer6 invalid response{detail}certificate verify failed",
             "AH00898: Error during SSL Handshake with remote server{detail}",
             "AH00898",
-            "AH01961: {detail}",
+            "AH02004: SSL Proxy: Peer certificate is expired",
+            "AH02003: SSL Proxy connect failed",
         ],
     )
     .by("nginx, haproxy, Apache, towards what is behind them", NGINX_SOURCE)
@@ -148,16 +155,50 @@ pub(super) const ENTRIES: &[Entry] = &[
     .because(REFUSED_SERVER)
     .whole_line(),
     entry(
+        "health-check-unreached",
+        Topic::Beyond,
+        &["Layer4 connection problem{detail}", "Layer4 timeout{detail}"],
+    )
+    .by(HAPROXY, "haproxy 2.6 src/check.c")
+    .says(
+        "haproxy cannot connect to the server behind it, and takes it out",
+        "The check did not get as far as TLS: nothing listens at the address, a firewall drops it, or the system (SELinux) forbids haproxy the connection. `info` says which.",
+    )
+    .because(&[
+        cause(Code::ConnectionRefused, "kube-apiserver does not run, or `server` of the backend has another address for it"),
+        cause(Code::HostUnreachable, "info says `No route to host` or `Permission denied`: setsebool haproxy_connect_any 1"),
+    ])
+    .whole_line(),
+    entry(
+        "health-check-answer",
+        Topic::Beyond,
+        &["Layer7 wrong status{detail}", "Layer7 invalid response{detail}", "Layer7 timeout{detail}"],
+    )
+    .by(HAPROXY, "haproxy 2.6 src/check.c")
+    .says(
+        "the server behind haproxy answers the health check with another status than expected",
+        "TLS works. kube-apiserver answers /readyz and /livez to anybody unless --anonymous-auth is off; 401 and 403 mean that the check asks for something else, or may not ask at all.",
+    )
+    .because(&[cause(Code::NoCredentials, "option httpchk GET /readyz; http-check expect status 200")])
+    .whole_line(),
+    entry(
         "health-check-failed",
         Topic::Beyond,
-        &["Layer6 invalid response{detail}", "Layer6 timeout{detail}", "Server SSL handshake failure"],
+        &["Layer6 invalid response{detail}", "Layer6 timeout{detail}", "Server SSL handshake failure",
+            "Socket error, info: {quoted}",
+        ],
     )
     .by(HAPROXY, HAPROXY_SOURCE)
     .says(
         "haproxy cannot set up TLS with the server behind it, and takes it out",
-        "The health check speaks TLS to the back end and fails: it does not speak TLS, demands a client certificate, or its certificate is refused. Clients get 503 or a reset once no server is left.",
+        "The back end does not speak TLS, demands a client certificate, or haproxy refuses its certificate. `SSL fatal error` is an alert of the back end: it refuses the certificate of haproxy, or demands one (`crt` of the `server` line). In TLS 1.3 only a check with `option httpchk` sees that alert; any other passes, and requests get 502.",
     )
-    .because(REFUSED_SERVER)
+    .because(&[
+        cause(Code::NotTls, "the back end does not speak TLS on that port: remove `ssl` from the `server` line, or correct the port"),
+        by_client(Code::UnknownIssuer, "ca-file of the `server` line has no CA that issued the certificate of the back end"),
+        by_server(Code::NoCredentials, "the back end demands a client certificate, and the `server` line has no `crt`"),
+        by_server(Code::UnknownClientCa, "the back end trusts no CA that issued the certificate of `crt`"),
+    ])
     .whole_line(),
     entry(
         "front-end-without-backend",
@@ -257,22 +298,6 @@ pub(super) const ENTRIES: &[Entry] = &[
     )
     .because(&[by_client(Code::PlainHttp, "`server` in the kubeconfig, or proxy_pass, begins with http://")]),
     entry(
-        "envoy-upstream",
-        Topic::OtherClient,
-        &[
-            "upstream connect error or disconnect/reset before headers. {detail}CERTIFICATE_VERIFY_FAILED",
-            "transport failure reason: {detail}CERTIFICATE_VERIFY_FAILED",
-            "OPENSSL_internal:CERTIFICATE_VERIFY_FAILED",
-        ],
-    )
-    .by("Envoy, Istio, Contour", "Envoy 1.3x source/extensions/transport_sockets/tls")
-    .says(
-        "{verifier} refuses the certificate of {peer}",
-        "trusted_ca of the validation context did not issue the certificate, or match_typed_subject_alt_names has none of its names. BoringSSL says only that it failed; Envoy's debug log of the connection says more.",
-    )
-    .because(REFUSED_SERVER)
-    .whole_line(),
-    entry(
         "envoy-no-certificate",
         Topic::ClientRefused,
         &["OPENSSL_internal:PEER_DID_NOT_RETURN_A_CERTIFICATE"],
@@ -294,6 +319,8 @@ pub(super) const ENTRIES: &[Entry] = &[
             "CERT: No matching {detail} found",
             "SSL_accept: {detail}certificate verify failed",
             "SSL_connect: {detail}certificate verify failed",
+            "CERT: Verification error: {detail}",
+            "Certificate check failed: {detail}",
         ],
     )
     .by("stunnel 5.68", "stunnel 5.68 src/verify.c, client.c")
@@ -303,6 +330,28 @@ pub(super) const ENTRIES: &[Entry] = &[
     )
     .because(REFUSED_CLIENT)
     .whole_line(),
+    entry(
+        "front-end-shows-no-certificate",
+        Topic::Beyond,
+        &[
+            "downstream server wanted client certificate but none are configured",
+            "Proxy client certificate callback: {detail}",
+        ],
+    )
+    .by("Apache as a proxy", APACHE_SOURCE)
+    .says(
+        "{speaker} shows its backend no client certificate, so that kube-apiserver sees system:anonymous",
+        "kube-apiserver asked the proxy for a certificate, and the proxy has none of its own: the certificate of the user ended at the proxy. Pass TLS through to kube-apiserver, or call it past the proxy; SSLProxyMachineCertificateFile would make everybody one user.",
+    )
+    .because(&[cause(
+        Code::TlsTerminated,
+        "certgraph explain KUBECONFIG --connect names what shows that TLS ends at the proxy",
+    )])
+    .whole_line(),
+];
+
+/// What Envoy answers around any error: only where nothing inside it is known.
+pub(super) const AROUND: &[Entry] = &[
     entry(
         "bad-gateway",
         Topic::Beyond,
@@ -323,24 +372,20 @@ pub(super) const ENTRIES: &[Entry] = &[
     .because(&[
         cause(Code::ConnectionRefused, "kube-apiserver does not run, or the proxy has another address for it"),
         by_client(Code::UnknownIssuer, "the proxy verifies kube-apiserver with a CA that did not issue its certificate"),
-    ])
-    .whole_line(),
+    ]),
     entry(
-        "front-end-shows-no-certificate",
+        "envoy-cut",
         Topic::Beyond,
-        &[
-            "downstream server wanted client certificate but none are configured",
-            "Proxy client certificate callback: {detail}",
-        ],
+        &["upstream connect error or disconnect/reset before headers{detail}"],
     )
-    .by("Apache as a proxy", APACHE_SOURCE)
+    .by("Envoy, Istio, Contour", "Envoy 1.3x source/common/router/router.cc")
     .says(
-        "{speaker} shows its backend no client certificate, so that kube-apiserver sees system:anonymous",
-        "kube-apiserver asked the proxy for a certificate, and the proxy has none of its own: the certificate of the user ended at the proxy. Pass TLS through to kube-apiserver, or call it past the proxy; SSLProxyMachineCertificateFile would make everybody one user.",
+        "Envoy could not connect to what is behind it, or the connection was cut",
+        "The line says no more. Where TLS is on, the server behind refused Envoy's certificate, demands one, or does not speak TLS; its own log, or Envoy's debug log of the connection, says which.",
     )
-    .because(&[cause(
-        Code::TlsTerminated,
-        "certgraph explain KUBECONFIG --connect names what shows that TLS ends at the proxy",
-    )])
-    .whole_line(),
+    .because(&[
+        cause(Code::ConnectionRefused, "the pods behind do not listen on that port"),
+        cause(Code::NoCredentials, "the server behind demands a client certificate (mTLS), and the cluster of Envoy has none"),
+        by_client(Code::NotTls, "one side speaks TLS and the other does not"),
+    ]),
 ];

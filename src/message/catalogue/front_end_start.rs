@@ -18,6 +18,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             "inconsistencies between private key and certificate loaded",
             "AH02572: Failed to configure at least one certificate and key",
             "SSL_CTX_use_PrivateKey_file: {detail}key values mismatch",
+            "SSL_CTX_use_PrivateKey_file({quoted}) failed {detail}key values mismatch",
         ],
     )
     .by("nginx, haproxy, Apache, stunnel, when they start", APACHE)
@@ -41,6 +42,21 @@ pub(super) const ENTRIES: &[Entry] = &[
             "no \"ssl_certificate\" is defined for the {detail}",
             "SSL_CTX_use_certificate_chain_file: {detail}",
             "Failed to load certificate chain from {detail}",
+            "AH02312: Fatal error initialising mod_ssl, exiting",
+            "AH02580: {detail}",
+            "AH02240: {detail}",
+            "PEM_read_bio_X509_AUX({quoted}) failed",
+            "PEM_read_bio_X509({quoted}) failed",
+            "SSL_CTX_use_PrivateKey_file({quoted}) failed",
+            "SSL_CTX_use_certificate({quoted}) failed",
+            "SSL_CTX_use_certificate_file({quoted}) failed",
+            "SSL_CTX_use_certificate_chain_file({quoted}) failed",
+            "BIO_new_file({quoted}) failed",
+            "PEM_read_bio_DHparams({quoted}) failed",
+            "PEM_read_bio_PrivateKey() failed",
+            "no \"ssl_certificate_key\" is {detail} for certificate {quoted}",
+            "SSLCertificateFile: file {detail} does not exist or is empty",
+            "SSLCertificateKeyFile: file {detail} does not exist or is empty",
         ],
     )
     .by("nginx, haproxy, Apache, stunnel, Envoy, when they start", NGINX)
@@ -52,6 +68,43 @@ pub(super) const ENTRIES: &[Entry] = &[
         cause(Code::UnreadableFile, "the line ends with `No such file or directory`"),
         cause(Code::NotPem, "`no start line`: DER, or something else"),
     ])
+    .whole_line(),
+    entry(
+        "ingress-certificate-missing",
+        Topic::Beyond,
+        &[
+            "Error obtaining X.509 certificate: {detail}",
+            "Error getting SSL certificate {quoted}: {detail}",
+            "local SSL certificate {name} was not found",
+            "Error configuring TLS for ingress {name}: {detail}",
+            "Error configuring TLS: {detail}",
+            "Error loading default certificate: {detail}",
+        ],
+    )
+    .by("ingress-nginx, Traefik", "ingress-nginx internal/ingress/controller/store/backend_ssl.go; traefik pkg/provider/kubernetes/ingress")
+    .says(
+        "{speaker} has no certificate for an Ingress, and shows its own default one instead",
+        "`secretName` of the Ingress names a Secret that is not in its namespace, or lacks tls.crt and tls.key. Clients then refuse the default certificate, which no CA of theirs issued.",
+    )
+    .because(&[cause(Code::MissingFile, "kubectl get secret -n NAMESPACE NAME: the Secret in the line; cert-manager has perhaps not issued it yet")])
+    .whole_line(),
+    entry(
+        "ingress-certificate-name",
+        Topic::Beyond,
+        &[
+            "Unexpected error validating SSL certificate {quoted} for server {value}: {detail}",
+            "unexpected error validating SSL certificate",
+            "Unexpected error validating SSL certificate",
+            "does not contain a Common Name or Subject Alternative Name for",
+            "does not contain a common name for host",
+        ],
+    )
+    .by("ingress-nginx", "ingress-nginx internal/ingress/controller/controller.go")
+    .says(
+        "the certificate that an Ingress names does not cover the host of that Ingress",
+        "ingress-nginx compares the Secret's certificate with `host`, and shows its own default certificate where they do not fit. Clients refuse that one.",
+    )
+    .because(&[cause(Code::NameMismatch, "certgraph inspect the Secret: its SANs against `hosts` and `host` of the Ingress")])
     .whole_line(),
     entry(
         "front-end-without-cas",
@@ -70,6 +123,8 @@ pub(super) const ENTRIES: &[Entry] = &[
             "SSLProxyCACertificateFile: file {detail} does not exist or is empty",
             "No trusted certificates found",
             "Failed to load trusted CA certificates from {detail}",
+            "Either \"CAengine\", \"CAfile\" or \"CApath\" has to be configured",
+            "X509_LOOKUP_load_file({quoted}) failed",
         ],
     )
     .by("nginx, haproxy, Apache, stunnel, Envoy, when they start", APACHE)
@@ -124,5 +179,17 @@ pub(super) const ENTRIES: &[Entry] = &[
         "A warning: Apache starts. Clients that call it by ServerName refuse it; those that call it by a name of the certificate do not.",
     )
     .because(&[cause(Code::NameMismatch, "certgraph inspect SSLCertificateFile: its names, beside ServerName")])
+    .whole_line(),
+    entry(
+        "front-end-proxy-tls-off",
+        Topic::Beyond,
+        &["AH00961: {detail}", "AH01961: {detail}"],
+    )
+    .by("Apache", APACHE)
+    .says(
+        "Apache does not speak TLS to the server behind it: TLS is not on for that connection",
+        "The URL behind begins with https://, and `SSLProxyEngine on` is missing in this virtual host, or its SSLProxy settings cannot be used: the lines before say so. Clients get 500.",
+    )
+    .because(&[cause(Code::UnreadableFile, "the files of SSLProxyCACertificateFile and SSLProxyMachineCertificateFile")])
     .whole_line(),
 ];

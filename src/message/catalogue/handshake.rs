@@ -87,7 +87,19 @@ pub(super) const ENTRIES: &[Entry] = &[
 .says("no certificate chain uses only FIPS-approved keys and signatures", "The program runs in FIPS mode, and no path to a trusted CA uses only approved keys and signatures. Without that mode the chain may be good."),
     entry("http-to-https-client", Topic::Kubeconfig, &[
             "http: server gave HTTP response to HTTPS client",
-            "tls: first record does not look like a TLS handshake", "wrong version number", "WRONG_VERSION_NUMBER", "unrecognized SSL message, plaintext connection", "Unrecognized SSL message, plaintext connection", "An unexpected TLS packet was received", "packet length too long", "InvalidMessage(InvalidContentType)"])
+            "tls: first record does not look like a TLS handshake", "wrong version number", "WRONG_VERSION_NUMBER", "unrecognized SSL message, plaintext connection", "Unrecognized SSL message, plaintext connection", "An unexpected TLS packet was received", "packet length too long", "InvalidMessage(InvalidContentType)",
+            "Unsupported or unrecognized SSL message",
+            "Cannot determine the frame size or a corrupted frame was received",
+            "The handshake failed due to an unexpected packet format",
+            "UNKNOWN_PROTOCOL",
+            "unknown protocol",
+            "EXCESSIVE_MESSAGE_SIZE",
+            "received corrupt message of type InvalidContentType",
+            "corrupt message",
+            "PACKET_LENGTH_TOO_LONG",
+            "SSL_ERROR_RX_RECORD_TOO_LONG",
+            "A TLS packet with unexpected length was received",
+        ])
 .by(KUBECTL, SOURCE)
 .says("the port that was called does not speak TLS", "The client speaks TLS, and the port answers in plain HTTP or something else. The URL names a wrong port, or a proxy answers.")
 .because(&[cause(
@@ -106,6 +118,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         )]),
     entry("bad-request", Topic::Kubeconfig, &[
             "Error from server (BadRequest): the server rejected our request for an unknown reason",
+            "the server rejected our request for an unknown reason",
         ])
 .by("kubectl", SOURCE)
 .says("the server answered 400 without a Kubernetes reason", "The server answered 400 with no Kubernetes reason. Usual is plain HTTP sent to the TLS port: `server` without `https://`.")
@@ -116,7 +129,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry("connection-refused", Topic::Beyond, &[
             "The connection to the server {name} was refused - did you specify the right host or port?",
             "connect: connection refused",
-            "Connection refused", "connect ECONNREFUSED {name}", "Connect call failed", "Connection refused", "actively refused"])
+            "Connection refused", "connect ECONNREFUSED {name}", "Connect call failed", "Connection refused", "actively refused",
+            "Couldn't connect to server",
+            "ConnectionRefusedError",
+            "Failed to establish a new connection: [Errno 111]",
+            "getsockopt: connection refused",
+        ])
 .by("kubectl and every other client", SOURCE)
 .says("nothing listens at the address that was called", "Nothing listens at that address, so no certificate was looked at. `localhost:8080` means that kubectl found no server in its kubeconfig at all.")
 .because(&[
@@ -141,7 +159,16 @@ pub(super) const ENTRIES: &[Entry] = &[
             "lookup {name} on {peer}: no such host",
             "lookup {name}: no such host",
             "Could not resolve host: {name}",
-            "no such host", "getaddrinfo ENOTFOUND {name}", "Name or service not known", "failed to lookup address information", "UnknownHostException: {name}", "Temporary failure in name resolution", "nodename nor servname provided"])
+            "no such host", "getaddrinfo ENOTFOUND {name}", "Name or service not known", "failed to lookup address information", "UnknownHostException: {name}", "Temporary failure in name resolution", "nodename nor servname provided",
+            "Could not resolve host",
+            "Failed to resolve",
+            "NameResolutionError",
+            "server misbehaving",
+            "Name does not resolve",
+            "No such host is known",
+            "getaddrinfo EAI_AGAIN {name}",
+            "unable to resolve host address",
+        ])
 .by("kubectl and every other client", SOURCE)
 .says("the name in the URL does not resolve", "The name in the URL is not in the DNS. No connection was made."),
     entry("timeout", Topic::Beyond, &[
@@ -149,13 +176,57 @@ pub(super) const ENTRIES: &[Entry] = &[
             "i/o timeout",
             "context deadline exceeded",
             "request canceled while waiting for connection",
+            "Connection timed out",
+            "connect timed out",
+            "Operation timed out",
+            "Read timed out",
+            "ConnectTimeoutError",
+            "ETIMEDOUT",
+            "operation timed out",
+            "(110: ",
+            "SSL connection timeout",
+            "Client.Timeout exceeded",
+            "connection timed out",
         ])
 .by("kubectl and every other client", SOURCE)
 .says("no answer came in time", "No answer came in time: a firewall, a wrong address, or a server under load. No certificate was refused."),
+    entry("unreachable", Topic::Beyond, &["no route to host", "No route to host", "network is unreachable", "Network is unreachable", "EHOSTUNREACH", "ENETUNREACH", "host is down", "unreachable network", "unreachable host"])
+.by("kubectl and every other client", "errno EHOSTUNREACH and ENETUNREACH")
+.says("no route leads to the address that was called", "The machine has no way to that address, or a firewall says so. No connection was made, and no certificate was looked at.")
+.because(&[cause(
+            Code::HostUnreachable,
+            "the address in the line: is it of a network that this machine is in; ip route get ADDRESS",
+        )]),
     entry("connection-cut", Topic::ClientRefused, &[
             "write: broken pipe",
             "connection reset by peer",
-            "use of closed network connection", "Connection reset by peer", "broken pipe", "Transport endpoint is not connected", "Recv failure: {detail}", "ECONNRESET", "Broken pipe", "Error writing to server", "socket hang up", "peer closed connection in SSL handshake", "unexpected eof while reading", "The TLS connection was non-properly terminated", "Peer suddenly disconnected"])
+            "use of closed network connection", "Connection reset by peer", "broken pipe", "Transport endpoint is not connected", "Recv failure: {detail}", "ECONNRESET", "Broken pipe", "Error writing to server", "socket hang up", "peer closed connection in SSL handshake", "unexpected eof while reading", "The TLS connection was non-properly terminated", "Peer suddenly disconnected",
+            "SSL_ERROR_SYSCALL",
+            "Unknown SSL protocol error in connection to",
+            "EOF occurred in violation of protocol",
+            "UNEXPECTED_EOF_WHILE_READING",
+            "Received an unexpected EOF or 0 bytes from the transport stream",
+            "the remote party has closed the transport stream",
+            "Remote host terminated the handshake",
+            "Remote host closed connection during handshake",
+            "SSL peer shut down incorrectly",
+            "Client network socket disconnected before secure TLS connection was established",
+            "RemoteDisconnected",
+            "Empty reply from server",
+            "upstream prematurely closed connection",
+            "peer closed connection without sending TLS close_notify",
+            "tls handshake eof",
+            "Error in the pull function",
+            "Error in the push function",
+            "connection closed before message completed",
+            "PR_END_OF_FILE_ERROR",
+            "forcibly closed by the remote host",
+            "Encountered end of file",
+            "SSLException Connection reset",
+            "SocketException: Connection reset",
+            "SSLException: Connection reset",
+            "AH01097: pass request body failed to {detail}",
+        ])
 .by("kubectl and every other client", SOURCE)
 .says("the other side closed the connection", "The other side closed the connection. With TLS 1.3 a front end that refuses the client's certificate is seen like this, since its alert comes too late.")
 .because(&[

@@ -29,7 +29,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         )]),
     entry("pair-without-certificate", Topic::KeyPair, &[
             "tls: failed to find any PEM data in certificate input",
-            "tls: failed to find \"CERTIFICATE\" PEM block in certificate input after skipping PEM blocks of the following types: [{detail}]", "no certificate or crl found", "NO_CERTIFICATE_OR_CRL_FOUND", "No certificate data found", "could not load PEM client certificate{detail}", "Certificate chain is not valid"])
+            "tls: failed to find \"CERTIFICATE\" PEM block in certificate input after skipping PEM blocks of the following types: [{detail}]", "No certificate data found", "could not load PEM client certificate{detail}", "Certificate chain is not valid"])
 .by(READERS, SOURCE)
 .says("there is no certificate where one belongs", "There is no CERTIFICATE block where the certificate belongs. The text may be DER, cut off, indented, or hold something else.")
 .because(&[
@@ -57,7 +57,12 @@ pub(super) const ENTRIES: &[Entry] = &[
             "tls: failed to parse private key",
             "tls: found unknown private key type in PKCS#8 wrapping",
             "tls: unknown public key algorithm",
-            "x509: failed to parse private key (use ParsePKCS1PrivateKey instead for this key format)", "unable to load client key: {detail}", "Client private key is encrypted, password is required", "[SSL] PEM lib", "failed to load client key: {detail}", "failed to parse private key as RSA, ECDSA, or EdDSA", "JcaPEMKeyConverter is provided by BouncyCastle", "Invalid DER: {detail}", "PEM Private Key Algorithm {detail} not supported", "signed overrun, bytes = {count}", "bad decrypt", "bad password read", "PEM is invalid: no begin marker", "keystore password was incorrect"])
+            "x509: failed to parse private key (use ParsePKCS1PrivateKey instead for this key format)", "unable to load client key: {detail}", "Client private key is encrypted, password is required", "[SSL] PEM lib", "failed to load client key: {detail}", "failed to parse private key as RSA, ECDSA, or EdDSA", "JcaPEMKeyConverter is provided by BouncyCastle", "Invalid DER: {detail}", "PEM Private Key Algorithm {detail} not supported", "signed overrun, bytes = {count}", "bad decrypt", "bad password read", "PEM is invalid: no begin marker", "keystore password was incorrect",
+            "Base64 unexpected header error",
+            "Base64 decoding error",
+            "no key found, wrong pass phrase, or wrong file format",
+            "DerInputStream.getLength(): {detail}",
+        ])
 .by(READERS, SOURCE)
 .says("the private key cannot be read", "The private key cannot be read, or is of a type that TLS has no use for. Go decrypts nothing: a key with a password gives this message, and the message never says so.")
 .because(&[

@@ -1,7 +1,7 @@
 //! kubeadm, k3s and rke2: how nodes join, and how their certificates are renewed.
 
 use crate::finding::Code;
-use crate::message::entry::{Entry, Topic, by_client, cause, entry};
+use crate::message::entry::{Entry, Topic, by_client, by_server, cause, entry};
 
 const KUBEADM: &str = "kubeadm";
 const JOIN: &str = "kubernetes 1.37 cmd/kubeadm/app/discovery/token/token.go, util/pubkeypin";
@@ -31,7 +31,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry(
         "k3s-ca-hash",
         Topic::Beyond,
-        &["token CA hash does not match the Cluster CA certificate hash: {detail}", "token CA hash does not match"],
+        &["token CA hash does not match the Cluster CA certificate hash: {detail}", "token CA hash does not match",
+            "Configured cacerts checksum {detail} does not match given --ca-checksum",
+        ],
     )
     .by(K3S, CLIENTACCESS)
     .says(
@@ -41,6 +43,88 @@ pub(super) const ENTRIES: &[Entry] = &[
     .because(&[by_client(
         Code::IssuerKeyMismatch,
         "take the token of today from /var/lib/rancher/k3s/server/node-token (rke2: /var/lib/rancher/rke2/server/node-token)",
+    )])
+    .whole_line(),
+    entry(
+        "kubeadm-uploaded-certificates",
+        Topic::Beyond,
+        &[
+            "error decoding secret data with provided key: {detail}",
+            "secrets \"kubeadm-certs\" is forbidden",
+            "Secret \"kubeadm-certs\" was not found in the {detail}",
+            "error downloading certs: {detail}",
+            "error decoding certificate key",
+        ],
+    )
+    .by("kubeadm join --control-plane", "kubernetes 1.37 cmd/kubeadm/app/phases/copycerts/copycerts.go")
+    .says(
+        "kubeadm join cannot use the certificates that were uploaded for it",
+        "Secret kubeadm-certs is gone two hours after it was made, and only --certificate-key of the same upload decrypts it. Upload again and join with the key that is printed.",
+    )
+    .because(&[cause(Code::MissingFile, "kubeadm init phase upload-certs --upload-certs, on a control-plane node, prints a new --certificate-key")])
+    .whole_line(),
+    entry(
+        "kubeadm-join-token",
+        Topic::Beyond,
+        &[
+            "could not find a JWS signature in the cluster-info ConfigMap for token ID {quoted}",
+            "does not yet contain a JWS signature for token ID {quoted}",
+            "the cluster-info ConfigMap does not yet contain a JWS signature",
+            "token id {quoted} is invalid for this cluster or it has expired",
+            "there is no JWS signed token in the cluster-info ConfigMap",
+            "the bootstrap token is invalid",
+        ],
+    )
+    .by("kubeadm join", JOIN)
+    .says(
+        "the token given to kubeadm join is not of this cluster, or has expired",
+        "Bootstrap tokens last 24 hours. The CA of the cluster cannot be checked without one that is good.",
+    )
+    .because(&[by_client(Code::UnknownToken, "kubeadm token create --print-join-command on a control-plane node makes a new one")])
+    .whole_line(),
+    entry(
+        "kubeadm-join-unpinned",
+        Topic::Beyond,
+        &["without caCertHashes can be unsafe", "without DiscoveryTokenCACertHashes can be unsafe"],
+    )
+    .by("kubeadm join", JOIN)
+    .says(
+        "kubeadm join has a token and no hash of the cluster's CA, so it cannot tell the right API server from another",
+        "--discovery-token-ca-cert-hash is missing. The command that `kubeadm token create --print-join-command` prints has both.",
+    )
+    .because(&[by_client(Code::UnknownIssuer, "kubeadm token create --print-join-command on a control-plane node")])
+    .whole_line(),
+    entry(
+        "k3s-ca-unpinned",
+        Topic::Beyond,
+        &["but the token does not include a CA hash"],
+    )
+    .by(K3S, CLIENTACCESS)
+    .says(
+        "a warning: the token names no CA, so the node trusts whichever server answers",
+        "The join goes on. A full token (K10HASH::…) lets the node check the CA that the server gives; a password alone does not.",
+    )
+    .because(&[by_client(Code::SystemRoots, "take the full token from /var/lib/rancher/k3s/server/node-token")])
+    .whole_line(),
+    entry(
+        "k3s-not-authorized",
+        Topic::ClientRefused,
+        &[
+            "failed to retrieve configuration from server: not authorized",
+            "invalid username/password combination",
+            "failed to retrieve configuration from server: https://{name}: 401 Unauthorized",
+            "Node password rejected, duplicate hostname {detail}",
+            "Node password rejected",
+        ],
+    )
+    .by(K3S, "k3s 1.37 pkg/agent/config/config.go, pkg/server/auth")
+    .says(
+        "the k3s server does not accept the token, or the node password, of the node that joins",
+        "The CA was accepted; the password in the token is not the server's. `Node password rejected` means that a node of this name joined before: delete Secret NAME.node-password.k3s in kube-system, or give the node another name.",
+    )
+    .because(&[by_server(
+        Code::UnknownToken,
+        "compare K3S_TOKEN with /var/lib/rancher/k3s/server/node-token (rke2: /var/lib/rancher/rke2/server/node-token)",
     )])
     .whole_line(),
     entry(
@@ -103,6 +187,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             "bootstrap data already found and encrypted with different token",
             "failed to normalize server token",
             "CA cert validation failed: {detail}unexpected{tail}",
+            "failed to validate token",
         ],
     )
     .by(K3S, "k3s 1.37 pkg/cluster/bootstrap.go")

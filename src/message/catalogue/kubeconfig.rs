@@ -206,7 +206,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry("ca-unusable", Topic::Bundle, &[
             "unable to load root certificates: unable to parse bytes as PEM block",
             "unable to load root certificates: no valid certificate authority data seen",
-            "[X509] PEM lib", "[PEM] ASN1 lib", "no start line: cadata does not contain a certificate", "error setting certificate file: {path}", "error setting certificate verify locations", "Could not find a suitable TLS CA certificate bundle, invalid path: {detail}", "Error setting the x509 trust file: {detail}", "not enough content", "expected non-empty set of trusted certificates", "invalid peer certificate: BadEncoding", "asn1 encoding routines::EVP lib", "unable to load root certificates"])
+            "[X509] PEM lib", "[PEM] ASN1 lib", "no start line: cadata does not contain a certificate", "error setting certificate file: {path}", "error setting certificate verify locations", "Could not find a suitable TLS CA certificate bundle, invalid path: {detail}", "Error setting the x509 trust file: {detail}", "not enough content", "expected non-empty set of trusted certificates", "invalid peer certificate: BadEncoding", "asn1 encoding routines::EVP lib", "unable to load root certificates",
+            "the trustAnchors parameter must be non-empty",
+        ])
 .by(KUBECTL, SOURCE)
 .says("the CA bundle holds no usable certificate", "The kubeconfig's CA holds no certificate that can be used: no PEM, or only blocks of other kinds. DER, a base64 text encoded twice, an indented or cut-off block and a key in place of the CA are usual.")
 .because(&[

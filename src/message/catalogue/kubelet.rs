@@ -65,6 +65,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         &[
             "It is not possible to rotate client certificates: {detail}",
             "currently active client certificate has expired and the server is responsive",
+            "No valid client certificate is found but the server is not responsive",
+            "currently active client certificate has expired",
         ],
     )
     .by(KUBELET, ROTATION)
@@ -84,7 +86,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     .by(KUBELET, ROTATION)
     .says(
         "the kubelet cannot ask for a new certificate: kube-apiserver does not accept the one that it has",
-        "The request for a new certificate is made with the old one, or with a bootstrap token. It is expired, of another CA, or the token is over.",
+        "The request for a new certificate is made with the old one, or with a bootstrap token. It is expired, of another CA, or the token has expired.",
     )
     .because(&[
         by_server(Code::Expired, "certgraph inspect {client}: the dates"),
@@ -125,7 +127,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry(
         "kubelet-without-serving-certificate",
         Topic::Beyond,
-        &["no serving certificate available for the kubelet"],
+        &["no serving certificate available for the kubelet",
+            ": no certificate available$",
+        ],
     )
     .by(KUBELET, SERVER)
     .says(
@@ -175,6 +179,8 @@ pub(super) const ENTRIES: &[Entry] = &[
             "credentials ( pods/{detail}",
             "unable to upgrade connection: Unauthorized",
             "You must be logged in to the server ( pods/{detail}",
+            "credentials (pods/{detail}",
+            "You must be logged in to the server (pods/{detail}",
         ],
     )
     .by("kubectl logs, exec, attach, port-forward", SERVER)
@@ -243,6 +249,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             "is not allowed to modify node {quoted}",
             "cannot read all nodes",
             "node {detail} is not allowed to",
+            "unknown node for user {quoted}",
         ],
     )
     .by("kubelet, and kube-apiserver's admission plugin NodeRestriction", "kubernetes 1.37 plugin/pkg/auth/authorizer/node, plugin/pkg/admission/noderestriction")

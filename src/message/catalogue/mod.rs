@@ -10,6 +10,7 @@ mod front_end;
 mod front_end_start;
 mod handshake;
 mod key_pair;
+mod konnectivity;
 mod kubeadm;
 mod kubeconfig;
 mod kubelet;
@@ -25,9 +26,10 @@ mod verification;
 use super::entry::Entry;
 
 /// The tables, by priority.
-const TABLES: [&[Entry]; 20] = [
+const TABLES: [&[Entry]; 23] = [
     kubelet::ENTRIES,
     etcd::ENTRIES,
+    konnectivity::ENTRIES,
     tokens::ENTRIES,
     answers_other::ENTRIES,
     front_end_start::ENTRIES,
@@ -46,6 +48,8 @@ const TABLES: [&[Entry]; 20] = [
     signature::ENTRIES,
     parsing::ENTRIES,
     answer::ENTRIES,
+    etcd::AROUND,
+    front_end::AROUND,
 ];
 
 /// All entries, by priority.

@@ -24,7 +24,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry(
         "macos-not-trusted",
         Topic::OtherClient,
-        &["x509: “{name}” certificate is not trusted", "certificate is not trusted", "errSecNotTrusted", "CSSMERR_TP_NOT_TRUSTED", "errSSLXCertChainInvalid"],
+        &["x509: “{name}” certificate is not trusted", "errSecNotTrusted", "CSSMERR_TP_NOT_TRUSTED", "errSSLXCertChainInvalid",
+            "x509: {name} certificate is not trusted",
+            "The certificate was not trusted",
+            "Invalid certificate chain",
+            "-67843",
+        ],
     )
     .by(APPLE, APPLE_SOURCE)
     .says(
@@ -49,7 +54,10 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry(
         "macos-expired",
         Topic::OtherClient,
-        &["x509: “{name}” certificate is expired", "CSSMERR_TP_CERT_EXPIRED"],
+        &["x509: “{name}” certificate is expired", "CSSMERR_TP_CERT_EXPIRED",
+            "errSSLCertExpired",
+            "-67818",
+        ],
     )
     .by(APPLE, APPLE_SOURCE)
     .says(
@@ -69,6 +77,10 @@ pub(super) const ENTRIES: &[Entry] = &[
             "certificate chain was issued by an authority that is not trusted",
             "A certificate chain processed, but terminated in a root certificate",
             "A certificate chain could not be built to a trusted root authority",
+            "CERT_TRUST_IS_UNTRUSTED_ROOT",
+            "CERT_TRUST_IS_PARTIAL_CHAIN",
+            "issued by an untrusted certificate authority",
+            "Could not establish trust relationship for the SSL/TLS secure channel",
         ],
     )
     .by(WINDOWS, WINDOWS_SOURCE)
@@ -80,7 +92,10 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry(
         "windows-expired",
         Topic::OtherClient,
-        &["SEC_E_CERT_EXPIRED", "CERT_E_EXPIRED", "0x80090328", "0x800B0101", "A required certificate is not within its validity period"],
+        &["SEC_E_CERT_EXPIRED", "CERT_E_EXPIRED", "0x80090328", "0x800B0101", "A required certificate is not within its validity period",
+            "CERT_TRUST_IS_NOT_TIME_VALID",
+            "The received certificate has expired",
+        ],
     )
     .by(WINDOWS, WINDOWS_SOURCE)
     .says(
@@ -91,7 +106,10 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry(
         "windows-name",
         Topic::OtherClient,
-        &["SEC_E_WRONG_PRINCIPAL", "CERT_E_CN_NO_MATCH", "0x80090322", "0x800B010F", "target principal name is incorrect"],
+        &["SEC_E_WRONG_PRINCIPAL", "CERT_E_CN_NO_MATCH", "0x80090322", "0x800B010F", "target principal name is incorrect",
+            "CERT_TRUST_INVALID_NAME",
+            "SNI or certificate check failed",
+        ],
     )
     .by(WINDOWS, WINDOWS_SOURCE)
     .says(
@@ -102,7 +120,10 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry(
         "windows-revocation",
         Topic::OtherClient,
-        &["CRYPT_E_NO_REVOCATION_CHECK", "CRYPT_E_REVOCATION_OFFLINE", "0x80092012", "0x80092013", "RevocationStatusUnknown"],
+        &["CRYPT_E_NO_REVOCATION_CHECK", "CRYPT_E_REVOCATION_OFFLINE", "0x80092012", "0x80092013", "RevocationStatusUnknown",
+            "CERT_TRUST_REVOCATION_STATUS_UNKNOWN",
+            "CERT_TRUST_IS_OFFLINE_REVOCATION",
+        ],
     )
     .by(WINDOWS, WINDOWS_SOURCE)
     .says(
@@ -110,9 +131,73 @@ pub(super) const ENTRIES: &[Entry] = &[
         "A cluster's CA publishes no revocation list, and schannel insists on one. curl takes --ssl-no-revoke, .NET X509RevocationMode.NoCheck; nothing is wrong with the certificate itself.",
     ),
     entry(
+        "windows-client-key",
+        Topic::KeyPair,
+        &[
+            "SEC_E_UNKNOWN_CREDENTIALS",
+            "SEC_E_NO_CREDENTIALS",
+            "SEC_E_INCOMPLETE_CREDENTIALS",
+            "0x8009030D",
+            "0x8009030E",
+            "0x80090320",
+            "The credentials supplied to the package were not recognized",
+            "No credentials are available in the security package",
+            "The Local Security Authority cannot be contacted",
+            "must use a certificate with the associated private key",
+            "schannel: Failed to get certificate {detail}",
+            "schannel: Failed to import cert file {detail}",
+        ],
+    )
+    .by(WINDOWS, "winerror.h; .NET 8 System.Net.Security; curl 8 lib/vtls/schannel.c")
+    .says(
+        "Windows cannot use the client's certificate and key",
+        "Schannel takes only keys that are in a store or file of Windows. A pair that a .NET program reads from PEM has to go through PKCS#12 once (new X509Certificate2(cert.Export(X509ContentType.Pfx))), and curl wants --cert with a store or a .p12.",
+    )
+    .because(&[
+        cause(Code::UnusablePrivateKey, "the account of the program may not read the key, or the key is in memory only"),
+        cause(Code::NoCredentials, "the certificate was loaded without its key"),
+    ]),
+    entry(
+        "windows-no-common-algorithm",
+        Topic::Beyond,
+        &["SEC_E_ALGORITHM_MISMATCH", "0x80090331", "they do not possess a common algorithm", "SEC_E_UNSUPPORTED_FUNCTION", "0x80090302",
+            "Could not create SSL/TLS secure channel",
+        ],
+    )
+    .by(WINDOWS, "winerror.h")
+    .says(
+        "the two sides found nothing in common to set up TLS with",
+        "Old releases of Windows and .NET offer TLS 1.0 only, or no suite that kube-apiserver takes. No certificate was looked at.",
+    )
+    .because(&[cause(Code::UnsupportedTlsVersion, "SecurityProtocolType or SslProtocols of the program: TLS 1.2 has to be on")]),
+    entry(
+        "windows-unexpected-message",
+        Topic::Beyond,
+        &[
+            "SEC_E_INVALID_TOKEN",
+            "SEC_E_ILLEGAL_MESSAGE",
+            "0x80090308",
+            "0x80090326",
+            "The token supplied to the function is invalid",
+            "The message received was unexpected or badly formatted",
+            "SEC_E_MESSAGE_ALTERED",
+            "SEC_E_DECRYPT_FAILURE",
+        ],
+    )
+    .by(WINDOWS, "winerror.h")
+    .says(
+        "Windows does not understand what the server sent: no TLS, or the end of the handshake",
+        "The port speaks plain HTTP, or a proxy answered. Schannel says the same where the server ends the handshake with an alert, as one that demands a client certificate does.",
+    )
+    .because(&[
+        by_client(Code::NotTls, "the port in the URL, or a proxy between: certgraph probe HOST:PORT"),
+        cause(Code::NoCredentials, "certgraph probe HOST:PORT shows whether the server demands a client certificate"),
+    ]),
+    entry(
         "browser-refused",
         Topic::OtherClient,
-        &["SEC_ERROR_UNKNOWN_ISSUER", "NET::ERR_CERT_AUTHORITY_INVALID", "MOZILLA_PKIX_ERROR_{detail}", "SEC_ERROR_CA_CERT_INVALID"],
+        &["SEC_ERROR_UNKNOWN_ISSUER", "NET::ERR_CERT_AUTHORITY_INVALID", "MOZILLA_PKIX_ERROR_{detail}", "SEC_ERROR_CA_CERT_INVALID",
+        ],
     )
     .by("Firefox, Chrome and other browsers", "mozilla::pkix; Chromium net/base/net_error_list.h")
     .says(
@@ -209,5 +294,45 @@ pub(super) const ENTRIES: &[Entry] = &[
         "The alert's labels name the Certificate and its namespace. Its conditions and those of its CertificateRequest say why it is not renewed.",
     )
     .because(&[cause(Code::ExpiresSoon, "kubectl get secret -A -o yaml | certgraph audit -")])
+    .whole_line(),
+    entry(
+        "certificate-alert",
+        Topic::Beyond,
+        &[
+            "CertificateExpiration",
+            "CertificateRenewal",
+            "X509ExporterReadErrors",
+            "SSLCertExpiringSoon",
+            "SslCertificateWillExpireSoon",
+            "SslCertificateExpired",
+            "x509_cert_expir{detail}",
+            "probe_ssl_earliest_cert_expiry",
+        ],
+    )
+    .by("Prometheus, by the rules of x509-certificate-exporter, blackbox-exporter and the like", "x509-certificate-exporter, blackbox-exporter")
+    .says(
+        "a certificate that is watched is about to expire, or has expired",
+        "The alert's labels name the file, Secret or address. certgraph audit over the same files says what depends on the certificate and how to renew it.",
+    )
+    .because(&[
+        cause(Code::ExpiresSoon, "certgraph audit the files that the labels name"),
+        cause(Code::Expired, "the same"),
+    ])
+    .whole_line(),
+    entry(
+        "aggregated-api-alert",
+        Topic::Beyond,
+        &["KubeAggregatedAPIErrors", "KubeAggregatedAPIDown"],
+    )
+    .by("Prometheus, by the rules of kubernetes-mixin", "kubernetes-mixin alerts/kube_apiserver.libsonnet")
+    .says(
+        "kube-apiserver cannot call an extension API server, such as metrics-server",
+        "The label `name` is the APIService. Its condition Available has the error: a refused certificate, a missing answer, or 401 for kube-apiserver's front-proxy certificate.",
+    )
+    .because(&[
+        cause(Code::UnknownIssuer, "kubectl get apiservice NAME -o yaml: the condition; caBundle against the certificate of the Service"),
+        cause(Code::Expired, "certgraph inspect front-proxy-client.crt: the dates"),
+        cause(Code::ConnectionRefused, "the pods behind the Service do not run"),
+    ])
     .whole_line(),
 ];

@@ -14,6 +14,9 @@ pub(super) const ENTRIES: &[Entry] = &[
             "error loading CA bundle for {quoted}: {detail}data does not contain any valid RSA or ECDSA certificates",
             "data does not contain any valid RSA or ECDSA certificates",
             "unable to load client CA file {quoted}: {detail}",
+            "no certificate or crl found",
+            "NO_CERTIFICATE_OR_CRL_FOUND",
+            "problem accessing trust store",
         ])
 .by(SERVER, SOURCE)
 .says("a CA file of {speaker} holds no usable certificate", "A CA file of the server holds no certificate that can be used. At the start that is fatal; on a reload the old content stays.")

@@ -56,6 +56,9 @@ pub(super) const ENTRIES: &[Entry] = &[
             "peer closed connection in SSL handshake",
             "unexpected eof while reading",
             "The TLS connection was non-properly terminated",
+            "AH01992: SSL library error",
+            "AH02006: SSL handshake stopped: connection was closed",
+            "AH02007: SSL handshake interrupted by system",
         ],
     )
     .only(Holds::At(Side::Server))
@@ -79,6 +82,17 @@ pub(super) const ENTRIES: &[Entry] = &[
             "tls: no mutually supported protocol versions",
             "tls: client offered an unsupported{detail}",
             "tls: no ECDHE curve supported by both client and server",
+            "tls: client using inappropriate protocol fallback",
+            "no shared cipher",
+            "NO_SHARED_CIPHER",
+            "inappropriate fallback",
+            "INAPPROPRIATE_FALLBACK",
+            "no suitable key share",
+            "no suitable signature algorithm",
+            "NO_COMMON_SIGNATURE_ALGORITHMS",
+            "no cipher suites in common",
+            "unsupported protocol or cipher in ClientHello",
+            "Client requested protocol {detail} is not enabled or supported",
         ],
     )
     .by(SERVERS, "Go 1.27 crypto/tls/handshake_server.go")
@@ -88,12 +102,40 @@ pub(super) const ENTRIES: &[Entry] = &[
     )
     .because(&[cause(Code::UnsupportedTlsVersion, "the address in the line: which program calls from there")]),
     entry(
+        "no-version-in-common",
+        Topic::Beyond,
+        &[
+            "tls: server selected unsupported protocol version {detail}",
+            "unsupported protocol",
+            "UNSUPPORTED_PROTOCOL",
+            "version too low",
+            "VERSION_TOO_LOW",
+            "wrong ssl version",
+            "WRONG_SSL_VERSION",
+            "No appropriate protocol (protocol is disabled or cipher suites are inappropriate)",
+            "Server chose {detail}, but that protocol version is not enabled or not supported by the client",
+            "no protocols available",
+            "SSL_ERROR_UNSUPPORTED_VERSION",
+        ],
+    )
+    .by("OpenSSL, BoringSSL and Java programs, of their own settings", "OpenSSL 3.0 ssl/ssl_err.c; OpenJDK 17 sun.security.ssl")
+    .says(
+        "the two sides have no TLS version in common",
+        "{speaker} was offered, or answered with, a TLS version that its own settings forbid. Servers of Kubernetes take TLS 1.2 and 1.3; a scanner or an old client offers less. No certificate was looked at.",
+    )
+    .because(&[cause(Code::UnsupportedTlsVersion, "the address in the line: which program calls from there; MinProtocol, ssl_protocols or jdk.tls.disabledAlgorithms on this side")]),
+    entry(
         "client-without-certificate",
         Topic::ClientRefused,
         &[
             "tls: client didn't provide a certificate",
             "Empty client certificate chain",
             "peer sent no certificates",
+            "null cert chain",
+            "No certificate was found",
+            "The peer did not send any certificate",
+            "PEER_DID_NOT_RETURN_A_CERTIFICATE",
+            "NoCertificatesPresented",
         ],
     )
     .by(SERVERS, "Go 1.27 crypto/tls/handshake_server.go")
@@ -138,9 +180,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry(
         "handshake-failure-local",
         Topic::Beyond,
-        &["^tls: handshake failure$"],
+        &["^tls: handshake failure$", "tls_choose_sigalg:internal error"],
     )
-    .by("kubectl and other Go programs", "Go 1.27 crypto/tls/alert.go")
+    .by("kubectl and other Go programs, OpenSSL", "Go 1.27 crypto/tls/alert.go; OpenSSL ssl/t1_lib.c")
     .says(
         "the two sides found nothing in common to set up TLS with",
         "No TLS version, cipher, curve or signature in common, or a client certificate that is demanded and missing with TLS 1.2. No certificate was verified yet.",

@@ -21,7 +21,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     .by(API, SOURCE)
     .says(
         "the bearer token has expired",
-        "It was a token of this cluster and is over. Tokens that kubectl create token or a pod's volume gives last an hour or so and have to be read again.",
+        "It was a token of this cluster and has expired. Tokens that kubectl create token or a pod's volume gives last an hour or so and have to be read again.",
     )
     .because(&[cause(Code::UnknownToken, "`exp` in the token's middle part, which is base64 of JSON")])
     .whole_line(),
@@ -65,9 +65,27 @@ pub(super) const ENTRIES: &[Entry] = &[
     .because(&[cause(Code::UnknownToken, "`aud` in the token's middle part")])
     .whole_line(),
     entry(
+        "token-issuer",
+        Topic::Beyond,
+        &["oidc: id token issued by a different provider{detail}", "issued by a different provider"],
+    )
+    .by(API, SOURCE)
+    .says(
+        "the bearer token is of another issuer than kube-apiserver trusts",
+        "`iss` in the token is not --oidc-issuer-url, letter by letter: a slash at the end counts. The line names both.",
+    )
+    .because(&[cause(Code::UnknownToken, "`iss` in the token's middle part, which is base64 of JSON")])
+    .whole_line(),
+    entry(
         "token-account-gone",
         Topic::Beyond,
-        &["serviceaccounts {quoted} not found", "service account {detail} has been deleted", "object {detail} has been deleted"],
+        &["serviceaccounts {quoted} not found", "service account {detail} has been deleted", "object {detail} has been deleted",
+            "Token has been invalidated",
+            "oken has been invalidated",
+            "Token has been deleted",
+            "Token does not match server's copy",
+            "service account token has been invalidated",
+        ],
     )
     .by(API, SOURCE)
     .says(

@@ -21,7 +21,9 @@ pub(super) const ENTRIES: &[Entry] = &[
         ])
 .by(VERIFIERS, SOURCE)
 .says("{verifier} trusts a CA of the right name that did not issue the certificate of {peer}", "A CA of the issuer's name is trusted, but it did not sign the certificate. The part in brackets says why the first such CA was passed over."),
-    entry("unknown-authority", Topic::Verification, &["x509: certificate signed by unknown authority"])
+    entry("unknown-authority", Topic::Verification, &["x509: certificate signed by unknown authority",
+            "The server uses a certificate signed by unknown authority",
+        ])
 .by(VERIFIERS, SOURCE)
 .says("{verifier} trusts no CA that issued the certificate of {peer}", "No path leads from the presented certificate to a CA that the verifier trusts. No trusted CA even bears the name of the issuer, else the message would go on with `possibly because of`.")
 .because(&[
@@ -39,7 +41,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             ),
             by_client(
                 Code::SystemRoots,
-                "{trust} is not set: the machine's own roots decide",
+                "{trust} is not set: the system's root CAs decide",
             ),
             by_client(
                 Code::EmptyCaFile,
@@ -51,7 +53,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             ),
             by_server(
                 Code::EmptyCommonName,
-                "the error stands alone, without `verifying certificate SN=`: the client CA accepted the certificate, but it has no common name",
+                "the error is alone, without `verifying certificate SN=`: the client CA accepted the certificate, but it has no common name",
             ),
         ]),
     entry("expired", Topic::Verification, &[
@@ -167,7 +169,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         )]),
     entry("no-system-roots", Topic::Beyond, &["x509: failed to load system roots and no roots provided"])
 .by(VERIFIERS, SOURCE)
-.says("no CA is configured, and the machine has no root CAs", "No CA is configured, and the machine has no roots to fall back on. Containers without the ca-certificates package are like that.")
+.says("no CA is configured, and the machine has no root CAs", "No CA is configured, and the machine has no root CAs to fall back on. Containers without the ca-certificates package are like that.")
 .because(&[by_client(
             Code::SystemRoots,
             "the kubeconfig's cluster has neither certificate-authority nor certificate-authority-data",

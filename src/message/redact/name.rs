@@ -316,7 +316,7 @@ fn odd(text: &str) -> bool {
 
 /// Words that messages and sentences put behind these names.
 fn is_word_of_ours(text: &str) -> bool {
-    const WORDS: [&str; 66] = [
+    const WORDS: [&str; 69] = [
         "both",
         "could",
         "may",
@@ -340,6 +340,7 @@ fn is_word_of_ours(text: &str) -> bool {
         "can",
         "cannot",
         "CA",
+        "combination",
         "dial",
         "does",
         "doesn't",
@@ -347,6 +348,7 @@ fn is_word_of_ours(text: &str) -> bool {
         "empty",
         "EOF",
         "expired",
+        "failed",
         "file",
         "files",
         "for",
@@ -369,6 +371,7 @@ fn is_word_of_ours(text: &str) -> bool {
         "or",
         "PKCS#8",
         "Post",
+        "rejected",
         "required",
         "rpc",
         "RSA",

@@ -1,7 +1,7 @@
 //! Marks in a line that show who speaks.
 
 use super::context::Side;
-use super::{Speaker, clients, kubernetes, servers};
+use super::{Speaker, clients, kubernetes, servers, tools};
 
 /// A piece of text and what it shows. Texts hold no quote, backslash, `=`, `<`, `>` or `&`: these look different in each
 /// wrapping of a line.
@@ -76,6 +76,7 @@ impl Clue {
 pub(crate) fn all() -> impl Iterator<Item = &'static Clue> {
     kubernetes::CLUES
         .iter()
+        .chain(tools::CLUES)
         .chain(servers::CLUES)
         .chain(clients::CLUES)
 }

@@ -55,7 +55,7 @@ impl Context {
             context.add(clue);
         }
         let called = url::called(line);
-        if called.server.is_some() && context.side.is_none() {
+        if (called.server.is_some() || url::is_request(line)) && context.side.is_none() {
             context.side = Some(Side::Client);
         }
         // A server's log names the caller's port, and a URL in it is the caller's business.
@@ -128,9 +128,20 @@ fn tag(line: &str) -> Option<Speaker> {
         let (before, behind) = head.split_once('[')?;
         let (digits, _) = behind.split_once("]:")?;
         let is_pid = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-        Speaker::of_name(before.rsplit([' ', '/']).next()?).filter(|_| is_pid)
+        let name = before.rsplit([' ', '/']).next()?;
+        // A snap's service is NAME.daemon.
+        let bare = name.split_once('.').map_or(name, |(bare, _)| bare);
+        Speaker::of_name(bare).filter(|_| is_pid)
     };
-    named().or_else(pod).or_else(process)
+    // `Dec 11 14:22:30 cp-1 kubelet: `, or with one word for the time: what syslog writes where it knows no process id.
+    let syslog = || {
+        let words: Vec<_> = head.split_once(": ")?.0.split_whitespace().collect();
+        let ([_, _, time, _, name] | [time, _, name]) = words.as_slice() else {
+            return None;
+        };
+        Speaker::of_name(name).filter(|_| time.matches(':').count() == 2)
+    };
+    named().or_else(pod).or_else(process).or_else(syslog)
 }
 
 /// Bytes in which a tag stands.

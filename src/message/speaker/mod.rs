@@ -12,6 +12,7 @@ mod kubernetes;
 mod link;
 mod servers;
 mod software;
+mod tools;
 mod url;
 
 pub use context::{Context, Side};

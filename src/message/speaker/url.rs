@@ -33,12 +33,50 @@ pub(super) fn called(line: &str) -> Link {
         .find_map(of_address)
         .or_else(|| after(line, "dial tcp ").and_then(of_address))
         .or_else(|| after(line, "Addr: ").and_then(of_address));
-    // On its peer port etcd is called by etcd.
-    let client = line
-        .contains(":2380")
-        .then_some(Speaker::Cluster(Program::Etcd))
-        .filter(|etcd| server == Some(*etcd));
+    let server = server.or_else(|| is_webhook(line).then_some(Speaker::Cluster(Program::Webhook)));
+    let etcd = Speaker::Cluster(Program::Etcd);
+    let client = match server {
+        // On its peer port etcd is called by etcd.
+        Some(server) if server == etcd && line.contains(":2380") => Some(etcd),
+        // grpc-go's own log names the address only; the port tells who calls there.
+        Some(server) if server == etcd && line.contains("addrConn.createTransport failed") => {
+            Some(Speaker::Cluster(Program::KubeApiserver))
+        }
+        Some(Speaker::Cluster(Program::Webhook)) if is_webhook(line) => {
+            Some(Speaker::Cluster(Program::KubeApiserver))
+        }
+        _ => None,
+    };
     Link { client, server }
+}
+
+/// What Go's net/http puts before the error of a request: the method, and the URL with or without quotes.
+const METHODS: [&str; 5] = ["Get", "Post", "Put", "Patch", "Head"];
+
+/// Whether the line reports a request of a Go client.
+pub(super) fn is_request(line: &str) -> bool {
+    METHODS.iter().any(|method| request(line, method).is_some())
+}
+
+/// What stands behind `METHOD http` or `METHOD "http`.
+fn request<'a>(line: &'a str, method: &str) -> Option<&'a str> {
+    line.match_indices(method)
+        .take(ADDRESSES)
+        .filter_map(|(at, name)| line.get(at + name.len()..)?.strip_prefix(' '))
+        .find_map(|url| {
+            let url = url.trim_start_matches(['"', '\\']);
+            url.strip_prefix("https://")
+                .or_else(|| url.strip_prefix("http://"))
+        })
+}
+
+/// kube-apiserver posts to Services: admission and conversion webhooks.
+fn is_webhook(line: &str) -> bool {
+    request(line, "Post").is_some_and(|url| {
+        let authority = url.split(['/', '?', '"', '\\']).next().unwrap_or_default();
+        let host = authority.split(':').next().unwrap_or_default();
+        host.ends_with(".svc") && host != "kubernetes.default.svc"
+    })
 }
 
 fn schemes(line: &str) -> impl Iterator<Item = &str> {
