@@ -4,13 +4,16 @@ mod cli;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory as _, Parser as _};
+use clap::CommandFactory as _;
 
 use cli::command::{Cli, Command};
 
 fn main() -> ExitCode {
     cli::terminal::harden();
-    let cli = Cli::parse_from(cli::argument_order::arguments(Cli::command));
+    let cli: Cli = match cli::missing::parse(cli::argument_order::arguments(Cli::command)) {
+        Ok(cli) => cli,
+        Err(status) => return status.into(),
+    };
     let status = match &cli.command {
         Command::Explain(args) => cli::explain::run(args),
         Command::Audit(args) => cli::audit::run(args),

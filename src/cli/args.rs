@@ -95,6 +95,12 @@ pub(crate) struct Reading {
     /// File of passwords for key stores, one a line; CERTGRAPH_PASSWORD in the environment holds one
     #[arg(long, value_name = "FILE")]
     password_file: Option<PathBuf>,
+    /// Of objects in a namespace take only those of this one
+    #[arg(long, short, value_name = "NAME")]
+    namespace: Option<String>,
+    /// All namespaces, which is the default; accepted as kubectl has it
+    #[arg(long, short = 'A', hide = true, conflicts_with = "namespace")]
+    all_namespaces: bool,
 }
 
 fn columns(text: &str) -> Result<usize, String> {
@@ -230,7 +236,7 @@ impl Reading {
         }
         let variable = terminal::variable("CERTGRAPH_PASSWORD");
         passwords.extend(variable.map(|text| Secret::new(text.into_bytes())));
-        Ok(Files::with_passwords(passwords))
+        Ok(Files::with_passwords(passwords).in_namespace(self.namespace.clone()))
     }
 
     /// Lists what was read, where that is wanted.

@@ -35,19 +35,19 @@ pub(crate) struct AuditArgs {
     /// Skip named files that hold no certificates, for lists of changed files in CI
     #[arg(long)]
     skip_others: bool,
-    /// Leave results of this code out of account: expires-soon, or expired:GLOB for some files or objects (NAMESPACE/NAME)
+    /// Ignore results of this code: expires-soon, or expired:GLOB for some files or objects (NAMESPACE/NAME)
     #[arg(long, value_name = "CODE[:GLOB]", value_parser = IgnoreRule::parse)]
     ignore: Vec<IgnoreRule>,
-    /// Pass over files of directories that this pattern takes; one without / is held against the file's name
+    /// Pass over files of directories that this pattern takes; one without / is compared with the file's name
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
-    /// Leave results out of account that this file holds
+    /// Ignore results that this file holds
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
     /// Write what is wrong to this file, for --baseline
     #[arg(long, value_name = "FILE")]
     write_baseline: Option<PathBuf>,
-    /// Say on every row, series and result what the audit is of: cluster=prod-eu
+    /// Put this label on every row, series and result: cluster=prod-eu
     #[arg(long, value_name = "NAME=VALUE")]
     label: Vec<String>,
     /// Show what stops when, in order

@@ -24,6 +24,9 @@ pub(crate) struct DiffArgs {
     before: PathBuf,
     /// The same as it is now
     after: PathBuf,
+    /// Show every change
+    #[arg(long)]
+    full: bool,
     /// Print only the result
     #[arg(long, short, conflicts_with = "verbose")]
     quiet: bool,
@@ -111,7 +114,7 @@ pub(crate) fn run(args: &DiffArgs) -> ExitStatus {
     }
     common.reading.list(&files);
     let text = match target.format {
-        Format::Text => text::diff::diff(&report, common.style()),
+        Format::Text => text::diff::diff(&report, args.full, common.style()),
         Format::Json => json::diff::diff(&report),
         Format::Yaml => yaml::of_json(&json::diff::diff(&report)),
     };

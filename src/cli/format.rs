@@ -39,7 +39,7 @@ pub(crate) struct OutputArgs<F: ResultFormat> {
     /// Print in this format; the first is the default
     #[arg(long, value_enum, value_name = "FORMAT")]
     format: Option<F>,
-    /// As kubectl's -o: a format, or a file whose suffix tells the format
+    /// As kubectl's -o: a format, or a file whose suffix names the format
     #[arg(short = 'o', value_name = "FORMAT|FILE")]
     o: Option<PathBuf>,
     /// Write to this file, by rename, so that readers see the old one or the new one
@@ -149,6 +149,9 @@ fn unclear(option: &str, value: &Path, formats: &[String]) -> String {
         Some(suffix) => format!(
             "{option} {shown}: no format of this command has the suffix .{suffix}; add --format, one of {list}"
         ),
+        None if value == Path::new("wide") => {
+            format!("{option} wide: no such format; --full shows everything (formats: {list})")
+        }
         None => {
             let text = shown.to_string();
             let near = did_you_mean(&text, formats.iter().map(String::as_str));

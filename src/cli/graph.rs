@@ -25,7 +25,7 @@ pub(crate) struct GraphArgs {
     /// Draw similar certificates as one, but never one that needs attention
     #[arg(long, value_enum, default_value_t = FoldWhen::Auto, value_name = "WHEN")]
     fold: FoldWhen,
-    /// Only what leads to, or comes from, this certificate or component: name, file, fingerprint or key id
+    /// Only this certificate or component, and what is above and below it: name, file, fingerprint or key id
     #[arg(long, value_name = "NAME|FILE|ID")]
     focus: Option<String>,
     /// Only certificates of this kind, and what leads to them

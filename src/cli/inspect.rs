@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use certgraph::assemble::file_findings;
-use certgraph::decode::certificates::{Found, find_in};
+use certgraph::decode::certificates::{Found, Wanted, find_in};
 use certgraph::ground::location::Location;
 use certgraph::ground::path::Shown as _;
 use certgraph::render::yaml::YamlWriter;
@@ -171,7 +171,10 @@ fn read(path: &Path, files: &Files, common: &Common) -> Result<Found, String> {
         &mut *stream,
         &place,
         common.release(),
-        files.passwords(),
+        Wanted {
+            passwords: files.passwords(),
+            namespace: files.namespace(),
+        },
         limit.bytes,
     ) {
         Ok(Some(source)) => Ok(source.found),

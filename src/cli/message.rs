@@ -19,13 +19,16 @@ use super::terminal;
 /// What `message` takes.
 #[derive(Args)]
 pub(crate) struct MessageArgs {
-    /// What was printed, with whatever stands around it; `-`, or no text and a pipe, reads a line or a whole log from
+    /// What was printed, with whatever is around it; `-`, or no text and a pipe, reads a line or a whole log from
     /// standard input
     #[arg(value_name = "TEXT", allow_hyphen_values = true)]
     text: Option<String>,
     /// Files or directories in which to look for what it is about
     #[arg(value_name = "INPUT")]
     inputs: Vec<PathBuf>,
+    /// Explain each message of a long log, and list every place
+    #[arg(long)]
+    full: bool,
     #[command(flatten)]
     output: OutputArgs<Format>,
     #[command(flatten)]
@@ -91,7 +94,7 @@ pub(crate) fn run(args: &MessageArgs) -> ExitStatus {
     common.reading.list(&files);
     let report = MessageReport::new(reading, &evidence, at);
     let text = match target.format {
-        Format::Text => text::message::message(&report, common.style()),
+        Format::Text => text::message::message(&report, args.full, common.style()),
         Format::Json => json::message::message(&report),
         Format::Yaml => yaml::of_json(&json::message::message(&report)),
     };

@@ -22,6 +22,7 @@ pub(crate) mod inspect;
 mod kubeconfig_input;
 pub(crate) mod man;
 pub(crate) mod message;
+pub(crate) mod missing;
 mod next;
 mod output;
 mod overrides;

@@ -23,7 +23,7 @@ pub(crate) struct TreeArgs {
     /// Levels to show below the first
     #[arg(long, value_name = "N")]
     depth: Option<usize>,
-    /// Only what leads to, or comes from, this certificate or component: name, file, fingerprint or key id
+    /// Only this certificate or component, and what is above and below it: name, file, fingerprint or key id
     #[arg(long, value_name = "NAME|FILE|ID")]
     focus: Option<String>,
     /// Show similar certificates as one line, but never one that needs attention
@@ -32,6 +32,15 @@ pub(crate) struct TreeArgs {
     /// Show each certificate by itself: --fold never
     #[arg(long, conflicts_with = "fold")]
     full: bool,
+    /// Text alone; other formats are those of `graph`
+    #[arg(
+        short = 'o',
+        long = "output",
+        alias = "format",
+        value_name = "FORMAT",
+        hide = true
+    )]
+    output: Option<String>,
     #[command(flatten)]
     common: Common,
 }
@@ -39,6 +48,12 @@ pub(crate) struct TreeArgs {
 /// Runs it.
 pub(crate) fn run(args: &TreeArgs) -> ExitStatus {
     let common = &args.common;
+    if let Some(other) = args.output.as_deref().filter(|format| *format != "text") {
+        terminal::error(&format!(
+            "tree prints text only; in other formats: certgraph graph -o {other}"
+        ));
+        return ExitStatus::Usage;
+    }
     let at = match common.at() {
         Ok(at) => at,
         Err(why) => {

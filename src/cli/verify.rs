@@ -33,7 +33,7 @@ pub(crate) struct VerifyArgs {
     /// The certificate to verify; certificates after the first of the file are taken as sent with it
     #[arg(value_name = "CERT")]
     leaf: Option<PathBuf>,
-    /// Files of the CAs that are trusted, up to the next option or to the end, where CERT may be the last
+    /// Files of the trusted CAs, up to the next option; CERT may be the last of them
     #[arg(
         long,
         value_name = "FILE",

@@ -22,6 +22,8 @@ pub struct Files {
     passwords: Vec<Secret>,
     /// Files of directories that are passed over.
     excluded: Vec<Glob>,
+    /// The only namespace whose objects are taken.
+    namespace: Option<String>,
     /// Streams whose beginning was looked at, which nobody can go back in.
     begun: Mutex<BTreeMap<PathBuf, Box<dyn Read + Send>>>,
 }
@@ -50,6 +52,17 @@ impl Files {
     pub fn excludes(&self, path: &Path) -> bool {
         let text = || path.to_string_lossy();
         !self.excluded.is_empty() && self.excluded.iter().any(|glob| glob.matches(&text()))
+    }
+
+    /// The same, but of objects in namespaces only those of `namespace` are taken.
+    #[must_use]
+    pub fn in_namespace(self, namespace: Option<String>) -> Self {
+        Self { namespace, ..self }
+    }
+
+    /// The only namespace whose objects are taken.
+    pub fn namespace(&self) -> Option<&str> {
+        self.namespace.as_deref()
     }
 
     /// What may open key stores.

@@ -101,7 +101,7 @@ fn source(path: &Path, name: &str, rules: &Rules<'_>) -> Result<Source, Error> {
         &mut *stream,
         &Location::file(name),
         rules.release,
-        rules.files.passwords(),
+        rules.wanted(),
         limit.bytes,
     );
     match found {

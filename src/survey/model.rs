@@ -4,7 +4,7 @@ use super::party::Parties;
 use super::unreadable::Unreadable;
 use crate::clients::{ClientName, ClientVerdict};
 use crate::connection::{Client, Connection, Server};
-use crate::decode::certificates::EntryNames;
+use crate::decode::certificates::{EntryNames, Wanted};
 use crate::finding::Finding;
 use crate::fix::{Advice, Node, NodeFix};
 use crate::golang::GoRelease;
@@ -98,6 +98,14 @@ pub struct Rules<'a> {
 }
 
 impl Rules<'_> {
+    /// What of an input is wanted.
+    pub(super) fn wanted(&self) -> Wanted<'_> {
+        Wanted {
+            passwords: self.files.passwords(),
+            namespace: self.files.namespace(),
+        }
+    }
+
     /// The Go that built a component whose image has this release; none where that is not known, or one was asked for.
     pub(crate) fn go_of(&self, component: &str, release: Option<Release>) -> Option<GoRelease> {
         let release = release.filter(|_| self.by_image)?;

@@ -53,7 +53,7 @@ pub struct ObjectSurvey {
 /// Surveys a batch of the stream that is called `name`.
 pub fn survey_batch(batch: &Batch, name: &str, rules: &Rules<'_>) -> ObjectSurvey {
     let base = Location::file(name);
-    let mut found = find_in_batch(batch, &base, rules.release, rules.files.passwords());
+    let mut found = find_in_batch(batch, &base, rules.release, rules.wanted());
     let mut result = ObjectSurvey {
         survey: Survey::default(),
         pending: Pending::default(),

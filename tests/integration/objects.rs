@@ -481,3 +481,18 @@ fn an_audit_of_a_stream_says_what_one_of_a_short_list_says() {
     let long = format!("{head}items:\n{items}{filler}kind: List\n{tail}");
     assert_eq!(audited(&long), short);
 }
+
+#[test]
+fn a_namespace_limits_what_is_in_namespaces() {
+    for arguments in [["-n", "rotated"], ["--namespace", "rotated"]] {
+        let words = [&["audit", "-", "--format", "json"], &arguments[..]].concat();
+        let report: Value = serde_json::from_str(&run(&words, &list()).stdout).unwrap();
+        let rows = report["certificates"].as_array().unwrap();
+        let secrets: Vec<_> = rows
+            .iter()
+            .filter_map(|row| row["secret_namespace"].as_str())
+            .collect();
+        assert!(!secrets.is_empty());
+        assert!(secrets.iter().all(|name| *name == "rotated"), "{secrets:?}");
+    }
+}

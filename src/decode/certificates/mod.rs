@@ -69,6 +69,17 @@ pub struct Found {
     last_text: Option<(Vec<u8>, Links)>,
     /// Opens key stores.
     opener: keystore::Opener,
+    /// Of objects in other namespaces nothing is taken.
+    namespace: Option<String>,
+}
+
+/// What of an input is wanted, and what may open it.
+#[derive(Clone, Copy, Default)]
+pub struct Wanted<'a> {
+    /// Passwords that may open key stores.
+    pub passwords: &'a [Secret],
+    /// The only namespace whose objects are taken; what is in no namespace is taken too.
+    pub namespace: Option<&'a str>,
 }
 
 /// The certificates of a text, each with its block.
@@ -109,25 +120,25 @@ impl SecretPair {
 
 /// Finds every certificate in `bytes`; of a kubeconfig those that stand in it, not those in files that it names.
 pub fn find(bytes: &[u8], base: &Location, release: GoRelease) -> Found {
-    find_with(bytes, base, release, &[])
+    find_with(bytes, base, release, Wanted::default())
 }
 
-/// The same with passwords that may open key stores.
-pub fn find_with(bytes: &[u8], base: &Location, release: GoRelease, passwords: &[Secret]) -> Found {
+/// The same, of what is wanted.
+pub fn find_with(bytes: &[u8], base: &Location, release: GoRelease, wanted: Wanted<'_>) -> Found {
     let kind = recognise(bytes);
     if kind == Kind::Utf16
         && let Some(text) = utf16::to_utf8(bytes)
     {
-        return in_utf16(text.expose(), base, release, passwords);
+        return in_utf16(text.expose(), base, release, wanted);
     }
-    let mut found = Found::new(kind, passwords);
+    let mut found = Found::new(kind, wanted);
     found.take(kind, bytes, base, release);
     found
 }
 
 /// What a text holds that is UTF-16 in the input. kubectl reads such YAML; Go reads no such PEM, which is said.
-fn in_utf16(text: &[u8], base: &Location, release: GoRelease, passwords: &[Secret]) -> Found {
-    let mut found = find_with(text, base, release, passwords);
+fn in_utf16(text: &[u8], base: &Location, release: GoRelease, wanted: Wanted<'_>) -> Found {
+    let mut found = find_with(text, base, release, wanted);
     if memchr::memmem::find(text, b"-----BEGIN").is_some() && !found.kind.is_objects() {
         found.problems.push(BundleProblem {
             location: base.clone().with_line(1),
@@ -149,14 +160,14 @@ pub fn find_in(
     stream: &mut (dyn Read + Send),
     base: &Location,
     release: GoRelease,
-    passwords: &[Secret],
+    wanted: Wanted<'_>,
     whole: u64,
 ) -> io::Result<Option<Source>> {
     let mut head = Vec::new();
     stream.take(HEAD).read_to_end(&mut head)?;
     let is_all = u64::try_from(head.len()).unwrap_or(u64::MAX) < HEAD;
     if !is_all && matches!(recognise(&head), Kind::KubernetesObjects) {
-        let mut found = Found::new(Kind::KubernetesObjects, passwords);
+        let mut found = Found::new(Kind::KubernetesObjects, wanted);
         found.objects(&mut (&head[..]).chain(stream), base, release)?;
         return Ok(Some(Source { found, bytes: None }));
     }
@@ -167,7 +178,7 @@ pub fn find_in(
             return Ok(None);
         }
     }
-    let found = find_with(&head, base, release, passwords);
+    let found = find_with(&head, base, release, wanted);
     Ok(Some(Source {
         found,
         bytes: Some(head),
@@ -180,9 +191,9 @@ pub fn find_in_batch(
     batch: &Batch,
     base: &Location,
     release: GoRelease,
-    passwords: &[Secret],
+    wanted: Wanted<'_>,
 ) -> Found {
-    let mut found = Found::new(Kind::KubernetesObjects, passwords);
+    let mut found = Found::new(Kind::KubernetesObjects, wanted);
     batch.read(base, release, &mut |read| {
         found.object_or_fault(read, release);
     });
@@ -201,7 +212,7 @@ pub struct Source {
 }
 
 impl Found {
-    fn new(kind: Kind, passwords: &[Secret]) -> Self {
+    fn new(kind: Kind, wanted: Wanted<'_>) -> Self {
         Self {
             kind,
             certificates: Vec::new(),
@@ -224,7 +235,8 @@ impl Found {
             known: HashMap::new(),
             texts: HashMap::new(),
             last_text: None,
-            opener: keystore::Opener::new(passwords),
+            opener: keystore::Opener::new(wanted.passwords),
+            namespace: wanted.namespace.map(str::to_owned),
         }
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::pem_blocks::faults;
 use super::{Found, Links, SecretPair};
 use crate::decode::bundle::Listed;
-use crate::decode::objects::{self, Object, ObjectFault};
+use crate::decode::objects::{self, Object, ObjectFault, Target};
 use crate::decode::recognise::Kind;
 use crate::golang::GoRelease;
 use crate::ground::location::Location;
@@ -42,12 +42,26 @@ impl Found {
         release: GoRelease,
     ) {
         match read {
-            Ok(object) => {
+            Ok(mut object) => {
                 self.objects += 1;
-                self.object(object, release);
+                if self.wants(&mut object) {
+                    self.object(object, release);
+                }
             }
             Err(fault) => self.object_faults.push(fault),
         }
+    }
+
+    /// Whether the object is wanted. One of no namespace keeps what it calls in the wanted one, or by URL.
+    fn wants(&self, object: &mut Object) -> bool {
+        let Some(wanted) = self.namespace.as_deref() else {
+            return true;
+        };
+        object.clients.retain(|client| match &client.target {
+            Target::Service { namespace, .. } => namespace == wanted,
+            Target::Url(_) => true,
+        });
+        ["", wanted].contains(&&*object.namespace)
     }
 
     /// Each text of an object counts as an input of its own.

@@ -8,23 +8,27 @@ use crate::report::Mark;
 use crate::report::diff::{DiffLine, DiffReport, DiffSign};
 use crate::report::diff_group::Group;
 
-/// Draws what changed; connections first, since they are what people ask for.
-pub fn diff(report: &DiffReport<'_>, style: Style) -> String {
+/// Changes of one kind, or of one node or namespace, that are shown.
+const SHOWN: usize = 20;
+
+/// Draws what changed; connections first, since they are what people ask for. Long lists are whole only with `full`.
+pub fn diff(report: &DiffReport<'_>, full: bool, style: Style) -> String {
+    let most = if full { usize::MAX } else { SHOWN };
     let mut page = Page::new(style);
     answer(&mut page, report.mark, &report.headline, Tone::Bold);
     page.blank();
     for part in [&report.connections, &report.bundles] {
-        lines(&mut page, part.iter());
+        lines(&mut page, part.iter(), most);
         if !part.is_empty() {
             page.blank();
         }
     }
-    grouped(&mut page, report);
+    grouped(&mut page, report, most);
     page.render()
 }
 
 /// Certificates by node and namespace: what has expired first, then what changed.
-fn grouped(page: &mut Page, report: &DiffReport<'_>) {
+fn grouped(page: &mut Page, report: &DiffReport<'_>, most: usize) {
     let mut groups: BTreeMap<&Group, Vec<&DiffLine>> = BTreeMap::new();
     for line in report.expired.iter().chain(&report.certificates) {
         groups.entry(&line.group).or_default().push(line);
@@ -34,12 +38,13 @@ fn grouped(page: &mut Page, report: &DiffReport<'_>) {
             page.blank();
             page.line(Line::new().text("  ").add(heading, Tone::Bold));
         }
-        lines(page, members.into_iter());
+        lines(page, members.into_iter(), most);
     }
 }
 
-fn lines<'a>(page: &mut Page, lines: impl Iterator<Item = &'a DiffLine>) {
-    for line in lines {
+fn lines<'a>(page: &mut Page, lines: impl ExactSizeIterator<Item = &'a DiffLine>, most: usize) {
+    let left_out = lines.len().saturating_sub(most);
+    for line in lines.take(most) {
         let (sign, tone) = match line.sign {
             DiffSign::Worse => (page.mark(Mark::Failed), Tone::Bad),
             DiffSign::Better => (page.mark(Mark::Passed), Tone::Good),
@@ -50,5 +55,9 @@ fn lines<'a>(page: &mut Page, lines: impl Iterator<Item = &'a DiffLine>) {
         };
         let margin = Line::new().text("  ").add(sign, tone).text(" ");
         page.wrap(margin, &line.text, Tone::Plain);
+    }
+    if left_out > 0 {
+        let text = format!("    and {left_out} more; --full lists them");
+        page.line(Line::new().add(text, Tone::Dim));
     }
 }

@@ -11,18 +11,34 @@ const ECHO: usize = 600;
 /// Places of one certificate that are listed.
 const PLACES: usize = 4;
 
-/// Draws every message.
-pub fn message(report: &MessageReport, style: Style) -> String {
+/// Messages of a log that are explained; of the others stand the first lines.
+const EXPLAINED: usize = 5;
+
+/// Draws every message; of a long log, and of what is in many places, all only with `full`.
+pub fn message(report: &MessageReport, full: bool, style: Style) -> String {
     let mut page = Page::new(style);
     for (index, message) in report.messages.iter().enumerate() {
         if index > 0 {
             page.blank();
             page.line(Line::new());
         }
+        let brief = !full && index >= EXPLAINED;
         match &message.known {
-            Some(known) => draw(&mut page, message, known, report.has_inputs),
-            None => unknown(&mut page, message),
+            Some(known) if brief => {
+                headline(&mut page, known);
+                echo(&mut page, message, full);
+            }
+            Some(known) => draw(&mut page, message, known, report.has_inputs, full),
+            None => unknown(&mut page, message, full),
         }
+    }
+    if !full && report.messages.len() > EXPLAINED {
+        page.blank();
+        page.wrap(
+            Line::new(),
+            &format!("the first {EXPLAINED} messages are explained; --full explains each"),
+            Tone::Dim,
+        );
     }
     if report.left_out > 0 {
         page.blank();
@@ -35,7 +51,7 @@ pub fn message(report: &MessageReport, style: Style) -> String {
     page.render()
 }
 
-fn unknown(page: &mut Page, message: &Explained) {
+fn unknown(page: &mut Page, message: &Explained, full: bool) {
     page.wrap(
         Line::new()
             .add(page.mark(Mark::Unknown), Tone::Warn)
@@ -43,7 +59,7 @@ fn unknown(page: &mut Page, message: &Explained) {
         "certgraph does not know this message",
         Tone::Bold,
     );
-    echo(page, message);
+    echo(page, message, full);
     if let Some(nearest) = message.nearest {
         let text = nearest.texts.first().copied().unwrap_or_default();
         page.blank();
@@ -55,9 +71,9 @@ fn unknown(page: &mut Page, message: &Explained) {
     }
 }
 
-fn draw(page: &mut Page, message: &Explained, known: &Explanation, has_inputs: bool) {
+fn draw(page: &mut Page, message: &Explained, known: &Explanation, has_inputs: bool, full: bool) {
     headline(page, known);
-    echo(page, message);
+    echo(page, message, full);
     page.blank();
     labelled(page, "means", &known.meaning);
     if let Some(link) = known.context.link.describe() {
@@ -70,7 +86,7 @@ fn draw(page: &mut Page, message: &Explained, known: &Explanation, has_inputs: b
             labelled(page, "here", because);
         }
         page.blank();
-        conclusion(page, known, here);
+        conclusion(page, known, here, full);
     }
     let certain = known.here.as_ref().and_then(|here| here.cause);
     let others: Vec<_> = known
@@ -143,8 +159,9 @@ fn sentence(text: &str) -> String {
     }
 }
 
-fn echo(page: &mut Page, message: &Explained) {
-    let mut text: String = message.input.trim().chars().take(ECHO).collect();
+fn echo(page: &mut Page, message: &Explained, full: bool) {
+    let most = if full { usize::MAX } else { ECHO };
+    let mut text: String = message.input.trim().chars().take(most).collect();
     if text.len() < message.input.trim().len() {
         text.push('…');
     }
@@ -173,7 +190,8 @@ fn labelled(page: &mut Page, label: &str, text: &str) {
     );
 }
 
-fn conclusion(page: &mut Page, known: &Explanation, here: &Conclusion) {
+fn conclusion(page: &mut Page, known: &Explanation, here: &Conclusion, full: bool) {
+    let most = if full { usize::MAX } else { PLACES };
     let title = if here.about.is_empty() {
         "Nothing in these files matches"
     } else {
@@ -196,12 +214,12 @@ fn conclusion(page: &mut Page, known: &Explanation, here: &Conclusion) {
             );
         }
         page.wrap(Line::new().text("      "), &about.why, Tone::Plain);
-        for place in about.locations.iter().take(PLACES) {
+        for place in about.locations.iter().take(most) {
             page.wrap(Line::new().text("      "), &place.to_string(), Tone::Dim);
         }
-        if about.locations.len() > PLACES {
-            let more = about.locations.len() - PLACES;
-            page.line(Line::new().text(format!("      and {more} more places")));
+        if about.locations.len() > most {
+            let more = about.locations.len() - most;
+            page.line(Line::new().text(format!("      and {more} more places; --full lists them")));
         }
     }
     for note in &here.notes {
