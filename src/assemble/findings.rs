@@ -58,13 +58,13 @@ fn bundle_problem(fault: &BundleFault) -> Problem {
         ),
         BundleFault::Duplicate { first } => input(
             Code::DuplicateCertificate,
-            format!("stands twice; first at {first}"),
-            "a certificate stands twice",
+            format!("is here twice; first at {first}"),
+            "a certificate is there twice",
         ),
         BundleFault::Empty => input(Code::NotPem, "holds no bytes".to_owned(), "a file is empty"),
         BundleFault::Headers => input(
             Code::SkippedPemBlock,
-            "a CERTIFICATE block with header lines is passed over".to_owned(),
+            "a CERTIFICATE block with header lines is skipped".to_owned(),
             "a PEM block has header lines",
         ),
         BundleFault::Malformed { go, about } => Problem::MalformedCertificate {
@@ -112,18 +112,18 @@ fn skip_reason(reason: &SkipReason) -> String {
         SkipReason::BadBase64 { line, .. } => format!("line {line} of it is not base64"),
         SkipReason::BareBase64 => "it has neither BEGIN nor END line".to_owned(),
         SkipReason::BeginMissing => "it has no BEGIN line".to_owned(),
-        SkipReason::ByteOrderMark => "a byte order mark stands before BEGIN".to_owned(),
-        SkipReason::EndIndented { .. } => "blanks stand before END".to_owned(),
+        SkipReason::ByteOrderMark => "a byte order mark is before BEGIN".to_owned(),
+        SkipReason::EndIndented { .. } => "there are blanks before END".to_owned(),
         SkipReason::EndLabelMismatch { .. } => "BEGIN and END have different labels".to_owned(),
         SkipReason::EndMissing => "it has no END line: it was cut off".to_owned(),
         SkipReason::EndNotAlone { .. } => "END is not alone on its line".to_owned(),
-        SkipReason::GluedToEnd => "BEGIN stands on the line of the previous END".to_owned(),
-        SkipReason::Indented => "blanks stand before BEGIN".to_owned(),
+        SkipReason::GluedToEnd => "BEGIN is on the line of the previous END".to_owned(),
+        SkipReason::Indented => "there are blanks before BEGIN".to_owned(),
         SkipReason::LiteralNewlines => {
             "it has the two characters \\n where lines should end".to_owned()
         }
         SkipReason::TextAfterBegin => "text follows BEGIN on its line".to_owned(),
-        SkipReason::TextBeforeBegin => "text stands before BEGIN on its line".to_owned(),
+        SkipReason::TextBeforeBegin => "there is text before BEGIN on its line".to_owned(),
         SkipReason::TwiceEncoded => "it is base64 of PEM: encoded once too often".to_owned(),
         SkipReason::UnicodeDashes => "its dashes are not the ASCII ones".to_owned(),
         SkipReason::Unreached => "a fault near it hides it".to_owned(),
@@ -205,7 +205,7 @@ fn kubeconfig_brief(problem: &KubeconfigProblem) -> &'static str {
         Code::MalformedKubeconfig => "the file is no kubeconfig",
         Code::WrongFieldType => "a field has the wrong type",
         Code::BadBase64 => "a data field is not base64",
-        Code::DuplicateName => "a name stands twice",
+        Code::DuplicateName => "a name is there twice",
         Code::UnknownContext => "no such context",
         Code::UnknownCluster => "no such cluster",
         Code::UnknownUser => "no such user",
@@ -289,9 +289,9 @@ pub(crate) fn note_finding(note: &KubeconfigNote) -> Finding {
         KubeconfigNote::RepeatedField { location, name } => (
             match name {
                 Some(name) => {
-                    format!("the field `{name}` stands twice, and kubectl takes this one")
+                    format!("the field `{name}` is there twice, and kubectl takes this one")
                 }
-                None => "a field stands twice, and kubectl takes this one".to_owned(),
+                None => "a field is there twice, and kubectl takes this one".to_owned(),
             },
             location,
         ),
@@ -370,12 +370,12 @@ fn key_pair_problem(problem: &KeyPairProblem, release: GoRelease) -> Problem {
     match problem {
         KeyPairProblem::CertificateIsKey => input(
             Code::CertificateAndKeySwapped,
-            "a private key stands where the certificate belongs".to_owned(),
+            "there is a private key where the certificate belongs".to_owned(),
             "certificate and key are swapped",
         ),
         KeyPairProblem::KeyIsCertificate => input(
             Code::CertificateAndKeySwapped,
-            "a certificate stands where the private key belongs".to_owned(),
+            "there is a certificate where the private key belongs".to_owned(),
             "certificate and key are swapped",
         ),
         KeyPairProblem::EncryptedKey { .. } => input(

@@ -84,7 +84,7 @@ fn fault(fault: &ObjectFault) -> Finding {
         ),
     };
     let message = match &fault.problem {
-        ObjectProblem::Malformed { .. } => format!("{}; it is passed over", fault.problem),
+        ObjectProblem::Malformed { .. } => format!("{}; it is skipped", fault.problem),
         _ => fault.problem.to_string(),
     };
     let brief = brief.to_owned();

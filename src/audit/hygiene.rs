@@ -381,8 +381,8 @@ fn duplicates(rows: &[&Row]) -> Vec<Finding> {
             };
             let problem = Problem::Input {
                 code: Code::DuplicateCertificate,
-                message: format!("{} stands twice; first at {first}", row.name()),
-                brief: "a certificate stands twice".to_owned(),
+                message: format!("{} is here twice; first at {first}", row.name()),
+                brief: "a certificate is there twice".to_owned(),
             };
             findings.push(Finding::new(problem, None, vec![place.clone()]));
         }

@@ -113,7 +113,7 @@ pub fn of_bundle(fault: BundleFault) -> String {
         BundleFault::Unfinished { .. } => "a block of the CA bundle has no END line",
         BundleFault::PrivateKey => "the CA bundle holds a private key",
         BundleFault::Joined => "END and BEGIN share a line in the CA bundle",
-        BundleFault::ByteOrderMark => "a byte order mark stands before the CA bundle",
+        BundleFault::ByteOrderMark => "a byte order mark is before the CA bundle",
         BundleFault::NamelessCa => "a CA of the bundle has an empty name",
         BundleFault::Der => "the CA is in DER, not PEM",
         BundleFault::Empty { .. } => "the CA bundle holds no certificate that it reads",
@@ -151,7 +151,7 @@ pub fn of_answer(answer: Answer) -> String {
 pub fn of_config(fault: &ConfigFault) -> String {
     match fault {
         ConfigFault::Yaml(YamlFault::Malformed) => "the kubeconfig is not YAML".to_owned(),
-        ConfigFault::Yaml(YamlFault::DuplicateKey) => "a key stands twice in a mapping".to_owned(),
+        ConfigFault::Yaml(YamlFault::DuplicateKey) => "a key is twice in a mapping".to_owned(),
         ConfigFault::Yaml(YamlFault::SecondDocument) => {
             "the kubeconfig holds a second YAML document".to_owned()
         }
@@ -188,7 +188,7 @@ pub fn of_config(fault: &ConfigFault) -> String {
         ConfigFault::AuthProvider => "auth-provider is not supported".to_owned(),
         ConfigFault::NotAJwt => "the id-token is not a JWT".to_owned(),
         ConfigFault::GroupsWithoutUser => "as-groups needs as".to_owned(),
-        ConfigFault::InsecureWithCa => "a CA stands beside insecure-skip-tls-verify".to_owned(),
+        ConfigFault::InsecureWithCa => "a CA is beside insecure-skip-tls-verify".to_owned(),
     }
 }
 

@@ -104,7 +104,11 @@ pub(super) fn not_an_api_server(
         write!(f, ", the page \"{title}\"")?;
     }
     match location {
-        Some(location) => write!(f, ", and sends the client to {location}"),
+        Some(location) if status < 400 => write!(
+            f,
+            ", and leads to {location}; kubectl follows it, and shows its certificate and token there"
+        ),
+        Some(location) => write!(f, ", and leads to {location}"),
         None => Ok(()),
     }
 }

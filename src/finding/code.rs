@@ -80,7 +80,7 @@ registry! {
     WeakKey = "weak-key", Error, "the RSA key is shorter than 1024 bits", "Go crypto/rsa";
     NotACa = "not-a-ca", Error, "the issuer is not a CA certificate", "RFC 5280 §6.1.4(k)";
     MissingKeyCertSign = "missing-key-cert-sign", Error, "the issuer's key usage does not allow signing certificates", "RFC 5280 §6.1.4(n)";
-    PathTooLong = "path-too-long", Error, "more CAs stand on the path than a path length constraint allows", "RFC 5280 §6.1.4(m)";
+    PathTooLong = "path-too-long", Error, "more CAs are on the path than a path length constraint allows", "RFC 5280 §6.1.4(m)";
     UnhandledCriticalExtension = "unhandled-critical-extension", Error, "a critical extension is not processed by Go", "RFC 5280 §4.2";
     NameConstraintViolated = "name-constraint-violated", Error, "a name is outside a CA's name constraints", "RFC 5280 §6.1.3(b), (c)";
     WrongPurpose = "wrong-purpose", Error, "the extended key usage does not include what is needed", "RFC 5280 §4.2.1.12";
@@ -118,7 +118,7 @@ registry! {
     PlainHttp = "plain-http", Error, "the server URL is not https", "client-go rest";
     SystemRoots = "system-roots", Note, "no CA is configured: the system's root CAs are used", "Go crypto/x509 root_linux.go";
     EmptyCaFile = "empty-ca-file", Error, "the CA file is empty, and nothing is trusted", "client-go 0.36 transport";
-    Proxied = "proxied", Note, "a proxy stands between client and server", "client-go rest";
+    Proxied = "proxied", Note, "a proxy is between client and server", "client-go rest";
     // A live server.
     NameNotResolved = "name-not-resolved", Error, "the server's name leads to no address", "RFC 1034 §3.6";
     ConnectionRefused = "connection-refused", Error, "nothing listens at the server's address", "RFC 9293 §3.10.7.1";
@@ -164,17 +164,17 @@ registry! {
     // Certificates, keys and bundles as files.
     NoUsableCa = "no-usable-ca", Error, "the CA bundle holds no certificate that can be used", "client-go transport rootCertPool";
     NotPem = "not-pem", Error, "there is no PEM where PEM belongs", "RFC 7468";
-    SkippedPemBlock = "skipped-pem-block", Warning, "a block looks like PEM, and Go passes over it", "Go encoding/pem";
-    NotACertificate = "not-a-certificate", Note, "a PEM block is no certificate and is passed over", "Go crypto/x509 AppendCertsFromPEM";
-    DuplicateCertificate = "duplicate-certificate", Note, "one certificate stands twice in a bundle", "Go crypto/x509 CertPool";
+    SkippedPemBlock = "skipped-pem-block", Warning, "a block looks like PEM, and Go skips it", "Go encoding/pem";
+    NotACertificate = "not-a-certificate", Note, "a PEM block is no certificate and is skipped", "Go crypto/x509 AppendCertsFromPEM";
+    DuplicateCertificate = "duplicate-certificate", Note, "one certificate is twice in a bundle", "Go crypto/x509 CertPool";
     KeyPairMismatch = "key-pair-mismatch", Error, "the private key does not belong to the certificate", "Go crypto/tls X509KeyPair";
     CertificateAndKeySwapped = "certificate-and-key-swapped", Error, "certificate and key are swapped", "Go crypto/tls X509KeyPair";
     NoCertificateInPair = "no-certificate-in-pair", Error, "there is no certificate where the client or server certificate belongs", "Go crypto/tls X509KeyPair";
     UnusablePrivateKey = "unusable-private-key", Error, "the private key cannot be read", "Go crypto/tls X509KeyPair";
     EncryptedPrivateKey = "encrypted-private-key", Error, "the private key is encrypted, and nothing here decrypts it", "Go crypto/tls X509KeyPair";
     // A stock of certificates, as an audit sees it.
-    ExpiresSoon = "expires-soon", Warning, "the certificate ends within the time that was asked for", "RFC 5280 §4.1.2.5";
-    ExpiredBundleEntry = "expired-bundle-entry", Warning, "an expired CA stands beside others in a bundle", "RFC 5280 §6.1.3(a)(2)";
+    ExpiresSoon = "expires-soon", Warning, "the certificate expires within --warn", "RFC 5280 §4.1.2.5";
+    ExpiredBundleEntry = "expired-bundle-entry", Warning, "an expired CA is beside others in a bundle", "RFC 5280 §6.1.3(a)(2)";
     OutlivesIssuer = "outlives-issuer", Warning, "certificates end after the CA that issued them", "RFC 5280 §6.1.3(a)(2)";
     SameNameCas = "same-name-cas", Note, "CAs of one name have different keys", "RFC 5280 §4.1.2.4";
     UntrustedCa = "untrusted-ca", Note, "nothing here trusts a root CA", "RFC 5280 §6.1.1(d)";
@@ -187,9 +187,9 @@ registry! {
     HostNotCovered = "host-not-covered", Error, "a host is served with a certificate that does not name it", "RFC 9525 §6";
     // The files of a control plane.
     ServerCannotStart = "server-cannot-start", Error, "a program does not start with its flags and files", "apiserver dynamiccertificates";
-    EtcdUnavailable = "etcd-unavailable", Error, "kube-apiserver ends, for it cannot connect to etcd", "apiserver storage/storagebackend/factory/etcd3.go";
-    PeerNotAllowed = "peer-not-allowed", Error, "etcd's lists of names do not have the certificate's", "etcd client/pkg/transport/listener.go";
-    Revoked = "revoked", Error, "etcd's list of revoked certificates shuts the client out", "etcd client/pkg/transport/listener_tls.go";
+    EtcdUnavailable = "etcd-unavailable", Error, "kube-apiserver ends because it cannot connect to etcd", "apiserver storage/storagebackend/factory/etcd3.go";
+    PeerNotAllowed = "peer-not-allowed", Error, "the certificate's names are on none of etcd's lists", "etcd client/pkg/transport/listener.go";
+    Revoked = "revoked", Error, "the client's certificate is on etcd's list of revoked certificates", "etcd client/pkg/transport/listener_tls.go";
     OpenToAll = "open-to-all", Warning, "etcd takes everybody who reaches its port", "etcd client/pkg/transport/listener.go";
     SignerUnusable = "signer-unusable", Error, "kube-controller-manager issues nothing that is accepted", "kube-controller-manager certificates/signer/signer.go";
     PublishedPrivateKey = "published-private-key", Warning, "a private key is published to every pod", "kube-controller-manager certificates/rootcacertpublisher/publisher.go";

@@ -113,7 +113,7 @@ impl fmt::Display for Problem {
                 "the token ends in a line end or holds another control character: kubectl sends no request",
             ),
             Self::RefusedOutsideGo { refusals } => refused_outside_go(f, refusals),
-            Self::TokenDecides => f.write_str("a bearer token decides; no file here tells whether the server accepts it"),
+            Self::TokenDecides => f.write_str("a bearer token decides; no file here says whether the server accepts it"),
             Self::PluginCredentials { kind, name } => write!(f, "credentials come from {kind} {name}, which was not run"),
             Self::BasicAuthIgnored => {
                 f.write_str("user name and password are sent, and kube-apiserver ignores them since Kubernetes 1.19")
@@ -126,7 +126,7 @@ impl fmt::Display for Problem {
                 "the server URL is not https: kubectl uses no TLS and sends neither certificate nor token",
             ),
             Self::SystemRoots => f.write_str(
-                "no CA is configured: the roots of the client's machine are trusted, which no file here tells",
+                "no CA is configured: the system's root CAs are trusted, and no file here names them",
             ),
             Self::EmptyCaFile => f.write_str(
                 "the CA file is empty: kubectl since 1.36 trusts nothing then, older ones use the system's root CAs",
@@ -328,7 +328,7 @@ fn gap(from: Timestamp, to: Timestamp) -> String {
 }
 
 fn stand(count: usize) -> &'static str {
-    if count == 1 { " stands" } else { "s stand" }
+    if count == 1 { " is" } else { "s are" }
 }
 
 fn list(names: &[String]) -> String {

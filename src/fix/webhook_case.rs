@@ -106,29 +106,31 @@ impl WebhookCase<'_> {
         if self.config.injected_from.is_some() {
             text.push_str(", which cert-manager's cainjector should have done: see its log");
         }
-        let fix = Fix::untried(Side::Client, text, all([self.patch()]));
+        let fix = Fix::untried(Side::Client, text, self.patch());
         Some(self.tried(fix, &client, self.server))
     }
 
-    fn patch(&self) -> Option<Command> {
+    /// Reads the CA, and then writes it: in one line the command is longer than any screen.
+    fn patch(&self) -> Vec<Command> {
         let (kind, name) = (self.config.kind.to_lowercase(), &self.config.object);
         let (namespace, secret) = (&self.secret.namespace, &self.secret.name);
         let words = [&kind, name, namespace, secret];
         if !words.iter().all(|word| is_plain(word)) {
-            return None;
+            return Vec::new();
         }
         let pointer = &self.config.ca_bundle_pointer;
-        let value = format!(
-            "$(kubectl get secret -n {namespace} {secret} -o jsonpath='{{.data.ca\\.crt}}')"
-        );
-        Words::new("kubectl patch")
+        let read = Words::new("ca=$(kubectl get secret -n")
+            .value(namespace)
+            .value(secret)
+            .and("-o jsonpath='{.data.ca\\.crt}')");
+        let write = Words::new("kubectl patch")
             .value(&kind)
             .value(name)
             .and("--type=json -p")
             .raw(format!(
-                r#""[{{\"op\":\"add\",\"path\":\"{pointer}\",\"value\":\"{value}\"}}]""#
-            ))
-            .done()
+                r#"'[{{"op":"add","path":"{pointer}","value":"'$ca'"}}]'"#
+            ));
+        all([read.done(), write.done()])
     }
 
     /// The serving certificate, issued anew by whom it was issued.

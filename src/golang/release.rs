@@ -148,7 +148,7 @@ changes! {
     UrlStrictColons = (26, 0), "net/url refuses a second colon in a host.";
     UrlColonsOfWebAlone = (26, 2), "the second colon is refused in http and https alone.";
     WholeMailboxesCompared = (26, 1), "of mailbox constraints with one local part all count; in 1.26.0 the last did.";
-    WildcardsIgnoreCase = (26, 2), "a wildcard is held against excluded names without case; the first constraints.go did it with.";
+    WildcardsIgnoreCase = (26, 2), "a wildcard is compared with excluded names without case; the first constraints.go did it with.";
     AttributesOfAnyType = (27, 0), "an attribute of a name may be of any ASN.1 type; before, only of a string type.";
     MailboxDomainWithoutAt = (27, 0), "a mailbox with a second `@` does not parse.";
     MappedAddressesRefused = (27, 0), "an IPv4-mapped IPv6 address in a SAN or name constraint is refused at parsing.";

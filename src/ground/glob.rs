@@ -1,6 +1,6 @@
 //! Patterns of paths, as ignore files have them.
 
-/// `*` is any run of characters but `/`, `**` any run, `?` one character but `/`. A pattern without `/` is held against
+/// `*` is any run of characters but `/`, `**` any run, `?` one character but `/`. A pattern without `/` is compared with
 /// the last part of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Glob(Vec<char>);

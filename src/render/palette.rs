@@ -1,4 +1,4 @@
-//! The colours of pictures. Colour stands only where someone must act, and never alone: marks and words say the same.
+//! The colours of pictures. Only what someone must act on has a colour, and never alone: marks and words say the same.
 
 use crate::report::Urgency;
 use crate::report::picture::{Authority, Rank};

@@ -82,10 +82,7 @@ fn of(survey: &Survey, name: &'static str) -> Status {
     match <[CertificateRef; 2]>::try_from(cas) {
         Ok([old, new]) => between(survey, old, new, alone),
         Err(several) if several.len() > 2 => Status {
-            wrong: vec![format!(
-                "{} CAs stand in the files of {name}",
-                several.len()
-            )],
+            wrong: vec![format!("{} CAs are in the files of {name}", several.len())],
             ..alone
         },
         Err(_) => alone,

@@ -8,7 +8,7 @@ use crate::document::documents;
 use crate::manual::commands;
 
 /// The word, and what is said instead.
-const WORDS: [(&str, &str); 25] = [
+const WORDS: [(&str, &str); 35] = [
     ("anchor", "CA"),
     ("anchors", "CAs"),
     ("anew", "again, or re-issue, re-create, renew"),
@@ -34,6 +34,16 @@ const WORDS: [(&str, &str); 25] = [
     ("nothing here fails", "cannot tell yet"),
     ("works no longer", "no longer works"),
     ("machine's roots", "system's root CAs"),
+    ("machine's own roots", "system's root CAs"),
+    ("stands twice", "is there twice"),
+    ("stands before", "is before, or in front of"),
+    ("stands beside", "is beside"),
+    ("stands between", "is between"),
+    ("stands where", "is where"),
+    ("wherever it stands", "in every place that has it"),
+    ("passed over", "skipped"),
+    ("held against", "compared with"),
+    ("out of account", "ignored"),
 ];
 
 /// What other programs say, and names of ours that stay.

@@ -1,6 +1,6 @@
 //! What a client prints: the innermost text of its message, for each library.
 //!
-//! The texts are facts about other programs; each is held against a recorded run by the conformance tests.
+//! The texts are facts about other programs; each is compared with a recorded run by the conformance tests.
 
 pub(super) mod answer;
 mod curl;

@@ -46,6 +46,8 @@ pub fn explain(explanation: &Explanation, full: bool, style: Style) -> String {
                 continue;
             }
             page.blank();
+            // The first line has said it of the only connection.
+            let said = explanation.components && !several && connection.verdict == Verdict::Reject;
             draw(
                 &mut page,
                 connection,
@@ -53,7 +55,7 @@ pub fn explain(explanation: &Explanation, full: bool, style: Style) -> String {
                 Detail {
                     full,
                     fix: true,
-                    headline: true,
+                    headline: full || !said,
                 },
             );
         }

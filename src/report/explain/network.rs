@@ -11,6 +11,19 @@ impl View<'_> {
         codes.any(|code| code == Code::TlsTerminated)
     }
 
+    /// Where what answers sends the client.
+    fn leads_to(&self) -> Option<&str> {
+        let mut problems = self
+            .connection
+            .findings
+            .iter()
+            .map(|finding| &finding.problem);
+        problems.find_map(|problem| match problem {
+            Problem::NotAnApiServer { location, .. } => location.as_deref(),
+            _ => None,
+        })
+    }
+
     /// What a live server, or its silence, has to say first.
     pub(super) fn network_headline(&self) -> Option<String> {
         let connection = self.connection;
@@ -25,6 +38,9 @@ impl View<'_> {
             (Some(fault), Verdict::Undetermined) => {
                 Some(format!("cannot tell: {}", fault.headline()))
             }
+            (None, Verdict::Undetermined) if self.leads_to().is_some() => self.leads_to().map(|location| format!(
+                "{component} is sent on to {location}, which was not looked at"
+            )),
             (None, Verdict::Undetermined) if self.is_behind_front_end() => Some(format!(
                 "{component} talks to something that ends TLS; what is behind is open"
             )),

@@ -74,12 +74,12 @@ fn fix(scene: &Scene<'_>, finding: &Finding, plan: Plan) -> Fix {
             let text = if plan.renewal {
                 format!(
                     "renew the CA {name} with its present key, so that what it issued stays valid, and put it \
-                     wherever it stands: {}",
+                     in every place that has it: {}",
                     files(places)
                 )
             } else {
                 format!(
-                    "reissue the CA {name}{how}, and put it wherever it stands: {}",
+                    "reissue the CA {name}{how}, and put it in every place that has it: {}",
                     files(places)
                 )
             };

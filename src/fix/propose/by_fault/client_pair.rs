@@ -117,7 +117,7 @@ fn swap(scene: &Scene<'_>) -> Option<Fix> {
     };
     Some(Fix::new(
         Side::Client,
-        "put the certificate and the key each where the other stands",
+        "swap the certificate and the key",
         commands,
         vec![Edit::Kubeconfig(KubeconfigEdit::Swap)],
     ))

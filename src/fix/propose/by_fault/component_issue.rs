@@ -182,7 +182,7 @@ fn reissue(
         let files: Vec<_> = places.iter().map(|place| &*place.file).collect();
         let text = format!(
             "reissue the CA {name}{clause} with its present key, so that what it issued stays valid, and put it \
-             wherever it stands: {}",
+             in every place that has it: {}",
             files.join(", ")
         );
         return Fix::new(Side::Server, text, Vec::new(), edits);

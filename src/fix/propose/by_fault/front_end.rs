@@ -32,7 +32,7 @@ pub(crate) fn for_finding(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
             "write the name of the front end into `server` in place of the address, so that SNI and Host are one",
         )],
         Problem::RequestFailed { status: 429, .. } => vec![server(
-            "wait, or look who asks so much: the API Priority and Fairness of kube-apiserver, or the limits of what stands before it",
+            "wait, or look who asks so much: the API Priority and Fairness of kube-apiserver, or the limits of what is in front of it",
         )],
         Problem::RequestFailed { .. } => vec![server(
             "look into the log of the program that answers: it does not hand the request to kube-apiserver",

@@ -82,7 +82,7 @@ pub(crate) fn swap(scene: &Sides<'_>, pair: &ServingPair, finding: &Finding) -> 
     }
     Some(Fix::new(
         Side::Server,
-        format!("put {certificate} and {key} each where the other stands"),
+        format!("swap {certificate} and {key}"),
         commands,
         vec![Edit::Server(ServerEdit::Swap {
             certificate: certificate.clone(),
