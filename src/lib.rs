@@ -26,6 +26,7 @@
 //!
 //! - `cli`, on by default: the programs `certgraph` and `kubectl-certgraph`. A library is smaller without.
 //! - `keystores`, on by default: reads PKCS#12.
+//! - `live`, on by default: calls servers, for `probe` and `explain --connect`. Without it nothing opens a socket.
 //!
 //! What is not documented here serves the programs and their tests, and changes without notice. `docs/design.md` has
 //! the layers and the reasons.
@@ -54,6 +55,8 @@ pub mod decode;
 #[doc(hidden)]
 pub mod diff;
 #[doc(hidden)]
+pub mod explain;
+#[doc(hidden)]
 pub mod finding;
 #[doc(hidden)]
 pub mod fix;
@@ -67,6 +70,7 @@ pub mod ground;
 pub mod handshake;
 #[doc(hidden)]
 pub mod inventory;
+#[cfg(feature = "live")]
 #[doc(hidden)]
 pub mod live;
 #[doc(hidden)]

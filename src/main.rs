@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::CommandFactory as _;
 
 use cli::command::{Cli, Command};
+use cli::exit::ExitStatus;
 
 fn main() -> ExitCode {
     cli::terminal::harden();
@@ -14,17 +15,18 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(status) => return status.into(),
     };
-    let status = match &cli.command {
-        Command::Explain(args) => cli::explain::run(args),
-        Command::Audit(args) => cli::audit::run(args),
-        Command::Diff(args) => cli::diff::run(args),
-        Command::Inspect(args) => cli::inspect::run(args),
-        Command::Rotate(args) => cli::rotate::run(args),
-        Command::Tree(args) => cli::tree::run(args),
-        Command::Graph(args) => cli::graph::run(args),
-        Command::Message(args) => cli::message::run(args),
-        Command::Probe(args) => cli::probe::run(args),
-        Command::Verify(args) => cli::verify::run(args),
+    let status: ExitStatus = match &cli.command {
+        Command::Explain(args) => cli::explain::run(args).into(),
+        Command::Audit(args) => cli::audit::run(args).into(),
+        Command::Diff(args) => cli::diff::run(args).into(),
+        Command::Inspect(args) => cli::inspect::run(args).into(),
+        Command::Rotate(args) => cli::rotate::run(args).into(),
+        Command::Tree(args) => cli::tree::run(args).into(),
+        Command::Graph(args) => cli::graph::run(args).into(),
+        Command::Message(args) => cli::message::run(args).into(),
+        #[cfg(feature = "live")]
+        Command::Probe(args) => cli::probe::run(args).into(),
+        Command::Verify(args) => cli::verify::run(args).into(),
         Command::Code(args) => cli::code::run(args),
         Command::Completions(args) => cli::completions::run(args, Cli::command()),
         Command::Complete(args) => cli::complete::run(args, Cli::command()),

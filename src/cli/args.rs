@@ -142,35 +142,9 @@ fn kubernetes_release(text: &str) -> Result<GoRelease, String> {
 }
 
 impl Common {
-    /// As [`Judging::at`].
-    ///
-    /// # Errors
-    /// What is accepted.
-    pub(crate) fn at(&self) -> Result<Timestamp, String> {
-        self.judging.at()
-    }
-
-    /// As [`Reading::files`].
-    ///
-    /// # Errors
-    /// The file of passwords cannot be read.
-    pub(crate) fn files(&self) -> Result<Files, String> {
-        self.reading.files()
-    }
-
     /// As [`Judging::release`].
     pub(crate) fn release(&self) -> GoRelease {
         self.judging.release()
-    }
-
-    /// As [`Judging::kubectl_release`].
-    pub(crate) fn kubectl_release(&self) -> GoRelease {
-        self.judging.kubectl_release()
-    }
-
-    /// As [`Judging::goes_by_image`].
-    pub(crate) const fn goes_by_image(&self) -> bool {
-        self.judging.goes_by_image()
     }
 
     /// As [`Display::style`].

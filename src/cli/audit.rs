@@ -2,23 +2,23 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use certgraph::audit::{Audit, Ignore, IgnoreRule, Labels, Thresholds, audit};
 use certgraph::ground::glob::Glob;
-use certgraph::ground::time::{Timestamp, parse_duration};
+use certgraph::ground::time::parse_duration;
 use certgraph::render::text::audit::View;
 use certgraph::render::yaml::YamlWriter;
 use certgraph::render::{audit_markdown, calendar, csv, github, json, junit, prometheus, text};
 use certgraph::survey::Rules;
-use certgraph::verify::SignatureCache;
 use clap::{Args, ValueEnum};
 
 use super::args::Common;
 use super::clients::ClientArgs;
-use super::exit::ExitStatus;
+use super::exit::{ExitStatus, OrExit as _};
 use super::format::{OutputArgs, ResultFormat};
 use super::progress::Bar;
+use super::session::Session;
 use super::{baseline, inputs, output, overwrite, terminal};
 
 /// What `audit` takes.
@@ -99,51 +99,19 @@ impl ResultFormat for AuditFormat {
 }
 
 /// Runs it.
-pub(crate) fn run(args: &AuditArgs) -> ExitStatus {
+pub(crate) fn run(args: &AuditArgs) -> Result<ExitStatus, ExitStatus> {
     let common = &args.common;
-    let Typed { at, labels, ignore } = match Typed::check(args, common) {
-        Ok(typed) => typed,
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Usage;
-        }
-    };
-    let files = match common.files() {
-        Ok(files) => files.excluding(args.exclude.iter().map(|glob| Glob::new(glob)).collect()),
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Unreadable;
-        }
-    };
-    let inputs = match inputs::or_pipe(&args.inputs, &files) {
-        Ok(inputs) => inputs,
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Usage;
-        }
-    };
-    let target = match args.output.target(&inputs) {
-        Ok(target) => target,
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Usage;
-        }
-    };
-    let signatures = SignatureCache::default();
-    let directory = std::env::current_dir().unwrap_or_else(|_| Path::new("/").to_owned());
+    let Typed { labels, ignore } = Typed::check(args).or_exit(ExitStatus::Usage)?;
+    let mut session = Session::begin(&common.judging, &common.reading)?;
+    let globs = args.exclude.iter().map(|glob| Glob::new(glob));
+    session.files = session.files.excluding(globs.collect());
+    let inputs = inputs::or_pipe(&args.inputs, &session.files).or_exit(ExitStatus::Usage)?;
+    let target = args.output.target(&inputs).or_exit(ExitStatus::Usage)?;
     let clients = args.clients.names();
     let rules = Rules {
-        files: &files,
-        directory: &directory,
-        at,
-        release: common.release(),
-        by_image: common.goes_by_image(),
-        words: common.kubectl_release(),
-        signatures: &signatures,
-        root: None,
-        advise: false,
         skip_others: args.skip_others,
         clients: &clients,
+        ..session.rules()
     };
     let thresholds = Thresholds {
         warn: args.warn,
@@ -159,25 +127,23 @@ pub(crate) fn run(args: &AuditArgs) -> ExitStatus {
     if let Some(name) = target.file.as_ref().and_then(|path| path.file_stem()) {
         found.name = name.to_string_lossy().into_owned();
     }
-    if let Some(path) = &args.write_baseline
-        && let Err(why) = output::write(Some(path), |out| baseline::write(&found, out))
-    {
-        terminal::error(&why);
-        return ExitStatus::Unreadable;
+    if let Some(path) = &args.write_baseline {
+        output::write(Some(path), |out| baseline::write(&found, out))
+            .or_exit(ExitStatus::Unreadable)?;
     }
     for why in &found.unreadable {
         terminal::error(&why.to_string());
     }
-    common.reading.list(&files);
+    common.reading.list(&session.files);
     let mut status = ExitStatus::Accepted;
     if found.is_incomplete() {
         status = status.worse(ExitStatus::Unreadable);
     }
     if found.is_empty() {
         if args.skip_others && status == ExitStatus::Accepted {
-            return status;
+            return Ok(status);
         }
-        return inputs::nothing(status);
+        return Ok(inputs::nothing(status));
     }
     if found.failed() {
         status = status.worse(ExitStatus::Rejected);
@@ -185,7 +151,7 @@ pub(crate) fn run(args: &AuditArgs) -> ExitStatus {
     let status = target.write(status, |out| print(&found, target.format, args, out));
     // The process ends here, and to free a million rows one by one takes its time.
     std::mem::forget(found);
-    status
+    Ok(status)
 }
 
 fn print(
@@ -221,13 +187,12 @@ fn print(
 
 /// What was typed, as far as it can be wrong by itself.
 struct Typed {
-    at: Timestamp,
     labels: Labels,
     ignore: Ignore,
 }
 
 impl Typed {
-    fn check(args: &AuditArgs, common: &Common) -> Result<Self, String> {
+    fn check(args: &AuditArgs) -> Result<Self, String> {
         let written = [("--write-baseline", &args.write_baseline)];
         for (option, path) in written {
             if let Some(path) = path {
@@ -235,7 +200,6 @@ impl Typed {
             }
         }
         Ok(Self {
-            at: common.at()?,
             labels: labels(args)?,
             ignore: ignore(args)?,
         })

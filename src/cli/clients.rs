@@ -1,15 +1,7 @@
 //! `--client`: what other clients than kubectl make of the same files.
 
-use std::path::Path;
-
-use certgraph::clients::kubeconfig::{Document, Sources, Surroundings};
-use certgraph::clients::{self, BundleText, Case, ClientName, Request};
-use certgraph::connection::{Client, Connection, Server};
-use certgraph::decode::kubeconfig::{KubeconfigNote, Loaded};
-use certgraph::ground::secret::Secret;
+use certgraph::clients::{self, BundleText, ClientName, Request};
 use certgraph::report::clients::ClientRow;
-use certgraph::source::{Files, Limit};
-use certgraph::survey::Rules;
 use certgraph::verify::{PeerVerification, Policy, Presented, SignatureCache};
 use clap::Args;
 
@@ -58,86 +50,10 @@ impl ClientArgs {
     }
 }
 
-/// The texts of a kubeconfig, as other clients than kubectl read them.
-pub(crate) struct Texts {
-    files: Vec<(String, Secret)>,
-    /// `$KUBECONFIG`, where it names the files.
-    list: Option<String>,
-}
-
-impl Texts {
-    /// One file that was read already.
-    pub(crate) fn single(path: &str, bytes: &[u8]) -> Self {
-        Self {
-            files: vec![(path.to_owned(), Secret::new(bytes.to_vec()))],
-            list: None,
-        }
-    }
-
-    /// The files that kubectl loaded, read once more.
-    pub(crate) fn loaded(loaded: &Loaded, list: Option<String>, files: &Files) -> Self {
-        let read = |path: &String| {
-            let bytes = files.read_secret(Path::new(path), Limit::KUBECONFIG).ok()?;
-            Some((path.clone(), bytes))
-        };
-        Self {
-            files: loaded.files.iter().filter_map(read).collect(),
-            list,
-        }
-    }
-}
-
-/// A connection that kubectl's verdict is known of.
-pub(crate) struct Judged<'a> {
-    pub(crate) loaded: &'a Loaded,
-    pub(crate) texts: &'a Texts,
-    pub(crate) context: Option<&'a str>,
-    pub(crate) client: &'a Client,
-    pub(crate) connection: &'a Connection,
-    pub(crate) server: &'a Server,
-}
-
-/// A row for each client that is asked for.
-pub(crate) fn rows(args: &ClientArgs, judged: &Judged<'_>, rules: &Rules<'_>) -> Vec<ClientRow> {
-    let absent = judged.loaded.notes.iter().filter_map(|note| match note {
-        KubeconfigNote::MissingFile { location } => Some(location.file.to_string()),
-        _ => None,
-    });
-    let sources = Sources {
-        documents: judged
-            .texts
-            .files
-            .iter()
-            .map(|(path, bytes)| Document::parse(path, bytes.expose()))
-            .collect(),
-        absent: absent.collect(),
-        list: judged.texts.list.clone(),
-        context: judged.context.map(str::to_owned),
-    };
-    let proxy = ["HTTPS_PROXY", "https_proxy"]
-        .iter()
-        .any(|name| terminal::variable(name).is_some_and(|value| !value.is_empty()));
-    let case = Case {
-        sources: &sources,
-        surroundings: Surroundings {
-            files: rules.files,
-            directory: rules.directory,
-            proxy_variable: proxy,
-        },
-        client: judged.client,
-        connection: judged.connection,
-        server: judged.server,
-        at: rules.at,
-        release: rules.release,
-        signatures: rules.signatures,
-    };
-    args.names()
-        .into_iter()
-        .map(|name| {
-            let verdict = clients::judge(&name.client(), &case);
-            ClientRow::new(&verdict, &judged.connection.inventory)
-        })
-        .collect()
+/// Whether the environment names a proxy, which some clients follow.
+pub(crate) fn has_proxy_variable() -> bool {
+    let mut names = ["HTTPS_PROXY", "https_proxy"].iter();
+    names.any(|name| terminal::variable(name).is_some())
 }
 
 /// What is verified by itself: a server's message and the texts of the bundles.

@@ -35,6 +35,7 @@ pub(crate) enum Command {
     /// What an error or log line means, and which of these certificates it is about
     Message(super::message::MessageArgs),
     /// What a live server presents, and which client CAs it names
+    #[cfg(feature = "live")]
     Probe(super::probe::ProbeArgs),
     /// Whether one chain verifies by Go's rules; --batch for many
     Verify(super::verify::VerifyArgs),

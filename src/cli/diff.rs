@@ -1,20 +1,19 @@
 //! `certgraph diff`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use certgraph::audit::{Audit, Thresholds, audit};
 use certgraph::diff::Side;
 use certgraph::ground::path::Shown as _;
 use certgraph::render::{json, text, yaml};
 use certgraph::report::diff::DiffReport;
-use certgraph::survey::Rules;
-use certgraph::verify::SignatureCache;
 use clap::Args;
 
 use super::args::Common;
-use super::exit::ExitStatus;
+use super::exit::{ExitStatus, OrExit as _};
 use super::format::{Format, OutputArgs};
 use super::progress::Bar;
+use super::session::Session;
 use super::{inputs, terminal};
 
 /// What `diff` takes.
@@ -37,47 +36,14 @@ pub(crate) struct DiffArgs {
 }
 
 /// Runs it.
-pub(crate) fn run(args: &DiffArgs) -> ExitStatus {
+pub(crate) fn run(args: &DiffArgs) -> Result<ExitStatus, ExitStatus> {
     let common = &args.common;
-    let at = match common.at() {
-        Ok(at) => at,
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Usage;
-        }
-    };
-    let files = match common.files() {
-        Ok(files) => files,
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Unreadable;
-        }
-    };
-    let target = match args
+    let session = Session::begin(&common.judging, &common.reading)?;
+    let target = args
         .output
         .target(&[args.before.clone(), args.after.clone()])
-    {
-        Ok(target) => target,
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Usage;
-        }
-    };
-    let signatures = SignatureCache::default();
-    let directory = std::env::current_dir().unwrap_or_else(|_| Path::new("/").to_owned());
-    let rules = Rules {
-        files: &files,
-        directory: &directory,
-        at,
-        release: common.release(),
-        by_image: common.goes_by_image(),
-        words: common.kubectl_release(),
-        signatures: &signatures,
-        root: None,
-        advise: false,
-        skip_others: false,
-        clients: &[],
-    };
+        .or_exit(ExitStatus::Usage)?;
+    let rules = session.rules();
     let thresholds = Thresholds { warn: 0, fail: -1 };
     let bar = Bar::new(args.quiet);
     let look = |path: &PathBuf| audit(std::slice::from_ref(path), &rules, thresholds, &bar);
@@ -93,10 +59,10 @@ pub(crate) fn run(args: &DiffArgs) -> ExitStatus {
         !side.unreadable.is_empty() && side.rows.is_empty() && side.connections.is_empty()
     };
     if unknown(&before) || unknown(&after) {
-        return status;
+        return Ok(status);
     }
     if [&before, &after].iter().all(|side| side.is_empty()) {
-        return inputs::nothing(status);
+        return Ok(inputs::nothing(status));
     }
     let roots = [&args.before, &args.after].map(|path| path.shown().to_string());
     let [old, new] = &roots;
@@ -112,11 +78,11 @@ pub(crate) fn run(args: &DiffArgs) -> ExitStatus {
     if report.difference.is_worse() {
         status = status.worse(ExitStatus::Rejected);
     }
-    common.reading.list(&files);
+    common.reading.list(&session.files);
     let text = match target.format {
         Format::Text => text::diff::diff(&report, args.full, common.style()),
         Format::Json => json::diff::diff(&report),
         Format::Yaml => yaml::of_json(&json::diff::diff(&report)),
     };
-    target.print(&text, status)
+    Ok(target.print(&text, status))
 }

@@ -1,8 +1,11 @@
 //! Exit codes, as `docs/usage.md` promises them.
 
+use std::fmt;
 use std::process::ExitCode;
 
 use certgraph::verify::Verdict;
+
+use super::terminal;
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +37,46 @@ impl ExitStatus {
         } else {
             self
         }
+    }
+}
+
+/// The worst of what was met so far.
+#[derive(Default)]
+pub(crate) struct Worst(Option<ExitStatus>);
+
+impl Worst {
+    pub(crate) fn add(&mut self, found: ExitStatus) {
+        self.0 = Some(self.0.map_or(found, |known| known.worse(found)));
+    }
+
+    /// Nothing was met: there was nothing to read.
+    pub(crate) fn or_unreadable(&self) -> ExitStatus {
+        self.0.unwrap_or(ExitStatus::Unreadable)
+    }
+}
+
+/// An error that ends the run: it is said, and the status goes up by `?`.
+pub(crate) trait OrExit<T> {
+    /// The value.
+    ///
+    /// # Errors
+    /// `status`, once the error was said.
+    fn or_exit(self, status: ExitStatus) -> Result<T, ExitStatus>;
+}
+
+impl<T, E: fmt::Display> OrExit<T> for Result<T, E> {
+    fn or_exit(self, status: ExitStatus) -> Result<T, ExitStatus> {
+        self.map_err(|why| {
+            terminal::error(&why.to_string());
+            status
+        })
+    }
+}
+
+impl From<Result<Self, Self>> for ExitStatus {
+    /// However the run ended, early or not.
+    fn from(ended: Result<Self, Self>) -> Self {
+        ended.unwrap_or_else(|early| early)
     }
 }
 

@@ -2,30 +2,28 @@
 
 use std::path::{Path, PathBuf};
 
-use certgraph::clients::note;
-use certgraph::connection::Connection;
+use certgraph::explain::{ExplainOptions, Input, OtherClients, explain};
 use certgraph::finding::Severity;
-use certgraph::fix::{Advice, Explained, KubeconfigCase};
 use certgraph::ground::path::Shown as _;
 use certgraph::inventory::Inventory;
 use certgraph::render::{Direction, dot, json, text, yaml};
-use certgraph::report::clients::ClientRow;
-use certgraph::report::explain::{ConnectionReport, Explanation};
+use certgraph::report::explain::{ConnectionReport, Explanation, certificates_alone};
 use certgraph::report::picture::connection;
 use certgraph::source::{Files, input_is_piped, is_folder};
-use certgraph::survey::{ApiServer, Rules, Sides, survey};
-use certgraph::verify::SignatureCache;
+use certgraph::survey::{Rules, survey};
 use clap::{Args, ValueEnum};
 
 use super::args::{Common, ServerArgs};
-use super::clients::{self, ClientArgs, Judged};
-use super::connect::{self, ConnectArgs};
-use super::exit::ExitStatus;
+use super::clients::{ClientArgs, has_proxy_variable};
+#[cfg(feature = "live")]
+use super::connect::ConnectArgs;
+use super::exit::{ExitStatus, OrExit as _, Worst};
 use super::format::{OutputArgs, ResultFormat, Target};
-use super::kubeconfig_input::{Input, read, working_directory};
-use super::next::{Named, certificates_alone, next_steps};
+use super::kubeconfig_input::read;
+use super::named_server::NamedServer;
 use super::overrides::OverrideArgs;
-use super::sides::{holds_objects, in_root, server, shadowed_file};
+use super::session::Session;
+use super::sides::{holds_objects, in_root, server};
 use super::{inputs, terminal};
 
 /// What `explain` takes.
@@ -50,6 +48,7 @@ pub(crate) struct ExplainArgs {
     full: bool,
     #[command(flatten)]
     server: ServerArgs,
+    #[cfg(feature = "live")]
     #[command(flatten)]
     connect: ConnectArgs,
     #[command(flatten)]
@@ -101,118 +100,53 @@ impl ExplainArgs {
 }
 
 /// Runs it.
-pub(crate) fn run(args: &ExplainArgs) -> ExitStatus {
+pub(crate) fn run(args: &ExplainArgs) -> Result<ExitStatus, ExitStatus> {
     let common = &args.common;
-    let at = match common.at() {
-        Ok(at) => at,
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Usage;
-        }
-    };
-    let files = match common.files() {
-        Ok(files) => files,
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Unreadable;
-        }
-    };
-    let named = args.inputs(&files);
-    let target = match args.output.target(&named) {
-        Ok(target) => target,
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Usage;
-        }
-    };
-    let mut status = None;
-    let mut worse = |found: ExitStatus| {
-        status = Some(status.map_or(found, |known: ExitStatus| known.worse(found)));
-    };
-
-    let directory = PathBuf::from(working_directory());
-    let signatures = SignatureCache::default();
+    let session = Session::begin(&common.judging, &common.reading)?;
+    let named = args.inputs(&session.files);
+    let target = args.output.target(&named).or_exit(ExitStatus::Usage)?;
     let names = args.clients.names();
     let rules = Rules {
-        files: &files,
-        directory: &directory,
-        at,
-        release: common.release(),
-        by_image: common.goes_by_image(),
-        words: common.kubectl_release(),
-        signatures: &signatures,
         root: args.server.root.as_deref(),
         advise: true,
-        skip_others: false,
         clients: &names,
+        ..session.rules()
     };
-    if named
-        .iter()
-        .any(|input| is_folder(&in_root(input, &rules)) || holds_objects(input, &rules))
-    {
-        return components(args, &named, &target, &rules);
-    }
-
-    let mut inputs = Vec::new();
-    for found in read(&named, args.kubeconfig.as_deref(), &files) {
-        match found {
-            Ok(input) => inputs.push(input),
-            Err(why) => {
-                terminal::error(&why);
-                worse(ExitStatus::Unreadable);
-            }
-        }
-    }
-    let server = match server(&args.server, &rules) {
-        Ok(server) => server,
-        Err(error) => {
-            terminal::error(&error);
-            return ExitStatus::Unreadable;
-        }
+    let is_survey =
+        |input: &PathBuf| is_folder(&in_root(input, &rules)) || holds_objects(input, &rules);
+    let (explanation, status) = if named.iter().any(is_survey) {
+        components(args, &named, &rules)?
+    } else {
+        kubeconfigs(args, &named, &rules)?
     };
-    let explanation = explain(args, &inputs, &server, &rules);
-    for connection in &explanation.connections {
-        if args.clients.is_given() {
-            for client in &connection.clients {
-                worse(client.verdict.into());
-            }
-        } else {
-            worse(connection.verdict.into());
-        }
-    }
-    let status = status.unwrap_or(ExitStatus::Unreadable);
-    print(&explanation, args, &target, &rules, status)
+    Ok(print(&explanation, args, &target, &rules, status))
 }
 
-/// Every connection of the control planes in directories.
+/// Every connection of the control planes in directories, and how the run ends.
 fn components(
     args: &ExplainArgs,
     named: &[PathBuf],
-    target: &Target<ExplainFormat>,
     rules: &Rules<'_>,
-) -> ExitStatus {
+) -> Result<(Explanation, ExitStatus), ExitStatus> {
     if args.server.is_given() || args.context.is_some() || args.overrides.is_given() {
         terminal::error(
             "the options of a kubeconfig or of an API server cannot be used with a directory or with Kubernetes objects, \
              which hold both sides; to check one kubeconfig against a directory use --control-plane DIR",
         );
-        return ExitStatus::Usage;
+        return Err(ExitStatus::Usage);
     }
     let inputs: Vec<_> = named.iter().map(|input| in_root(input, rules)).collect();
     let mut survey = survey(&inputs, rules);
-    let mut status = None;
-    let mut worse = |found: ExitStatus| {
-        status = Some(status.map_or(found, |known: ExitStatus| known.worse(found)));
-    };
+    let mut status = Worst::default();
     for why in &survey.unreadable {
         terminal::error(&why.to_string());
-        worse(ExitStatus::Unreadable);
+        status.add(ExitStatus::Unreadable);
     }
     let mut next = Vec::new();
     if survey.connections.is_empty() && !survey.inventory.is_empty() {
         survey.findings.extend(survey.stray_keys(&inputs, rules));
         next = certificates_alone(named, &survey.inventory);
-        worse(ExitStatus::Undetermined);
+        status.add(ExitStatus::Undetermined);
     } else if survey.connections.is_empty() {
         let inputs: Vec<_> = named
             .iter()
@@ -222,46 +156,20 @@ fn components(
             "{}: no certificates, no kubeconfig, no control plane of kubeadm, k3s or RKE2, no webhook and no APIService",
             inputs.join(", ")
         ));
-        worse(ExitStatus::Unreadable);
+        status.add(ExitStatus::Unreadable);
     }
-    for connection in &survey.connections {
-        worse(connection.verdict.into());
+    let connections = survey.connections.iter();
+    let clients = survey.sides.iter().flat_map(|sides| &sides.clients);
+    connections
+        .map(|connection| connection.verdict)
+        .chain(clients.map(|client| client.verdict))
+        .for_each(|verdict| status.add(verdict.into()));
+    let mut findings = survey.findings.iter();
+    if findings.any(|finding| finding.severity == Severity::Error) {
+        status.add(ExitStatus::Rejected);
     }
-    for client in survey.sides.iter().flat_map(|sides| &sides.clients) {
-        worse(client.verdict.into());
-    }
-    if survey
-        .findings
-        .iter()
-        .any(|finding| finding.severity == Severity::Error)
-    {
-        worse(ExitStatus::Rejected);
-    }
-    let report = |((connection, advice), sides): ((&Connection, &Advice), &Sides)| {
-        let mut report = ConnectionReport::new(connection, advice, rules.at, Vec::new());
-        let rows = sides.clients.iter();
-        report.clients = rows
-            .map(|verdict| ClientRow::new(verdict, &connection.inventory))
-            .collect();
-        report
-    };
-    let explanation = Explanation {
-        at: rules.at,
-        connections: survey
-            .connections
-            .iter()
-            .zip(&survey.advice)
-            .zip(&survey.sides)
-            .map(report)
-            .collect(),
-        inventory: survey.inventory,
-        findings: survey.findings,
-        fix: survey.fix,
-        components: true,
-        next,
-    };
-    let status = status.unwrap_or(ExitStatus::Unreadable);
-    print(&explanation, args, target, rules, status)
+    let explanation = Explanation::of_survey(survey, rules.at, next);
+    Ok((explanation, status.or_unreadable()))
 }
 
 /// Gives how the run ends, which would be with `status`.
@@ -292,84 +200,75 @@ fn graphs(explanation: &Explanation) -> String {
     graphs.collect()
 }
 
-fn explain(
+/// The connections of kubeconfigs, and how the run ends.
+fn kubeconfigs(
     args: &ExplainArgs,
-    inputs: &[Input],
-    api_server: &ApiServer,
+    named: &[PathBuf],
     rules: &Rules<'_>,
-) -> Explanation {
-    let at = rules.at;
+) -> Result<(Explanation, ExitStatus), ExitStatus> {
+    let mut status = Worst::default();
+    let mut inputs = Vec::new();
+    for found in read(named, args.kubeconfig.as_deref(), rules.files) {
+        match found {
+            Ok(input) => inputs.push(input),
+            Err(why) => {
+                terminal::error(&why.to_string());
+                status.add(ExitStatus::Unreadable);
+            }
+        }
+    }
+    let api_server = server(&args.server, rules).or_exit(ExitStatus::Unreadable)?;
+    let named_server = NamedServer {
+        api_server: &api_server,
+        #[cfg(feature = "live")]
+        connect: args.connect.options(),
+        #[cfg(feature = "live")]
+        quiet: args.quiet,
+    };
+    let options = ExplainOptions {
+        evaluation: rules.evaluation(),
+        directory: rules.directory,
+        advise: true,
+        others: OtherClients {
+            named: rules.clients,
+            proxy_variable: has_proxy_variable(),
+            of_components: true,
+            copied: false,
+        },
+    };
     let mut connections = Vec::new();
     let mut inventory = Inventory::new();
-    for input in inputs {
-        let mut contexts: Vec<Option<&str>> = if args.all_contexts {
-            input
-                .loaded
-                .config
-                .contexts
-                .iter()
-                .map(|context| Some(context.name.as_str()))
-                .collect()
-        } else {
-            vec![args.context.as_deref()]
-        };
-        // Without any context, such as in a file that does not load, there is still something to report.
-        if contexts.is_empty() {
-            contexts.push(None);
-        }
-        for context in contexts {
+    for input in &inputs {
+        for context in contexts(args, input) {
             let flags = args.overrides.flags(context);
-            let mut case = KubeconfigCase {
-                loaded: &input.loaded,
-                flags: &flags,
-                file: &input.name,
-                server: &api_server.server,
-                evaluation: rules.evaluation(),
-                node: None,
-                startup_failures: &[],
-            };
-            let client = case.client();
-            if let Some(endpoint) = &client.endpoint {
-                case.server = api_server.for_url(&endpoint.url);
+            for found in explain(input, &flags, &named_server, &options).connections {
+                for (_, entry) in found.connection.inventory.iter() {
+                    inventory.add_entry(entry);
+                }
+                if args.clients.is_given() {
+                    let clients = found.clients.iter();
+                    clients.for_each(|client| status.add(client.verdict.into()));
+                } else {
+                    status.add(found.connection.verdict.into());
+                }
+                connections.push(ConnectionReport::of_kubeconfig(
+                    &found, input, context, rules.at,
+                ));
             }
-            let live = connect::live(&args.connect, args.quiet, &client, &case);
-            let server = live.as_ref().unwrap_or(case.server);
-            let Explained { connection, advice } =
-                KubeconfigCase { server, ..case }.explain(&client);
-            for (_, entry) in connection.inventory.iter() {
-                inventory.add_entry(entry);
-            }
-            let mut connection = connection;
-            note(&mut connection, &client, server, at, rules.signatures);
-            let named = Named {
-                file: (!input.is_default).then_some(input.name.as_str()),
-                context,
-            };
-            let next = next_steps(&client, server, &connection, named);
-            let mut report = ConnectionReport::new(&connection, &advice, at, next);
-            report.shadowed_file = shadowed_file(&input.loaded, &client);
-            report.clients = clients::rows(
-                &args.clients,
-                &Judged {
-                    loaded: &input.loaded,
-                    texts: &input.texts,
-                    context,
-                    client: &client,
-                    connection: &connection,
-                    server,
-                },
-                rules,
-            );
-            connections.push(report);
         }
     }
-    Explanation {
-        at,
-        connections,
-        inventory,
-        findings: Vec::new(),
-        fix: None,
-        components: false,
-        next: Vec::new(),
+    let explanation = Explanation::of_kubeconfigs(connections, inventory, rules.at);
+    Ok((explanation, status.or_unreadable()))
+}
+
+/// The contexts that are asked for; none for the current one.
+fn contexts<'a>(args: &'a ExplainArgs, input: &'a Input) -> Vec<Option<&'a str>> {
+    let all = input.loaded.config.contexts.iter();
+    let all = all.filter(|_| args.all_contexts);
+    let mut contexts: Vec<_> = all.map(|context| Some(context.name.as_str())).collect();
+    // Without any context, such as in a file that does not load, there is still something to report.
+    if contexts.is_empty() {
+        contexts.push(args.context.as_deref());
     }
+    contexts
 }

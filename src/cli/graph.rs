@@ -9,9 +9,10 @@ use clap::{Args, ValueEnum};
 
 use super::args::{Judging, Reading};
 use super::clients::ClientArgs;
-use super::exit::ExitStatus;
+use super::exit::{ExitStatus, OrExit as _};
 use super::format::{OutputArgs, ResultFormat};
 use super::inputs::{self, FoldWhen};
+use super::session::Session;
 use super::terminal;
 
 /// What `graph` takes.
@@ -122,43 +123,18 @@ impl From<LaneDirection> for Direction {
 }
 
 /// Runs it.
-pub(crate) fn run(args: &GraphArgs) -> ExitStatus {
-    let at = match args.judging.at() {
-        Ok(at) => at,
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Usage;
-        }
-    };
-    let files = match args.reading.files() {
-        Ok(files) => files,
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Unreadable;
-        }
-    };
-    let inputs = match inputs::or_pipe(&args.inputs, &files) {
-        Ok(inputs) => inputs,
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Usage;
-        }
-    };
-    let target = match args.output.target(&inputs) {
-        Ok(target) => target,
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Usage;
-        }
-    };
+pub(crate) fn run(args: &GraphArgs) -> Result<ExitStatus, ExitStatus> {
+    let session = Session::begin(&args.judging, &args.reading)?;
+    let inputs = inputs::or_pipe(&args.inputs, &session.files).or_exit(ExitStatus::Usage)?;
+    let target = args.output.target(&inputs).or_exit(ExitStatus::Usage)?;
     if args.style == DotStyle::Plain && target.format != GraphFormat::Dot {
         terminal::error("--style is for --format dot");
-        return ExitStatus::Usage;
+        return Ok(ExitStatus::Usage);
     }
     let names = args.clients.names();
-    let (survey, status) = inputs::read(&inputs, at, &names, &args.judging, &args.reading, &files);
+    let (survey, status) = inputs::read(&inputs, &names, &session, &args.reading);
     if survey.inventory.is_empty() {
-        return inputs::nothing(status);
+        return Ok(inputs::nothing(status));
     }
     let options = Options {
         title: title(&inputs),
@@ -171,13 +147,7 @@ pub(crate) fn run(args: &GraphArgs) -> ExitStatus {
         focus: args.focus.clone(),
         only: args.only.map(Into::into),
     };
-    let picture = match picture::survey(&survey, at, &options) {
-        Ok(picture) => picture,
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Usage;
-        }
-    };
+    let picture = picture::survey(&survey, session.at, &options).or_exit(ExitStatus::Usage)?;
     let text = match target.format {
         GraphFormat::Json => json::graph::graph(&survey, &picture),
         GraphFormat::Yaml => yaml::of_json(&json::graph::graph(&survey, &picture)),
@@ -186,7 +156,7 @@ pub(crate) fn run(args: &GraphArgs) -> ExitStatus {
         }
         format => draw(format, args.direction.into(), &picture),
     };
-    target.print(&text, status)
+    Ok(target.print(&text, status))
 }
 
 fn draw(format: GraphFormat, direction: Direction, picture: &Picture) -> String {

@@ -4,15 +4,14 @@ use std::path::{Path, PathBuf};
 
 use certgraph::clients::ClientName;
 use certgraph::finding::Finding;
-use certgraph::ground::time::Timestamp;
 use certgraph::report::picture::Fold;
 use certgraph::source::{Files, input_is_piped};
 use certgraph::survey::{Rules, Survey, survey};
-use certgraph::verify::SignatureCache;
 use clap::ValueEnum;
 
-use super::args::{Judging, Reading};
+use super::args::Reading;
 use super::exit::ExitStatus;
+use super::session::Session;
 use super::terminal;
 
 /// Whether like things are shown as one.
@@ -61,30 +60,15 @@ pub(crate) fn is_empty(input: &Path, files: &Files) -> bool {
 /// Surveys the inputs, says what could not be read, and how that ends.
 pub(crate) fn read(
     inputs: &[PathBuf],
-    at: Timestamp,
     clients: &[ClientName],
-    judging: &Judging,
+    session: &Session<'_>,
     reading: &Reading,
-    files: &Files,
 ) -> (Survey, ExitStatus) {
-    let signatures = SignatureCache::default();
-    let directory = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
-    let found = survey(
-        inputs,
-        &Rules {
-            files,
-            directory: &directory,
-            at,
-            release: judging.release(),
-            by_image: judging.goes_by_image(),
-            words: judging.kubectl_release(),
-            signatures: &signatures,
-            root: None,
-            advise: false,
-            skip_others: false,
-            clients,
-        },
-    );
+    let rules = Rules {
+        clients,
+        ..session.rules()
+    };
+    let found = survey(inputs, &rules);
     let mut status = ExitStatus::Accepted;
     for why in &found.unreadable {
         terminal::error(&why.to_string());
@@ -94,7 +78,7 @@ pub(crate) fn read(
         terminal::error(&inputs_sentence(finding));
         status = ExitStatus::Unreadable;
     }
-    reading.list(files);
+    reading.list(&session.files);
     (found, status)
 }
 

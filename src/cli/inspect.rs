@@ -14,8 +14,9 @@ use certgraph::source::{Error, ErrorKind, Files, Limit, WalkLimit, is_folder, wa
 use clap::{Args, ValueEnum};
 
 use super::args::Common;
-use super::exit::ExitStatus;
+use super::exit::{ExitStatus, OrExit as _};
 use super::format::{OutputArgs, ResultFormat};
+use super::session::Session;
 use super::{inputs, terminal};
 
 /// What `inspect` takes.
@@ -53,41 +54,17 @@ impl ResultFormat for InspectFormat {
 }
 
 /// Runs it.
-pub(crate) fn run(args: &InspectArgs) -> ExitStatus {
+pub(crate) fn run(args: &InspectArgs) -> Result<ExitStatus, ExitStatus> {
     let common = &args.common;
-    let at = match common.at() {
-        Ok(at) => at,
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Usage;
-        }
-    };
-    let files = match common.files() {
-        Ok(files) => files,
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Unreadable;
-        }
-    };
-    let inputs = match inputs::or_pipe(&args.inputs, &files) {
-        Ok(inputs) => inputs,
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Usage;
-        }
-    };
-    let target = match args.output.target(&inputs) {
-        Ok(target) => target,
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Usage;
-        }
-    };
+    let session = Session::begin(&common.judging, &common.reading)?;
+    let (at, files) = (session.at, &session.files);
+    let inputs = inputs::or_pipe(&args.inputs, files).or_exit(ExitStatus::Usage)?;
+    let target = args.output.target(&inputs).or_exit(ExitStatus::Usage)?;
     let mut status = ExitStatus::Accepted;
     let mut inspections = Vec::new();
     for (path, named) in expand(&inputs, &mut status) {
         let name = path.shown().to_string();
-        match read(&path, &files, common) {
+        match read(&path, files, common) {
             Ok(found) => {
                 if let Some(why) = &found.unreadable {
                     terminal::error(&format!("{name}: {why}"));
@@ -118,14 +95,14 @@ pub(crate) fn run(args: &InspectArgs) -> ExitStatus {
             }
         }
     }
-    common.reading.list(&files);
+    common.reading.list(files);
     if inspections.is_empty() && args.skip_others && status == ExitStatus::Accepted {
-        return status;
+        return Ok(status);
     }
     if inspections.is_empty() {
-        return inputs::nothing(status);
+        return Ok(inputs::nothing(status));
     }
-    target.write(status, |out| match target.format {
+    Ok(target.write(status, |out| match target.format {
         InspectFormat::Text => text::inspect::inspect(&inspections, args.full, common.style(), out),
         InspectFormat::Json => json::inspect::inspect(&inspections, at, out),
         InspectFormat::Yaml => {
@@ -134,7 +111,7 @@ pub(crate) fn run(args: &InspectArgs) -> ExitStatus {
             yaml.flush()
         }
         InspectFormat::Pem => out.write_all(pem::certificates(&inspections).as_bytes()),
-    })
+    }))
 }
 
 /// Every file that is asked for, and whether it was named itself.

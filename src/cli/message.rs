@@ -12,8 +12,9 @@ use certgraph::source::{Files, Limit, WalkLimit, is_folder, walk};
 use clap::Args;
 
 use super::args::Common;
-use super::exit::ExitStatus;
+use super::exit::{ExitStatus, OrExit as _};
 use super::format::{Format, OutputArgs};
+use super::session::Session;
 use super::terminal;
 
 /// What `message` takes.
@@ -39,59 +40,38 @@ pub(crate) struct MessageArgs {
 const LOG: u64 = 4 << 30;
 
 /// Runs it.
-pub(crate) fn run(args: &MessageArgs) -> ExitStatus {
+pub(crate) fn run(args: &MessageArgs) -> Result<ExitStatus, ExitStatus> {
     let common = &args.common;
-    let at = match common.at() {
-        Ok(at) => at,
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Usage;
-        }
-    };
-    let files = match common.files() {
-        Ok(files) => files,
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Unreadable;
-        }
-    };
-    let target = match args.output.target(&args.inputs) {
-        Ok(target) => target,
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Usage;
-        }
-    };
+    let session = Session::begin(&common.judging, &common.reading)?;
+    let (at, files) = (session.at, &session.files);
+    let target = args
+        .output
+        .target(&args.inputs)
+        .or_exit(ExitStatus::Usage)?;
     let text = match &args.text {
         Some(text) => text.as_str(),
         None if std::io::stdin().is_terminal() => {
             terminal::error(
                 "there is no text to explain: paste a line in quotes, or pipe a log into certgraph message",
             );
-            return ExitStatus::Usage;
+            return Ok(ExitStatus::Usage);
         }
         None => "-",
     };
-    let reading = match reading(text, &files) {
-        Ok(reading) => reading,
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Unreadable;
-        }
-    };
+    let reading = reading(text, files).or_exit(ExitStatus::Unreadable)?;
     if reading.lines == 0 {
         terminal::error("there is no text to explain");
-        return ExitStatus::Usage;
+        return Ok(ExitStatus::Usage);
     }
     let mut status = ExitStatus::Accepted;
     let mut evidence = Evidence::new(at, common.release());
     for path in expand(&args.inputs, &mut status) {
-        if let Err(why) = add(&path, &files, &mut evidence) {
+        if let Err(why) = add(&path, files, &mut evidence) {
             terminal::error(&why);
             status = status.worse(ExitStatus::Unreadable);
         }
     }
-    common.reading.list(&files);
+    common.reading.list(files);
     let report = MessageReport::new(reading, &evidence, at);
     let text = match target.format {
         Format::Text => text::message::message(&report, args.full, common.style()),
@@ -103,7 +83,7 @@ pub(crate) fn run(args: &MessageArgs) -> ExitStatus {
     } else {
         status.worse(ExitStatus::Rejected)
     };
-    target.print(&text, status)
+    Ok(target.print(&text, status))
 }
 
 /// The text, or standard input line by line.

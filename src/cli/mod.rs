@@ -10,6 +10,7 @@ pub(crate) mod code;
 pub(crate) mod command;
 pub(crate) mod complete;
 pub(crate) mod completions;
+#[cfg(feature = "live")]
 mod connect;
 pub(crate) mod diff;
 pub(crate) mod exit;
@@ -23,13 +24,15 @@ mod kubeconfig_input;
 pub(crate) mod man;
 pub(crate) mod message;
 pub(crate) mod missing;
-mod next;
+mod named_server;
 mod output;
 mod overrides;
 mod overwrite;
+#[cfg(feature = "live")]
 pub(crate) mod probe;
 mod progress;
 pub(crate) mod rotate;
+mod session;
 mod sides;
 pub(crate) mod terminal;
 pub(crate) mod tree;

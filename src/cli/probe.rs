@@ -8,6 +8,7 @@ use certgraph::connection::Bundle;
 use certgraph::decode::bundle;
 use certgraph::decode::pem;
 use certgraph::decode::recognise::{Kind, recognise};
+use certgraph::explain::route;
 use certgraph::finding::Severity;
 use certgraph::golang::url::{GoUrl, UrlRules};
 use certgraph::ground::location::Location;
@@ -23,8 +24,8 @@ use certgraph::x509::Certificate;
 use clap::Args;
 
 use super::args::Judged;
-use super::connect::{NetworkArgs, route};
-use super::exit::ExitStatus;
+use super::connect::NetworkArgs;
+use super::exit::{ExitStatus, OrExit as _};
 use super::format::{Format, OutputArgs};
 use super::{output, overwrite, terminal};
 
@@ -58,48 +59,33 @@ pub(crate) struct ProbeArgs {
 }
 
 /// Runs it.
-pub(crate) fn run(args: &ProbeArgs) -> ExitStatus {
+pub(crate) fn run(args: &ProbeArgs) -> Result<ExitStatus, ExitStatus> {
     let common = &args.common;
-    let at = match common.judging.at() {
-        Ok(at) => at,
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Usage;
-        }
-    };
+    let at = common.judging.at().or_exit(ExitStatus::Usage)?;
     if let Some(path) = &args.save
         && let Err(why) = overwrite::check("--save", path, &args.anchors, &[Kind::PemCertificates])
     {
         terminal::error(&why);
-        return ExitStatus::Usage;
+        return Ok(ExitStatus::Usage);
     }
-    let target = match args.output.target(&args.anchors) {
-        Ok(target) => target,
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Usage;
-        }
-    };
+    let target = args
+        .output
+        .target(&args.anchors)
+        .or_exit(ExitStatus::Usage)?;
     let mut calls = Vec::new();
     for text in &args.targets {
         match call(text, args) {
             Ok(call) => calls.push(call),
             Err(why) => {
                 terminal::error(&why);
-                return ExitStatus::Usage;
+                return Ok(ExitStatus::Usage);
             }
         }
     }
     let files = Files::new();
     let anchors = anchors(args, common, &files);
     common.list(&files);
-    let anchors = match anchors {
-        Ok(anchors) => anchors,
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Unreadable;
-        }
-    };
+    let anchors = anchors.or_exit(ExitStatus::Unreadable)?;
     let reports: Vec<_> = in_parallel(&calls, |(target, proxy)| {
         let mut policy = Policy::server(at, target.server_name.clone());
         policy.release = common.judging.release();
@@ -130,7 +116,7 @@ pub(crate) fn run(args: &ProbeArgs) -> ExitStatus {
         Format::Json => json::probe::probe(&reports, at),
         Format::Yaml => yaml::of_json(&json::probe::probe(&reports, at)),
     };
-    target.print(&text, status)
+    Ok(target.print(&text, status))
 }
 
 /// Without anchors there is nothing to be told beyond what is wrong by itself.
@@ -172,11 +158,11 @@ fn call(text: &str, args: &ProbeArgs) -> Result<(Target, Option<Proxy>), String>
     };
     // Without a kubeconfig no proxy is asked for, unless it is allowed.
     let named = if args.network.allow_proxy {
-        NetworkArgs::environment(&target)
+        NetworkArgs::variables().for_target(&target)
     } else {
         None
     };
-    let proxy = route(named.as_ref(), &args.network)?;
+    let proxy = route(named.as_ref(), args.network.allow_proxy).map_err(|why| why.to_string())?;
     Ok((target, proxy))
 }
 

@@ -11,13 +11,14 @@ use certgraph::rotation::{
 };
 use certgraph::source::{Files, Limit, write_folder};
 use certgraph::survey::{Rules, Survey, survey};
-use certgraph::verify::{SignatureCache, Verdict};
+use certgraph::verify::Verdict;
 use certgraph::x509::{CertificateRef, Fingerprint};
 use clap::{ArgGroup, Args};
 
 use super::args::Common;
-use super::exit::ExitStatus;
+use super::exit::{ExitStatus, OrExit as _};
 use super::format::{self, Format, OutputArgs};
+use super::session::Session;
 use super::{inputs, terminal};
 
 /// What `rotate` takes.
@@ -68,42 +69,18 @@ pub(crate) struct RotateArgs {
 }
 
 /// Runs it.
-pub(crate) fn run(args: &RotateArgs) -> ExitStatus {
-    match rotate(args, &args.common) {
-        Ok(status) => status,
-        Err((status, why)) => {
-            terminal::error(&why);
-            status
-        }
-    }
-}
-
-fn rotate(args: &RotateArgs, common: &Common) -> Result<ExitStatus, (ExitStatus, String)> {
-    let usage = |why| (ExitStatus::Usage, why);
-    let unreadable = |why| (ExitStatus::Unreadable, why);
-    let at = common.at().map_err(usage)?;
-    let files = common.files().map_err(unreadable)?;
-    let inputs = inputs::or_pipe(&args.inputs, &files).map_err(usage)?;
-    let target = args.output.target(&inputs).map_err(usage)?;
-    let signatures = SignatureCache::default();
-    let directory = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
+pub(crate) fn run(args: &RotateArgs) -> Result<ExitStatus, ExitStatus> {
+    let common = &args.common;
+    let session = Session::begin(&common.judging, &common.reading)?;
+    let at = session.at;
+    let inputs = inputs::or_pipe(&args.inputs, &session.files).or_exit(ExitStatus::Usage)?;
+    let target = args.output.target(&inputs).or_exit(ExitStatus::Usage)?;
     let rules = Rules {
-        files: &files,
-        directory: &directory,
-        at,
-        release: common.release(),
-        by_image: common.goes_by_image(),
-        words: common.kubectl_release(),
-        signatures: &signatures,
         root: args.root.as_deref(),
-        advise: false,
-        skip_others: false,
-        clients: &[],
+        ..session.rules()
     };
-    let with = match &args.with {
-        Some(path) => Some(new_ca(path, &rules).map_err(unreadable)?),
-        None => None,
-    };
+    let with = args.with.as_ref().map(|path| new_ca(path, &rules));
+    let with = with.transpose().or_exit(ExitStatus::Unreadable)?;
     let survey = survey(&inputs, &rules);
     let mut status = ExitStatus::Accepted;
     for why in &survey.unreadable {
@@ -111,16 +88,17 @@ fn rotate(args: &RotateArgs, common: &Common) -> Result<ExitStatus, (ExitStatus,
         status = ExitStatus::Unreadable;
     }
     if survey.inventory.is_empty() {
-        return Err(unreadable("no certificates in these inputs".to_owned()));
+        terminal::error("no certificates in these inputs");
+        return Err(ExitStatus::Unreadable);
     }
     if args.status {
         return Ok(show_status(&target, &survey, common, status));
     }
     let shown = args.with.as_ref().map(|path| path.shown().to_string());
     let with = with.as_ref().zip(shown.as_deref());
-    let plans = plans(args, &survey, with, &rules).map_err(usage)?;
+    let plans = plans(args, &survey, with, &rules).or_exit(ExitStatus::Usage)?;
     if let (Some(folder), Some(plan)) = (&args.script, plans.first()) {
-        write_scripts(folder, plan, &files).map_err(unreadable)?;
+        write_scripts(folder, plan, &session.files).or_exit(ExitStatus::Unreadable)?;
     }
     let format = target.format;
     let mut text = String::new();
@@ -141,7 +119,7 @@ fn rotate(args: &RotateArgs, common: &Common) -> Result<ExitStatus, (ExitStatus,
         });
         status = status.worse(outcome(plan));
     }
-    common.reading.list(&files);
+    common.reading.list(&session.files);
     Ok(target.print(&text, status))
 }
 

@@ -3,31 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use certgraph::assemble::ServerFlags;
-use certgraph::connection::Client;
-use certgraph::decode::kubeconfig::{KubeconfigNote, Loaded};
 use certgraph::decode::recognise::{Kind, recognise};
 use certgraph::ground::path::Shown as _;
 use certgraph::source::exists;
 use certgraph::survey::{ApiServer, Rules, api_server, api_server_of_manifest};
 
 use super::args::ServerArgs;
-
-/// A file of several that has entries of the names that are used, where kubectl takes those of an earlier file.
-pub(super) fn shadowed_file(loaded: &Loaded, client: &Client) -> Option<String> {
-    let used = [
-        &client.participant.context,
-        &client.participant.cluster,
-        &client.participant.user,
-    ];
-    loaded.notes.iter().find_map(|note| match note {
-        KubeconfigNote::ShadowedEntry { location, name, .. }
-            if used.iter().any(|used| used.as_ref() == Some(name)) =>
-        {
-            Some(location.file.to_string())
-        }
-        _ => None,
-    })
-}
 
 /// Whether it is Kubernetes objects, whose webhooks and extension API servers are connections too.
 pub(super) fn holds_objects(input: &Path, rules: &Rules<'_>) -> bool {

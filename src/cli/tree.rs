@@ -8,9 +8,10 @@ use certgraph::report::tree::{TreeOptions, TreeReport};
 use clap::Args;
 
 use super::args::Common;
-use super::exit::ExitStatus;
+use super::exit::{ExitStatus, OrExit as _};
 use super::inputs::{self, FoldWhen};
 use super::{output, terminal};
+use super::session::Session;
 
 /// What `tree` takes.
 #[derive(Args)]
@@ -46,38 +47,19 @@ pub(crate) struct TreeArgs {
 }
 
 /// Runs it.
-pub(crate) fn run(args: &TreeArgs) -> ExitStatus {
+pub(crate) fn run(args: &TreeArgs) -> Result<ExitStatus, ExitStatus> {
     let common = &args.common;
     if let Some(other) = args.output.as_deref().filter(|format| *format != "text") {
         terminal::error(&format!(
             "tree prints text only; in other formats: certgraph graph -o {other}"
         ));
-        return ExitStatus::Usage;
+        return Err(ExitStatus::Usage);
     }
-    let at = match common.at() {
-        Ok(at) => at,
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Usage;
-        }
-    };
-    let files = match common.files() {
-        Ok(files) => files,
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Unreadable;
-        }
-    };
-    let inputs = match inputs::or_pipe(&args.inputs, &files) {
-        Ok(inputs) => inputs,
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Usage;
-        }
-    };
-    let (survey, status) = inputs::read(&inputs, at, &[], &common.judging, &common.reading, &files);
+    let session = Session::begin(&common.judging, &common.reading)?;
+    let inputs = inputs::or_pipe(&args.inputs, &session.files).or_exit(ExitStatus::Usage)?;
+    let (survey, status) = inputs::read(&inputs, &[], &session, &common.reading);
     if survey.inventory.is_empty() {
-        return inputs::nothing(status);
+        return Ok(inputs::nothing(status));
     }
     let options = TreeOptions {
         invert: args.invert,
@@ -89,11 +71,9 @@ pub(crate) fn run(args: &TreeArgs) -> ExitStatus {
             args.fold.into()
         },
     };
-    match TreeReport::new(&survey, at, &options) {
-        Ok(tree) => output::print(&text::tree::tree(&tree, common.style()), status),
-        Err(why) => {
-            terminal::error(&why);
-            ExitStatus::Usage
-        }
-    }
+    let tree = TreeReport::new(&survey, session.at, &options).or_exit(ExitStatus::Usage)?;
+    Ok(output::print(
+        &text::tree::tree(&tree, common.style()),
+        status,
+    ))
 }

@@ -23,7 +23,7 @@ use clap::{Args, ValueEnum};
 use super::args::Judged;
 use super::batch;
 use super::clients::{ClientArgs, Message, verified};
-use super::exit::ExitStatus;
+use super::exit::{ExitStatus, OrExit as _};
 use super::format::{Format, OutputArgs};
 use super::terminal;
 
@@ -72,26 +72,17 @@ enum PurposeArg {
 }
 
 /// Runs it.
-pub(crate) fn run(args: &VerifyArgs) -> ExitStatus {
+pub(crate) fn run(args: &VerifyArgs) -> Result<ExitStatus, ExitStatus> {
     let common = &args.common;
-    let at = match common.judging.at() {
-        Ok(at) => at,
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Usage;
-        }
-    };
-    let target = match args.output.target(&args.anchors) {
-        Ok(target) => target,
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Usage;
-        }
-    };
+    let at = common.judging.at().or_exit(ExitStatus::Usage)?;
+    let target = args
+        .output
+        .target(&args.anchors)
+        .or_exit(ExitStatus::Usage)?;
     let release = common.judging.release();
     if let Some(path) = &args.batch {
         let workers = std::thread::available_parallelism().map_or(1, usize::from);
-        return run_batch(
+        return Ok(run_batch(
             path,
             batch::Options {
                 at,
@@ -99,11 +90,11 @@ pub(crate) fn run(args: &VerifyArgs) -> ExitStatus {
                 workers,
                 clients: &args.clients.names(),
             },
-        );
+        ));
     }
     if args.clients.is_given() && matches!(args.purpose, Some(PurposeArg::Client)) {
         terminal::error("--client says how clients verify a server; use it with --purpose server");
-        return ExitStatus::Usage;
+        return Ok(ExitStatus::Usage);
     }
     let purpose = match args.purpose {
         Some(PurposeArg::Client) => Purpose::ClientAuth,
@@ -119,41 +110,24 @@ pub(crate) fn run(args: &VerifyArgs) -> ExitStatus {
             .filter(|_| purpose == Purpose::ServerAuth),
         release,
     };
-    let named = match Named::new(args) {
-        Ok(named) => named,
-        Err(why) => {
-            terminal::error(&why);
-            return ExitStatus::Usage;
-        }
+    let named = Named::new(args).or_exit(ExitStatus::Usage)?;
+    let presented = presented(args, &named, release).or_exit(ExitStatus::Unreadable)?;
+    let anchors = anchors(&named, release).or_exit(ExitStatus::Unreadable)?;
+    let signatures = SignatureCache::default();
+    let peer = verify_peer(&presented, &anchors, &policy, &signatures, Trace::Always);
+    let clients = clients(args, &named, &presented, &peer, &policy, &signatures)
+        .or_exit(ExitStatus::Unreadable)?;
+    let text = match target.format {
+        Format::Text => text::verify::verify(&peer, &clients, args.common.display.style()),
+        Format::Json => json::verify::verify(&peer, &clients),
+        Format::Yaml => yaml::of_json(&json::verify::verify(&peer, &clients)),
     };
-    match (presented(args, &named, release), anchors(&named, release)) {
-        (Ok(presented), Ok(anchors)) => {
-            let signatures = SignatureCache::default();
-            let peer = verify_peer(&presented, &anchors, &policy, &signatures, Trace::Always);
-            let clients = match clients(args, &named, &presented, &peer, &policy, &signatures) {
-                Ok(clients) => clients,
-                Err(why) => {
-                    terminal::error(&why);
-                    return ExitStatus::Unreadable;
-                }
-            };
-            let text = match target.format {
-                Format::Text => text::verify::verify(&peer, &clients, args.common.display.style()),
-                Format::Json => json::verify::verify(&peer, &clients),
-                Format::Yaml => yaml::of_json(&json::verify::verify(&peer, &clients)),
-            };
-            let worst = clients
-                .iter()
-                .map(|client| ExitStatus::from(client.verdict))
-                .reduce(ExitStatus::worse);
-            args.common.list(&named.files);
-            target.print(&text, worst.unwrap_or_else(|| peer.verdict().into()))
-        }
-        (Err(why), _) | (_, Err(why)) => {
-            terminal::error(&why);
-            ExitStatus::Unreadable
-        }
-    }
+    let worst = clients
+        .iter()
+        .map(|client| ExitStatus::from(client.verdict))
+        .reduce(ExitStatus::worse);
+    args.common.list(&named.files);
+    Ok(target.print(&text, worst.unwrap_or_else(|| peer.verdict().into())))
 }
 
 /// The certificate to verify and the files of CAs. `verify --anchors ca.crt server.crt`, in the order of `openssl verify -CAfile`,

@@ -323,7 +323,7 @@ enum Mode {
 }
 
 /// User information without its escapes.
-pub(crate) fn user_part(text: &str) -> Option<String> {
+pub fn user_part(text: &str) -> Option<String> {
     unescape(text, Mode::Other).ok()
 }
 

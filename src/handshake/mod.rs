@@ -25,6 +25,7 @@ mod unseen_ca;
 pub(crate) use authenticated::Authenticated;
 pub use connect::connect;
 pub(crate) use context::VerificationContext;
+#[cfg(feature = "live")]
 pub(crate) use live::network_messages;
 pub(crate) use order::add_behind;
 pub(crate) use peer::{PeerOutcome, receive};

@@ -7,6 +7,8 @@ mod fault;
 mod fix;
 mod model;
 mod network;
+mod next_steps;
+mod origins;
 mod view;
 
 pub use causes::{CauseGroup, groups};
@@ -14,6 +16,7 @@ pub use fact::words;
 pub use model::{
     Cause, CheckSummary, Comparison, ConnectionReport, Direction, Explanation, Fault, NextStep,
 };
+pub use next_steps::certificates_alone;
 
 use self::view::View;
 use super::certificate::CertificateRow;
@@ -23,13 +26,8 @@ use crate::fix::Advice;
 use crate::ground::time::Timestamp;
 
 impl ConnectionReport {
-    /// The report of a connection at `at`.
-    pub fn new(
-        connection: &Connection,
-        advice: &Advice,
-        at: Timestamp,
-        next: Vec<NextStep>,
-    ) -> Self {
+    /// The report of a connection at `at`, by itself.
+    fn new(connection: &Connection, advice: &Advice, at: Timestamp) -> Self {
         let cause = connection
             .findings
             .iter()
@@ -83,7 +81,7 @@ impl ConnectionReport {
                 )
             }),
             remarks: connection.remarks.iter().map(remark).collect(),
-            next,
+            next: Vec::new(),
             clients: Vec::new(),
             shadowed_file: None,
         }

@@ -14,6 +14,7 @@ pub mod message;
 mod pattern;
 pub mod picture;
 mod places;
+#[cfg(feature = "live")]
 pub mod probe;
 pub mod tree;
 mod urgency;

@@ -1,6 +1,7 @@
 //! Bytes from the outside: files, directories, standard input, live servers. All limits on what is read stand here, and
 //! nothing else touches the file system.
 
+#[cfg(feature = "live")]
 pub mod endpoint;
 mod error;
 mod file;

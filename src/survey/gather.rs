@@ -2,23 +2,19 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
-use std::sync::Arc;
 
-use super::advise::{Judged, Kubeconfig, Origin, advise};
+use super::advise::{Judged, Origin, advise};
 use super::control_plane::{self, ControlPlane, Fleet, Link, Links, Search};
 use super::inputs::{Expanded, Item, expand};
+use super::kubeconfigs::Standing;
 use super::objects::Pending;
-use super::other_clients::{Text, look};
-use super::party::Party;
 use super::unreadable::Unreadable;
 use super::{Ends, Rules, Sides, Survey, announced, identity, order};
 use crate::assemble::file_findings;
-use crate::connection::{Client, ClientKind, Connection, Server, beside};
+use crate::connection::{ClientKind, Connection};
 use crate::decode::certificates::{Found, Source, find_in};
-use crate::decode::kubeconfig::{Flags, load_bytes};
 use crate::decode::recognise::Kind;
-use crate::fix::{Advice, Explained, KubeconfigCase};
+use crate::fix::Advice;
 use crate::golang::GoRelease;
 use crate::ground::location::Location;
 use crate::ground::path::Shown as _;
@@ -114,18 +110,6 @@ fn source(path: &Path, name: &str, rules: &Rules<'_>) -> Result<Source, Error> {
     }
 }
 
-/// The connection of a kubeconfig, with what fixes it where that was asked for.
-fn explained(case: &KubeconfigCase<'_>, client: &Client, rules: &Rules<'_>) -> Explained {
-    if rules.advise {
-        return case.explain(client);
-    }
-    let (release, signatures) = (rules.release, rules.signatures);
-    Explained {
-        connection: connect(client, case.server, rules.at, release, signatures),
-        advice: Advice::default(),
-    }
-}
-
 impl Survey {
     fn read(
         &mut self,
@@ -178,7 +162,7 @@ impl Survey {
             if plane.is_some_and(|plane| plane.claims(&item.path)) {
                 return;
             }
-            self.kubeconfig(&item.path, &bytes, (fleet, own), judged, rules);
+            self.kubeconfig(&item.path, &bytes, Standing { fleet, own }, judged, rules);
         }
     }
 
@@ -195,9 +179,11 @@ impl Survey {
                 advise: false,
                 ..*rules
             };
-            let nowhere = Fleet::new(&[]);
-            let place = (&nowhere, None);
-            self.kubeconfig(Path::new(name), text.expose(), place, judged, &rules);
+            let nowhere = Standing {
+                fleet: &Fleet::new(&[]),
+                own: None,
+            };
+            self.kubeconfig(Path::new(name), text.expose(), nowhere, judged, &rules);
         }
     }
 
@@ -270,7 +256,7 @@ impl Survey {
         }
     }
 
-    fn connection(&mut self, mut connection: Connection, advice: Advice, sides: Sides) {
+    pub(super) fn connection(&mut self, mut connection: Connection, advice: Advice, sides: Sides) {
         identity::remark(&mut connection);
         self.sides.push(sides);
         self.advice.push(advice);
@@ -278,100 +264,5 @@ impl Survey {
             self.inventory.add_entry(entry);
         }
         self.connections.push(connection);
-    }
-
-    /// Every context is a connection of its own, and with several API servers there is one to each.
-    fn kubeconfig(
-        &mut self,
-        path: &Path,
-        bytes: &[u8],
-        (fleet, own): (&Fleet<'_>, Option<usize>),
-        judged: &mut Vec<Judged>,
-        rules: &Rules<'_>,
-    ) {
-        let plane = own.and_then(|own| Some((own, fleet.get(own)?)));
-        let name = path.shown().to_string();
-        let mut loaded = load_bytes(&name, bytes, &rules.directory.shown().to_string());
-        if let Some(why) = loaded.unread() {
-            self.unreadable.push(Unreadable::Fault(why));
-            return;
-        }
-        let outside = plane.map(|(_, plane)| plane.map_paths(&mut loaded));
-        let loaded = Rc::new(loaded);
-        let text = Text {
-            name: &name,
-            bytes,
-            loaded: &loaded,
-            copied: own.is_some(),
-        };
-        let unknown = Arc::new(Server::unknown());
-        let contexts = loaded.config.contexts.iter();
-        for context in contexts.map(|context| context.name.as_str()) {
-            let flags = Flags {
-                context: Some(context),
-                ..Flags::default()
-            };
-            let mut case = KubeconfigCase {
-                loaded: &loaded,
-                flags: &flags,
-                file: &name,
-                server: &unknown,
-                evaluation: rules.evaluation(),
-                node: plane.map(|(_, plane)| &plane.node),
-                startup_failures: &[],
-            };
-            let mut client = case.client();
-            if let Some(outside) = &outside {
-                outside.apply(&mut client, &loaded);
-            }
-            self.parties.add(Party::of_client(&client));
-            let url = client.endpoint.as_ref();
-            let url = url.map(|endpoint| endpoint.url.as_str());
-            let home = own.or_else(|| fleet.meant_by(&client, rules.release));
-            let answering = home.map_or_else(Vec::new, |home| fleet.api_servers(home, url));
-            let servers = answering.into_iter().map(Some);
-            let servers: Vec<_> = servers.chain(home.is_none().then_some(None)).collect();
-            for at in servers {
-                let plane_there = at.and_then(|at| fleet.get(at));
-                let server = plane_there.map_or(&unknown, |plane| {
-                    plane.api_server.for_url(url.unwrap_or_default())
-                });
-                case.server = server;
-                if let Some((_, plane)) = plane {
-                    case.startup_failures = plane.keeps_from_starting(path, at == own);
-                    client.startup_failures = beside(case.startup_failures, &client.findings);
-                }
-                // What is not among the files given, no fix can be tried on.
-                if let Some((index, _)) = plane.filter(|_| at == own)
-                    && outside.as_ref().is_some_and(|outside| outside.is_empty())
-                {
-                    judged.push(Judged {
-                        plane: index,
-                        connection: self.connections.len(),
-                        origin: Origin::Kubeconfig(Box::new(Kubeconfig {
-                            loaded: Rc::clone(&loaded),
-                            context: context.to_owned(),
-                            file: name.clone(),
-                            server: Arc::clone(server),
-                        })),
-                    });
-                }
-                let Explained {
-                    mut connection,
-                    advice,
-                } = explained(&case, &client, rules);
-                let mut sides = Sides {
-                    client: client.clone(),
-                    server: Arc::clone(server),
-                    nodes: Ends {
-                        client: own,
-                        server: at,
-                    },
-                    clients: Vec::new(),
-                };
-                sides.clients = look(&mut connection, &sides, &text, rules);
-                self.connection(connection, advice, sides);
-            }
-        }
     }
 }

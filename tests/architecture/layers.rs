@@ -3,7 +3,7 @@
 use crate::source::Source;
 
 /// A layer uses only what stands before it.
-const LAYERS: [&str; 27] = [
+const LAYERS: [&str; 28] = [
     "ground",
     "golang",
     "programs",
@@ -20,6 +20,7 @@ const LAYERS: [&str; 27] = [
     "live",
     "clients",
     "fix",
+    "explain",
     "survey",
     "audit",
     "diff",

@@ -17,6 +17,7 @@ mod note;
 mod overrides;
 mod predict;
 mod problem;
+#[cfg(feature = "live")]
 mod proxy_url;
 #[cfg(test)]
 mod recorded;
@@ -37,6 +38,7 @@ pub use no_proxy::bypasses_proxy;
 pub use note::KubeconfigNote;
 pub use predict::{PredictedFailure, predict, printed};
 pub use problem::{KubeconfigFault, KubeconfigProblem, ListKind, Stage};
+#[cfg(feature = "live")]
 pub use proxy_url::proxy;
 pub use select::{Flags, Gap, Selection, select};
 pub use server_url::{DEFAULT_SERVER, Endpoint};

@@ -14,6 +14,7 @@ mod live;
 pub mod message;
 mod network;
 mod predicted;
+#[cfg(feature = "live")]
 pub mod probe;
 pub mod rotation;
 pub mod rotation_status;

@@ -12,9 +12,11 @@ pub mod explain;
 mod fix;
 pub mod inspect;
 mod left_behind;
+mod live;
 mod markdown;
 pub mod message;
 mod page;
+#[cfg(feature = "live")]
 pub mod probe;
 pub mod rotation;
 pub mod rotation_status;

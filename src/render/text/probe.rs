@@ -1,6 +1,7 @@
 //! The screen of `probe`.
 
 use super::inspect::draw;
+use super::live::live_lines;
 use super::page::{Line, Page, Style, Tone};
 use crate::report::probe::ProbeReport;
 
@@ -38,15 +39,4 @@ pub fn probe(reports: &[ProbeReport], style: Style) -> String {
         }
     }
     page.render()
-}
-
-/// Labels and texts below one another.
-pub(super) fn live_lines(page: &mut Page, lines: &[(&'static str, String)]) {
-    for (label, text) in lines {
-        page.wrap(
-            Line::new().text("  ").add(label, Tone::Bold).pad_to(15),
-            text,
-            Tone::Plain,
-        );
-    }
 }

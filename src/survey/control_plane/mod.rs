@@ -43,6 +43,7 @@ use std::path::{Path, PathBuf};
 
 pub(super) use fleet::Fleet;
 pub(super) use interlink::interlink;
+pub(super) use kubeconfig::Outside;
 pub(super) use link::Link;
 pub(super) use links::Links;
 pub(super) use manifest::api_server_of_manifest;
@@ -80,7 +81,7 @@ pub(super) fn find(folder: &Path, rules: &Rules<'_>) -> Vec<ControlPlane> {
 
 impl ControlPlane {
     /// Paths that a kubeconfig of this host names, where they are here.
-    pub(super) fn map_paths(&self, loaded: &mut Loaded) -> kubeconfig::Outside {
+    pub(super) fn map_paths(&self, loaded: &mut Loaded) -> Outside {
         kubeconfig::map_paths(loaded, &self.host)
     }
 

@@ -2,18 +2,20 @@
 
 use std::path::PathBuf;
 
-use certgraph::connection::{Attempt, Client, Connection, Credential, Observation, Server};
-use certgraph::finding::Code;
-use certgraph::ground::path::Shown as _;
-use certgraph::inventory::Inventory;
-use certgraph::live::target;
-use certgraph::render::escape;
-use certgraph::report::explain::NextStep;
-use certgraph::verify::Verdict;
-use certgraph::x509::{Certificate, KeyPurpose};
+use super::NextStep;
+use crate::connection::{Attempt, Client, Connection, Server};
+#[cfg(feature = "live")]
+use crate::connection::{Credential, Observation};
+use crate::finding::Code;
+use crate::ground::path::Shown as _;
+use crate::ground::shell;
+use crate::inventory::Inventory;
+#[cfg(feature = "live")]
+use crate::live::target;
+use crate::verify::Verdict;
+use crate::x509::{Certificate, KeyPurpose};
 
-/// Commands that decide, the one that needs least first; `named` are the arguments that name kubeconfig and context, none
-/// where they are what the command takes by itself.
+/// Commands that decide, the one that needs least first.
 pub(super) fn next_steps(
     client: &Client,
     server: &Server,
@@ -52,6 +54,7 @@ pub(super) fn next_steps(
         NextStep { command, note }
     };
     let mut steps = Vec::new();
+    #[cfg(feature = "live")]
     if let Some((options, note)) = by_network(client, server) {
         steps.push(step(&options, note));
     }
@@ -81,6 +84,7 @@ fn is_unasked(connection: &Connection, server: &Server) -> bool {
 }
 
 /// What the network can tell: the next thing to allow, and what it does.
+#[cfg(feature = "live")]
 fn by_network(client: &Client, server: &Server) -> Option<(Vec<&'static str>, String)> {
     let endpoint = client.endpoint.as_ref()?;
     let address = target(endpoint)?.authority();
@@ -117,6 +121,7 @@ fn by_network(client: &Client, server: &Server) -> Option<(Vec<&'static str>, St
 }
 
 /// Whether a token that was not sent may still let the client in.
+#[cfg(feature = "live")]
 fn may_be_token(client: &Client, live: &Observation) -> bool {
     match &live.login {
         Some(Attempt::Answered(answers)) => {
@@ -126,7 +131,7 @@ fn may_be_token(client: &Client, live: &Observation) -> bool {
     }
 }
 
-/// What was typed to name a kubeconfig and a context.
+/// What was typed to name a kubeconfig and a context; none for what the command takes by itself.
 #[derive(Clone, Copy)]
 pub(super) struct Named<'a> {
     pub(super) file: Option<&'a str>,
@@ -138,10 +143,10 @@ impl Named<'_> {
     fn command(self) -> Option<Vec<String>> {
         let mut words = vec!["certgraph".to_owned(), "explain".to_owned()];
         if let Some(file) = self.file {
-            words.push(escape::shell(file)?);
+            words.push(shell::quote(file)?);
         }
         if let Some(context) = self.context {
-            words.push(format!("--context {}", escape::shell(context)?));
+            words.push(format!("--context {}", shell::quote(context)?));
         }
         Some(words)
     }
@@ -149,9 +154,9 @@ impl Named<'_> {
 
 /// Where nothing says who trusts whom: what shows the certificates of `inputs`, and what judges one of them by a CA that
 /// is named.
-pub(super) fn certificates_alone(inputs: &[PathBuf], inventory: &Inventory) -> Vec<NextStep> {
+pub fn certificates_alone(inputs: &[PathBuf], inventory: &Inventory) -> Vec<NextStep> {
     let shown = inputs.iter().map(|input| input.shown().to_string());
-    let Some(inputs) = shown.map(|input| escape::shell(&input)).collect() else {
+    let Some(inputs) = shown.map(|input| shell::quote(&input)).collect() else {
         return Vec::new();
     };
     let inputs: Vec<String> = inputs;
@@ -167,7 +172,7 @@ pub(super) fn certificates_alone(inputs: &[PathBuf], inventory: &Inventory) -> V
     let first = |wanted: fn(&Certificate) -> bool| {
         let mut entries = inventory.iter().map(|(_, entry)| entry);
         let found = entries.find(|entry| wanted(&entry.certificate))?;
-        escape::shell(&found.locations.first()?.file)
+        shell::quote(&found.locations.first()?.file)
     };
     let ca = first(|certificate| certificate.is_ca() && certificate.is_self_issued());
     let server =
