@@ -12,7 +12,7 @@ use crate::decode::bundle::BundleProblem;
 use crate::decode::key_pair::key_pair;
 use crate::decode::kubeconfig::UrlText;
 use crate::decode::{bundle, kubeconfig};
-use crate::finding::{Code, Finding, Problem, Step};
+use crate::finding::{Finding, InputFault, Problem, Step};
 use crate::golang::GoRelease;
 use crate::golang::url::UrlRules;
 use crate::ground::location::Location;
@@ -316,10 +316,9 @@ fn unusable(chain: Vec<Placed>) -> Credential {
 
 /// A file that a flag names cannot be read.
 pub(crate) fn unreadable(file: &NamedFile, error: &Error, step: Step) -> Finding {
-    let problem = Problem::Input {
-        code: Code::UnreadableFile,
-        message: format!("{}: {error}", file.flag),
-        brief: "a file cannot be read".to_owned(),
-    };
+    let problem = Problem::Input(InputFault::Unreadable {
+        named_by: Some(file.flag.to_string()),
+        error: error.clone(),
+    });
     Finding::new(problem, step, vec![file.location.clone()])
 }

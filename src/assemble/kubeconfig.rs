@@ -18,7 +18,7 @@ use crate::decode::kubeconfig::{
     predict,
 };
 use crate::decode::{bundle, key_pair::key_pair};
-use crate::finding::{Finding, Problem, Severity, Step};
+use crate::finding::{Finding, InputFault, Problem, Severity, Step};
 use crate::golang::url::UrlRules;
 use crate::golang::{Change, GoRelease};
 use crate::ground::location::Location;
@@ -274,11 +274,7 @@ impl Assembler<'_> {
                 .iter()
                 .any(|finding| finding.severity == Severity::Error)
             {
-                let problem = Problem::Input {
-                    code: crate::finding::Code::NoUsableCa,
-                    message: error.to_string(),
-                    brief: "no usable CA".to_owned(),
-                };
+                let problem = Problem::Input(InputFault::NoUsableCa(error.clone()));
                 self.findings
                     .push(Finding::new(problem, step, vec![location]));
             }
@@ -483,17 +479,16 @@ impl Assembler<'_> {
                     .iter()
                     .any(|fault| fault.location == *field);
                 if !known {
-                    let problem = Problem::Input {
-                        code: crate::finding::Code::UnreadableFile,
-                        message: error.to_string(),
-                        brief: "a file cannot be read".to_owned(),
-                    };
+                    let text = error.go_text().unwrap_or_else(|| error.to_string());
+                    let problem = Problem::Input(InputFault::Unreadable {
+                        named_by: None,
+                        error,
+                    });
                     self.findings.push(Finding::new(
                         problem,
                         Step::Configuration,
                         vec![field.clone()],
                     ));
-                    let text = error.go_text().unwrap_or_else(|| error.to_string());
                     self.late_refusal
                         .get_or_insert_with(|| format!("error: {text}"));
                 }

@@ -18,6 +18,7 @@ mod webhook;
 mod webhook_messages;
 
 pub(crate) use chain::chain_of;
+pub(crate) use component::unreadable;
 pub use component::{ComponentFlags, ComponentTrust, NamedFile, component};
 pub use findings::{bundle_findings, key_pair_findings, kubeconfig_findings};
 pub use kubeconfig::client;

@@ -4,7 +4,7 @@ use super::findings::{bundle_findings, key_pair_findings, kubeconfig_findings};
 use crate::decode::certificates::Found;
 use crate::decode::keystore::KeyStoreFault;
 use crate::decode::objects::{ObjectFault, ObjectProblem};
-use crate::finding::{Code, Finding, Problem, Severity};
+use crate::finding::{Finding, InputFault, Problem, Severity};
 use crate::golang::GoRelease;
 
 /// All that is wrong with what was found in a file: its certificates, kubeconfigs, objects and key stores.
@@ -24,35 +24,22 @@ fn object_findings(found: &Found, release: GoRelease) -> Vec<Finding> {
         findings.extend(refused.flat_map(|pair| key_pair_findings(pair, places, None, release).0));
     }
     for request in &found.requests {
-        let go =
-            match &request.parsed {
-                Ok(parsed) => parsed.signature.as_ref().err().map(|go| {
-                    format!("the certificate request is not signed with its own key: {go}")
-                }),
-                Err(error) => Some(format!("the certificate request cannot be read: {error}")),
-            };
-        if let Some(message) = go {
-            let problem = Problem::Input {
-                code: Code::NotACertificate,
-                message,
-                brief: "a certificate request is damaged".to_owned(),
-            };
-            findings.push(Finding::new(problem, None, vec![request.location.clone()]));
-        }
+        let fault = match &request.parsed {
+            Ok(parsed) => {
+                let unsigned = parsed.signature.as_ref().err();
+                unsigned.map(|go| InputFault::UnsignedRequest(go.to_string()))
+            }
+            Err(error) => Some(InputFault::MalformedRequest(error.to_string())),
+        };
+        let place = || vec![request.location.clone()];
+        findings.extend(fault.map(|fault| Finding::new(Problem::Input(fault), None, place())));
     }
     findings.extend(found.keystore_faults.iter().map(store));
     findings
 }
 
 fn store(fault: &KeyStoreFault) -> Finding {
-    let message = fault.problem.to_string();
-    let brief = "a key store cannot be opened".to_owned();
-    let code = Code::UnreadableFile;
-    let problem = Problem::Input {
-        code,
-        message,
-        brief,
-    };
+    let problem = Problem::Input(InputFault::KeyStore(fault.problem.clone()));
     let mut finding = Finding::new(problem, None, vec![fault.location.clone()]);
     finding.unread = fault.problem.hides_certificates();
     if !finding.unread {
@@ -62,37 +49,7 @@ fn store(fault: &KeyStoreFault) -> Finding {
 }
 
 fn fault(fault: &ObjectFault) -> Finding {
-    let (code, brief) = match fault.problem {
-        ObjectProblem::Base64 { .. } => (Code::BadBase64, "a field is not base64"),
-        ObjectProblem::NoNames | ObjectProblem::NoObject => {
-            (Code::WrongFieldType, "a field has the wrong type")
-        }
-        ObjectProblem::Malformed { .. } | ObjectProblem::TooLarge { .. } => {
-            (Code::UnreadableFile, "an object cannot be read")
-        }
-        ObjectProblem::Sops | ObjectProblem::Sealed => {
-            (Code::UnreadableFile, "an object is encrypted")
-        }
-        ObjectProblem::Cut => (Code::UnreadableFile, "a list is cut off"),
-        ObjectProblem::Status { .. } => (
-            Code::UnreadableFile,
-            "the API server answered with an error",
-        ),
-        ObjectProblem::EmptyCertificate => (
-            Code::NoCertificateInPair,
-            "a TLS Secret holds no certificate",
-        ),
-    };
-    let message = match &fault.problem {
-        ObjectProblem::Malformed { .. } => format!("{}; it is skipped", fault.problem),
-        _ => fault.problem.to_string(),
-    };
-    let brief = brief.to_owned();
-    let problem = Problem::Input {
-        code,
-        message,
-        brief,
-    };
+    let problem = Problem::Input(InputFault::Object(fault.problem.clone()));
     let mut finding = Finding::new(problem, None, vec![fault.location.clone()]);
     finding.unread = fault.problem.hides_certificates();
     if fault.problem == ObjectProblem::EmptyCertificate {

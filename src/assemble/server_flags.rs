@@ -7,7 +7,7 @@ use super::findings::{bundle_findings, key_pair_findings};
 use crate::connection::{Bundle, Chain, Evidence, Role, Server, ServingPair, TokenLine, overlap};
 use crate::decode::bundle;
 use crate::decode::key_pair::key_pair;
-use crate::finding::{Finding, Problem, Step};
+use crate::finding::{Finding, InputFault, Pairing, Problem, Step};
 use crate::golang::GoRelease;
 use crate::ground::location::Location;
 use crate::ground::path::Shown as _;
@@ -253,7 +253,12 @@ impl Loader<'_> {
             let known = self.server.findings.len();
             let mut pair = self.pair(Path::new(cert), Some(Path::new(key)), FLAG, FLAG)?;
             let new = self.server.findings.iter_mut().skip(known);
-            new.for_each(|finding| name_pair(finding, (cert, key), FLAG));
+            let pairing = Pairing {
+                flag: FLAG,
+                certificate: (*cert).to_owned(),
+                key: (*key).to_owned(),
+            };
+            new.for_each(|finding| name_pair(finding, &pairing));
             pair.names = names
                 .split(',')
                 .filter(|name| !name.is_empty())
@@ -349,8 +354,8 @@ impl Loader<'_> {
     }
 
     fn overlap(&mut self) {
-        if let Some(message) = overlap(&self.server) {
-            self.refuse_start(message.to_owned());
+        if let Some(error) = overlap(&self.server) {
+            self.refuse_start(error.to_string());
         }
     }
 
@@ -366,12 +371,15 @@ impl Loader<'_> {
 }
 
 /// Of several pairs, says which one is at fault: names the certificate where the fault is the key's.
-fn name_pair(finding: &mut Finding, (cert, key): (&str, &str), flag: &str) {
-    if let Problem::Input { message, .. } = &mut finding.problem {
-        message.push_str(&format!("; {flag} pairs {cert} with {key}"));
+fn name_pair(finding: &mut Finding, pair: &Pairing) {
+    if let Problem::Input(InputFault::KeyPair { pairing, .. }) = &mut finding.problem {
+        *pairing = Some(pair.clone());
     }
-    if !finding.locations.iter().any(|place| *place.file == *cert) {
-        finding.locations.push(Location::file(cert));
+    let mut places = finding.locations.iter();
+    if !places.any(|place| *place.file == *pair.certificate) {
+        finding
+            .locations
+            .push(Location::file(pair.certificate.as_str()));
     }
 }
 

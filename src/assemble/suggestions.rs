@@ -1,7 +1,7 @@
 //! The names that were probably meant by those that lead nowhere.
 
 use crate::decode::kubeconfig::{Kubeconfig, Selection};
-use crate::finding::{Code, Finding, Problem};
+use crate::finding::{Code, Finding, InputFault, Problem};
 use crate::ground::likeness::did_you_mean;
 
 /// Adds to a name that leads nowhere the one that was probably meant.
@@ -11,16 +11,14 @@ pub(crate) fn suggest_names(
     config: &Kubeconfig,
 ) {
     for finding in findings {
-        let Problem::Input {
-            code,
-            message,
-            brief,
-        } = &mut finding.problem
+        let code = finding.problem.code();
+        let Problem::Input(InputFault::Kubeconfig { near, .. } | InputFault::Gap { near, .. }) =
+            &mut finding.problem
         else {
             continue;
         };
         let wanted = selection.context_name.as_deref().unwrap_or_default();
-        let near = match code {
+        *near = match code {
             Code::UnknownContext => did_you_mean(wanted, names(&config.contexts, |c| &c.name)),
             Code::UnknownCluster => did_you_mean(
                 &selection.cluster_name,
@@ -31,8 +29,6 @@ pub(crate) fn suggest_names(
             }
             _ => continue,
         };
-        message.push_str(&near);
-        brief.push_str(&near);
     }
 }
 

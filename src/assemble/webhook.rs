@@ -13,7 +13,7 @@ use crate::decode::certificates::SecretPair;
 use crate::decode::kubeconfig::UrlText;
 use crate::decode::objects::{Call, ClientConfig, Target};
 use crate::decode::{bundle, kubeconfig};
-use crate::finding::{Code, Finding, Problem, Step};
+use crate::finding::{Finding, InputFault, Problem, Step};
 use crate::golang::GoRelease;
 use crate::golang::url::UrlRules;
 
@@ -102,11 +102,7 @@ fn trust(
 ) -> Trust {
     if config.insecure && config.ca_bundle.is_some() {
         // The API server takes no such object (kube-aggregator `validation.go`).
-        let problem = Problem::Input {
-            code: Code::CaWithInsecure,
-            message: "spec.insecureSkipTLSVerify: Invalid value: true: may not be true if caBundle is present".to_owned(),
-            brief: "caBundle and insecureSkipTLSVerify exclude each other".to_owned(),
-        };
+        let problem = Problem::Input(InputFault::CaBundleWithInsecure);
         let place = vec![config.location.clone()];
         findings.push(Finding::new(problem, Step::Configuration, place));
         *refused = true;
@@ -132,11 +128,7 @@ fn trust(
     };
     findings.extend(bundle_findings(&read.problems, step, read.error.is_some()));
     if let Some(error) = read.error {
-        let problem = Problem::Input {
-            code: Code::NoUsableCa,
-            message: error.to_string(),
-            brief: "no usable CA".to_owned(),
-        };
+        let problem = Problem::Input(InputFault::NoUsableCa(error));
         let place = vec![text.location.clone()];
         findings.insert(0, Finding::new(problem, step, place));
         *refused = true;

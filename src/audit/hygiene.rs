@@ -8,7 +8,7 @@ use rayon::slice::ParallelSliceMut as _;
 
 use super::row::{Authority, KeyDigest, Row};
 use super::stock::Relations;
-use crate::finding::{Code, Finding, Hygiene, Problem};
+use crate::finding::{Finding, Hygiene, InputFault, Problem};
 use crate::ground::location::Location;
 use crate::ground::time::{DAY, Timestamp};
 use crate::x509::{Fingerprint, KeyKind, SignatureHash};
@@ -379,11 +379,10 @@ fn duplicates(rows: &[&Row]) -> Vec<Finding> {
                 seen.insert(text_of(place), place);
                 continue;
             };
-            let problem = Problem::Input {
-                code: Code::DuplicateCertificate,
-                message: format!("{} is here twice; first at {first}", row.name()),
-                brief: "a certificate is there twice".to_owned(),
-            };
+            let problem = Problem::Input(InputFault::Repeated {
+                name: row.name().to_string(),
+                first: (*first).clone(),
+            });
             findings.push(Finding::new(problem, None, vec![place.clone()]));
         }
     }

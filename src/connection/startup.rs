@@ -3,8 +3,9 @@
 use super::chain::Bundle;
 use super::evidence::Evidence;
 use super::server::Server;
-use crate::finding::{Code, Finding, Problem, Severity, Step};
+use crate::finding::{Code, Finding, Problem, Severity, StartupError, Step};
 use crate::ground::location::Location;
+use crate::inventory::Placed;
 
 impl Server {
     /// Whether it runs with its files, and with those that it needs elsewhere.
@@ -29,12 +30,12 @@ impl Server {
             .iter()
             .any(|finding| finding.severity == Severity::Error);
         // Overlapping CAs are a fault of their own, whatever else keeps the server from starting.
-        let go = overlap(self).map(str::to_owned).or_else(|| {
+        let error = overlap(self).or_else(|| {
             let error = self.startup_error.clone();
-            error.filter(|_| !explained)
+            error.filter(|_| !explained).map(StartupError::Said)
         })?;
         let component = self.role.component;
-        let problem = Problem::ServerCannotStart { component, go };
+        let problem = Problem::ServerCannotStart { component, error };
         Some(Finding::new(problem, Step::ServerPresents, Vec::new()))
     }
 }
@@ -91,16 +92,7 @@ pub(crate) fn at_step(startup_failures: &[Finding], step: Step) -> impl Iterator
 const OVERLAP_REFUSED_SINCE: (u16, u16) = (1, 35);
 
 /// The same CA for users and for the front proxy lets every user act as front proxy, unless names are named.
-pub(crate) fn overlap(server: &Server) -> Option<&'static str> {
-    const MESSAGE: &str = "--requestheader-client-ca-file and --client-ca-file contain overlapping certificates; \
-        --requestheader-allowed-names must be specified to ensure regular client certificates cannot set \
-        authenticating proxy headers for arbitrary users";
-    let anchors = |ca: &Evidence<Option<Bundle>>| {
-        ca.value()
-            .and_then(Option::as_ref)
-            .map(|bundle| bundle.anchors.clone())
-            .unwrap_or_default()
-    };
+pub(crate) fn overlap(server: &Server) -> Option<StartupError> {
     let users = anchors(&server.client_ca);
     let overlaps = anchors(&server.request_header_ca).iter().any(|proxy| {
         users
@@ -111,5 +103,10 @@ pub(crate) fn overlap(server: &Server) -> Option<&'static str> {
     let refuses = server
         .release
         .is_none_or(|release| release.is_since(OVERLAP_REFUSED_SINCE));
-    (overlaps && refuses && server.allowed_names.is_empty()).then_some(MESSAGE)
+    (overlaps && refuses && server.allowed_names.is_empty()).then_some(StartupError::OverlappingCas)
+}
+
+fn anchors(ca: &Evidence<Option<Bundle>>) -> &[Placed] {
+    let bundle = ca.value().and_then(Option::as_ref);
+    bundle.map_or(&[], |bundle| &bundle.anchors)
 }

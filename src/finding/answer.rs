@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::FrontEndSign;
-use super::network::alert_text;
+use crate::source::alert_text;
 
 /// How a server says that it does not take a client certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -154,10 +154,10 @@ impl fmt::Display for Problem {
             Self::IdentityDiffers { seen, predicted } => {
                 write!(f, "the server takes the client for {seen}, and its credentials name {predicted}")
             }
-            Self::Input { message, .. } => f.write_str(message),
+            Self::Input(fault) => fault.fmt(f),
             Self::Program(fault) => fault.fmt(f),
             Self::Hygiene(fact) => fact.fmt(f),
-            Self::ServerCannotStart { component, go } => write!(f, "{component} does not start: {go}"),
+            Self::ServerCannotStart { component, error } => write!(f, "{component} does not start: {error}"),
             Self::FrontProxyNameNotAllowed { common_name, allowed } => {
                 write!(f, "the front proxy is {common_name}, and --requestheader-allowed-names allows {}", list(allowed))
             }
@@ -286,7 +286,7 @@ impl Problem {
             Self::Unauthorized { .. } => "401 Unauthorized".to_owned(),
             Self::CredentialsNotSent { .. } => "no credentials were sent".to_owned(),
             Self::IdentityDiffers { seen, .. } => format!("it is taken for {seen}"),
-            Self::Input { brief, .. } => brief.clone(),
+            Self::Input(fault) => fault.brief(),
             Self::Program(fault) => fault.headline(),
             Self::Hygiene(fact) => fact.headline(),
             Self::ServerCannotStart { .. } => "its files are unusable".to_owned(),

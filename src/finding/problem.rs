@@ -2,7 +2,10 @@
 
 use std::net::IpAddr;
 
-use super::{Basis, CertificateRefusal, Code, FrontEndSign, Hygiene, NetworkFault, ProgramFault};
+use super::{
+    Basis, CertificateRefusal, FrontEndSign, Hygiene, InputFault, NetworkFault, ProgramFault,
+    StartupError,
+};
 use crate::ground::location::Location;
 use crate::ground::time::{CertificateTime, Timestamp};
 use crate::x509::{Fingerprint, KeyId, KeyPurpose, Oid};
@@ -317,15 +320,8 @@ pub enum Problem {
     },
 
     // --- An input, as its decoder tells it.
-    /// A fault of a kubeconfig, a key pair or a bundle. The decoder's own type has the facts; this is what it says.
-    Input {
-        /// Its code.
-        code: Code,
-        /// The sentence.
-        message: String,
-        /// The clause for the first line.
-        brief: String,
-    },
+    /// A fault of a kubeconfig, a key pair, a bundle or another file.
+    Input(InputFault),
 
     // --- The programs of a cluster.
     /// A rule of one program.
@@ -361,8 +357,8 @@ pub enum Problem {
     ServerCannotStart {
         /// The program.
         component: &'static str,
-        /// Its log line.
-        go: String,
+        /// What it logs.
+        error: StartupError,
     },
 }
 

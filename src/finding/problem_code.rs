@@ -1,6 +1,6 @@
 //! The code of each problem.
 
-use super::{Code, Problem, Purpose};
+use super::{Code, NetworkFault, Problem, Purpose};
 
 impl Problem {
     /// The code of this problem.
@@ -64,7 +64,7 @@ impl Problem {
             Self::Unauthorized { .. } => Code::Unauthorized,
             Self::CredentialsNotSent { .. } => Code::CredentialsNotSent,
             Self::IdentityDiffers { .. } => Code::IdentityDiffers,
-            Self::Input { code, .. } => *code,
+            Self::Input(fault) => fault.code(),
             Self::Program(fault) => fault.code(),
             Self::Hygiene(fact) => fact.code(),
             Self::ServerCannotStart { .. } => Code::ServerCannotStart,
@@ -75,6 +75,27 @@ impl Problem {
             Self::UnusedFile => Code::UnusedFile,
             Self::SeveralManifests { .. } => Code::SeveralManifests,
             Self::ServiceAccountKeyMismatch { .. } => Code::ServiceAccountKeyMismatch,
+        }
+    }
+}
+
+impl NetworkFault {
+    /// The code of this fault.
+    pub const fn code(&self) -> Code {
+        match self {
+            Self::NotResolved { .. } => Code::NameNotResolved,
+            Self::Refused { .. } => Code::ConnectionRefused,
+            Self::Unreachable { .. } => Code::HostUnreachable,
+            Self::Silent { .. } => Code::ConnectionTimeout,
+            Self::Closed { .. } => Code::ConnectionClosed,
+            Self::NotTls { .. } => Code::NotTls,
+            Self::Alert { .. } => Code::TlsAlert,
+            Self::OldVersion { .. } => Code::UnsupportedTlsVersion,
+            Self::BeyondUs { .. } => Code::HandshakeUnsupported,
+            Self::LargeHello { .. } => Code::LargeClientHello,
+            Self::Renegotiation { .. } => Code::Renegotiation,
+            Self::BadSignature { .. } => Code::BadHandshakeSignature,
+            Self::Proxy { .. } => Code::ProxyFailed,
         }
     }
 }

@@ -7,7 +7,7 @@ use super::peer::PeerOutcome;
 use super::unseen_ca::{receive_from_client, without_ca};
 use crate::connection::{Chain, Client, Evidence, Predicted, Server};
 use crate::finding::{Finding, Problem, Step};
-use crate::verify::Verdict;
+use crate::verify::{GoErrorKind, Verdict};
 
 /// A server that verifies in the handshake (crypto/tls `handshake_server_tls13.go`, `processCertsFromClient`).
 pub(super) fn in_handshake(
@@ -49,9 +49,11 @@ pub(super) fn in_handshake(
     let predicted = outcome
         .verify_error()
         .map(|error| {
-            let alert = match error.kind.as_str() {
-                "UnknownAuthorityError" => "unknown certificate authority",
-                "CertificateInvalidError:Expired" => "expired certificate",
+            let alert = match error.kind {
+                GoErrorKind::UnknownAuthority(_) => "unknown certificate authority",
+                GoErrorKind::NotYetValid { .. } | GoErrorKind::Expired { .. } => {
+                    "expired certificate"
+                }
                 _ => "bad certificate",
             };
             Predicted::tls(

@@ -5,8 +5,8 @@ use crate::connection::{Bundle, Chain, ChainMember};
 use crate::finding::{Code, Finding, Problem, Purpose, Step};
 use crate::inventory::Inventory;
 use crate::verify::{
-    CertPool, Check, GoError, GoVerdict, PeerVerification, Stage, Trace, Verification, verify,
-    verify_peer,
+    CertPool, Check, GoError, GoErrorKind, GoVerdict, PeerVerification, Stage, Trace, Verification,
+    verify, verify_peer,
 };
 use crate::x509::{CertificateRef, ParseError};
 
@@ -52,7 +52,7 @@ impl PeerOutcome {
         self.tls_error().is_none()
             && self
                 .verify_error()
-                .is_some_and(|error| error.kind == "UnknownAuthorityError")
+                .is_some_and(|error| matches!(error.kind, GoErrorKind::UnknownAuthority(_)))
     }
 
     /// The error of path verification.
@@ -246,21 +246,28 @@ fn path_findings(verification: &Verification, step: Step, inventory: &Inventory)
 
 /// Whether Go's error is about this check.
 fn names(error: &GoError, check: Check) -> bool {
-    match error.kind.as_str() {
-        "CertificateInvalidError:Expired" => check == Check::Validity,
-        "CertificateInvalidError:NotAuthorizedToSign" => check == Check::Authority,
-        "CertificateInvalidError:TooManyIntermediates" => check == Check::PathLength,
-        "CertificateInvalidError:CANotAuthorizedForThisName" => check == Check::NameConstraints,
-        "CertificateInvalidError:IncompatibleUsage" => check == Check::Purpose,
-        "CertificateInvalidError:NoValidChains" => {
+    match error.kind {
+        GoErrorKind::NotYetValid { .. } | GoErrorKind::Expired { .. } => check == Check::Validity,
+        GoErrorKind::NotAuthorizedToSign => check == Check::Authority,
+        GoErrorKind::TooManyIntermediates => check == Check::PathLength,
+        GoErrorKind::NameNotAuthorized(_) => check == Check::NameConstraints,
+        GoErrorKind::IncompatibleUsage => check == Check::Purpose,
+        GoErrorKind::NoValidChains(_) => {
             matches!(check, Check::Policies | Check::DistrustedKeys)
         }
-        "UnknownAuthorityError" => {
+        GoErrorKind::UnknownAuthority(_) => {
             matches!(check, Check::Trust | Check::Signature | Check::Authority)
         }
-        "UnhandledCriticalExtension" => check == Check::CriticalExtensions,
-        "HostnameError" => check == Check::ServerName,
-        _ => false,
+        GoErrorKind::UnhandledCriticalExtension => check == Check::CriticalExtensions,
+        GoErrorKind::Hostname(_) => check == Check::ServerName,
+        // Of no check by itself, or of crypto/tls, which looks at no path.
+        GoErrorKind::Plain(_)
+        | GoErrorKind::TooManyConstraints
+        | GoErrorKind::SignatureLimit
+        | GoErrorKind::NoRoot
+        | GoErrorKind::Unparsable { .. }
+        | GoErrorKind::RsaTooLarge { .. }
+        | GoErrorKind::UnsupportedKey { .. } => false,
     }
 }
 

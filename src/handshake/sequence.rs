@@ -9,8 +9,8 @@ use crate::connection::{
 use crate::finding::{Basis, Finding, Problem, Severity, Step};
 use crate::ground::location::Location;
 use crate::inventory::Placed;
-use crate::verify::Verdict;
-use crate::x509::{Curve, PublicKey};
+use crate::verify::{GoError, GoErrorKind, Verdict};
+use crate::x509::{Curve, PublicKey, RsaKeyFault};
 
 /// Everything that decides where a connection ends.
 pub(crate) struct Sequence<'a> {
@@ -234,7 +234,7 @@ impl Sequence<'_> {
         if let Some(error) = outcome.tls_error() {
             return Some(Predicted::tls(
                 &error.text,
-                &format!("remote error: tls: {}", alert(&error.text)),
+                &format!("remote error: tls: {}", alert(error)),
             ));
         }
         let error = outcome.verify_error()?;
@@ -266,7 +266,10 @@ impl Sequence<'_> {
             )),
             key @ PublicKey::Rsa { .. } => {
                 let bits = key.bits().filter(|bits| *bits < 1024)?;
-                let error = format!("tls: failed to sign handshake: {}", insecure_rsa(bits));
+                let error = format!(
+                    "tls: failed to sign handshake: {}",
+                    RsaKeyFault::TooShort(bits)
+                );
                 Some(Predicted::tls(&error, "remote error: tls: internal error"))
             }
             _ => None,
@@ -277,7 +280,7 @@ impl Sequence<'_> {
     fn client_chain_refused(&self, authenticated: &Authenticated) -> Option<Predicted> {
         let error = authenticated.client_certificate.as_ref()?.tls_error()?;
         Some(Predicted::tls(
-            &format!("remote error: tls: {}", alert(&error.text)),
+            &format!("remote error: tls: {}", alert(error)),
             &error.text,
         ))
     }
@@ -299,18 +302,10 @@ fn cannot_sign(key: &PublicKey) -> Option<Problem> {
     }
 }
 
-/// Go signs and verifies with no RSA key below 1024 bits (crypto/rsa `checkKeySize`).
-fn insecure_rsa(bits: usize) -> String {
-    format!(
-        "crypto/rsa: {bits}-bit keys are insecure (see https://go.dev/pkg/crypto/rsa#hdr-Minimum_key_size)"
-    )
-}
-
 /// The alert that Go sends with an error (crypto/tls `processServerCert...`, since Go 1.25 for parse errors).
-fn alert(error: &str) -> &'static str {
-    if error.contains("failed to parse") {
-        "error decoding message"
-    } else {
-        "bad certificate"
+fn alert(error: &GoError) -> &'static str {
+    match error.kind {
+        GoErrorKind::Unparsable { .. } => "error decoding message",
+        _ => "bad certificate",
     }
 }

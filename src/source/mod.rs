@@ -7,6 +7,7 @@ mod error;
 mod file;
 mod folder;
 mod limit;
+mod network_fault;
 mod pipe;
 mod place;
 mod replace;
@@ -17,6 +18,8 @@ pub use error::{Error, ErrorKind};
 pub use file::Files;
 pub use folder::write_folder;
 pub use limit::Limit;
+pub(crate) use network_fault::alert_text;
+pub use network_fault::{Closing, NetworkFault, NetworkStage, ProxyFault, Spoken};
 pub use place::{
     exists, file_size, input_is_piped, is_folder, is_same_file, link_target, nearest_path,
     real_path,

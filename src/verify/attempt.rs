@@ -76,7 +76,7 @@ impl Judge<'_> {
             }
             (None, _) => CheckOutcome::NotApplicable("there is no issuer to check it with"),
             (Some(issuer), End::Refused { error, .. }) if index + 2 == self.path.len() => {
-                if error.is_beyond_limit() {
+                if *error == SignatureError::BeyondLimit {
                     CheckOutcome::Undetermined(error.to_string())
                 } else {
                     CheckOutcome::Failed(signature::problem(certificate, issuer, error))

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use super::attempt::{End, distance, judge};
 use super::checks::name_constraints::ConstraintSets;
 use super::go::{SIGNATURE_CHECKS, already_in_path};
-use super::{Attempt, CertPool, Check, CheckOutcome, GoVerdict, Policy, SignatureCache, Step};
+use super::{
+    Attempt, CertPool, Check, CheckOutcome, GoErrorKind, GoVerdict, Policy, SignatureCache, Step,
+};
 use crate::finding::Problem;
 use crate::x509::{CertificateRef, Fingerprint, SignatureError};
 
@@ -60,7 +62,7 @@ pub(super) fn explore(
         mut truncated,
         ..
     } = explorer;
-    if matches!(go, GoVerdict::Error(error) if error.is_signature_limit()) {
+    if matches!(go, GoVerdict::Error(error) if error.kind == GoErrorKind::SignatureLimit) {
         blame_budget(leaf, &mut attempts);
     }
     attempts.sort_by_cached_key(distance);

@@ -9,10 +9,11 @@ use super::checks::name_constraints::{self, ConstraintSets, LegacyViolation};
 use super::checks::{
     critical_extensions, distrusted_keys, path_length, policies, purpose, server_name, validity,
 };
-use super::{CertPool, GoError, GoVerdict, Policy, SignatureCache};
+use super::go_error::{Chains, ChainsRefused};
+use super::{CertPool, GoError, GoErrorKind, GoVerdict, Policy, SignatureCache};
 use crate::finding::Problem;
 use crate::golang::{Change, GoRelease};
-use crate::x509::{Certificate, CertificateRef};
+use crate::x509::{Certificate, CertificateRef, SignatureError};
 
 /// Go's `maxChainSignatureChecks`: candidates considered in one verification (CVE-2018-16875, CVE-2026-32280).
 pub(super) const SIGNATURE_CHECKS: u32 = 100;
@@ -55,6 +56,20 @@ enum Role {
     Anchor,
 }
 
+/// Why a candidate is not taken for an issuer.
+#[derive(Debug, thiserror::Error)]
+enum CandidateError {
+    /// It may not sign certificates (Go's `ConstraintSignatureError`).
+    #[error("{CONSTRAINT_VIOLATION}")]
+    ConstraintViolation,
+    /// Its key did not sign.
+    #[error("{0}")]
+    Signature(SignatureError),
+    /// Its key did, and it is not valid where it stands.
+    #[error("{0}")]
+    Invalid(GoError),
+}
+
 impl Search<'_> {
     fn verify(&mut self, leaf: &CertificateRef) -> Result<Vec<Chain>, GoError> {
         self.is_valid(leaf, Role::Leaf, &[])?;
@@ -62,7 +77,7 @@ impl Search<'_> {
             && !name.is_empty()
         {
             server_name::check(leaf, name, self.policy.release).map_err(|problem| {
-                GoError::hostname(match problem {
+                GoErrorKind::Hostname(match problem {
                     Problem::NameMismatch { go, .. } => go,
                     _ => server_name::LEGACY_COMMON_NAME.to_owned(),
                 })
@@ -83,20 +98,17 @@ impl Search<'_> {
         role: Role,
         below: &[CertificateRef],
     ) -> Result<(), GoError> {
-        critical_extensions::check(certificate).map_err(|_| GoError::unhandled_critical())?;
+        critical_extensions::check(certificate)
+            .map_err(|_| GoErrorKind::UnhandledCriticalExtension)?;
         validity::check(certificate, self.policy.at).map_err(|_| {
             let now = self.policy.at_text();
-            GoError::expired(&if self.policy.at < certificate.not_before.at {
-                format!(
-                    "current time {now} is before {}",
-                    certificate.not_before.rfc3339()
-                )
+            if self.policy.at < certificate.not_before.at {
+                let since = certificate.not_before.rfc3339();
+                GoErrorKind::NotYetValid { now, since }
             } else {
-                format!(
-                    "current time {now} is after {}",
-                    certificate.not_after.rfc3339()
-                )
-            })
+                let until = certificate.not_after.rfc3339();
+                GoErrorKind::Expired { now, until }
+            }
         })?;
         if role == Role::Leaf {
             return Ok(());
@@ -105,17 +117,20 @@ impl Search<'_> {
         if !release.has(Change::ConstraintsOnFinishedChains) {
             name_constraints::check_legacy(certificate, below, release).map_err(|violation| {
                 match violation {
-                    LegacyViolation::NotAuthorized(detail) => GoError::name_not_authorized(&detail),
-                    LegacyViolation::Unreadable(text) => GoError::plain(text),
-                    LegacyViolation::TooMany => GoError::too_many_constraints(),
+                    LegacyViolation::NotAuthorized(detail) => {
+                        GoErrorKind::NameNotAuthorized(detail)
+                    }
+                    LegacyViolation::Unreadable(text) => GoErrorKind::Plain(text),
+                    LegacyViolation::TooMany => GoErrorKind::TooManyConstraints,
                 }
             })?;
         }
         if role == Role::Intermediate {
             authority::check_intermediate(certificate)
-                .map_err(|_| GoError::not_authorized_to_sign())?;
+                .map_err(|_| GoErrorKind::NotAuthorizedToSign)?;
         }
-        path_length::check(certificate, below.len()).map_err(|_| GoError::too_many_intermediates())
+        path_length::check(certificate, below.len())
+            .map_err(|_| GoErrorKind::TooManyIntermediates.into())
     }
 
     /// Go's `buildChains` from the end of `path`, which is as it was when this returns.
@@ -126,7 +141,7 @@ impl Search<'_> {
         let mut chains = Vec::new();
         // What the candidate before left behind: a success clears it.
         let mut pending = None;
-        let mut hint: Option<(String, CertificateRef)> = None;
+        let mut hint: Option<(CandidateError, CertificateRef)> = None;
         let release = self.policy.release;
         let stop_at_limit = release.has(Change::SkippedCandidatesCount);
 
@@ -148,7 +163,7 @@ impl Search<'_> {
             }
             self.considered += 1;
             if self.considered > SIGNATURE_CHECKS {
-                pending = Some(GoError::signature_limit());
+                pending = Some(GoErrorKind::SignatureLimit.into());
                 if stop_at_limit {
                     break;
                 }
@@ -162,7 +177,12 @@ impl Search<'_> {
                 continue;
             }
             if let Err(error) = self.is_valid(candidate, role, path) {
-                hint.get_or_insert_with(|| (error.text.clone(), Arc::clone(candidate)));
+                hint.get_or_insert_with(|| {
+                    (
+                        CandidateError::Invalid(error.clone()),
+                        Arc::clone(candidate),
+                    )
+                });
                 pending = Some(error);
                 continue;
             }
@@ -174,7 +194,8 @@ impl Search<'_> {
                 match self.build(path) {
                     Ok(more) => chains.extend(more),
                     Err(error) => {
-                        let ends_search = stop_at_limit && error.is_signature_limit();
+                        let ends_search =
+                            stop_at_limit && error.kind == GoErrorKind::SignatureLimit;
                         pending = Some(error);
                         if ends_search {
                             path.pop();
@@ -189,10 +210,9 @@ impl Search<'_> {
             return Ok(chains);
         }
         Err(pending.unwrap_or_else(|| {
-            let hint = hint
-                .as_ref()
-                .map(|(error, candidate)| (error.as_str(), &**candidate));
-            GoError::unknown_authority(hint)
+            let hint = hint.as_ref();
+            let hint = hint.map(|(error, candidate)| (error.to_string(), &**candidate));
+            GoErrorKind::unknown_authority(hint).into()
         }))
     }
 
@@ -201,11 +221,11 @@ impl Search<'_> {
         &self,
         certificate: &Certificate,
         issuer: &CertificateRef,
-    ) -> Result<(), String> {
-        authority::check(issuer).map_err(|_| CONSTRAINT_VIOLATION.to_owned())?;
+    ) -> Result<(), CandidateError> {
+        authority::check(issuer).map_err(|_| CandidateError::ConstraintViolation)?;
         self.signatures
             .check(certificate, issuer, self.policy.release)
-            .map_err(|error| error.to_string())
+            .map_err(CandidateError::Signature)
     }
 
     /// What Go asks of finished chains.
@@ -251,28 +271,26 @@ impl Search<'_> {
             return Ok(chains);
         }
         if let Some(detail) = violation {
-            return Err(GoError::name_not_authorized(&detail));
+            return Err(GoErrorKind::NameNotAuthorized(detail).into());
         }
         if bad_policies == count && release.has(Change::AllPoliciesInText) {
-            let detail = "all candidate chains have invalid policies".to_owned();
-            return Err(GoError::no_valid_chains(&[detail]));
+            return Err(GoErrorKind::NoValidChains(vec![ChainsRefused::AllByPolicies]).into());
         }
         if bad_policies == 0 && (bad_usages > 0 || !with_policies) {
-            return Err(GoError::incompatible_usage());
+            return Err(GoErrorKind::IncompatibleUsage.into());
         }
-        let what = if release.has(Change::CandidateChainsInText) {
-            "candidate chains"
-        } else {
-            "chains"
+        let chains = |count| Chains {
+            count,
+            are_candidates: release.has(Change::CandidateChainsInText),
         };
-        let mut details = Vec::new();
+        let mut refused = Vec::new();
         if bad_usages > 0 {
-            details.push(format!("{bad_usages} {what} with incompatible key usage"));
+            refused.push(ChainsRefused::ByUsage(chains(bad_usages)));
         }
         if bad_policies > 0 {
-            details.push(format!("{bad_policies} {what} with invalid policies"));
+            refused.push(ChainsRefused::ByPolicies(chains(bad_policies)));
         }
-        Err(GoError::no_valid_chains(&details))
+        Err(GoErrorKind::NoValidChains(refused).into())
     }
 }
 

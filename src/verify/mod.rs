@@ -17,7 +17,7 @@ mod tls;
 mod trace;
 
 pub(crate) use checks::validity;
-pub use go_error::GoError;
+pub use go_error::{Chains, ChainsRefused, GoError, GoErrorKind, RefusedCandidate};
 pub use policy::Policy;
 pub use pool::CertPool;
 pub use signatures::SignatureCache;

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use super::checks::key_type;
 use super::{
-    CertPool, Check, CheckOutcome, GoError, GoVerdict, Policy, SignatureCache, Step, Trace,
-    Verdict, Verification, verify_with,
+    CertPool, Check, CheckOutcome, GoError, GoErrorKind, GoVerdict, Policy, SignatureCache, Step,
+    Trace, Verdict, Verification, verify_with,
 };
 use crate::finding::{Problem, Purpose};
 use crate::x509::{CertificateRef, ParseError};
@@ -90,7 +90,7 @@ pub fn verify_peer(
     let mut refused = Vec::new();
     let mut error = None;
     if anchors.certificates().is_empty() {
-        error = Some((Stage::Anchors, no_anchor()));
+        error = Some((Stage::Anchors, GoErrorKind::NoRoot.into()));
     }
     let mut fail = |stage, go_error: GoError| {
         error.get_or_insert((stage, go_error));
@@ -105,7 +105,12 @@ pub fn verify_peer(
                     go: parse_error.to_string(),
                 },
             });
-            fail(Stage::Parse, unparsable(index, parse_error, policy.purpose));
+            let kind = GoErrorKind::Unparsable {
+                index,
+                purpose: policy.purpose,
+                error: parse_error.to_string(),
+            };
+            fail(Stage::Parse, kind.into());
         }
     }
     for (index, certificate) in presented.iter().enumerate() {
@@ -113,7 +118,11 @@ pub fn verify_peer(
             && let Err(problem) = key_type::check_size(certificate)
         {
             refused.push(RefusedCertificate { index, problem });
-            fail(Stage::Key, rsa_too_large(index, policy.purpose));
+            let purpose = policy.purpose;
+            fail(
+                Stage::Key,
+                GoErrorKind::RsaTooLarge { index, purpose }.into(),
+            );
         }
     }
 
@@ -160,51 +169,11 @@ pub fn verify_peer(
     }
 }
 
-/// client-go's refusal of a CA bundle that holds no certificate which parses.
-fn no_anchor() -> GoError {
-    GoError::new(
-        "roots:none",
-        "unable to load root certificates: no root certificate parses",
-    )
-}
-
-fn unparsable(index: usize, error: &ParseError, purpose: Purpose) -> GoError {
-    let kind = match index.checked_sub(1) {
-        None => "parse:leaf".to_owned(),
-        Some(intermediate) => format!("parse:intermediate[{intermediate}]"),
-    };
-    let prefix = match purpose {
-        Purpose::ServerAuth => "tls: failed to parse certificate from server",
-        Purpose::ClientAuth => "tls: failed to parse client certificate",
-    };
-    GoError::new(kind, format!("{prefix}: {error}"))
-}
-
-fn rsa_too_large(index: usize, purpose: Purpose) -> GoError {
-    let peer = match purpose {
-        Purpose::ServerAuth => "server",
-        Purpose::ClientAuth => "client",
-    };
-    GoError::new(
-        format!("tls:rsa-too-large[{index}]"),
-        format!("tls: {peer} sent certificate containing RSA key larger than 8192 bits"),
-    )
-}
-
 fn unsupported_key(problem: &Problem, purpose: Purpose) -> GoError {
     let go_type = match problem {
         Problem::UnsupportedKey { go_type } => go_type,
         _ => "<nil>",
     };
-    let text = match purpose {
-        Purpose::ServerAuth => {
-            format!(
-                "tls: server's certificate contains an unsupported type of public key: {go_type}"
-            )
-        }
-        Purpose::ClientAuth => {
-            format!("tls: client certificate contains an unsupported public key of type {go_type}")
-        }
-    };
-    GoError::new("tls:unsupported-key", text)
+    let go_type = go_type.to_owned();
+    GoErrorKind::UnsupportedKey { purpose, go_type }.into()
 }

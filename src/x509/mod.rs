@@ -8,7 +8,7 @@ mod model;
 mod parse;
 mod words;
 
-pub use crypto::error::SignatureError;
+pub use crypto::error::{MlDsaFault, RsaKeyFault, SignatureError, SignatureScheme};
 pub use crypto::signature::{check_signature, check_signature_as};
 pub use model::algorithm::{SignatureAlgorithm, SignatureHash};
 pub use model::authority_key_id::IssuerAndSerial;

@@ -67,7 +67,7 @@ fn accepts(verification: &Verification) -> bool {
 }
 
 fn gave_up(verification: &Verification) -> bool {
-    matches!(&verification.go, GoVerdict::Error(error) if error.is_signature_limit())
+    matches!(&verification.go, GoVerdict::Error(error) if error.kind == GoErrorKind::SignatureLimit)
 }
 
 fn chains(verification: &Verification) -> BTreeSet<Vec<Fingerprint>> {

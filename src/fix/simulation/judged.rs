@@ -26,7 +26,7 @@ pub(crate) fn judged(
         }
         // A server names its first error; it starts only when there is none left.
         if !server.findings.iter().any(stops_the_server) {
-            server.startup_error = overlap(&server).map(str::to_owned);
+            server.startup_error = overlap(&server).map(|error| error.to_string());
         }
     }
     reissue(evaluation, edits, &mut client, &mut server);

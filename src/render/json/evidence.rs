@@ -82,7 +82,8 @@ pub(super) fn evidence(problem: &Problem) -> Value {
             wanted,
             common_name,
         } => json!({ "wanted": wanted, "common_name": common_name }),
-        Problem::InvalidUid { go } | Problem::ServerCannotStart { go, .. } => json!({ "go": go }),
+        Problem::InvalidUid { go } => json!({ "go": go }),
+        Problem::ServerCannotStart { error, .. } => json!({ "go": error.to_string() }),
         Problem::FrontProxyNameNotAllowed {
             common_name,
             allowed,
@@ -155,7 +156,7 @@ pub(super) fn evidence(problem: &Problem) -> Value {
         | Problem::SystemRoots
         | Problem::EmptyCaFile
         | Problem::Proxied
-        | Problem::Input { .. } => json!({}),
+        | Problem::Input(_) => json!({}),
     }
 }
 

@@ -31,7 +31,7 @@ impl<'a> Answer<'a> {
     /// every chain that verifies.
     pub fn of(id: Option<&'a RawValue>, peer: &PeerVerification) -> Self {
         let (error, error_type) = match &peer.error {
-            Some((_, error)) => (Some(error.text.clone()), Some(error.kind.clone())),
+            Some((_, error)) => (Some(error.text.clone()), Some(error.kind.name())),
             None => (None, None),
         };
         Self {

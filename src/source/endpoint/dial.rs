@@ -7,7 +7,7 @@ use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
 use super::stream::{Deadline, Timed};
-use crate::finding::{NetworkFault, NetworkStage};
+use crate::source::{NetworkFault, NetworkStage};
 
 /// Connects to the first address that answers. The error is that of the first that does not, as Go reports it.
 pub(super) fn dial(

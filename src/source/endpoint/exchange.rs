@@ -1,6 +1,6 @@
 //! A request, its answer, and why there is none.
 
-use crate::finding::NetworkFault;
+use crate::source::NetworkFault;
 
 /// A request.
 #[derive(Clone, Debug, PartialEq, Eq)]

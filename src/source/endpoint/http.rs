@@ -8,8 +8,8 @@ use super::exchange::{Answer, Request};
 use super::model::Target;
 use super::session::{Session, fault};
 use super::stream::Deadline;
-use crate::finding::{NetworkFault, NetworkStage};
 use crate::ground::secret::Secret;
+use crate::source::{NetworkFault, NetworkStage};
 
 /// The answers that are asked for have a few hundred bytes.
 const MOST: usize = 256 << 10;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::finding::NetworkFault;
 use crate::ground::secret::Secret;
+use crate::source::NetworkFault;
 
 /// Whom to call, and as what.
 #[derive(Clone, Debug, PartialEq, Eq)]

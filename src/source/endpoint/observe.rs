@@ -12,7 +12,7 @@ use super::reach::reach;
 use super::record::Recorder;
 use super::session::{Agreed, Broken, Session, beyond, prepare};
 use super::stream::{Deadline, Transport};
-use crate::finding::NetworkFault;
+use crate::source::NetworkFault;
 
 /// How long an answer to the client's second flight is waited for, beyond two round trips.
 const PATIENCE: Duration = Duration::from_millis(300);

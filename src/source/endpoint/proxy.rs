@@ -14,7 +14,7 @@ use super::offer;
 use super::session::{self, Session};
 use super::socks;
 use super::stream::{Deadline, Transport};
-use crate::finding::{NetworkFault, ProxyFault};
+use crate::source::{NetworkFault, ProxyFault};
 
 /// A tunnel to the target.
 pub(super) fn connect(

@@ -4,7 +4,7 @@ use super::dial::dial;
 use super::model::{Route, Target};
 use super::proxy;
 use super::stream::{Deadline, Transport};
-use crate::finding::NetworkFault;
+use crate::source::NetworkFault;
 
 /// A connection to the target, directly or through the proxy, and the address that was dialled.
 pub(super) fn reach(

@@ -136,8 +136,10 @@ fn check(
             key.go_type()
         )));
     }
-    check_signature(algorithm, message, signed.signature(), key)
-        .map_err(|error| invalid(error.0.strip_prefix("x509: ").unwrap_or(&error.0)))
+    check_signature(algorithm, message, signed.signature(), key).map_err(|error| {
+        let text = error.to_string();
+        invalid(text.strip_prefix("x509: ").unwrap_or(&text))
+    })
 }
 
 fn fits(algorithm: SignatureAlgorithm, key: &PublicKey) -> bool {

@@ -11,7 +11,7 @@ use rustls::{Error, PeerIncompatible, ProtocolVersion};
 use super::model::Target;
 use super::offer;
 use super::stream::{Deadline, HANDSHAKE, Transport, Watch};
-use crate::finding::{Closing, NetworkFault, NetworkStage, Spoken};
+use crate::source::{Closing, NetworkFault, NetworkStage, Spoken};
 
 /// What holds for every configuration: nothing is resumed, and a name goes out only if it is one.
 pub(super) fn prepare(config: &mut ClientConfig, protocols: &[&[u8]], server_name: &str) {

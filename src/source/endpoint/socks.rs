@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::model::Proxy;
 use super::model::Target;
 use super::stream::Transport;
-use crate::finding::ProxyFault;
+use crate::source::ProxyFault;
 
 const VERSION: u8 = 5;
 const NO_AUTHENTICATION: u8 = 0;

@@ -17,9 +17,9 @@ use super::program::Program;
 use super::server::ServerSource;
 use super::startup::{Called, Configurations, Start, called, calls, missing, named};
 use super::{etcd, etcd_demands};
-use crate::assemble::{ComponentFlags, NamedFile};
+use crate::assemble::{ComponentFlags, NamedFile, unreadable};
 use crate::connection::{Bundle, Client, Server, Source, Trust};
-use crate::finding::{Code, Finding, Problem, Step};
+use crate::finding::{Finding, Problem, Step};
 use crate::fix::{Authority, Layout, Node};
 use crate::ground::location::Location;
 use crate::programs::{self, Release};
@@ -110,13 +110,7 @@ impl<'a> Build<'a> {
             if let Err(error) = self.rules.files.open(path, Limit::BUNDLE)
                 && error.kind == ErrorKind::NotFound
             {
-                let problem = Problem::Input {
-                    code: Code::UnreadableFile,
-                    message: format!("{}: {error}", file.flag),
-                    brief: "a file cannot be read".to_owned(),
-                };
-                let place = vec![file.location.clone()];
-                let finding = Finding::new(problem, Step::ServerPresents, place);
+                let finding = unreadable(file, &error, Step::ServerPresents);
                 self.processes.stopped(program, vec![finding]);
             }
         }

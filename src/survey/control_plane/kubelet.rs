@@ -13,7 +13,7 @@ use crate::decode::command_line::CommandLine;
 use crate::decode::environment_file;
 use crate::decode::kubelet_config::{KubeletConfig, kubelet_config};
 use crate::decode::yaml_object::ObjectError;
-use crate::finding::{Code, Finding, Problem, ProgramFault, Step};
+use crate::finding::{Finding, InputFault, Problem, ProgramFault, Step};
 use crate::ground::location::Location;
 use crate::ground::path::Shown as _;
 use crate::source::{Limit, WalkLimit, exists, is_folder, link_target, walk};
@@ -289,11 +289,7 @@ impl<'a> Kubelet<'a> {
 
 /// That its configuration, or a part of it, cannot be read.
 fn unreadable(error: &ObjectError, place: Location) -> Finding {
-    let problem = Problem::Input {
-        code: Code::UnreadableFile,
-        message: error.to_string(),
-        brief: "its configuration cannot be read".to_owned(),
-    };
+    let problem = Problem::Input(InputFault::Configuration(error.clone()));
     Finding::new(problem, Step::ServerPresents, vec![place])
 }
 

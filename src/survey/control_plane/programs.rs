@@ -7,7 +7,7 @@ use super::host::Host;
 use super::program::Program;
 use super::several;
 use crate::decode::static_pod::containers;
-use crate::finding::{Code, Finding, Problem, Severity, Step};
+use crate::finding::{Finding, InputFault, Problem, Severity, Step};
 use crate::ground::location::Location;
 use crate::ground::path::Shown as _;
 use crate::source::{Limit, WalkLimit, is_folder, walk};
@@ -68,21 +68,19 @@ pub(super) fn manifest(
     rules: &Rules<'_>,
 ) -> Result<Vec<Program>, Box<Finding>> {
     let name = path.shown().to_string();
-    let refused = |message: String| {
-        let problem = Problem::Input {
-            code: Code::UnreadableFile,
-            message,
-            brief: "a manifest cannot be read".to_owned(),
-        };
+    let refused = |fault| {
         let place = vec![Location::file(name.as_str())];
-        Box::new(Finding::new(problem, Step::ServerPresents, place))
+        Box::new(Finding::new(
+            Problem::Input(fault),
+            Step::ServerPresents,
+            place,
+        ))
     };
     let text = rules
         .files
         .read(path, Limit::KUBECONFIG)
-        .map_err(|error| refused(error.to_string()))?;
-    let containers =
-        containers(&text).map_err(|error| refused(format!("no static pod: {error}")))?;
+        .map_err(|error| refused(InputFault::ManifestUnreadable(error)))?;
+    let containers = containers(&text).map_err(|error| refused(InputFault::NoStaticPod(error)))?;
     Ok(containers
         .into_iter()
         .map(|container| Program::new(name.clone(), container, host.clone()))

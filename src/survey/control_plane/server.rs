@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use super::etcd_servers;
 use super::program::Program;
 use super::sni_pair::SniPair;
-use crate::assemble::{FlagNames, NamedFile, ServerFlags};
+use crate::assemble::{FlagNames, NamedFile, ServerFlags, unreadable};
 use crate::connection::{Accounts, Bundle, Demands, Evidence, Server};
-use crate::finding::{Code, Finding, Problem, Step};
+use crate::finding::{Finding, Problem, StartupError, Step};
 use crate::ground::location::Location;
 use crate::ground::path::Shown as _;
 use crate::programs::Release;
@@ -57,7 +57,8 @@ pub(super) fn api_server(program: &Program) -> ServerSource {
     };
     let refusal = etcd_servers::refused(program).or(half).map(|(go, place)| {
         let component = names.role.component;
-        let problem = Problem::ServerCannotStart { component, go };
+        let error = StartupError::Said(go);
+        let problem = Problem::ServerCannotStart { component, error };
         Finding::new(problem, Step::ServerPresents, vec![place])
     });
     let mut generated = None;
@@ -158,7 +159,7 @@ impl ServerSource {
         let mut failure = None;
         if let Some(refusal) = &self.refusal {
             failure = Some(match &refusal.problem {
-                Problem::ServerCannotStart { go, .. } => go.clone(),
+                Problem::ServerCannotStart { error, .. } => error.to_string(),
                 problem => problem.to_string(),
             });
             findings.push(refusal.clone());
@@ -169,13 +170,7 @@ impl ServerSource {
             match rules.files.open(path, Limit::BUNDLE) {
                 Ok(_) => Some(path.clone()),
                 Err(error) => {
-                    let problem = Problem::Input {
-                        code: Code::UnreadableFile,
-                        message: format!("{}: {error}", file.flag),
-                        brief: "a file cannot be read".to_owned(),
-                    };
-                    let place = vec![file.location.clone()];
-                    findings.push(Finding::new(problem, Step::ServerPresents, place));
+                    findings.push(unreadable(file, &error, Step::ServerPresents));
                     failure.get_or_insert_with(|| {
                         if file.flag == CERT_DIR {
                             let path = path.shown();

@@ -2,7 +2,7 @@
 //! x509.go).
 
 use crate::finding::Problem;
-use crate::x509::{Certificate, SignatureError};
+use crate::x509::{Certificate, RsaKeyFault, SignatureError};
 
 /// Explains why `issuer`'s key does not verify the signature of `certificate`.
 ///
@@ -15,24 +15,24 @@ pub(crate) fn problem(
     error: &SignatureError,
 ) -> Problem {
     let go = error.to_string();
-    if let Some((_, algorithm)) = go.split_once("insecure algorithm ") {
-        return Problem::InsecureSignature {
-            algorithm: algorithm
-                .split_once(" (")
-                .map_or(algorithm, |(name, _)| name)
-                .to_owned(),
-        };
-    }
-    if let Some(bits) = go
-        .strip_prefix("crypto/rsa: ")
-        .and_then(|rest| rest.split_once("-bit keys are insecure"))
-        .and_then(|(bits, _)| bits.parse().ok())
-    {
-        return Problem::WeakKey { bits };
-    }
-    if go.contains("algorithm unimplemented") || go.contains("crypto/rsa: public ") {
-        let algorithm = certificate.signature_words();
-        return Problem::UnsupportedSignature { algorithm, go };
+    match error {
+        SignatureError::InsecureAlgorithm { algorithm, .. } => {
+            return Problem::InsecureSignature {
+                algorithm: algorithm.to_string(),
+            };
+        }
+        SignatureError::RsaKey(RsaKeyFault::TooShort(bits)) => {
+            return Problem::WeakKey { bits: *bits };
+        }
+        // Nothing was computed: that says nothing of who signed.
+        SignatureError::Unimplemented | SignatureError::RsaKey(_) => {
+            let algorithm = certificate.signature_words();
+            return Problem::UnsupportedSignature { algorithm, go };
+        }
+        SignatureError::WrongKey { .. }
+        | SignatureError::WrongParameters { .. }
+        | SignatureError::Mismatch(_)
+        | SignatureError::BeyondLimit => {}
     }
     let (wanted, found) = (&certificate.authority_key_id, &issuer.subject_key_id);
     if wanted.is_some() && wanted == found {

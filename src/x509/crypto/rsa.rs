@@ -4,7 +4,7 @@ use aws_lc_rs::signature::{self as aws, RsaParameters, RsaPublicKeyComponents};
 use rsa::{BoxedUint, PublicKey, hazmat::rsa_encrypt, traits::PublicKeyParts};
 
 use super::digest;
-use super::error::{BEYOND_LIMIT, SignatureError};
+use super::error::{RsaKeyFault, SignatureError, SignatureScheme};
 use crate::golang::{Change, GoRelease};
 use crate::x509::SignatureHash;
 use crate::x509::model::key::modulus_bits;
@@ -26,12 +26,10 @@ pub(in crate::x509) enum Padding {
 /// A larger key would take seconds of arithmetic (CVE-2023-29409); crypto/tls refuses keys above 8,192 bits anyway.
 const MAX_BITS: usize = 16_384;
 
-const MISMATCH: &str = "crypto/rsa: verification error";
-
 /// Checks a signature; the order of the checks is Go's (crypto/rsa fips.go, fips140/rsa `checkPublicKey`).
 ///
 /// # Errors
-/// Go's text.
+/// Why it is not good, or was not checked.
 pub(in crate::x509) fn check(
     key: Key<'_>,
     padding: Padding,
@@ -40,11 +38,11 @@ pub(in crate::x509) fn check(
     signature: &[u8],
 ) -> Result<(), SignatureError> {
     let bits = modulus_bits(key.modulus);
-    if let Some(text) = refusal(key, bits) {
-        return Err(SignatureError(text));
+    if let Some(fault) = refusal(key, bits) {
+        return Err(SignatureError::RsaKey(fault));
     }
     if bits > MAX_BITS {
-        return Err(SignatureError::new(BEYOND_LIMIT));
+        return Err(SignatureError::BeyondLimit);
     }
     let good = signature.len() == bits.div_ceil(8)
         && match parameters(padding, hash, bits, key.exponent) {
@@ -54,29 +52,26 @@ pub(in crate::x509) fn check(
     if good {
         Ok(())
     } else {
-        Err(SignatureError::new(MISMATCH))
+        Err(SignatureError::Mismatch(SignatureScheme::Rsa))
     }
 }
 
-/// What Go says of a key that it does not use at all.
-fn refusal(key: Key<'_>, bits: usize) -> Option<String> {
+/// Why Go does not use a key at all; none where it does.
+fn refusal(key: Key<'_>, bits: usize) -> Option<RsaKeyFault> {
     if !key.release.has(Change::RsaKeysChecked) {
         return None;
     }
     if bits < 1024 {
-        return Some(format!(
-            "crypto/rsa: {bits}-bit keys are insecure (see https://go.dev/pkg/crypto/rsa#hdr-Minimum_key_size)"
-        ));
+        return Some(RsaKeyFault::TooShort(bits));
     }
     let even = key.modulus.last().is_none_or(|last| last & 1 == 0);
-    let text = match key.exponent {
-        _ if even => "crypto/rsa: public modulus is even",
-        0 | 1 => "crypto/rsa: public exponent too small or negative",
-        exponent if exponent & 1 == 0 => "crypto/rsa: public exponent is even",
-        exponent if exponent > (1 << 31) - 1 => "crypto/rsa: public exponent too large",
-        _ => return None,
-    };
-    Some(text.to_owned())
+    match key.exponent {
+        _ if even => Some(RsaKeyFault::EvenModulus),
+        0 | 1 => Some(RsaKeyFault::SmallExponent),
+        exponent if exponent & 1 == 0 => Some(RsaKeyFault::EvenExponent),
+        exponent if exponent > (1 << 31) - 1 => Some(RsaKeyFault::LargeExponent),
+        _ => None,
+    }
 }
 
 /// What aws-lc-rs can check; it has no SHA-384 and no PSS below 2,048 bits, and nothing above 8,192.
@@ -237,7 +232,7 @@ fn mask(hash: SignatureHash, seed: &[u8], length: usize) -> impl Iterator<Item =
 mod tests {
     use super::*;
 
-    fn refused(modulus: &[u8], exponent: u64, release: GoRelease) -> Option<String> {
+    fn refused(modulus: &[u8], exponent: u64, release: GoRelease) -> Option<RsaKeyFault> {
         let key = Key {
             modulus,
             exponent,
@@ -252,7 +247,8 @@ mod tests {
         let mut even = odd;
         even[127] = 2;
         let newest = GoRelease::default();
-        let message = |modulus: &[u8], exponent| refused(modulus, exponent, newest).unwrap();
+        let message =
+            |modulus: &[u8], exponent| refused(modulus, exponent, newest).unwrap().to_string();
         assert!(message(&odd[1..], 3).starts_with("crypto/rsa: 1016-bit keys are insecure"));
         assert_eq!(message(&even, 2), "crypto/rsa: public modulus is even");
         assert_eq!(
@@ -296,7 +292,7 @@ mod tests {
             release: GoRelease::default(),
         };
         let error = check(key, Padding::Pkcs1, SignatureHash::Sha256, b"", &[1; 2049]);
-        assert!(error.unwrap_err().is_beyond_limit());
+        assert_eq!(error.unwrap_err(), SignatureError::BeyondLimit);
     }
 
     /// What aws-lc-rs signs, the slow way must accept too.

@@ -3,18 +3,16 @@
 use aws_lc_rs::signature::{self as aws, UnparsedPublicKey, VerificationAlgorithm};
 use p224::ecdsa::signature::hazmat::PrehashVerifier;
 
-use super::error::SignatureError;
+use super::error::{MlDsaFault, SignatureError, SignatureScheme};
 use super::{digest, rsa};
 use crate::golang::der::{Reader, tag};
 use crate::golang::{Change, GoRelease};
 use crate::x509::{Curve, PublicKey, SignatureAlgorithm, SignatureHash};
 
-const UNIMPLEMENTED: &str = "x509: cannot verify signature: algorithm unimplemented";
-
 /// Checks `signature` over `signed` with `key`, as the newest Go.
 ///
 /// # Errors
-/// Go's own text.
+/// Why it is not good, or was not checked; displays Go's own text.
 pub fn check_signature(
     algorithm: SignatureAlgorithm,
     signed: &[u8],
@@ -27,7 +25,7 @@ pub fn check_signature(
 /// The same with the rules of `release`: Go 1.23 takes RSA keys of any size and says how to allow SHA-1.
 ///
 /// # Errors
-/// Go's own text.
+/// Why it is not good, or was not checked; displays Go's own text.
 pub fn check_signature_as(
     release: GoRelease,
     algorithm: SignatureAlgorithm,
@@ -35,25 +33,21 @@ pub fn check_signature_as(
     signature: &[u8],
     key: &PublicKey,
 ) -> Result<(), SignatureError> {
-    let error = |text: &str| Err(SignatureError::new(text));
+    let mismatch = |scheme| Err(SignatureError::Mismatch(scheme));
     if !key.is_known() || matches!(algorithm, SignatureAlgorithm::Unknown(_)) {
-        return error(UNIMPLEMENTED);
+        return Err(SignatureError::Unimplemented);
     }
     if let Some(hash @ (SignatureHash::Md5 | SignatureHash::Sha1)) = algorithm.hash() {
         // The override never allowed DSA.
         let allowable =
             hash == SignatureHash::Sha1 && !matches!(algorithm, SignatureAlgorithm::Dsa(_));
-        let hint = if allowable && !release.has(Change::Sha1OverrideGone) {
-            " (temporarily override with GODEBUG=x509sha1=1)"
-        } else {
-            ""
-        };
-        return Err(SignatureError(format!(
-            "x509: cannot verify signature: insecure algorithm {algorithm}{hint}"
-        )));
+        return Err(SignatureError::InsecureAlgorithm {
+            algorithm,
+            can_be_allowed: allowable && !release.has(Change::Sha1OverrideGone),
+        });
     }
     match (key, algorithm) {
-        (PublicKey::Dsa, _) => error(UNIMPLEMENTED),
+        (PublicKey::Dsa, _) => Err(SignatureError::Unimplemented),
         (PublicKey::Rsa { modulus, exponent }, SignatureAlgorithm::Rsa(hash)) => {
             let key = rsa::Key {
                 modulus,
@@ -74,7 +68,7 @@ pub fn check_signature_as(
             if ecdsa(*curve, point, hash, signed, signature) {
                 return Ok(());
             }
-            error("x509: ECDSA verification failure")
+            mismatch(SignatureScheme::Ecdsa)
         }
         // Go also takes the six encodings of points of small order that are not canonical. aws-lc does not, and no
         // key generator makes such a key.
@@ -82,24 +76,22 @@ pub fn check_signature_as(
             if verifies(&aws::ED25519, key, signed, signature) {
                 return Ok(());
             }
-            error("x509: Ed25519 verification failure")
+            mismatch(SignatureScheme::Ed25519)
         }
         (PublicKey::MlDsa { level, key }, SignatureAlgorithm::MlDsa(wanted)) => {
             if *level != wanted {
-                return Err(SignatureError(format!(
-                    "x509: signature algorithm specifies an ML-DSA public key with ML-DSA-{wanted} parameters, \
-                     but have a public key with ML-DSA-{level} parameters"
-                )));
+                return Err(SignatureError::WrongParameters {
+                    wanted,
+                    found: *level,
+                });
             }
-            ml_dsa(*level, key, signed, signature).map_err(|reason| {
-                SignatureError(format!("x509: ML-DSA verification failure: {reason}"))
-            })
+            ml_dsa(*level, key, signed, signature)
+                .or_else(|fault| mismatch(SignatureScheme::MlDsa(fault)))
         }
-        _ => Err(SignatureError(format!(
-            "x509: signature algorithm specifies an {} public key, but have public key of type {}",
-            algorithm.key_name(),
-            key.go_type()
-        ))),
+        _ => Err(SignatureError::WrongKey {
+            wanted: algorithm.key_name(),
+            found: key.go_type(),
+        }),
     }
 }
 
@@ -165,8 +157,8 @@ fn scalar(content: &[u8]) -> Option<[u8; 28]> {
     Some(out)
 }
 
-/// FIPS 204 algorithm 3 without context. The texts are those of Go's crypto/internal/fips140/mldsa.
-fn ml_dsa(level: u8, key: &[u8], signed: &[u8], signature: &[u8]) -> Result<(), &'static str> {
+/// FIPS 204 algorithm 3 without context.
+fn ml_dsa(level: u8, key: &[u8], signed: &[u8], signature: &[u8]) -> Result<(), MlDsaFault> {
     // FIPS 204 tables 1 and 2: size of a signature, ω and k.
     let (algorithm, size, hints, rows) = match level {
         44 => (&aws::ML_DSA_44, 2420, 80, 4),
@@ -174,16 +166,16 @@ fn ml_dsa(level: u8, key: &[u8], signed: &[u8], signature: &[u8]) -> Result<(), 
         _ => (&aws::ML_DSA_87, 4627, 75, 8),
     };
     if signature.len() != size {
-        return Err("mldsa: invalid signature length");
+        return Err(MlDsaFault::Length);
     }
     if verifies(algorithm, key, signed, signature) {
         return Ok(());
     }
     let hint = signature.get(size - hints - rows..).unwrap_or_default();
     if is_hint(hint, hints) {
-        Err("mldsa: invalid signature")
+        Err(MlDsaFault::Signature)
     } else {
-        Err("mldsa: invalid signature encoding")
+        Err(MlDsaFault::Encoding)
     }
 }
 
@@ -242,7 +234,7 @@ mod tests {
         );
         assert_eq!(
             text(md5, &[], &PublicKey::Unknown(OtherAlgorithm::Unnamed)),
-            UNIMPLEMENTED
+            SignatureError::Unimplemented.to_string()
         );
         assert_eq!(
             text(
@@ -250,7 +242,7 @@ mod tests {
                 &[],
                 &rsa()
             ),
-            UNIMPLEMENTED
+            SignatureError::Unimplemented.to_string()
         );
         let old = check_signature_as(GoRelease::GO_1_23, sha1, ANY, &[], &rsa());
         assert!(

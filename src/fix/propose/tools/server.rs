@@ -2,14 +2,15 @@
 
 use super::layout::restart;
 use crate::connection::ServingPair;
-use crate::finding::{Code, Finding, Problem};
+use crate::finding::{Code, Finding, Problem, StartupError};
 use crate::fix::model::{Command, Edit, Fix, Layout, ServerEdit, Side, Words, all};
 use crate::fix::simulation::Sides;
 use crate::ground::location::Location;
 
 /// Whether it is one CA for users and for the front proxy that keeps the server from starting.
 pub(crate) fn overlaps(finding: &Finding) -> bool {
-    matches!(&finding.problem, Problem::ServerCannotStart { go, .. } if go.contains("overlapping"))
+    let overlapping = StartupError::OverlappingCas;
+    matches!(&finding.problem, Problem::ServerCannotStart { error, .. } if *error == overlapping)
 }
 
 /// What is left to do where the flags themselves are refused.

@@ -1,8 +1,9 @@
 //! A program whose start is looked at, and a reason why it does not.
 
-use crate::finding::{Code, Finding, Problem, Step};
+use crate::finding::{Finding, InputFault, Problem, StartupError, Step};
 use crate::ground::location::Location;
 use crate::programs;
+use crate::source;
 use crate::survey::Rules;
 use crate::survey::control_plane::program::Program;
 
@@ -23,7 +24,7 @@ impl Stop {
     ) -> Self {
         let problem = Problem::ServerCannotStart {
             component: component.as_str(),
-            go: words.clone(),
+            error: StartupError::Said(words.clone()),
         };
         Self {
             finding: Finding::new(problem, Step::ServerPresents, places),
@@ -34,15 +35,14 @@ impl Stop {
     /// A file that a setting names is not there.
     pub(in crate::survey::control_plane) fn missing(
         name: &str,
-        error: &dyn std::fmt::Display,
+        error: &source::Error,
         words: String,
         place: Location,
     ) -> Self {
-        let problem = Problem::Input {
-            code: Code::UnreadableFile,
-            message: format!("{name}: {error}"),
-            brief: "a file cannot be read".to_owned(),
-        };
+        let problem = Problem::Input(InputFault::Unreadable {
+            named_by: Some(name.to_owned()),
+            error: error.clone(),
+        });
         Self {
             finding: Finding::new(problem, Step::ServerPresents, vec![place]),
             words: Some(words),

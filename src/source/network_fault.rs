@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use super::Code;
-
 /// What stands between certgraph and a server's certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NetworkFault {
@@ -145,25 +143,6 @@ pub enum ProxyFault {
 }
 
 impl NetworkFault {
-    /// The code of this fault.
-    pub const fn code(&self) -> Code {
-        match self {
-            Self::NotResolved { .. } => Code::NameNotResolved,
-            Self::Refused { .. } => Code::ConnectionRefused,
-            Self::Unreachable { .. } => Code::HostUnreachable,
-            Self::Silent { .. } => Code::ConnectionTimeout,
-            Self::Closed { .. } => Code::ConnectionClosed,
-            Self::NotTls { .. } => Code::NotTls,
-            Self::Alert { .. } => Code::TlsAlert,
-            Self::OldVersion { .. } => Code::UnsupportedTlsVersion,
-            Self::BeyondUs { .. } => Code::HandshakeUnsupported,
-            Self::LargeHello { .. } => Code::LargeClientHello,
-            Self::Renegotiation { .. } => Code::Renegotiation,
-            Self::BadSignature { .. } => Code::BadHandshakeSignature,
-            Self::Proxy { .. } => Code::ProxyFailed,
-        }
-    }
-
     /// The clause for the first line, which has 78 columns.
     pub fn headline(&self) -> String {
         match self {
@@ -301,7 +280,7 @@ impl Spoken {
 }
 
 /// crypto/tls `alertText`.
-pub(super) fn alert_text(alert: u8) -> String {
+pub(crate) fn alert_text(alert: u8) -> String {
     let text = match alert {
         0 => "close notify",
         10 => "unexpected message",
