@@ -1,6 +1,7 @@
 //! What of an audit is known and does not count: by rule, or since a baseline has it.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use super::model::Audit;
 use super::outcome::Outcome;
@@ -26,21 +27,31 @@ pub struct IgnoreRule {
     pub glob: Option<Glob>,
 }
 
+/// There is no such code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownCode(String);
+
+impl fmt::Display for UnknownCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "there is no code {}; certgraph code lists them", self.0)
+    }
+}
+
+impl std::error::Error for UnknownCode {}
+
 impl IgnoreRule {
     /// From what was typed.
     ///
     /// # Errors
     /// That there is no such code.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, UnknownCode> {
         let (slug, glob) = match text.split_once(':') {
             Some((slug, glob)) => (slug, Some(Glob::new(glob))),
             None => (text, None),
         };
         match Code::from_slug(slug) {
             Some(code) => Ok(Self { code, glob }),
-            None => Err(format!(
-                "there is no code {slug}; certgraph code lists them"
-            )),
+            None => Err(UnknownCode(slug.to_owned())),
         }
     }
 

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::input::Input;
+use super::options::ExplainOptions;
 use super::other_clients::verdicts;
-use super::{ExplainOptions, Input};
 use crate::clients::{ClientVerdict, note};
 use crate::connection::{Client, Connection, Server, beside};
 use crate::decode::kubeconfig::Flags;

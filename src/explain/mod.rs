@@ -6,6 +6,7 @@
 mod connect;
 mod context;
 mod input;
+mod options;
 mod other_clients;
 
 #[cfg(feature = "live")]
@@ -14,21 +15,4 @@ pub use connect::{
 };
 pub use context::{Answering, ConnectionExplained, ContextExplained, Surroundings, explain};
 pub use input::{Input, InputError, Texts, kubectl_input, read_input};
-pub use other_clients::OtherClients;
-
-use std::path::Path;
-
-use crate::fix::Evaluation;
-
-/// What an explanation is asked, for every context alike.
-#[derive(Clone, Copy)]
-pub struct ExplainOptions<'a> {
-    /// By whose rules.
-    pub evaluation: Evaluation<'a>,
-    /// The working directory, absolute: where relative paths of other clients start.
-    pub directory: &'a Path,
-    /// Find out what fixes a connection that is rejected.
-    pub advise: bool,
-    /// Other clients than kubectl, and for which kubeconfigs they are asked.
-    pub others: OtherClients<'a>,
-}
+pub use options::{ExplainOptions, OtherClients};

@@ -1,34 +1,11 @@
 //! What other clients than kubectl make of a kubeconfig.
 
-use super::{ExplainOptions, Input};
+use super::input::Input;
+use super::options::ExplainOptions;
 use crate::clients::kubeconfig::{Document, Sources, Surroundings};
-use crate::clients::{Case, ClientName, ClientVerdict, Peer, judge, judge_server};
-use crate::connection::{Client, ClientKind, Connection, Server};
+use crate::clients::{Case, ClientVerdict, Peer, judge, judge_server};
+use crate::connection::{Client, Connection, Server};
 use crate::decode::kubeconfig::{KubeconfigNote, Loaded};
-use crate::programs::Program;
-
-/// Which other clients are asked.
-#[derive(Clone, Copy, Default)]
-pub struct OtherClients<'a> {
-    /// A row for each of these; empty for none.
-    pub named: &'a [ClientName],
-    /// Whether `HTTPS_PROXY` is set, which some of them follow.
-    pub proxy_variable: bool,
-    /// Also of a component's kubeconfig, which no other client uses by itself: somebody named it.
-    pub of_components: bool,
-    /// The kubeconfig is of a node whose files were copied: what it names lies elsewhere.
-    pub copied: bool,
-}
-
-impl OtherClients<'_> {
-    /// Whether other clients than the program that it is written for may use the kubeconfig.
-    pub(super) fn may_use(&self, client: &Client) -> bool {
-        let participant = &client.participant;
-        let of_people = participant.kind == ClientKind::Kubeconfig
-            && participant.component == Program::Kubectl.as_str();
-        self.of_components || of_people
-    }
-}
 
 /// The verdict of each client that is asked for.
 pub(super) fn verdicts(

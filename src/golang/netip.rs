@@ -1,5 +1,7 @@
 //! IP addresses as text by the rules of Go's `net/netip`: they decide which URIs and constraints are refused.
 
+use std::fmt;
+
 use super::go_quote;
 
 /// What an address is, where only that matters.
@@ -19,22 +21,52 @@ type Refusal<'a> = (&'static str, &'a [u8]);
 /// Reads an address as Go's `netip.ParseAddr`.
 ///
 /// # Errors
-/// Go's text, `ParseAddr("…"): …`.
-pub(crate) fn parse(text: &[u8]) -> Result<IpText, String> {
+/// Why not, and where.
+pub(crate) fn parse(text: &[u8]) -> Result<IpText, AddrError> {
     let parsed = match text.iter().find(|octet| b".:%".contains(octet)) {
         Some(b'.') => v4_fields(text).map(|()| IpText::V4),
         Some(b':') => v6(text),
         Some(_) => Err(("missing IPv6 address", &[][..])),
-        None => Err(("unable to parse IP", &[][..])),
+        None => Err((UNABLE, &[][..])),
     };
-    parsed.map_err(|(reason, at)| {
-        let mut message = format!("ParseAddr({}): {reason}", go_quote(text));
-        if !at.is_empty() {
-            message.push_str(&format!(" (at {})", go_quote(at)));
-        }
-        message
+    parsed.map_err(|(reason, at)| AddrError {
+        text: text.to_vec(),
+        reason,
+        at: at.to_vec(),
     })
 }
+
+/// Why a text is no address; displays Go's words, `ParseAddr("…"): …`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AddrError {
+    text: Vec<u8>,
+    reason: &'static str,
+    /// The rest of the text where it occurred; empty where Go does not tell.
+    at: Vec<u8>,
+}
+
+impl AddrError {
+    /// Nothing in the text looks like an address.
+    pub(crate) fn unable(text: &[u8]) -> Self {
+        Self {
+            text: text.to_vec(),
+            reason: UNABLE,
+            at: Vec::new(),
+        }
+    }
+}
+
+impl fmt::Display for AddrError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ParseAddr({}): {}", go_quote(&self.text), self.reason)?;
+        if self.at.is_empty() {
+            return Ok(());
+        }
+        write!(f, " (at {})", go_quote(&self.at))
+    }
+}
+
+const UNABLE: &str = "unable to parse IP";
 
 fn v4_fields(text: &[u8]) -> Result<(), Refusal<'_>> {
     let (mut value, mut dots, mut digits) = (0_u16, 0, 0);
@@ -212,11 +244,8 @@ mod tests {
             ),
         ] {
             assert_eq!(
-                parse(text.as_bytes()),
-                Err(format!(
-                    "ParseAddr({}): {reason}",
-                    go_quote(text.as_bytes())
-                ))
+                parse(text.as_bytes()).unwrap_err().to_string(),
+                format!("ParseAddr({}): {reason}", go_quote(text.as_bytes()))
             );
         }
     }

@@ -1,6 +1,6 @@
 //! Percent-encoding of URI parts as Go's `net/url` does it.
 
-use super::go_quote;
+use super::url::UrlError;
 
 /// The part of a URI, which decides what stands for itself (net/url `encoding`).
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,15 +29,21 @@ const fn is_plain(octet: u8, part: Part) -> bool {
 /// Decodes a part.
 ///
 /// # Errors
-/// Go's text.
-pub(crate) fn decode(text: &[u8], part: Part) -> Result<Vec<u8>, String> {
+/// An escape or a character that Go does not take there.
+pub(crate) fn decode(text: &[u8], part: Part) -> Result<Vec<u8>, UrlError> {
     let host = matches!(part, Part::Host | Part::Zone);
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text;
     while let Some((&octet, after)) = rest.split_first() {
         if octet == b'%' {
             let escape = rest.get(..rest.len().min(3)).unwrap_or_default();
-            let invalid = || format!("invalid URL escape {}", go_quote(escape));
+            let invalid = || {
+                let escape = String::from_utf8_lossy(escape).into_owned();
+                match part {
+                    Part::User => UrlError::UserEscape(escape),
+                    _ => UrlError::Escape(escape),
+                }
+            };
             let value = value(escape).ok_or_else(invalid)?;
             let percent = escape == b"%25";
             // RFC 3986 §3.2.2 for hosts; RFC 6874 for the zone, where Windows puts spaces.
@@ -51,10 +57,7 @@ pub(crate) fn decode(text: &[u8], part: Part) -> Result<Vec<u8>, String> {
             continue;
         }
         if host && octet < 0x80 && !is_plain(octet, part) {
-            return Err(format!(
-                "invalid character {} in host name",
-                go_quote(&[octet])
-            ));
+            return Err(UrlError::HostCharacter(char::from(octet).to_string()));
         }
         out.push(octet);
         rest = after;
@@ -87,8 +90,8 @@ pub(crate) fn encode(octets: &[u8], part: Part) -> String {
 /// A part as written where Go keeps that (`EscapedPath`, `EscapedFragment`), else encoded anew.
 ///
 /// # Errors
-/// Go's text where it cannot be decoded.
-pub(crate) fn normalize(text: &[u8], part: Part) -> Result<String, String> {
+/// It cannot be decoded.
+pub(crate) fn normalize(text: &[u8], part: Part) -> Result<String, UrlError> {
     let decoded = decode(text, part)?;
     let kept = |octet: &u8| b"!$&'()*+,;=:@[]%".contains(octet) || is_plain(*octet, part);
     if text.iter().all(kept) {
@@ -129,7 +132,8 @@ mod tests {
 
     #[test]
     fn decodes_as_go_does() {
-        let decoded = |text: &str, part| decode(text.as_bytes(), part);
+        let decoded =
+            |text: &str, part| decode(text.as_bytes(), part).map_err(|error| error.to_string());
         assert_eq!(decoded("a%2Fb%20c", Part::Path), Ok(b"a/b c".to_vec()));
         let escape = |text: &str| Err(format!("invalid URL escape \"{text}\""));
         assert_eq!(decoded("%41%c3%A9", Part::Host), escape("%41"));
@@ -156,10 +160,11 @@ mod tests {
     fn encodes_what_is_not_plain_and_keeps_what_go_keeps() {
         assert_eq!(encode("a b/é?".as_bytes(), Part::Path), "a%20b/%C3%A9%3F");
         let normal = |text: &str| normalize(text.as_bytes(), Part::Path);
-        assert_eq!(normal("/a%2fb").as_deref(), Ok("/a%2fb"));
-        assert_eq!(normal("/[x]").as_deref(), Ok("/[x]"));
-        assert_eq!(normal("/a b").as_deref(), Ok("/a%20b"));
-        assert_eq!(normal("/a%2fb c").as_deref(), Ok("/a/b%20c"));
+        let normal = |text: &str| normal(text).map_err(|error| error.to_string());
+        assert_eq!(normal("/a%2fb"), Ok("/a%2fb".to_owned()));
+        assert_eq!(normal("/[x]"), Ok("/[x]".to_owned()));
+        assert_eq!(normal("/a b"), Ok("/a%20b".to_owned()));
+        assert_eq!(normal("/a%2fb c"), Ok("/a/b%20c".to_owned()));
         assert!(normal("/%").is_err());
     }
 }

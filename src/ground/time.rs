@@ -58,14 +58,9 @@ impl Timestamp {
     /// date(1) has it, or `+90d` and `-3d` counted from `now`.
     ///
     /// # Errors
-    /// A sentence fragment that says what is accepted.
-    pub fn parse_at(text: &str, now: Self) -> Result<Self, String> {
-        let expected = || {
-            "expected RFC 3339 (2026-11-23T18:00:00Z), a date (2026-11-23), seconds since 1970 (@1795456800), \
-             or a time from now (+90d, -3d; units s, m, h, d, w, y)"
-                .to_owned()
-        };
-        let duration = |text: &str| parse_duration(text).map_err(|_| expected());
+    /// It is none of these.
+    pub fn parse_at(text: &str, now: Self) -> Result<Self, NoInstant> {
+        let duration = |text: &str| parse_duration(text).map_err(|_| NoInstant);
         if let Some(rest) = text.strip_prefix('+') {
             return Ok(now.plus(duration(rest)?));
         }
@@ -75,12 +70,12 @@ impl Timestamp {
         if let Some(rest) = text.strip_prefix('@') {
             let seconds = rest.parse().ok();
             let seconds = seconds.filter(|seconds| CALENDAR.contains(seconds));
-            return seconds.map(Self::from_seconds).ok_or_else(expected);
+            return seconds.map(Self::from_seconds).ok_or(NoInstant);
         }
         ["", "Z", ":00Z"]
             .iter()
             .find_map(|rest| Self::parse(&format!("{text}{rest}")))
-            .ok_or_else(expected)
+            .ok_or(NoInstant)
     }
 
     /// Reads RFC 3339 (with fraction and offset) or a bare date, taken as midnight UTC.
@@ -274,14 +269,11 @@ impl fmt::Display for Remaining {
 /// Reads `90d`, `12h` or `2w` (also `30m`, `45s`, `1y`) as seconds.
 ///
 /// # Errors
-/// A sentence fragment that says what is accepted.
-pub fn parse_duration(text: &str) -> Result<i64, String> {
-    let expected = || "expected a number and a unit, s, m, h, d, w or y: 90d, 12h, 2w".to_owned();
-    let split = text
-        .find(|c: char| !c.is_ascii_digit())
-        .ok_or_else(expected)?;
+/// It is none of these.
+pub fn parse_duration(text: &str) -> Result<i64, NoDuration> {
+    let split = text.find(|c: char| !c.is_ascii_digit()).ok_or(NoDuration)?;
     let (digits, unit) = text.split_at(split);
-    let count: i64 = digits.parse().map_err(|_| expected())?;
+    let count: i64 = digits.parse().map_err(|_| NoDuration)?;
     let seconds = match unit {
         "s" => 1,
         "m" => 60,
@@ -289,13 +281,39 @@ pub fn parse_duration(text: &str) -> Result<i64, String> {
         "d" => DAY,
         "w" => 7 * DAY,
         "y" => 365 * DAY,
-        _ => return Err(expected()),
+        _ => return Err(NoDuration),
     };
     count
         .checked_mul(seconds)
         .filter(|total| *total < 10_000 * 365 * DAY)
-        .ok_or_else(expected)
+        .ok_or(NoDuration)
 }
+
+/// A text is no instant; displays what is accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoInstant;
+
+/// A text is no duration; displays what is accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoDuration;
+
+impl fmt::Display for NoInstant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "expected RFC 3339 (2026-11-23T18:00:00Z), a date (2026-11-23), seconds since 1970 (@1795456800), \
+             or a time from now (+90d, -3d; units s, m, h, d, w, y)",
+        )
+    }
+}
+
+impl fmt::Display for NoDuration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("expected a number and a unit, s, m, h, d, w or y: 90d, 12h, 2w")
+    }
+}
+
+impl std::error::Error for NoInstant {}
+impl std::error::Error for NoDuration {}
 
 /// Days from 1970-01-01 in the proleptic Gregorian calendar (H. Hinnant, "chrono-compatible low-level date
 /// algorithms"); certificates by the million are dated with it.

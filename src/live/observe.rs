@@ -12,7 +12,7 @@ use crate::golang::GoRelease;
 use crate::ground::location::Location;
 use crate::ground::time::Timestamp;
 use crate::inventory::Placed;
-use crate::source::endpoint::{Accept, Observed, Proxy, Route, Target, observe};
+use crate::source::endpoint::{Accept, Observed, Proxy, Route, Target, Unaccepted, observe};
 use crate::verify::{Policy, SignatureCache, Stage, Trace, verify_peer};
 use crate::x509::{Certificate, DistinguishedName};
 
@@ -38,19 +38,20 @@ pub fn accept(
     let anchors = match trust {
         Trust::Bundle(bundle) => Ok(bundle.clone()),
         Trust::SystemRoots => {
-            Err("kubectl uses the system's root CAs, which certgraph does not read".to_owned())
+            Err("kubectl uses the system's root CAs, which certgraph does not read")
         }
         Trust::Unchecked => Err(
-            "insecure-skip-tls-verify: nothing proves who the server is, and certgraph gives credentials to nobody unknown"
-                .to_owned(),
+            "insecure-skip-tls-verify: nothing proves who the server is, and certgraph gives credentials to nobody unknown",
         ),
-        Trust::Missing => Err("the CA bundle is not among the files given".to_owned()),
-        Trust::Unusable => Err("kubectl cannot use the CA bundle".to_owned()),
+        Trust::Missing => Err("the CA bundle is not among the files given"),
+        Trust::Unusable => Err("kubectl cannot use the CA bundle"),
     };
     let mut policy = Policy::server(at, server_name.to_owned());
     policy.release = release;
     Arc::new(move |chain: &[Vec<u8>]| {
-        let bundle: &Bundle = anchors.as_ref().map_err(Clone::clone)?;
+        let bundle: &Bundle = anchors
+            .as_ref()
+            .map_err(|why| Unaccepted((*why).to_owned()))?;
         let presented: Vec<_> = chain
             .iter()
             .map(|der| Certificate::parse_as(der, policy.release).map(Arc::new))
@@ -64,10 +65,11 @@ pub fn accept(
         let signatures = SignatureCache::default();
         match verify_peer(&presented, &pool, &policy, &signatures, Trace::Never).error {
             None => Ok(()),
-            Some((Stage::Verify, error)) => {
-                Err(format!("tls: failed to verify certificate: {}", error.text))
-            }
-            Some((_, error)) => Err(error.text),
+            Some((Stage::Verify, error)) => Err(Unaccepted(format!(
+                "tls: failed to verify certificate: {}",
+                error.text
+            ))),
+            Some((_, error)) => Err(Unaccepted(error.text)),
         }
     })
 }

@@ -1,10 +1,40 @@
 //! What `--focus` asks for: a name, or what identifies a certificate.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use crate::ground::likeness::did_you_mean;
 use crate::inventory::{Inventory, identified};
 use crate::x509::Fingerprint;
+
+/// What is asked for is not here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FocusError {
+    /// Nothing is asked for.
+    Empty,
+    /// Nothing has that name, that file, or begins so.
+    Nothing {
+        /// As it was typed.
+        asked: String,
+        /// ` (did you mean …?)`; empty where no name is near.
+        near: String,
+    },
+}
+
+impl fmt::Display for FocusError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("--focus: expected a name or a fingerprint"),
+            Self::Nothing { asked, near } => write!(
+                f,
+                "--focus: no certificate, component or file here is named {asked:?}, and no fingerprint or key id begins \
+                 with it{near}"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for FocusError {}
 
 /// Names and certificates that are asked for.
 pub(super) struct Wanted {
@@ -25,7 +55,7 @@ impl Wanted {
         inventory: &Inventory,
         certificates: impl Iterator<Item = (Fingerprint, &'a str)> + Clone,
         parties: impl Iterator<Item = &'a str> + Clone,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, FocusError> {
         let text = asked.to_lowercase();
         let named = |part: bool| -> Option<Self> {
             let wanted = Self {
@@ -42,7 +72,7 @@ impl Wanted {
             })
         };
         if text.is_empty() {
-            return Err("--focus: expected a name or a fingerprint".to_owned());
+            return Err(FocusError::Empty);
         }
         named(false)
             .or_else(|| {
@@ -61,11 +91,10 @@ impl Wanted {
             .or_else(|| named(true))
             .ok_or_else(|| {
                 let names = certificates.map(|(_, name)| name).chain(parties);
-                let near = did_you_mean(asked, names);
-                format!(
-                    "--focus: no certificate, component or file here is named {asked:?}, and no fingerprint or key id begins \
-                     with it{near}"
-                )
+                FocusError::Nothing {
+                    asked: asked.to_owned(),
+                    near: did_you_mean(asked, names),
+                }
             })
     }
 
@@ -88,7 +117,7 @@ impl Wanted {
 mod tests {
     use super::*;
 
-    fn found(text: &str) -> Result<Vec<u8>, String> {
+    fn found(text: &str) -> Result<Vec<u8>, FocusError> {
         let known = [
             ("kubernetes", 0xce),
             ("kubernetes-admin", 0x91),
@@ -112,7 +141,7 @@ mod tests {
         assert_eq!(found("kubelet"), Ok(vec![]));
         let unknown = found("kubernetes-admni").unwrap_err();
         assert!(
-            unknown.ends_with("did you mean \"kubernetes-admin\"?"),
+            unknown.to_string().ends_with("did you mean \"kubernetes-admin\"?"),
             "{unknown}"
         );
         assert!(found("nobody").is_err());

@@ -21,3 +21,5 @@ mod urgency;
 
 pub use certificate::{CertificateRow, Mark};
 pub use urgency::Urgency;
+
+pub use matching::FocusError;

@@ -1,5 +1,7 @@
 //! What is to be replaced, as it was named.
 
+use std::fmt;
+
 use crate::ground::likeness::did_you_mean;
 use crate::ground::location::Location;
 use crate::inventory::{Entry, Inventory, identified};
@@ -25,39 +27,103 @@ pub struct Target {
     pub others: Vec<CertificateRef>,
 }
 
+/// What is named is not one certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TargetError {
+    /// Nothing has that name.
+    Unknown {
+        /// A CA was asked for.
+        is_authority: bool,
+        /// As it was typed.
+        asked: String,
+        /// ` (did you mean …?)`; empty where no name is near.
+        near: String,
+        /// What there is, as it may be typed.
+        there: String,
+    },
+    /// Certificates with different keys have that name.
+    Ambiguous {
+        /// A CA was asked for.
+        is_authority: bool,
+        /// As it was typed.
+        asked: String,
+        /// How many there are.
+        count: usize,
+        /// Which, as each may be typed.
+        there: String,
+    },
+}
+
+impl fmt::Display for TargetError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words = |is_authority: &bool| match is_authority {
+            true => ("--ca", "CA"),
+            false => ("--renew", "certificate"),
+        };
+        match self {
+            Self::Unknown {
+                is_authority,
+                asked,
+                near,
+                there,
+            } => {
+                let (option, kind) = words(is_authority);
+                write!(
+                    f,
+                    "{option}: no {kind} here is named {asked:?}{near}; there are {there}"
+                )
+            }
+            Self::Ambiguous {
+                is_authority,
+                asked,
+                count,
+                there,
+            } => {
+                let (option, kind) = words(is_authority);
+                write!(
+                    f,
+                    "{option}: {count} {kind}s are named {asked:?}; give the file or the fingerprint of one: {there}"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for TargetError {}
+
 /// Looks for a certificate by what identifies it ([`identified`]).
 ///
 /// # Errors
 /// There is none, or several with different keys: what there is.
-pub fn find(request: Request<'_>, inventory: &Inventory) -> Result<Target, String> {
-    let (text, option, is_authority) = match request {
-        Request::Authority(text) => (text, "--ca", true),
-        Request::Leaf(text) => (text, "--renew", false),
+pub fn find(request: Request<'_>, inventory: &Inventory) -> Result<Target, TargetError> {
+    let (text, is_authority) = match request {
+        Request::Authority(text) => (text, true),
+        Request::Leaf(text) => (text, false),
     };
     let entries = inventory.iter().map(|(_, entry)| entry);
     let candidates: Vec<_> = entries
         .filter(|entry| entry.certificate.is_ca() == is_authority)
         .collect();
     let found = identified(text, &candidates);
-    let kind = if is_authority { "CA" } else { "certificate" };
     let Some(first) = found.first() else {
-        return Err(format!(
-            "{option}: no {kind} here is named {text:?}{}; there are {}",
-            suggestion(text, &candidates),
-            list(&candidates)
-        ));
+        return Err(TargetError::Unknown {
+            is_authority,
+            asked: text.to_owned(),
+            near: suggestion(text, &candidates),
+            there: list(&candidates),
+        });
     };
     let one_key = found.iter().all(|entry| {
         entry.certificate.public_key == first.certificate.public_key
             && entry.certificate.subject.raw == first.certificate.subject.raw
     });
     if !one_key {
-        return Err(format!(
-            "{option}: {} {}s are named {text:?}; give the file or the fingerprint of one: {}",
-            found.len(),
-            if is_authority { "CA" } else { "certificate" },
-            list(&found)
-        ));
+        return Err(TargetError::Ambiguous {
+            is_authority,
+            asked: text.to_owned(),
+            count: found.len(),
+            there: list(&found),
+        });
     }
     let last = found.iter().max_by_key(|entry| {
         (
@@ -173,6 +239,7 @@ mod tests {
     fn a_name_that_several_have_is_not_enough() {
         let inventory = inventory();
         let error = find(Request::Authority("kubernetes"), &inventory).unwrap_err();
+        let error = error.to_string();
         assert!(
             error.starts_with("--ca: 2 CAs are named \"kubernetes\""),
             "{error}"

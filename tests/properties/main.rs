@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use certgraph::golang::GoRelease;
 use certgraph::ground::time::Timestamp;
 use certgraph::verify::{
-    CertPool, Check, GoVerdict, SignatureCache, Verdict, Verification, verify,
+    CertPool, Check, GoErrorKind, GoVerdict, SignatureCache, Verdict, Verification, verify,
 };
 use certgraph::x509::{CertificateRef, Fingerprint};
 use proptest::prelude::*;

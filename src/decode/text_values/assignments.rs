@@ -4,7 +4,7 @@
 //! This is no parser of any of them: what is not understood is passed over, line by line, in linear time.
 
 use super::string::{step, unescape};
-use super::{SHORTEST, Value};
+use super::value::{SHORTEST, Value};
 use crate::ground::secret::Secret;
 
 /// Blocks and lists within each other; those below are passed over.

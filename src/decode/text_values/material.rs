@@ -1,7 +1,7 @@
 //! What of use is in a string: itself, or what it encodes.
 
-use super::SHORTEST;
 use super::string::unescape;
+use super::value::SHORTEST;
 use crate::decode::recognise::{Kind, recognise};
 use crate::golang::base64;
 use crate::ground::secret::Secret;

@@ -7,31 +7,19 @@ mod assignments;
 mod material;
 mod string;
 mod tree;
+mod value;
 mod xml;
 
 pub(super) use material::material;
 pub(super) use string::step;
+pub(super) use value::Value;
 
 use memchr::memmem;
 
 use super::recognise::Kind;
-use crate::ground::secret::Secret;
-
-/// A string of a text.
-pub(super) struct Value {
-    /// Where: `data.ca_chain[0]`.
-    pub(super) path: String,
-    /// 1-based line, where the syntax tells.
-    pub(super) line: Option<u32>,
-    /// What stands there, escapes resolved. It may be a private key.
-    pub(super) text: Secret,
-}
 
 /// No text of such kind has more bytes; Terraform's state of a large estate has some.
 const LARGEST: usize = 32 << 20;
-/// The shortest string that may be a certificate or a store.
-const SHORTEST: usize = 160;
-
 /// Gives every string that is long enough to matter, if the whole text has one of the syntaxes, in its order, and says which
 /// it has. That follows from its content: JSON begins with a bracket, XML with an angle, YAML is what parses to more than
 /// words, and what is left may be assignments.

@@ -1,6 +1,6 @@
 //! The strings of JSON and YAML.
 
-use super::{SHORTEST, Value};
+use super::value::{SHORTEST, Value};
 use crate::decode::objects::{Format, Map, Node, parse};
 use crate::ground::secret::Secret;
 

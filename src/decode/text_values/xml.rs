@@ -3,7 +3,7 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::{SHORTEST, Value};
+use super::value::{SHORTEST, Value};
 use crate::ground::secret::Secret;
 
 /// Elements within each other.

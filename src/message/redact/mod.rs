@@ -5,38 +5,20 @@
 //! taken out at once, so that no rule sees what another one left.
 
 mod key;
+mod line;
 mod name;
 mod prefix;
 mod scheme;
+mod secrets;
 mod shape;
 mod span;
 mod state;
 mod url;
 mod value;
 
+pub use line::redact;
 pub(super) use shape::shape;
-use span::Spans;
 pub(super) use state::Redactor;
-
-/// What stands in a secret's place.
-const ELIDED: &str = "[…]";
-
-/// A line on its own, without its secrets.
-pub fn redact(line: &str) -> String {
-    Redactor::default().line(line)
-}
-
-/// The bytes of a line that are secret by themselves.
-fn secrets(line: &str) -> Spans {
-    let mut spans = Spans::default();
-    key::find(line, &mut spans);
-    name::find(line, &mut spans);
-    scheme::find(line, &mut spans);
-    url::find(line, &mut spans);
-    prefix::find(line, &mut spans);
-    shape::find(line, &mut spans);
-    spans
-}
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,7 @@
 //! Pieces of a line that have to go.
 
-use super::ELIDED;
+/// What stands in a secret's place.
+pub(super) const ELIDED: &str = "[…]";
 
 /// Ranges of bytes, in any order and overlapping.
 #[derive(Debug, Default)]

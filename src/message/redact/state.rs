@@ -2,8 +2,8 @@
 
 use super::key::{self, is_base64};
 use super::name::weight;
-use super::span::Spans;
-use super::{ELIDED, secrets};
+use super::secrets::secrets;
+use super::span::{ELIDED, Spans};
 
 /// Lines of one private key, PEM headers too.
 const KEY_LINES: usize = 400;

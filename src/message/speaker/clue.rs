@@ -1,7 +1,7 @@
 //! Marks in a line that show who speaks.
 
-use super::context::Side;
-use super::{Speaker, clients, kubernetes, servers, tools};
+use super::Speaker;
+use super::side::Side;
 
 /// A piece of text and what it shows. Texts hold no quote, backslash, `=`, `<`, `>` or `&`: these look different in each
 /// wrapping of a line.
@@ -70,13 +70,4 @@ impl Clue {
         self.client = Some(client);
         self
     }
-}
-
-/// All clues. Where several are in one line the first decides; what it leaves open the next one fills.
-pub(crate) fn all() -> impl Iterator<Item = &'static Clue> {
-    kubernetes::CLUES
-        .iter()
-        .chain(tools::CLUES)
-        .chain(servers::CLUES)
-        .chain(clients::CLUES)
 }

@@ -2,35 +2,9 @@
 
 use super::clue::Clue;
 use super::link::Link;
+use super::side::Side;
 use super::{Speaker, url};
 use crate::programs::Program;
-
-/// An end of a connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    /// Who calls.
-    Client,
-    /// Who is called.
-    Server,
-}
-
-impl Side {
-    /// The other end.
-    pub const fn other(self) -> Self {
-        match self {
-            Self::Client => Self::Server,
-            Self::Server => Self::Client,
-        }
-    }
-
-    /// As JSON spells it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Client => "client",
-            Self::Server => "server",
-        }
-    }
-}
 
 /// Who prints a line, at which end of which connection, as far as the line shows it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

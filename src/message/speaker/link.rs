@@ -1,7 +1,7 @@
 //! The connection that a line speaks of.
 
 use super::Speaker;
-use super::context::Side;
+use super::side::Side;
 
 /// Two ends of a connection, each as far as the line shows it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

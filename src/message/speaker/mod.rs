@@ -6,18 +6,22 @@
 
 mod clients;
 mod clue;
+mod clues;
 mod context;
 mod files;
 mod kubernetes;
 mod link;
 mod servers;
+mod side;
 mod software;
 mod tools;
 mod url;
 
-pub use context::{Context, Side};
+pub use context::Context;
 pub use files::Files;
 pub use link::Link;
+pub use side::Side;
 pub use software::{Software, Speaker};
 
-pub(super) use clue::{Clue, all as clues};
+pub(super) use clue::Clue;
+pub(super) use clues::all as clues;

@@ -3,7 +3,7 @@
 
 use super::Speaker;
 use super::clue::{Clue, clue};
-use super::context::Side;
+use super::side::Side;
 use super::software::Software;
 use crate::programs::Program;
 

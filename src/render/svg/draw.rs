@@ -1,17 +1,15 @@
-//! Boxes, rows, arrows and the legend as SVG elements. Colours are classes: the page around decides about them.
+//! Boxes and rows as SVG elements. Colours are classes: the page around decides about them.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
-use crate::render::escape::{entities, markup};
+use super::elements::{rectangle, text, tooltip, write};
+use super::identity::row_id;
+use super::legend::{LEGEND, draw_swatch, legend};
 use crate::render::lanes::{
     COLUMN, Columns, Direction, Font, Layout, PADDING, ROW, Rect, Routes, Sizes, Swatch, number,
-    swatches,
 };
 use crate::render::palette;
-use crate::report::picture::{
-    Authority, Detail, Edge, Ledger, Picture, Rank, Relation, Row, Spot, Verifier,
-};
+use crate::report::picture::{Authority, Detail, Ledger, Picture, Rank, Row, Spot, Verifier};
 use crate::x509::Fingerprint;
 
 const SIZES: Sizes = Sizes {
@@ -25,16 +23,13 @@ const MARGIN: f64 = 34.0;
 /// Of title and subtitle.
 const HEADING: f64 = 72.0;
 
-/// Of a line of the legend.
-const LEGEND: f64 = 24.0;
-
 /// Certificates whose details a tooltip shows.
 const TOLD: usize = 5;
 
 /// A picture on its way to be text.
 pub(super) struct Drawing<'a> {
     picture: &'a Picture,
-    layout: Layout,
+    pub(super) layout: Layout,
     columns: Columns,
     legend: Vec<(f64, f64, Swatch)>,
     numbers: Option<&'a BTreeMap<Fingerprint, usize>>,
@@ -42,21 +37,6 @@ pub(super) struct Drawing<'a> {
     pub(super) height: f64,
     /// Without title and subtitle.
     pub(super) bare_height: f64,
-}
-
-/// The identity of a box, stable for one picture.
-fn spot_id(spot: Spot) -> String {
-    match spot {
-        Spot::Verifier(index) => format!("v{index}"),
-        Spot::Authority(index) => format!("a{index}"),
-        Spot::Ledger(index) => format!("l{index}"),
-        Spot::Row(ledger, row) => row_id(ledger, row),
-    }
-}
-
-/// The identity of a row.
-fn row_id(ledger: usize, row: usize) -> String {
-    format!("l{ledger}r{row}")
 }
 
 impl<'a> Drawing<'a> {
@@ -279,79 +259,6 @@ impl<'a> Drawing<'a> {
         }
         tooltip(out, &parts.join("\n\n"));
     }
-
-    fn edge(&self, out: &mut String, edge: &Edge, routes: &Routes<'_>) {
-        let (class, head) = match edge.relation {
-            Relation::Trusts => ("trusts", "head-trusts"),
-            Relation::Issued => ("issued", "head"),
-            Relation::Claimed => ("claimed", "head"),
-            Relation::Continues => ("continues", ""),
-            Relation::Rejects(_) => ("rejects", "head-rejects"),
-        };
-        let marker = if head.is_empty() {
-            String::new()
-        } else {
-            format!(" marker-end=\"url(#{head})\"")
-        };
-        write(
-            out,
-            format_args!(
-                "<path class=\"edge {class}\" data-from=\"{}\" data-to=\"{}\" d=\"{}\"{marker}/>\n",
-                spot_id(edge.from),
-                spot_id(edge.to),
-                self.way(&routes.route(edge))
-            ),
-        );
-    }
-
-    /// Curves that leave and arrive at right angles to the lanes, with straight lines between them.
-    fn way(&self, points: &[(f64, f64)]) -> String {
-        let mut out = String::new();
-        for pair in points.chunks_exact(2) {
-            let &[(x1, y1), (x4, y4)] = pair else {
-                continue;
-            };
-            let reach = |way: f64| (way / 2.0).clamp(10.0, 90.0);
-            let controls = match self.layout.direction {
-                Direction::LeftToRight => {
-                    let reach = reach(x4 - x1);
-                    [(x1 + reach, y1), (x4 - reach, y4)]
-                }
-                Direction::TopToBottom => {
-                    let reach = reach(y4 - y1);
-                    [(x1, y1 + reach), (x4, y4 - reach)]
-                }
-            };
-            let [(x1, y1), (x4, y4)] = [(x1, y1), (x4, y4)].map(rounded);
-            let [(x2, y2), (x3, y3)] = controls.map(rounded);
-            let to = if out.is_empty() { 'M' } else { 'L' };
-            write(
-                &mut out,
-                format_args!("{to}{x1} {y1}C{x2} {y2} {x3} {y3} {x4} {y4}"),
-            );
-        }
-        out
-    }
-
-    fn reason(&self, out: &mut String, edge: &Edge, routes: &Routes<'_>) {
-        let Relation::Rejects(why) = &edge.relation else {
-            return;
-        };
-        let route = routes.route(edge);
-        let Some([(x1, y1), (x4, y4)]) = route.last_chunk::<2>() else {
-            return;
-        };
-        let width = Font::plain(12.0).width(why);
-        let (x, y) = rounded((
-            x1 + (x4 - x1) * 0.72 - width / 2.0,
-            y1 + (y4 - y1) * 0.9 - 6.0,
-        ));
-        text(out, "why", x, y, &crate::render::escape::terminal(why));
-    }
-}
-
-fn rounded((x, y): (f64, f64)) -> (f64, f64) {
-    ((x * 10.0).round() / 10.0, (y * 10.0).round() / 10.0)
 }
 
 fn told(members: &[String]) -> String {
@@ -383,96 +290,4 @@ fn describe(detail: &Detail) -> String {
         lines.push(format!("and {} more places", detail.places.len() - TOLD));
     }
     lines.join("\n")
-}
-
-fn write(out: &mut String, text: std::fmt::Arguments<'_>) {
-    // Writing to a String does not fail.
-    let _ = out.write_fmt(text);
-}
-
-/// Untrusted text, whole; its own line ends stay line ends, those of input are escaped.
-fn tooltip(out: &mut String, lines: &str) {
-    let lines: Vec<_> = lines.split('\n').map(markup).collect();
-    write(out, format_args!("<title>{}</title>", lines.join("&#10;")));
-}
-
-/// Text that was escaped for terminals when it was measured.
-fn text(out: &mut String, class: &str, x: f64, y: f64, escaped: &str) {
-    if escaped.is_empty() {
-        return;
-    }
-    let (x, y) = rounded((x, y));
-    let class = if class.is_empty() {
-        String::new()
-    } else {
-        format!(" class=\"{class}\"")
-    };
-    write(
-        out,
-        format_args!(
-            "<text{class} x=\"{x}\" y=\"{y}\">{}</text>",
-            entities(escaped)
-        ),
-    );
-}
-
-fn rectangle(out: &mut String, class: &str, rect: Rect) {
-    let (x, y) = rounded((rect.x, rect.y));
-    let (width, height) = rounded((rect.width, rect.height));
-    let class = if class.is_empty() {
-        String::new()
-    } else {
-        format!(" class=\"{class}\"")
-    };
-    write(
-        out,
-        format_args!("<rect{class} x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"/>"),
-    );
-}
-
-/// Places the entries of the legend in lines of a width, and counts the lines.
-fn legend(picture: &Picture, room: f64) -> (Vec<(f64, f64, Swatch)>, usize) {
-    let mut placed = Vec::new();
-    let (mut x, mut line) = (0.0, 0);
-    for swatch in swatches(picture) {
-        let width = 32.0 + Font::plain(12.0).width(swatch.text) + 18.0;
-        if x > 0.0 && x + width > room {
-            x = 0.0;
-            line += 1;
-        }
-        placed.push((x, number(line) * LEGEND, swatch));
-        x += width;
-    }
-    (placed, line + 1)
-}
-
-fn draw_swatch(out: &mut String, x: f64, y: f64, swatch: &Swatch) {
-    if swatch.line.is_some() {
-        let head = match swatch.class {
-            "trusts" => "head-trusts",
-            "rejects" => "head-rejects",
-            _ => "head",
-        };
-        write(
-            out,
-            format_args!(
-                "<path class=\"edge {}\" d=\"M{x} {y1}H{x2}\" marker-end=\"url(#{head})\"/>",
-                swatch.class,
-                y1 = y + 8.0,
-                x2 = x + 24.0
-            ),
-        );
-    } else {
-        write(out, format_args!("<g class=\"{}\">", swatch.class));
-        let rect = Rect {
-            x,
-            y: y + 1.0,
-            width: 19.0,
-            height: 13.0,
-        };
-        rectangle(out, "", rect);
-        out.push_str("</g>");
-    }
-    text(out, "small", x + 29.0, y + 12.0, swatch.text);
-    out.push('\n');
 }

@@ -1,6 +1,10 @@
 //! SVG, laid out by certgraph itself: the same three lanes that graphviz draws from DOT.
 
 mod draw;
+mod edges;
+mod elements;
+mod identity;
+mod legend;
 
 use std::collections::BTreeMap;
 

@@ -4,7 +4,8 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::answer::answer;
 use super::clients;
-use super::page::{Line, Page, Style, Tone, truncate};
+use super::columns::truncate;
+use super::page::{Line, Page, Style, Tone};
 use crate::audit::{Audit, Renewal, Standing, renewal, timeline};
 use crate::clients::ClientVerdict;
 use crate::finding::{Finding, Severity};

@@ -1,6 +1,6 @@
 //! What is wrong with the connections of a control plane, each cause once.
 
-use super::explain::{Detail, draw as draw_connection};
+use super::connection::{Detail, draw as draw_connection};
 use super::page::{Line, Page, Tone};
 use crate::finding::{Code, Severity};
 use crate::report::Mark;

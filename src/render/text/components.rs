@@ -22,115 +22,114 @@ pub(super) fn nothing(page: &mut Page, explanation: &Explanation) {
     page.line(Line::new().add(line, Tone::from(Mark::Unknown)));
 }
 
+/// How many connections have each verdict.
+struct Counts {
+    works: usize,
+    fails: usize,
+    open: usize,
+}
+
+impl Counts {
+    fn of(connections: &[ConnectionReport]) -> Self {
+        let count = |verdict| {
+            let alike = connections.iter().filter(|one| one.verdict == verdict);
+            alike.count()
+        };
+        Self {
+            works: count(Verdict::Accept),
+            fails: count(Verdict::Reject),
+            open: count(Verdict::Undetermined),
+        }
+    }
+
+    fn words(&self) -> String {
+        let Self { works, fails, open } = self;
+        match (fails, open) {
+            (0, 0) => format!("all {works} connections work"),
+            (0, open) => format!("{works} connections work, {open} are undetermined"),
+            (1, 0) if *works == 0 => "the only connection fails".to_owned(),
+            (fails, 0) => format!("{fails} of {} connections fail", works + fails),
+            (fails, open) => format!(
+                "{fails} of {} connections fail, {open} are undetermined",
+                works + fails + open
+            ),
+        }
+    }
+}
+
 /// First how it stands, then the table.
 pub(super) fn overview(page: &mut Page, explanation: &Explanation, full: bool) {
     let connections = &explanation.connections;
-    let count = |verdict| {
-        let alike = connections.iter().filter(|one| one.verdict == verdict);
-        alike.count()
-    };
-    let (works, fails, open) = (
-        count(Verdict::Accept),
-        count(Verdict::Reject),
-        count(Verdict::Undetermined),
-    );
-    let broken = explanation.findings.iter();
-    let broken = broken.filter(|finding| finding.severity == Severity::Error);
-    let broken = broken.count();
-    let mark = if fails > 0 || broken > 0 {
+    let counts = Counts::of(connections);
+    let faults = explanation.findings.iter();
+    let faults = faults.filter(|finding| finding.severity == Severity::Error);
+    let faults = faults.count();
+    let mark = if counts.fails > 0 || faults > 0 {
         Mark::Failed
-    } else if open > 0 {
+    } else if counts.open > 0 {
         Mark::Unknown
     } else {
         Mark::Passed
     };
-    let first_end = connections
-        .iter()
-        .filter_map(|connection| connection.works_until.as_ref().map(|(time, _)| *time))
-        .min();
-    let mut line = match (fails, open) {
-        (0, 0) => format!("all {works} connections work"),
-        (0, open) => format!("{works} connections work, {open} are undetermined"),
-        (1, 0) if works == 0 => "the only connection fails".to_owned(),
-        (fails, 0) => format!("{fails} of {} connections fail", works + fails),
-        (fails, open) => format!(
-            "{fails} of {} connections fail, {open} are undetermined",
-            works + fails + open
-        ),
-    };
-    match broken {
+    answer(
+        page,
+        mark,
+        &sentence(explanation, &counts, faults),
+        mark.into(),
+    );
+    page.blank();
+    if connections.len() > FOLDED && !full {
+        folded(page, explanation);
+    } else {
+        every(page, connections, &counts, full);
+    }
+}
+
+/// How it stands: what fails and why, or until when all works.
+fn sentence(explanation: &Explanation, counts: &Counts, faults: usize) -> String {
+    let mut line = counts.words();
+    match faults {
         0 => {}
         1 => line.push_str(", and the files have 1 fault"),
         several => line.push_str(&format!(", and the files have {several} faults")),
     }
+    let ends = explanation.connections.iter();
+    let ends = ends.filter_map(|connection| Some(connection.works_until.as_ref()?.0));
     if let Some(cause) = common_cause(explanation) {
         line = format!("{line}: {cause}");
-    } else if let Some(end) = first_end {
+    } else if let Some(end) = ends.min() {
         let left = Remaining::between(explanation.at, end).words();
-        let which = if fails + open == 0 {
+        let which = if counts.fails + counts.open == 0 {
             "the first ends"
         } else {
             "of the others the first ends"
         };
         line = format!("{line}; {which} {} ({left})", end.date());
     }
-    answer(page, mark, &line, mark.into());
-    page.blank();
-    if connections.len() > FOLDED && !full {
-        folded(page, explanation);
-        return;
-    }
+    line
+}
+
+/// A line for each connection. What works is for those who ask, once something does not.
+fn every(page: &mut Page, connections: &[ConnectionReport], counts: &Counts, full: bool) {
     let wide = page.width() >= 110;
-    let row = |connection: &ConnectionReport| {
-        let [server, client] = &connection.presentations;
-        let until = connection.works_until.as_ref().map(|(time, _)| time.date());
-        let until = until.unwrap_or_else(|| {
-            let word = match connection.verdict {
-                Verdict::Accept => "no end",
-                Verdict::Reject => "fails",
-                Verdict::Undetermined => "unknown",
-            };
-            word.to_owned()
-        });
-        // `CLIENT → SERVER (WHICH)`: kubeconfigs tell clients apart, URLs servers.
-        let which = connection.name.split_once(" (");
-        let (ends, which) = match which {
-            Some((ends, which)) => (ends, format!(" ({which}")),
-            None => (connection.name.as_str(), String::new()),
-        };
-        // With the names of their nodes, where there are several.
-        let (of_name, at_name) = ends
-            .split_once(" → ")
-            .unwrap_or((connection.client_component, connection.server_component));
-        let (of_client, of_server) = match connection.client_kind {
-            ClientKind::Kubeconfig => (which.as_str(), ""),
-            ClientKind::Component => ("", which.as_str()),
-        };
-        let mut row = vec![
-            page.mark(Mark::from(connection.verdict)).to_owned(),
-            format!("{of_name}{of_client}"),
-            leaf(client),
-            format!("{at_name}{of_server}"),
-        ];
-        if wide {
-            row.push(leaf(server));
-        }
-        row.push(until);
-        row
+    let hidden = if counts.fails > 0 && !full {
+        counts.works
+    } else {
+        0
     };
-    // What works is for those who ask, once something does not.
-    let hidden = if fails > 0 && !full { works } else { 0 };
     let shown = connections
         .iter()
         .filter(|one| hidden == 0 || one.verdict != Verdict::Accept);
-    let rows: Vec<_> = shown.map(row).collect();
+    let rows: Vec<_> = shown
+        .map(|connection| row(page, connection, wide))
+        .collect();
     let mut headings = vec!["", "CLIENT", "PRESENTS", "SERVER"];
     if wide {
         headings.push("PRESENTS");
     }
     headings.push("UNTIL");
     // Of one connection the first line has said it.
-    if rows.len() > 1 || full || fails == 0 {
+    if rows.len() > 1 || full || counts.fails == 0 {
         for line in table(&headings, &rows, page.width()) {
             page.escaped(line);
         }
@@ -144,6 +143,43 @@ pub(super) fn overview(page: &mut Page, explanation: &Explanation, full: bool) {
         let text = format!("    ({hidden} {works}; --full shows them)");
         page.line(Line::new().add(text, Tone::Dim));
     }
+}
+
+fn row(page: &Page, connection: &ConnectionReport, wide: bool) -> Vec<String> {
+    let [server, client] = &connection.presentations;
+    let until = connection.works_until.as_ref().map(|(time, _)| time.date());
+    let until = until.unwrap_or_else(|| {
+        let word = match connection.verdict {
+            Verdict::Accept => "no end",
+            Verdict::Reject => "fails",
+            Verdict::Undetermined => "unknown",
+        };
+        word.to_owned()
+    });
+    // `CLIENT → SERVER (WHICH)`: kubeconfigs tell clients apart, URLs servers.
+    let (ends, which) = match connection.name.split_once(" (") {
+        Some((ends, which)) => (ends, format!(" ({which}")),
+        None => (connection.name.as_str(), String::new()),
+    };
+    // With the names of their nodes, where there are several.
+    let (of_name, at_name) = ends
+        .split_once(" → ")
+        .unwrap_or((connection.client_component, connection.server_component));
+    let (of_client, of_server) = match connection.client_kind {
+        ClientKind::Kubeconfig => (which.as_str(), ""),
+        ClientKind::Component => ("", which.as_str()),
+    };
+    let mut row = vec![
+        page.mark(Mark::from(connection.verdict)).to_owned(),
+        format!("{of_name}{of_client}"),
+        leaf(client),
+        format!("{at_name}{of_server}"),
+    ];
+    if wide {
+        row.push(leaf(server));
+    }
+    row.push(until);
+    row
 }
 
 /// More connections than this stand in rows by their programs.

@@ -2,7 +2,8 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::page::{Line, Page, Tone, truncate};
+use super::columns::truncate;
+use super::page::{Line, Page, Tone};
 use crate::finding::Severity;
 use crate::report::explain::{CheckSummary, Comparison, Direction, Fault};
 use crate::report::{CertificateRow, Mark};

@@ -3,7 +3,7 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::page::{Style, Tone, ansi};
+use super::style::{Style, Tone, ansi};
 
 /// Left margin of what stands under a heading.
 const MARGIN: usize = 2;

@@ -1,169 +1,17 @@
-//! Lines of styled spans. All text passes the terminal's escaping rule here, once.
+//! A page: lines under one another, at a width.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io;
 
-use anstyle::{AnsiColor, Color, Effects};
-use unicode_width::UnicodeWidthStr as _;
-
+use super::columns::{break_lines, columns};
+use super::line::{Span, cut};
+use super::style::ansi;
 use crate::render::escape;
 use crate::report::Mark;
 
-/// How a page is drawn. Nothing of it is read from the terminal here.
-#[derive(Clone, Copy, Debug)]
-pub struct Style {
-    /// Columns.
-    pub width: usize,
-    /// Whether to colour.
-    pub color: bool,
-    /// Whether marks and lines keep to ASCII.
-    pub ascii: bool,
-}
-
-impl Default for Style {
-    /// 80 columns, no colour, UTF-8: what is printed when the output is no terminal.
-    fn default() -> Self {
-        Self {
-            width: 80,
-            color: false,
-            ascii: false,
-        }
-    }
-}
-
-/// What a span means; its colour follows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
-    /// Ordinary text.
-    Plain,
-    /// A heading.
-    Bold,
-    /// Detail.
-    Dim,
-    /// It holds.
-    Good,
-    /// It does not.
-    Bad,
-    /// Someone must act.
-    Warn,
-    /// To be typed.
-    Command,
-}
-
-impl From<Mark> for Tone {
-    fn from(mark: Mark) -> Self {
-        match mark {
-            Mark::Passed => Self::Good,
-            Mark::Failed => Self::Bad,
-            Mark::Warning | Mark::Unknown => Self::Warn,
-        }
-    }
-}
-
-/// A piece of a line.
-#[derive(Clone, Debug)]
-struct Span {
-    text: Cow<'static, str>,
-    tone: Tone,
-}
-
-/// A line under construction.
-#[derive(Clone, Debug, Default)]
-pub struct Line {
-    spans: Vec<Span>,
-}
-
-impl Line {
-    /// An empty line.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Adds a span; `text` may be anything.
-    #[must_use]
-    pub fn add(mut self, text: impl AsRef<str>, tone: Tone) -> Self {
-        self.spans.push(Span {
-            text: escape::terminal(text.as_ref()).into(),
-            tone,
-        });
-        self
-    }
-
-    /// Adds text of our own as it is, backslashes and all.
-    #[must_use]
-    pub fn raw(mut self, text: &'static str, tone: Tone) -> Self {
-        self.spans.push(Span {
-            text: text.into(),
-            tone,
-        });
-        self
-    }
-
-    /// Adds text that is escaped already, such as a cell cut to its column.
-    #[must_use]
-    pub fn escaped(mut self, text: String, tone: Tone) -> Self {
-        let text = text.into();
-        self.spans.push(Span { text, tone });
-        self
-    }
-
-    /// Adds a piece of a command, backslashes as they are. What could act on a terminal is escaped all the same.
-    #[must_use]
-    pub fn command(mut self, text: &str) -> Self {
-        if text.chars().any(escape::is_unprintable) {
-            return self.add(text, Tone::Command);
-        }
-        self.spans.push(Span {
-            text: text.to_owned().into(),
-            tone: Tone::Command,
-        });
-        self
-    }
-
-    /// Adds ordinary text.
-    #[must_use]
-    pub fn text(self, text: impl AsRef<str>) -> Self {
-        self.add(text, Tone::Plain)
-    }
-
-    /// Fills up to a column with blanks; at least one where the line is that long already.
-    #[must_use]
-    pub fn pad_to(self, column: usize) -> Self {
-        let blanks = column.saturating_sub(self.width()).max(1);
-        self.blanks(blanks)
-    }
-
-    /// Adds blanks.
-    #[must_use]
-    pub fn blanks(mut self, count: usize) -> Self {
-        const BLANKS: &str =
-            "                                                                                ";
-        let text = BLANKS
-            .get(..count)
-            .map_or_else(|| " ".repeat(count).into(), Cow::Borrowed);
-        self.spans.push(Span {
-            text,
-            tone: Tone::Plain,
-        });
-        self
-    }
-
-    /// Adds text that ends, or is cut, before the next column, which stands `columns` further.
-    #[must_use]
-    pub fn cell(mut self, text: impl AsRef<str>, columns: usize, tone: Tone) -> Self {
-        let next = self.width() + columns;
-        let text = escape::terminal(text.as_ref());
-        let text = truncate(&text, columns.saturating_sub(1)).into();
-        self.spans.push(Span { text, tone });
-        self.pad_to(next)
-    }
-
-    /// Columns so far.
-    pub fn width(&self) -> usize {
-        self.spans.iter().map(|span| columns(&span.text)).sum()
-    }
-}
+pub(super) use super::line::Line;
+pub(super) use super::style::{Style, Tone};
 
 /// Lines of text at a given width.
 pub struct Page {
@@ -387,118 +235,10 @@ impl Page {
     }
 }
 
-pub(super) const fn ansi(tone: Tone) -> anstyle::Style {
-    let plain = anstyle::Style::new();
-    match tone {
-        Tone::Plain => plain,
-        Tone::Bold => plain.effects(Effects::BOLD),
-        Tone::Dim => plain.effects(Effects::DIMMED),
-        Tone::Good => plain.fg_color(Some(Color::Ansi(AnsiColor::Green))),
-        Tone::Bad => plain
-            .fg_color(Some(Color::Ansi(AnsiColor::Red)))
-            .effects(Effects::BOLD),
-        Tone::Warn => plain.fg_color(Some(Color::Ansi(AnsiColor::Yellow))),
-        Tone::Command => plain.fg_color(Some(Color::Ansi(AnsiColor::Cyan))),
-    }
-}
-
-fn cut(mut line: Line, width: usize) -> Line {
-    let mut room = width;
-    let mut overflow = None;
-    for (index, span) in line.spans.iter_mut().enumerate() {
-        let columns = columns(&span.text);
-        if columns <= room {
-            room -= columns;
-            continue;
-        }
-        span.text = truncate(&span.text, room).into();
-        overflow = Some(index + 1);
-        break;
-    }
-    if let Some(keep) = overflow {
-        line.spans.truncate(keep);
-    }
-    line
-}
-
-/// The start of `text` in at most `columns` columns, ended with `…` where something was cut.
-pub(super) fn truncate(text: &str, columns: usize) -> String {
-    if self::columns(text) <= columns {
-        return text.to_owned();
-    }
-    let mut out = String::new();
-    for c in text.chars() {
-        let mut next = out.clone();
-        next.push(c);
-        if next.width() + 1 > columns {
-            break;
-        }
-        out = next;
-    }
-    if columns > 0 {
-        out.push('…');
-    }
-    out
-}
-
-/// How wide a text is that was escaped before.
-fn columns(text: &str) -> usize {
-    if text.is_ascii() {
-        text.len()
-    } else {
-        text.width()
-    }
-}
-
-/// As much of a word as has room.
-fn fitting(word: &str, room: usize) -> String {
-    if word.is_ascii() {
-        return word.get(..room).unwrap_or(word).to_owned();
-    }
-    let mut head = String::new();
-    for c in word.chars() {
-        if head.width() + unicode_width::UnicodeWidthChar::width(c).unwrap_or(0) > room {
-            break;
-        }
-        head.push(c);
-    }
-    head
-}
-
-/// Breaks at blanks; a word longer than the room is broken where the room ends, so that nothing is lost.
-fn break_lines(text: &str, room: usize) -> Vec<String> {
-    if columns(text) <= room && !text.starts_with(' ') {
-        return vec![text.to_owned()];
-    }
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let mut word = word.to_owned();
-        while let Some(current) = lines.last_mut() {
-            let gap = usize::from(!current.is_empty());
-            if columns(current) + gap + columns(&word) <= room {
-                if gap == 1 {
-                    current.push(' ');
-                }
-                current.push_str(&word);
-                break;
-            }
-            if current.is_empty() {
-                let head = fitting(&word, room);
-                if head.is_empty() {
-                    current.push_str(&word);
-                    break;
-                }
-                word = word.split_off(head.len());
-                current.push_str(&head);
-            }
-            lines.push(String::new());
-        }
-    }
-    lines
-}
-
 #[cfg(test)]
 mod tests {
+    use unicode_width::UnicodeWidthStr as _;
+
     use super::*;
 
     #[test]
@@ -514,11 +254,5 @@ mod tests {
         assert!(out.lines().all(|line| line.width() <= 30), "{out}");
         let squeeze = |text: &str| text.replace([' ', '\n'], "");
         assert_eq!(squeeze(&out), squeeze(&format!("x{text}")));
-    }
-
-    #[test]
-    fn long_lines_are_cut_by_columns() {
-        assert_eq!(truncate("日本語テキスト", 7), "日本語…");
-        assert_eq!(truncate("short", 7), "short");
     }
 }

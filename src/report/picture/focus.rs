@@ -6,7 +6,7 @@ use super::draft::Draft;
 use super::{Detail, Only};
 use crate::graph::TrustGraph;
 use crate::inventory::Inventory;
-use crate::report::matching::Wanted;
+use crate::report::matching::{FocusError, Wanted};
 use crate::report::urgency::Urgency;
 use crate::x509::Fingerprint;
 
@@ -17,7 +17,7 @@ pub(super) fn focus(
     details: &BTreeMap<Fingerprint, Detail>,
     inventory: &Inventory,
     wanted: &str,
-) -> Result<(), String> {
+) -> Result<(), FocusError> {
     let names = details
         .iter()
         .map(|(known, detail)| (*known, detail.name.as_str()));

@@ -13,6 +13,7 @@ use super::{Options, Picture, Rank, Relation, Tally};
 use crate::finding::Finding;
 use crate::graph::{AbsentIssuer, Issuance, NodeId, TrustGraph};
 use crate::ground::time::Timestamp;
+use crate::report::matching::FocusError;
 use crate::report::urgency::Urgency;
 use crate::survey::{Party, Survey};
 use crate::verify::Verdict;
@@ -22,7 +23,7 @@ use crate::x509::{CertificateRef, Fingerprint, KeyId};
 ///
 /// # Errors
 /// Nothing has the name that [`Options::focus`] asks for.
-pub fn survey(survey: &Survey, at: Timestamp, options: &Options) -> Result<Picture, String> {
+pub fn survey(survey: &Survey, at: Timestamp, options: &Options) -> Result<Picture, FocusError> {
     let graph = survey.graph();
     let holders = Holders::of(survey);
     let mut draft = draft(survey, graph, &holders, at);

@@ -7,7 +7,7 @@ mod walk;
 use self::issuance_tree::{Growth, IssuanceTree};
 pub use self::line::{CertificateLine, Content, Line, TrustedBy};
 use self::walk::Walk;
-use super::matching::Wanted;
+use super::matching::{FocusError, Wanted};
 use super::picture::{Fold, Tally};
 use super::urgency::Urgency;
 use crate::ground::time::Timestamp;
@@ -42,7 +42,7 @@ impl TreeReport {
     ///
     /// # Errors
     /// Nothing has the name that [`TreeOptions::focus`] asks for.
-    pub fn new(survey: &Survey, at: Timestamp, options: &TreeOptions) -> Result<Self, String> {
+    pub fn new(survey: &Survey, at: Timestamp, options: &TreeOptions) -> Result<Self, FocusError> {
         let focus = options.focus.as_deref();
         let focus = focus.map(|text| wanted(survey, text)).transpose()?;
         let growth = if options.invert {
@@ -68,7 +68,7 @@ impl TreeReport {
 }
 
 /// What `--focus` names.
-fn wanted(survey: &Survey, text: &str) -> Result<Wanted, String> {
+fn wanted(survey: &Survey, text: &str) -> Result<Wanted, FocusError> {
     let names: Vec<_> = survey
         .inventory
         .iter()

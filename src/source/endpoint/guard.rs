@@ -63,7 +63,7 @@ impl Guard {
         self.recorder
             .signature(message, cert, dss)
             .map(|()| HandshakeSignatureValid::assertion())
-            .map_err(|go| self.refuse(go))
+            .map_err(|why| self.refuse(why.to_string()))
     }
 }
 
@@ -88,7 +88,7 @@ impl ServerCertVerifier for Guard {
             .collect();
         (self.accept)(&chain)
             .map(|()| ServerCertVerified::assertion())
-            .map_err(|go| self.refuse(go))
+            .map_err(|why| self.refuse(why.to_string()))
     }
 
     fn verify_tls12_signature(

@@ -23,7 +23,9 @@ mod stream;
 
 pub use exchange::{Answer, Exchange, LoginError, Request};
 pub use login::Login;
-pub use model::{Accept, CertificateRequest, ClientKey, Observed, Proxy, ProxyKind, Route, Target};
+pub use model::{
+    Accept, CertificateRequest, ClientKey, Observed, Proxy, ProxyKind, Route, Target, Unaccepted,
+};
 
 /// A handshake without any credentials.
 pub fn observe(target: &Target, route: &Route<'_>) -> Observed {

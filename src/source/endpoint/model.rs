@@ -104,5 +104,10 @@ pub enum ProxyKind {
     Socks5,
 }
 
-/// Decides whether a chain is one that kubectl accepts; Go's text if not.
-pub type Accept<'a> = dyn Fn(&[Vec<u8>]) -> Result<(), String> + Send + Sync + 'a;
+/// Decides whether a chain is one that kubectl accepts.
+pub type Accept<'a> = dyn Fn(&[Vec<u8>]) -> Result<(), Unaccepted> + Send + Sync + 'a;
+
+/// Why a chain is not accepted: the words of whoever decides.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Unaccepted(pub String);

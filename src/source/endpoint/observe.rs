@@ -130,7 +130,10 @@ fn over(
     };
     let complete = !seen.chain.is_empty();
     let (fault, turned_away) = match seen.signature {
-        Some(Err(go)) => (Some(NetworkFault::BadSignature { go }), None),
+        Some(Err(error)) => {
+            let go = error.to_string();
+            (Some(NetworkFault::BadSignature { go }), None)
+        }
         // A server may turn away whoever has no certificate; it has said everything by then.
         Some(Ok(())) if complete => (None, ended.filter(|fault| says_so(fault, &agreed))),
         _ => (ended, None),

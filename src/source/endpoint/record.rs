@@ -11,15 +11,17 @@ use rustls::{DigitallySignedStruct, Error, SignatureScheme};
 
 use super::model::CertificateRequest;
 use super::offer::SCHEMES;
-use crate::x509::{Certificate, PublicKey, SignatureAlgorithm, SignatureHash, check_signature};
+use crate::x509::{
+    Certificate, PublicKey, SignatureAlgorithm, SignatureError, SignatureHash, check_signature,
+};
 
 /// What a handshake has shown so far.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Seen {
     pub(super) chain: Vec<Vec<u8>>,
     pub(super) request: Option<CertificateRequest>,
-    /// Whether the handshake is signed with the leaf's key; Go's text if not.
-    pub(super) signature: Option<Result<(), String>>,
+    /// Whether the handshake is signed with the leaf's key.
+    pub(super) signature: Option<Result<(), HandshakeSignatureError>>,
 }
 
 /// Writes down what it is shown.
@@ -54,7 +56,7 @@ impl Recorder {
         message: &[u8],
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
-    ) -> Result<(), String> {
+    ) -> Result<(), HandshakeSignatureError> {
         let outcome = check(message, certificate, signed);
         self.lock().signature = Some(outcome.clone());
         outcome
@@ -120,26 +122,63 @@ fn check(
     message: &[u8],
     certificate: &CertificateDer<'_>,
     signed: &DigitallySignedStruct,
-) -> Result<(), String> {
+) -> Result<(), HandshakeSignatureError> {
     let Ok(leaf) = Certificate::parse(certificate) else {
         // That it does not parse ends the handshake before this.
         return Ok(());
     };
-    let invalid = |go: &str| format!("tls: invalid signature by the server certificate: {go}");
     let Some((algorithm, kind)) = algorithm(signed.scheme) else {
-        return Err("tls: certificate used with invalid signature algorithm".to_owned());
+        return Err(HandshakeSignatureError::Algorithm);
     };
     let key = &leaf.public_key;
     if !fits(algorithm, key) {
-        return Err(invalid(&format!(
-            "expected an {kind} public key, got {}",
-            key.go_type()
-        )));
+        return Err(HandshakeSignatureError::Key {
+            wanted: kind,
+            found: key.go_type(),
+        });
     }
-    check_signature(algorithm, message, signed.signature(), key).map_err(|error| {
-        let text = error.to_string();
-        invalid(text.strip_prefix("x509: ").unwrap_or(&text))
-    })
+    check_signature(algorithm, message, signed.signature(), key)
+        .map_err(HandshakeSignatureError::Signature)
+}
+
+/// Why a handshake is not signed with the key of the server's certificate; displays crypto/tls's words
+/// (`verifyHandshakeSignature`).
+#[derive(Clone, Debug)]
+pub(super) enum HandshakeSignatureError {
+    /// The algorithm is none that a handshake is signed with.
+    Algorithm,
+    /// The algorithm is not one of the certificate's key.
+    Key {
+        /// The kind of key that the algorithm needs.
+        wanted: &'static str,
+        /// Go's type of the key.
+        found: &'static str,
+    },
+    /// The signature is not one of the key.
+    Signature(SignatureError),
+}
+
+impl fmt::Display for HandshakeSignatureError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const INVALID: &str = "tls: invalid signature by the server certificate:";
+        match self {
+            Self::Algorithm => {
+                f.write_str("tls: certificate used with invalid signature algorithm")
+            }
+            Self::Key { wanted, found } => {
+                write!(f, "{INVALID} expected an {wanted} public key, got {found}")
+            }
+            // crypto/tls checks by itself, without the words of crypto/x509 in front.
+            Self::Signature(error) => {
+                let text = error.to_string();
+                write!(
+                    f,
+                    "{INVALID} {}",
+                    text.strip_prefix("x509: ").unwrap_or(&text)
+                )
+            }
+        }
+    }
 }
 
 fn fits(algorithm: SignatureAlgorithm, key: &PublicKey) -> bool {

@@ -9,7 +9,7 @@ use crate::golang::GoRelease;
 use crate::golang::der::{Reader, tag};
 use crate::x509::{
     BasicConstraints, DistinguishedName, ExtendedKeyUsage, KeyUsage, PublicKey, SignatureAlgorithm,
-    SubjectAltName, check_signature_as,
+    SignatureError, SubjectAltName, check_signature_as,
 };
 
 /// A request for a certificate: what its sender asks for. The signer decides what it gets.
@@ -29,8 +29,8 @@ pub struct CertificateRequest {
     pub public_key: PublicKey,
     /// How the sender signed.
     pub signature_algorithm: SignatureAlgorithm,
-    /// Whether the sender holds the key: the request is signed with it. Else Go's text.
-    pub signature: Result<(), String>,
+    /// Whether the sender holds the key: the request is signed with it.
+    pub signature: Result<(), SignatureError>,
 }
 
 /// extensionRequest, RFC 2985 §5.4.2.
@@ -87,7 +87,7 @@ impl CertificateRequest {
             basic_constraints: extensions.basic_constraints,
             public_key,
             signature_algorithm,
-            signature: checked.map_err(|error| error.to_string()),
+            signature: checked,
         })
     }
 }

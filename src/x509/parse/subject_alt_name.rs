@@ -52,9 +52,7 @@ pub(in crate::x509) fn parse(
                 if !content.is_ascii() {
                     return Err(error("x509: SAN uniformResourceIdentifier is malformed"));
                 }
-                names
-                    .uri
-                    .push(uri::parse(content, rules).map_err(ParseError)?);
+                names.uri.push(uri::parse(content, rules)?);
             }
             0x87 => names.ip.push(address(content, rules)?),
             _ => names.others += 1,

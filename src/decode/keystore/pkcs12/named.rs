@@ -46,6 +46,9 @@ const NAMES: [(&[u8], &str); 18] = [
     (b"\x2a\x81\x1c\xcf\x55\x01\x83\x11", "SM3"),
 ];
 
+/// An algorithm that is not known here: its name, or its object identifier.
+pub(super) struct UnknownAlgorithm(pub(super) String);
+
 /// The name of an algorithm, or its object identifier.
 pub(super) fn algorithm_name(oid: &[u8]) -> String {
     let known = NAMES.iter().find(|(known, _)| *known == oid);

@@ -1,7 +1,7 @@
 //! The outside of a store: its parts, each plain or encrypted, and the MAC over all of them (RFC 7292 §4).
 
 use super::mac::Mac;
-use super::named::algorithm_name;
+use super::named::{UnknownAlgorithm, algorithm_name};
 use super::scheme::Scheme;
 use crate::decode::ber;
 use crate::golang::der::{
@@ -97,7 +97,7 @@ fn part(mut info: Reader<'_>) -> Option<Part> {
     };
     Some(match Scheme::read(algorithm) {
         Some(Ok(scheme)) => Part::Encrypted { scheme, data },
-        Some(Err(name)) => Part::Closed(name),
+        Some(Err(UnknownAlgorithm(name))) => Part::Closed(name),
         None => return None,
     })
 }

@@ -8,7 +8,7 @@ use pkcs5::pbes2::{Kdf, Parameters};
 
 use super::chained::chained;
 use super::derive::Digest;
-use super::named::{algorithm_name, hmac_digest};
+use super::named::{UnknownAlgorithm, algorithm_name, hmac_digest};
 use super::number::number;
 use crate::golang::der::{
     Reader,
@@ -53,7 +53,7 @@ pub(super) enum Cipher {
 
 impl Pbes2 {
     /// From the parameters; none where they are not of that shape, or the name of what is not known here.
-    pub(super) fn read(mut algorithm: Reader<'_>) -> Option<Result<Self, String>> {
+    pub(super) fn read(mut algorithm: Reader<'_>) -> Option<Result<Self, UnknownAlgorithm>> {
         let whole = algorithm.bytes();
         let mut parameters = algorithm.content_of(SEQUENCE)?;
         let derivation = parameters.content_of(SEQUENCE)?;
@@ -71,7 +71,10 @@ impl Pbes2 {
         }
         Some(match Parameters::from_der(whole) {
             Ok(parameters) => Ok(Self::Other(Box::new(parameters))),
-            Err(_) => Err(format!("PBES2 with {}", algorithm_name(oid))),
+            Err(_) => Err(UnknownAlgorithm(format!(
+                "PBES2 with {}",
+                algorithm_name(oid)
+            ))),
         })
     }
 

@@ -2,7 +2,7 @@
 
 use super::chained::chained;
 use super::derive::{Digest, Input, PURPOSE_IV, PURPOSE_KEY, derive};
-use super::named::algorithm_name;
+use super::named::{UnknownAlgorithm, algorithm_name};
 use super::number::number;
 use super::pbes2::Pbes2;
 use crate::decode::keystore::password::Password;
@@ -65,13 +65,13 @@ impl Older {
 impl Scheme {
     /// From the content of an AlgorithmIdentifier; none where it is not of that shape, or the name of an algorithm that
     /// is not known here.
-    pub(super) fn read(mut algorithm: Reader<'_>) -> Option<Result<Self, String>> {
+    pub(super) fn read(mut algorithm: Reader<'_>) -> Option<Result<Self, UnknownAlgorithm>> {
         let oid = algorithm.content_of(OID)?.bytes();
         if oid == PBES2 {
             return Some(Pbes2::read(algorithm)?.map(Self::Pbes2));
         }
         let Some(cipher) = Older::of(oid) else {
-            return Some(Err(algorithm_name(oid)));
+            return Some(Err(UnknownAlgorithm(algorithm_name(oid))));
         };
         let mut parameters = algorithm.content_of(SEQUENCE)?;
         Some(Ok(Self::Older {

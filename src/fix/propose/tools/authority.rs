@@ -1,6 +1,6 @@
 //! A CA of kubeadm's that signs itself again: same name, same key, new dates, so that all it issued stays valid.
 
-use super::layout::restart_of;
+use super::restart::restart_of;
 use crate::fix::model::{
     Authority, AuthorityKey, Change, Command, Edit, Fix, Layout, Node, Recipe, Side, Words, all,
 };

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use super::layout::{restart_of, rotate_service};
+use super::restart::{restart_of, rotate_service};
 use crate::fix::model::{AuthorityKey, Command, Effect, Layout, Node, Words, all};
 
 /// A leaf that kubeadm makes (kubeadm `phases/certs/certlist.go`).

@@ -7,6 +7,7 @@ mod issuing;
 pub(crate) mod kubectl;
 mod layout;
 mod leaves;
+mod restart;
 mod scene;
 mod server;
 
@@ -15,10 +16,12 @@ pub(crate) use component_scene::ComponentScene;
 pub(crate) use distribution::distribution;
 pub(crate) use issuing::{issue, where_from};
 pub(crate) use kubectl::{bundle, cut, jsonpath, set_cluster, set_credentials, unset};
-pub(crate) use layout::{by_hand, names, remake_serving, renew_serving, restart, rotate_service};
-pub use layout::{restart_of, subject};
+pub use layout::subject;
+pub(crate) use layout::{by_hand, names, remake_serving, renew_serving};
 pub(crate) use leaves::{KUBEADM, Leaf, k3s_leaf, k3s_service, reissue_pair, renew, rotate};
 pub use leaves::{kubeadm_name, kubelet_asks, kubelet_is_approved};
+pub use restart::restart_of;
+pub(crate) use restart::{restart, rotate_service};
 pub(crate) use scene::{Entry, Scene};
 pub(crate) use server::{
     flags_at_fault, of_pair, overlaps, put_in_place, remove, swap, without_block,

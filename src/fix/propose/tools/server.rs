@@ -1,6 +1,6 @@
 //! Fixes of a server's files that several families share.
 
-use super::layout::restart;
+use super::restart::restart;
 use crate::connection::ServingPair;
 use crate::finding::{Code, Finding, Problem, StartupError};
 use crate::fix::model::{Command, Edit, Fix, Layout, ServerEdit, Side, Words, all};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Standard, Started, of_layout};
+use super::model::{Standard, Started, of_layout};
 use crate::source::Limit;
 use crate::survey::Rules;
 use crate::survey::control_plane::host::Host;

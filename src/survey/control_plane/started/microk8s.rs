@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Argument, Started, program};
+use super::model::{Argument, Started, program};
 use crate::decode::command_line::words;
 use crate::source::Limit;
 use crate::survey::Rules;

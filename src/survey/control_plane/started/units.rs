@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::{Argument, Started, program};
+use super::model::{Argument, Started, program};
 use crate::decode::command_line::words;
 use crate::source::{Limit, WalkLimit, is_folder, walk};
 use crate::survey::Rules;

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::fmt;
 
 use crate::golang::{Change, GoRelease, go_quote};
 use crate::x509::Uri;
@@ -146,34 +147,72 @@ pub(super) fn is_valid_domain(name: &str) -> bool {
             .all(|label| !label.is_empty() && label.bytes().all(|byte| (33..=126).contains(&byte)))
 }
 
+/// Why a URI cannot be held against constraints; displays Go's words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum UriFault {
+    /// It has no host: its text.
+    EmptyHost(String),
+    /// Its host is an address: its text.
+    Address(String),
+    /// Its host cannot be told from its port.
+    Host(HostPortError),
+    /// The same, in the words of older releases.
+    HostPort(HostPortError),
+}
+
+/// `net.AddrError`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct HostPortError {
+    address: String,
+    why: &'static str,
+}
+
+impl fmt::Display for UriFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::EmptyHost(uri) => write!(
+                f,
+                "URI with empty host ({}) cannot be matched against constraints",
+                go_quote(uri.as_bytes())
+            ),
+            Self::Address(uri) => write!(
+                f,
+                "URI with IP ({}) cannot be matched against constraints",
+                go_quote(uri.as_bytes())
+            ),
+            Self::Host(error) => write!(
+                f,
+                "cannot parse URI host {}: {error}",
+                go_quote(error.address.as_bytes())
+            ),
+            Self::HostPort(error) => error.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for HostPortError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "address {}: {}", self.address, self.why)
+    }
+}
+
 /// The host of a URI, as constraints see it: lower case, without port, never an address.
-pub(super) fn of_uri(uri: &Uri) -> Result<String, String> {
+pub(super) fn of_uri(uri: &Uri) -> Result<String, UriFault> {
     host_of_uri(uri, &uri.host.to_lowercase())
 }
 
 /// The same for the releases that compare the host as written.
-pub(super) fn host_of_uri(uri: &Uri, host: &str) -> Result<String, String> {
+pub(super) fn host_of_uri(uri: &Uri, host: &str) -> Result<String, UriFault> {
     if host.is_empty() {
-        return Err(format!(
-            "URI with empty host ({}) cannot be matched against constraints",
-            go_quote(uri.text.as_bytes())
-        ));
+        return Err(UriFault::EmptyHost(uri.text.clone()));
     }
     let mut host = host;
     if host.contains(':') && !host.ends_with(']') {
-        host = split_host_port(&uri.host).map_err(|error| {
-            format!(
-                "cannot parse URI host {}: {error}",
-                go_quote(uri.host.as_bytes())
-            )
-        })?;
+        host = split_host_port(&uri.host).map_err(UriFault::Host)?;
     }
     let bracketed = host.starts_with('[') && host.ends_with(']');
     if bracketed || is_address(host) {
-        return Err(format!(
-            "URI with IP ({}) cannot be matched against constraints",
-            go_quote(uri.text.as_bytes())
-        ));
+        return Err(UriFault::Address(uri.text.clone()));
     }
     Ok(host.to_owned())
 }
@@ -189,8 +228,11 @@ fn is_address(host: &str) -> bool {
 }
 
 /// `net.SplitHostPort`, with its errors.
-pub(super) fn split_host_port(text: &str) -> Result<&str, String> {
-    let fail = |why: &str| Err(format!("address {text}: {why}"));
+pub(super) fn split_host_port(text: &str) -> Result<&str, HostPortError> {
+    let fail = |why| {
+        let address = text.to_owned();
+        Err(HostPortError { address, why })
+    };
     let Some((before, _)) = text.rsplit_once(':') else {
         return fail("missing port in address");
     };
@@ -296,10 +338,11 @@ mod tests {
     #[test]
     fn hosts_of_uris() {
         let host = |host: &str| {
-            of_uri(&Uri {
+            let uri = Uri {
                 text: format!("https://{host}/"),
                 host: host.to_owned(),
-            })
+            };
+            of_uri(&uri).map_err(|fault| fault.to_string())
         };
         assert_eq!(host("API.example.com:8443").unwrap(), "API.example.com");
         assert_eq!(host("API.example.com").unwrap(), "api.example.com");

@@ -4,7 +4,7 @@
 
 use std::net::IpAddr;
 
-use super::domain::{host_of_uri, is_valid_domain, split_host_port};
+use super::domain::{UriFault, host_of_uri, is_valid_domain, split_host_port};
 use super::mailbox::Mailbox;
 use crate::golang::go_quote;
 use crate::golang::{Change, GoRelease};
@@ -163,7 +163,7 @@ fn compare<C>(
     (kind, name): (&str, &str),
     [excluded, permitted]: [&[C]; 2],
     comparisons: &mut usize,
-    matches: impl Fn(&C, Side) -> Result<bool, String>,
+    matches: impl Fn(&C, Side) -> Result<bool, UriFault>,
     text: impl Fn(&C) -> String,
 ) -> Result<(), LegacyViolation> {
     let mut count = |constraints: &[C]| {
@@ -175,7 +175,7 @@ fn compare<C>(
     };
     count(excluded)?;
     for constraint in excluded {
-        if matches(constraint, Side::Excluded).map_err(LegacyViolation::NotAuthorized)? {
+        if matches(constraint, Side::Excluded).map_err(unmatched)? {
             return Err(LegacyViolation::NotAuthorized(format!(
                 "{kind} {} is excluded by constraint {}",
                 go_quote(name.as_bytes()),
@@ -186,7 +186,7 @@ fn compare<C>(
     count(permitted)?;
     let mut allowed = permitted.is_empty();
     for constraint in permitted {
-        allowed = matches(constraint, Side::Permitted).map_err(LegacyViolation::NotAuthorized)?;
+        allowed = matches(constraint, Side::Permitted).map_err(unmatched)?;
         if allowed {
             break;
         }
@@ -198,6 +198,10 @@ fn compare<C>(
         "{kind} {} is not permitted by any constraint",
         go_quote(name.as_bytes())
     )))
+}
+
+fn unmatched(fault: UriFault) -> LegacyViolation {
+    LegacyViolation::NotAuthorized(fault.to_string())
 }
 
 fn mailbox_matches(mailbox: &Mailbox, constraint: &str, side: Side, release: GoRelease) -> bool {
@@ -214,10 +218,10 @@ fn uri_matches(
     constraint: &str,
     side: Side,
     release: GoRelease,
-) -> Result<bool, String> {
+) -> Result<bool, UriFault> {
     // The error of the split is passed on as it is.
     if uri.host.contains(':') && !uri.host.ends_with(']') {
-        split_host_port(&uri.host)?;
+        split_host_port(&uri.host).map_err(UriFault::HostPort)?;
     }
     let host = host_of_uri(uri, &uri.host)?;
     Ok(domain_matches(&host, constraint, side, release))

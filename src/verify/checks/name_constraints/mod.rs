@@ -9,10 +9,11 @@ mod legacy;
 mod mailbox;
 
 use std::collections::HashMap;
+use std::fmt;
 use std::net::IpAddr;
 
 use self::address::AddressSet;
-use self::domain::{DomainSet, is_valid_domain};
+use self::domain::{DomainSet, UriFault, is_valid_domain};
 use self::mailbox::{Mailbox, MailboxSet};
 use crate::golang::GoRelease;
 use crate::golang::go_quote;
@@ -70,10 +71,27 @@ impl ConstraintSets {
             .or_insert_with(|| Compiled::new(constraints, release));
         let violation = match Names::read(san, release) {
             Ok(names) => compiled.violation(&names),
-            Err(detail) => Some(detail),
+            Err(unreadable) => Some(unreadable.to_string()),
         };
         self.violations.insert(pair, violation.clone());
         violation
+    }
+}
+
+/// A name that no constraint can be held against; displays Go's words.
+enum UnreadableName {
+    Uri(UriFault),
+    Mailbox(String),
+}
+
+impl fmt::Display for UnreadableName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Uri(fault) => fault.fmt(f),
+            Self::Mailbox(email) => {
+                write!(f, "cannot parse rfc822Name {}", go_quote(email.as_bytes()))
+            }
+        }
     }
 }
 
@@ -87,23 +105,21 @@ struct Names<'a> {
 
 impl<'a> Names<'a> {
     /// Once there are constraints of any type, every URI needs a host and every mailbox must be readable.
-    fn read(san: &'a SubjectAltName, release: GoRelease) -> Result<Self, String> {
+    fn read(san: &'a SubjectAltName, release: GoRelease) -> Result<Self, UnreadableName> {
         let uri = san
             .uri
             .iter()
-            .map(|uri| Ok((uri, domain::of_uri(uri)?)))
-            .collect::<Result<_, String>>()?;
+            .map(|uri| Ok((uri, domain::of_uri(uri).map_err(UnreadableName::Uri)?)))
+            .collect::<Result<_, _>>()?;
         let email = san
             .email
             .iter()
             .map(|email| {
                 Mailbox::parse(email, release)
                     .map(Mailbox::with_lower_case_domain)
-                    .ok_or_else(|| {
-                        format!("cannot parse rfc822Name {}", go_quote(email.as_bytes()))
-                    })
+                    .ok_or_else(|| UnreadableName::Mailbox(email.clone()))
             })
-            .collect::<Result<_, String>>()?;
+            .collect::<Result<_, _>>()?;
         Ok(Self {
             dns: &san.dns,
             ip: &san.ip,
