@@ -316,7 +316,7 @@ fn unusable(chain: Vec<Placed>) -> Credential {
 
 /// A file that a flag names cannot be read.
 pub(crate) fn unreadable(file: &NamedFile, error: &Error, step: Step) -> Finding {
-    let problem = Problem::Input(InputFault::Unreadable {
+    let problem = Problem::from(InputFault::Unreadable {
         named_by: Some(file.flag.to_string()),
         error: error.clone(),
     });

@@ -46,7 +46,7 @@ fn bundle_problem(fault: &BundleFault) -> Problem {
             go: go.clone(),
             about: about.clone(),
         },
-        other => Problem::Input(InputFault::Bundle(other.clone())),
+        other => Problem::from(InputFault::Bundle(other.clone())),
     }
 }
 
@@ -58,7 +58,7 @@ pub fn kubeconfig_findings(faults: &[KubeconfigFault]) -> Vec<Finding> {
         .map(|fault| {
             let problem = match &fault.problem {
                 KubeconfigProblem::NoCredentials { .. } => Problem::NoCredentials,
-                other => Problem::Input(InputFault::Kubeconfig {
+                other => Problem::from(InputFault::Kubeconfig {
                     problem: other.clone(),
                     near: String::new(),
                 }),
@@ -84,7 +84,7 @@ pub(crate) fn gap_finding(gap: &Gap, fallback: &Location) -> Option<Finding> {
             location.as_ref()
         }
     };
-    let problem = Problem::Input(InputFault::Gap {
+    let problem = Problem::from(InputFault::Gap {
         gap: gap.clone(),
         near: String::new(),
     });
@@ -103,7 +103,7 @@ pub(crate) fn note_finding(note: &KubeconfigNote) -> Finding {
         | KubeconfigNote::MissingFile { location }
         | KubeconfigNote::ShadowedEntry { location, .. } => location,
     };
-    let problem = Problem::Input(InputFault::Ignored(note.clone()));
+    let problem = Problem::from(InputFault::Ignored(note.clone()));
     Finding::new(problem, Step::Configuration, vec![location.clone()])
 }
 
@@ -161,7 +161,7 @@ fn key_pair_problem(problem: &KeyPairProblem, release: GoRelease) -> Problem {
         KeyPairProblem::UnsupportedLeafKey { algorithm } => Problem::UnsupportedKey {
             go_type: algorithm.clone(),
         },
-        other => Problem::Input(InputFault::KeyPair {
+        other => Problem::from(InputFault::KeyPair {
             problem: other.clone(),
             release,
             pairing: None,

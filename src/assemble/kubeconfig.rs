@@ -1,28 +1,23 @@
 //! From a kubeconfig to the client's side of a connection (client-go `clientcmd`, `transport.TLSConfigFor`).
 
-use super::chain::{chain_of, members};
-use super::findings::{
-    bundle_findings, gap_finding, key_pair_findings, kubeconfig_findings, note_finding,
-};
+mod credential;
+mod trust;
+
+use super::findings::{gap_finding, kubeconfig_findings, note_finding};
 use super::named_files::{NamedFiles, shown_path};
 use super::planned_files::PlannedFiles;
 use super::program::component_of;
 use super::suggestions::suggest_names;
-use super::token;
 use crate::connection::{
-    Authentication, Bundle, Chain, Client, ClientKind, ClientParticipant, Credential, Endpoint,
-    NameLists, Refusal, Trust,
+    Client, ClientKind, ClientParticipant, Credential, Endpoint, NameLists, Refusal, Trust,
 };
 use crate::decode::kubeconfig::{
-    Assessment, AuthMethod, Cluster, FilePath, Flags, Gap, KubeconfigFault, Loaded, User, assess,
-    predict,
+    Assessment, Cluster, FilePath, Flags, Gap, KubeconfigFault, Loaded, assess, predict,
 };
-use crate::decode::{bundle, key_pair::key_pair};
-use crate::finding::{Finding, InputFault, Problem, Severity, Step};
+use crate::finding::{Finding, InputFault, Problem, Step};
+use crate::golang::GoRelease;
 use crate::golang::url::UrlRules;
-use crate::golang::{Change, GoRelease};
 use crate::ground::location::Location;
-use crate::ground::secret::Secret;
 use crate::source::{Files, Limit};
 
 /// The client of one context of the files that were loaded; `file` is what people call them.
@@ -205,222 +200,6 @@ impl Assembler<'_> {
         })
     }
 
-    fn trust(&mut self, cluster: &Cluster) -> Trust {
-        let insecure = cluster
-            .insecure_skip_tls_verify
-            .as_ref()
-            .filter(|field| field.value);
-        if let Some(bundle) = &self.planned.trust {
-            return Trust::Bundle(bundle.clone());
-        }
-        let (text, location, label) = match (
-            &cluster.certificate_authority_data,
-            &cluster.certificate_authority,
-        ) {
-            (Some(data), _) => (
-                data.value.bytes().to_vec(),
-                data.location.clone(),
-                "certificate-authority-data".to_owned(),
-            ),
-            (None, Some(file)) => {
-                let Some((text, location)) = self.referenced(&file.value, &file.location) else {
-                    return Trust::Unusable;
-                };
-                (
-                    text,
-                    location,
-                    format!("certificate-authority {}", file.value.written),
-                )
-            }
-            (None, None) => {
-                let Some(insecure) = insecure else {
-                    return Trust::SystemRoots;
-                };
-                self.findings.push(Finding::new(
-                    Problem::InsecureSkipTlsVerify,
-                    Step::ClientVerifies,
-                    vec![insecure.location.clone()],
-                ));
-                return Trust::Unchecked;
-            }
-        };
-        if text.is_empty() {
-            self.findings.push(Finding::new(
-                Problem::EmptyCaFile,
-                Step::ClientVerifies,
-                vec![location.clone()],
-            ));
-            if !self.release.has(Change::CaRotation) {
-                return Trust::SystemRoots;
-            }
-            return Trust::Bundle(Bundle {
-                label,
-                location,
-                anchors: Vec::new(),
-            });
-        }
-        let read = bundle::lenient(&text, &location, self.release);
-        // kubectl reads the bundle before it connects to anyone.
-        let step = if read.error.is_some() {
-            Step::Configuration
-        } else {
-            Step::ClientVerifies
-        };
-        self.findings
-            .extend(bundle_findings(&read.problems, step, read.error.is_some()));
-        if let Some(error) = read.error {
-            if !self
-                .findings
-                .iter()
-                .any(|finding| finding.severity == Severity::Error)
-            {
-                let problem = Problem::Input(InputFault::NoUsableCa(error.clone()));
-                self.findings
-                    .push(Finding::new(problem, step, vec![location]));
-            }
-            self.late_refusal
-                .get_or_insert_with(|| format!("error: {error}"));
-            return Trust::Unusable;
-        }
-        // A CA beside insecure-skip-tls-verify is refused: once fixed, it is the CA that counts.
-        Trust::Bundle(Bundle {
-            label,
-            location,
-            anchors: read.certificates,
-        })
-    }
-
-    fn credential(&mut self, user: &User) -> Credential {
-        if !self
-            .assessment
-            .auth
-            .effective
-            .contains(&AuthMethod::ClientCertificate)
-        {
-            return Credential::None;
-        }
-        if let Some(chain) = &self.planned.chain {
-            return Credential::Chain(chain.clone());
-        }
-        let when_asked = user.client_certificate_data.is_none() && user.client_key_data.is_none();
-        let certificate = match (&user.client_certificate_data, &user.client_certificate) {
-            (Some(data), _) => Some((data.value.bytes().to_vec(), data.location.clone())),
-            (None, Some(file)) => self.referenced(&file.value, &file.location),
-            (None, None) => None,
-        };
-        let key = match (&user.client_key_data, &user.client_key) {
-            (Some(data), _) => Some((data.value.clone(), data.location.clone())),
-            (None, Some(file)) => self
-                .referenced(&file.value, &file.location)
-                .map(|(bytes, location)| (Secret::new(bytes), location)),
-            (None, None) => None,
-        };
-        let Some((text, location)) = certificate else {
-            return Credential::Unusable {
-                go: String::new(),
-                chain: Vec::new(),
-                when_asked: false,
-            };
-        };
-        let Some((key, key_location)) = key else {
-            let read = bundle::chain(&text, &location, self.release);
-            let chain = Chain {
-                certificates: members(&read),
-                key_matches: None,
-            };
-            let chain = chain.parsed().cloned().collect();
-            return Credential::Unusable {
-                go: String::new(),
-                chain,
-                when_asked: false,
-            };
-        };
-        let pair = key_pair((&text, &location), (&key, &key_location), self.release);
-        let (findings, error) = key_pair_findings(
-            &pair,
-            (&location, &key_location),
-            Step::ClientPresents,
-            self.words,
-        );
-        self.findings.extend(findings);
-        let chain = chain_of(&pair);
-        match error {
-            None => Credential::Chain(chain),
-            Some(go) => {
-                if !when_asked {
-                    self.late_refusal
-                        .get_or_insert_with(|| format!("error: {go}"));
-                }
-                Credential::Unusable {
-                    go,
-                    chain: chain.parsed().cloned().collect(),
-                    when_asked,
-                }
-            }
-        }
-    }
-
-    fn token(&mut self, user: &User) -> Option<Secret> {
-        match token::sent(user, self.files) {
-            Ok(token) => token,
-            Err(place) => {
-                self.findings.push(Finding::new(
-                    Problem::TokenWithLineEnd,
-                    Step::Configuration,
-                    vec![place],
-                ));
-                self.late_refusal
-                    .get_or_insert_with(|| token::INVALID_AUTHORIZATION.to_owned());
-                None
-            }
-        }
-    }
-
-    fn authentication(&mut self, user: Option<&User>) -> Authentication {
-        let effective = &self.assessment.auth.effective;
-        let first = effective.first();
-        let place = user
-            .map(|user| user.location.clone())
-            .into_iter()
-            .collect::<Vec<_>>();
-        let mut note = |problem| {
-            self.findings
-                .push(Finding::new(problem, Step::ClientPresents, place.clone()));
-        };
-        match first {
-            Some(AuthMethod::ClientCertificate) => Authentication::Certificate,
-            Some(AuthMethod::Token | AuthMethod::TokenFile) => {
-                note(Problem::TokenDecides);
-                Authentication::Token
-            }
-            Some(AuthMethod::Basic) => {
-                note(Problem::BasicAuthIgnored);
-                Authentication::Basic
-            }
-            Some(AuthMethod::Exec) => {
-                let name = user
-                    .and_then(|user| user.exec.as_ref())
-                    .map(|exec| exec.value.command.written.clone());
-                note(Problem::PluginCredentials {
-                    kind: "exec",
-                    name: name.unwrap_or_default(),
-                });
-                Authentication::Exec
-            }
-            Some(AuthMethod::AuthProvider) => {
-                let name = user
-                    .and_then(|user| user.auth_provider.as_ref())
-                    .map(|found| found.value.name.clone());
-                note(Problem::PluginCredentials {
-                    kind: "auth-provider",
-                    name: name.unwrap_or_default(),
-                });
-                Authentication::AuthProvider
-            }
-            None => Authentication::None,
-        }
-    }
-
     fn refusal(
         &self,
         faults: &[KubeconfigFault],
@@ -480,7 +259,7 @@ impl Assembler<'_> {
                     .any(|fault| fault.location == *field);
                 if !known {
                     let text = error.go_text().unwrap_or_else(|| error.to_string());
-                    let problem = Problem::Input(InputFault::Unreadable {
+                    let problem = Problem::from(InputFault::Unreadable {
                         named_by: None,
                         error,
                     });

@@ -32,14 +32,14 @@ fn object_findings(found: &Found, release: GoRelease) -> Vec<Finding> {
             Err(error) => Some(InputFault::MalformedRequest(error.to_string())),
         };
         let place = || vec![request.location.clone()];
-        findings.extend(fault.map(|fault| Finding::new(Problem::Input(fault), None, place())));
+        findings.extend(fault.map(|fault| Finding::new(Problem::from(fault), None, place())));
     }
     findings.extend(found.keystore_faults.iter().map(store));
     findings
 }
 
 fn store(fault: &KeyStoreFault) -> Finding {
-    let problem = Problem::Input(InputFault::KeyStore(fault.problem.clone()));
+    let problem = Problem::from(InputFault::KeyStore(fault.problem.clone()));
     let mut finding = Finding::new(problem, None, vec![fault.location.clone()]);
     finding.unread = fault.problem.hides_certificates();
     if !finding.unread {
@@ -49,7 +49,7 @@ fn store(fault: &KeyStoreFault) -> Finding {
 }
 
 fn fault(fault: &ObjectFault) -> Finding {
-    let problem = Problem::Input(InputFault::Object(fault.problem.clone()));
+    let problem = Problem::from(InputFault::Object(fault.problem.clone()));
     let mut finding = Finding::new(problem, None, vec![fault.location.clone()]);
     finding.unread = fault.problem.hides_certificates();
     if fault.problem == ObjectProblem::EmptyCertificate {

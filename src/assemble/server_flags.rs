@@ -4,14 +4,15 @@ use std::path::{Path, PathBuf};
 
 use super::chain::{chain_of, members};
 use super::findings::{bundle_findings, key_pair_findings};
-use crate::connection::{Bundle, Chain, Evidence, Role, Server, ServingPair, TokenLine, overlap};
+use super::flag_names::FlagNames;
+use super::token_file::token_lines;
+use crate::connection::{Bundle, Chain, Evidence, Server, ServingPair, overlap};
 use crate::decode::bundle;
 use crate::decode::key_pair::key_pair;
 use crate::finding::{Finding, InputFault, Pairing, Problem, Step};
 use crate::golang::GoRelease;
 use crate::ground::location::Location;
 use crate::ground::path::Shown as _;
-use crate::ground::secret::Secret;
 use crate::source::{self, Files, Limit};
 
 /// A server's flags, as far as a connection depends on them; those of other programs than kube-apiserver are their
@@ -38,56 +39,6 @@ pub struct ServerFlags {
     pub anonymous_auth: Option<bool>,
     /// `--token-auth-file`.
     pub token_auth_file: Option<PathBuf>,
-}
-
-/// What a program calls the flags, or fields of its configuration, that do the same everywhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FlagNames {
-    /// The program.
-    pub role: Role,
-    /// The CAs of its clients.
-    pub client_ca: &'static str,
-    /// Its serving certificate.
-    pub certificate: &'static str,
-    /// The key of that.
-    pub key: &'static str,
-}
-
-impl FlagNames {
-    /// kube-apiserver, and what is built with its library.
-    pub const API_SERVER: Self = Self {
-        role: Role::API_SERVER,
-        client_ca: "--client-ca-file",
-        certificate: "--tls-cert-file",
-        key: "--tls-private-key-file",
-    };
-    /// etcd towards its clients.
-    pub const ETCD: Self = Self {
-        role: Role::ETCD,
-        client_ca: "--trusted-ca-file",
-        certificate: "--cert-file",
-        key: "--key-file",
-    };
-    /// etcd towards its peers.
-    pub const ETCD_PEER: Self = Self {
-        role: Role::ETCD,
-        client_ca: "--peer-trusted-ca-file",
-        certificate: "--peer-cert-file",
-        key: "--peer-key-file",
-    };
-    /// The kubelet's configuration file.
-    pub const KUBELET: Self = Self {
-        role: Role::KUBELET,
-        client_ca: "clientCAFile",
-        certificate: "tlsCertFile",
-        key: "tlsPrivateKeyFile",
-    };
-}
-
-impl Default for FlagNames {
-    fn default() -> Self {
-        Self::API_SERVER
-    }
 }
 
 /// A flag's file cannot be read, or the flag cannot be understood.
@@ -372,7 +323,9 @@ impl Loader<'_> {
 
 /// Of several pairs, says which one is at fault: names the certificate where the fault is the key's.
 fn name_pair(finding: &mut Finding, pair: &Pairing) {
-    if let Problem::Input(InputFault::KeyPair { pairing, .. }) = &mut finding.problem {
+    if let Problem::Input(fault) = &mut finding.problem
+        && let InputFault::KeyPair { pairing, .. } = &mut **fault
+    {
         *pairing = Some(pair.clone());
     }
     let mut places = finding.locations.iter();
@@ -381,39 +334,4 @@ fn name_pair(finding: &mut Finding, pair: &Pairing) {
             .locations
             .push(Location::file(pair.certificate.as_str()));
     }
-}
-
-/// Lines of a token file (apiserver `tokenfile.go`): `token,user,uid[,"group,group"]`; others are passed over.
-fn token_lines(secret: &Secret) -> Vec<TokenLine> {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .comment(None)
-        .from_reader(secret.expose());
-    let mut lines = Vec::new();
-    for record in reader.records().flatten() {
-        let field = |index: usize| {
-            record
-                .get(index)
-                .unwrap_or_default()
-                .trim_start()
-                .to_owned()
-        };
-        if record.len() < 3 || field(0).is_empty() {
-            continue;
-        }
-        let groups = field(3)
-            .split(',')
-            .map(str::trim)
-            .filter(|group| !group.is_empty())
-            .map(str::to_owned)
-            .collect();
-        lines.push(TokenLine {
-            token: Secret::new(field(0).into_bytes()),
-            user: field(1),
-            uid: field(2),
-            groups,
-        });
-    }
-    lines
 }

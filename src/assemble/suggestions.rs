@@ -12,8 +12,10 @@ pub(crate) fn suggest_names(
 ) {
     for finding in findings {
         let code = finding.problem.code();
-        let Problem::Input(InputFault::Kubeconfig { near, .. } | InputFault::Gap { near, .. }) =
-            &mut finding.problem
+        let Problem::Input(fault) = &mut finding.problem else {
+            continue;
+        };
+        let (InputFault::Kubeconfig { near, .. } | InputFault::Gap { near, .. }) = &mut **fault
         else {
             continue;
         };

@@ -102,7 +102,7 @@ fn trust(
 ) -> Trust {
     if config.insecure && config.ca_bundle.is_some() {
         // The API server takes no such object (kube-aggregator `validation.go`).
-        let problem = Problem::Input(InputFault::CaBundleWithInsecure);
+        let problem = Problem::from(InputFault::CaBundleWithInsecure);
         let place = vec![config.location.clone()];
         findings.push(Finding::new(problem, Step::Configuration, place));
         *refused = true;
@@ -128,7 +128,7 @@ fn trust(
     };
     findings.extend(bundle_findings(&read.problems, step, read.error.is_some()));
     if let Some(error) = read.error {
-        let problem = Problem::Input(InputFault::NoUsableCa(error));
+        let problem = Problem::from(InputFault::NoUsableCa(error));
         let place = vec![text.location.clone()];
         findings.insert(0, Finding::new(problem, step, place));
         *refused = true;

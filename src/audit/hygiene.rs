@@ -379,7 +379,7 @@ fn duplicates(rows: &[&Row]) -> Vec<Finding> {
                 seen.insert(text_of(place), place);
                 continue;
             };
-            let problem = Problem::Input(InputFault::Repeated {
+            let problem = Problem::from(InputFault::Repeated {
                 name: row.name().to_string(),
                 first: (*first).clone(),
             });

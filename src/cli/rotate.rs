@@ -149,7 +149,7 @@ fn plans(
             (Some(ca), _) => Request::Authority(ca),
             (None, leaf) => Request::Leaf(leaf.as_deref().unwrap_or_default()),
         };
-        vec![find(request, &survey.inventory)?]
+        vec![find(request, &survey.inventory).map_err(|why| why.to_string())?]
     };
     let each = targets.into_iter();
     Ok(each
@@ -171,7 +171,9 @@ fn authorities(survey: &Survey) -> Result<Vec<Target>, String> {
     if prints.is_empty() {
         return Err("--all-cas: no node of kubeadm, k3s or RKE2 is among these files".to_owned());
     }
-    let find = |print: &String| find(Request::Authority(print), &survey.inventory);
+    let find = |print: &String| {
+        find(Request::Authority(print), &survey.inventory).map_err(|why| why.to_string())
+    };
     prints.iter().map(find).collect()
 }
 

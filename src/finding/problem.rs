@@ -321,7 +321,7 @@ pub enum Problem {
 
     // --- An input, as its decoder tells it.
     /// A fault of a kubeconfig, a key pair, a bundle or another file.
-    Input(InputFault),
+    Input(Box<InputFault>),
 
     // --- The programs of a cluster.
     /// A rule of one program.
@@ -360,6 +360,12 @@ pub enum Problem {
         /// What it logs.
         error: StartupError,
     },
+}
+
+impl From<InputFault> for Problem {
+    fn from(fault: InputFault) -> Self {
+        Self::Input(Box::new(fault))
+    }
 }
 
 /// What two pods of one program contend for.

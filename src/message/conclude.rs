@@ -7,7 +7,7 @@ use super::foreign::by_its_own_rules;
 use super::known::Known;
 use super::replay::{Fault, Replay, replays};
 use super::startup::startup;
-use super::{files, search, special};
+use super::{bundle_files, files, key_pair_files, search, special};
 use crate::finding::{Code, Problem};
 use crate::x509::CertificateRef;
 
@@ -24,9 +24,9 @@ pub fn conclude(known: &Known, evidence: &Evidence) -> Conclusion {
                 refusal(known, evidence, &mut conclusion);
             }
         }
-        Topic::Parsing => files::unparsable(known, evidence, &mut conclusion),
+        Topic::Parsing => bundle_files::unparsable(known, evidence, &mut conclusion),
         Topic::KeyPair => {
-            files::key_pairs(known, evidence, &mut conclusion);
+            key_pair_files::key_pairs(known, evidence, &mut conclusion);
             files::kubeconfig(known, evidence, &mut conclusion);
         }
         Topic::Kubeconfig => {
@@ -35,7 +35,7 @@ pub fn conclude(known: &Known, evidence: &Evidence) -> Conclusion {
                 conclusion.note("no kubeconfig of these inputs gives this message".to_owned());
             }
         }
-        Topic::Bundle => files::bundles(known, evidence, &mut conclusion),
+        Topic::Bundle => bundle_files::bundles(known, evidence, &mut conclusion),
         Topic::Beyond => {
             files::kubeconfig(known, evidence, &mut conclusion);
             special::without_replay(known, evidence, &mut conclusion);

@@ -6,6 +6,7 @@
 //! and key identifiers, by a date, by names, or by verifying what is there again and comparing Go's words with those of
 //! the line.
 
+mod bundle_files;
 pub mod catalogue;
 mod conclude;
 mod conclusion;
@@ -15,6 +16,7 @@ mod evidence;
 mod facts;
 mod files;
 mod foreign;
+mod key_pair_files;
 mod known;
 mod log;
 mod nearest;

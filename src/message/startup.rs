@@ -1,8 +1,10 @@
 //! Nothing listens: which of the files at hand would keep kube-apiserver from starting.
 
+use super::bundle_files::bundle_code;
 use super::conclusion::Conclusion;
 use super::evidence::Evidence;
-use super::files::{bundle_code, code, file_pairs, place};
+use super::files::place;
+use super::key_pair_files::file_pairs;
 use super::known::Known;
 use crate::decode::bundle;
 use crate::decode::key_pair::key_pair;
@@ -19,7 +21,7 @@ pub(super) fn startup(known: &Known, evidence: &Evidence, conclusion: &mut Concl
         let Some(problem) = pair.problems.first() else {
             continue;
         };
-        conclusion.cause.get_or_insert_with(|| code(problem));
+        conclusion.cause.get_or_insert_with(|| problem.code());
         let why = problem.go_text(evidence.release);
         conclusion.add(place(
             &certificate,

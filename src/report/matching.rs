@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use crate::golang::go_quote;
 use crate::ground::likeness::did_you_mean;
 use crate::inventory::{Inventory, identified};
 use crate::x509::Fingerprint;
@@ -27,8 +28,9 @@ impl fmt::Display for FocusError {
             Self::Empty => f.write_str("--focus: expected a name or a fingerprint"),
             Self::Nothing { asked, near } => write!(
                 f,
-                "--focus: no certificate, component or file here is named {asked:?}, and no fingerprint or key id begins \
-                 with it{near}"
+                "--focus: no certificate, component or file here is named {}, and no fingerprint or key id begins \
+                 with it{near}",
+                go_quote(asked.as_bytes())
             ),
         }
     }
@@ -141,7 +143,9 @@ mod tests {
         assert_eq!(found("kubelet"), Ok(vec![]));
         let unknown = found("kubernetes-admni").unwrap_err();
         assert!(
-            unknown.to_string().ends_with("did you mean \"kubernetes-admin\"?"),
+            unknown
+                .to_string()
+                .ends_with("did you mean \"kubernetes-admin\"?"),
             "{unknown}"
         );
         assert!(found("nobody").is_err());

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::golang::go_quote;
 use crate::ground::likeness::did_you_mean;
 use crate::ground::location::Location;
 use crate::inventory::{Entry, Inventory, identified};
@@ -70,7 +71,8 @@ impl fmt::Display for TargetError {
                 let (option, kind) = words(is_authority);
                 write!(
                     f,
-                    "{option}: no {kind} here is named {asked:?}{near}; there are {there}"
+                    "{option}: no {kind} here is named {}{near}; there are {there}",
+                    go_quote(asked.as_bytes())
                 )
             }
             Self::Ambiguous {
@@ -82,7 +84,8 @@ impl fmt::Display for TargetError {
                 let (option, kind) = words(is_authority);
                 write!(
                     f,
-                    "{option}: {count} {kind}s are named {asked:?}; give the file or the fingerprint of one: {there}"
+                    "{option}: {count} {kind}s are named {}; give the file or the fingerprint of one: {there}",
+                    go_quote(asked.as_bytes())
                 )
             }
         }

@@ -146,7 +146,7 @@ impl Explorer<'_> {
     ) -> Option<Result<(), SignatureError>> {
         let edge = (certificate.fingerprint, issuer.fingerprint);
         if let Some(known) = self.checked.get(&edge) {
-            return Some(known.clone());
+            return Some(*known);
         }
         if self.checked.len() >= SIGNATURES {
             self.truncated = true;
@@ -156,7 +156,7 @@ impl Explorer<'_> {
         let outcome = self
             .signatures
             .check(certificate, issuer, self.policy.release);
-        self.checked.insert(edge, outcome.clone());
+        self.checked.insert(edge, outcome);
         Some(outcome)
     }
 

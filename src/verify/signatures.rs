@@ -53,17 +53,15 @@ impl SignatureCache {
         release: GoRelease,
     ) -> Result<(), SignatureError> {
         let outcome = self.slot(certificate, issuer, Some(release));
-        outcome
-            .get_or_init(|| {
-                check_signature_as(
-                    release,
-                    certificate.signature_algorithm,
-                    certificate.tbs_bytes(),
-                    certificate.signature_bytes(),
-                    &issuer.public_key,
-                )
-            })
-            .clone()
+        *outcome.get_or_init(|| {
+            check_signature_as(
+                release,
+                certificate.signature_algorithm,
+                certificate.tbs_bytes(),
+                certificate.signature_bytes(),
+                &issuer.public_key,
+            )
+        })
     }
 
     /// Takes it as given that `issuer`'s key verifies the signature of `certificate`: one that is still to be issued. Each

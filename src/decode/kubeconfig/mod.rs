@@ -24,6 +24,7 @@ mod recorded;
 mod schema;
 mod select;
 mod server_url;
+mod stage;
 mod validate;
 
 pub use auth::{Auth, AuthMethod};
@@ -37,9 +38,10 @@ pub use model::{
 pub use no_proxy::bypasses_proxy;
 pub use note::KubeconfigNote;
 pub use predict::{PredictedFailure, predict, printed};
-pub use problem::{KubeconfigFault, KubeconfigProblem, ListKind, Stage};
+pub use problem::{KubeconfigFault, KubeconfigProblem, ListKind};
 #[cfg(feature = "live")]
 pub use proxy_url::proxy;
 pub use select::{Flags, Gap, Selection, select};
 pub use server_url::{DEFAULT_SERVER, Endpoint};
+pub use stage::Stage;
 pub use validate::{Assessment, assess};

@@ -1,6 +1,7 @@
 //! What kubectl prints when it gives up before it connects (`kubectl/pkg/cmd/util/helpers.go`).
 
-use super::problem::{KubeconfigFault, KubeconfigProblem, Stage};
+use super::problem::{KubeconfigFault, KubeconfigProblem};
+use super::stage::Stage;
 use crate::golang::go_quote;
 
 /// kubectl's standard error and exit status.

@@ -28,23 +28,20 @@ impl fmt::Display for Pairing {
     }
 }
 
-pub(super) const fn code(problem: &KeyPairProblem) -> Code {
-    match problem {
-        KeyPairProblem::CertificateIsKey | KeyPairProblem::KeyIsCertificate => {
-            Code::CertificateAndKeySwapped
+impl KeyPairProblem {
+    /// The code of its finding.
+    pub const fn code(&self) -> Code {
+        match self {
+            Self::CertificateIsKey | Self::KeyIsCertificate => Code::CertificateAndKeySwapped,
+            Self::EncryptedKey { .. } => Code::EncryptedPrivateKey,
+            Self::KeyMismatch { .. } | Self::KeyTypeMismatch { .. } => Code::KeyPairMismatch,
+            Self::MalformedKey { .. } | Self::NoKey | Self::OtherThanKey { .. } => {
+                Code::UnusablePrivateKey
+            }
+            Self::MalformedLeaf { .. } => Code::MalformedCertificate,
+            Self::NoCertificate | Self::OtherThanCertificate { .. } => Code::NoCertificateInPair,
+            Self::UnsupportedLeafKey { .. } => Code::UnsupportedKey,
         }
-        KeyPairProblem::EncryptedKey { .. } => Code::EncryptedPrivateKey,
-        KeyPairProblem::KeyMismatch { .. } | KeyPairProblem::KeyTypeMismatch { .. } => {
-            Code::KeyPairMismatch
-        }
-        KeyPairProblem::MalformedKey { .. }
-        | KeyPairProblem::NoKey
-        | KeyPairProblem::OtherThanKey { .. } => Code::UnusablePrivateKey,
-        KeyPairProblem::MalformedLeaf { .. } => Code::MalformedCertificate,
-        KeyPairProblem::NoCertificate | KeyPairProblem::OtherThanCertificate { .. } => {
-            Code::NoCertificateInPair
-        }
-        KeyPairProblem::UnsupportedLeafKey { .. } => Code::UnsupportedKey,
     }
 }
 

@@ -96,7 +96,7 @@ impl InputFault {
             Self::Gap { gap, .. } => kubeconfig::gap_code(gap),
             Self::Ignored(_) => Code::IgnoredField,
             Self::CaBundleWithInsecure => Code::CaWithInsecure,
-            Self::KeyPair { problem, .. } => key_pair::code(problem),
+            Self::KeyPair { problem, .. } => problem.code(),
             Self::UnsignedRequest(_) | Self::MalformedRequest(_) => Code::NotACertificate,
             Self::Object(problem) => object::code(problem),
             Self::KeyStore(_)

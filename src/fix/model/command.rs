@@ -8,6 +8,8 @@ use crate::programs::Program;
 pub struct Command {
     words: Vec<String>,
     effect: Effect,
+    /// It is a list with `||` in it.
+    has_alternative: bool,
 }
 
 /// What a command does, as far as a plan joins it with others of its kind.
@@ -44,6 +46,12 @@ impl Command {
             *word = change(word);
         }
         self
+    }
+
+    /// Whether it is a list of which a part runs only where another failed, so that it stands in braces behind `&&`: the shell
+    /// takes `a && b || c` from the left, and `c` would run where `a` failed.
+    pub const fn has_alternative(&self) -> bool {
+        self.has_alternative
     }
 
     /// What it does.
@@ -112,7 +120,9 @@ impl Words {
 
     /// The command, if every value could be quoted.
     pub fn done(self) -> Option<Command> {
+        // A value is quoted, and never is the operator by itself.
         self.0.map(|words| Command {
+            has_alternative: words.iter().any(|word| word == "||"),
             words,
             effect: Effect::Other,
         })

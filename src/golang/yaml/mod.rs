@@ -10,6 +10,7 @@ mod node;
 mod parse;
 mod scalar;
 mod scan;
+mod scan_key;
 mod scan_mark;
 mod scan_scalar;
 mod text;

@@ -5,16 +5,13 @@ use std::collections::VecDeque;
 use super::error::YamlError;
 use super::token::{Mark, Token, TokenKind};
 
-/// libyaml: a key without `?` is at most so long.
-const MAX_KEY: usize = 1024;
-
 /// Scans on demand, so that what follows the first document is never looked at.
 pub(super) struct Scanner {
     chars: Vec<char>,
     pub(super) mark: Mark,
-    tokens: VecDeque<Token>,
+    pub(super) tokens: VecDeque<Token>,
     /// How many tokens were handed out: numbers a key's token.
-    taken: usize,
+    pub(super) taken: usize,
     started: bool,
     pub(super) flow_level: usize,
     /// The column of the innermost block collection; -1 outside all.
@@ -23,15 +20,17 @@ pub(super) struct Scanner {
     /// Whether a key without `?` may begin here.
     pub(super) key_allowed: bool,
     /// One for each flow level: the token that turns out to be a key if a `:` follows.
-    keys: Vec<Option<PossibleKey>>,
+    pub(super) keys: Vec<Option<PossibleKey>>,
 }
 
+/// A token that may turn out to be a key.
 #[derive(Clone, Copy)]
-struct PossibleKey {
+pub(super) struct PossibleKey {
     /// It stands where only a key can stand.
-    required: bool,
-    number: usize,
-    mark: Mark,
+    pub(super) required: bool,
+    /// The number of its token.
+    pub(super) number: usize,
+    pub(super) mark: Mark,
 }
 
 impl Scanner {
@@ -80,22 +79,6 @@ impl Scanner {
             Some(level) => self.key_is_valid(level),
             None => Ok(false),
         }
-    }
-
-    /// Forgets a key that is too long or on an earlier line.
-    fn key_is_valid(&mut self, level: usize) -> Result<bool, YamlError> {
-        let Some(slot) = self.keys.get_mut(level) else {
-            return Ok(false);
-        };
-        let Some(key) = *slot else { return Ok(false) };
-        if key.mark.line < self.mark.line || key.mark.index + MAX_KEY < self.mark.index {
-            if key.required {
-                return Err(self.mark.scanner_error("could not find expected ':'"));
-            }
-            *slot = None;
-            return Ok(false);
-        }
-        Ok(true)
     }
 
     fn fetch(&mut self) -> Result<(), YamlError> {
@@ -278,82 +261,14 @@ impl Scanner {
         Ok(())
     }
 
-    fn key(&mut self) -> Result<(), YamlError> {
-        let mark = self.mark;
-        if self.flow_level == 0 {
-            if !self.key_allowed {
-                return Err(mark.scanner_error("mapping keys are not allowed in this context"));
-            }
-            self.roll(mark.column, None, TokenKind::BlockMappingStart, mark);
-        }
-        self.drop_key()?;
-        self.key_allowed = self.flow_level == 0;
-        self.skip();
-        self.push(TokenKind::Key, mark);
-        Ok(())
-    }
-
-    fn value(&mut self) -> Result<(), YamlError> {
-        let mark = self.mark;
-        let level = self.keys.len().saturating_sub(1);
-        let key = if self.key_is_valid(level)? {
-            self.keys.get_mut(level).and_then(Option::take)
-        } else {
-            None
-        };
-        match key {
-            Some(key) => {
-                self.insert(key.number, TokenKind::Key, key.mark);
-                let kind = TokenKind::BlockMappingStart;
-                self.roll(key.mark.column, Some(key.number), kind, key.mark);
-                self.key_allowed = false;
-            }
-            None => {
-                if self.flow_level == 0 {
-                    if !self.key_allowed {
-                        return Err(
-                            mark.scanner_error("mapping values are not allowed in this context")
-                        );
-                    }
-                    self.roll(mark.column, None, TokenKind::BlockMappingStart, mark);
-                }
-                self.key_allowed = self.flow_level == 0;
-            }
-        }
-        self.skip();
-        self.push(TokenKind::Value, mark);
-        Ok(())
-    }
-
-    /// The token that follows may be a key.
-    fn save_key(&mut self) -> Result<(), YamlError> {
-        if !self.key_allowed {
-            return Ok(());
-        }
-        let key = PossibleKey {
-            required: self.flow_level == 0 && self.indent == self.mark.column,
-            number: self.taken + self.tokens.len(),
-            mark: self.mark,
-        };
-        self.drop_key()?;
-        if let Some(slot) = self.keys.last_mut() {
-            *slot = Some(key);
-        }
-        Ok(())
-    }
-
-    /// What may have been a key at this flow level is none.
-    fn drop_key(&mut self) -> Result<(), YamlError> {
-        match self.keys.last_mut().and_then(Option::take) {
-            Some(key) if key.required => {
-                Err(self.mark.scanner_error("could not find expected ':'"))
-            }
-            _ => Ok(()),
-        }
-    }
-
     /// Begins a block collection if this column is deeper.
-    fn roll(&mut self, column: isize, number: Option<usize>, kind: TokenKind, mark: Mark) {
+    pub(super) fn roll(
+        &mut self,
+        column: isize,
+        number: Option<usize>,
+        kind: TokenKind,
+        mark: Mark,
+    ) {
         if self.flow_level == 0 && self.indent < column {
             self.indents.push(self.indent);
             self.indent = column;
@@ -372,11 +287,11 @@ impl Scanner {
         }
     }
 
-    fn push(&mut self, kind: TokenKind, mark: Mark) {
+    pub(super) fn push(&mut self, kind: TokenKind, mark: Mark) {
         self.tokens.push_back(Token { kind, mark });
     }
 
-    fn insert(&mut self, number: usize, kind: TokenKind, mark: Mark) {
+    pub(super) fn insert(&mut self, number: usize, kind: TokenKind, mark: Mark) {
         let at = number.saturating_sub(self.taken).min(self.tokens.len());
         self.tokens.insert(at, Token { kind, mark });
     }

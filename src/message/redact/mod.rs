@@ -7,7 +7,9 @@
 mod key;
 mod line;
 mod name;
+mod option;
 mod prefix;
+mod prose;
 mod scheme;
 mod secrets;
 mod shape;

@@ -1,5 +1,6 @@
 //! Secrets by their names: keys of JSON and YAML, variables, flags, headers, and what a sentence calls them.
 
+use super::prose::is_word_of_ours;
 use super::span::Spans;
 use super::value::{Value, is_path, value};
 
@@ -101,7 +102,6 @@ pub(super) fn find(line: &str, spans: &mut Spans) {
             at = found.end.max(at);
         }
     }
-    options(line, spans);
 }
 
 /// A word that may be a name, in bytes of its line.
@@ -312,141 +312,4 @@ fn odd(text: &str) -> bool {
         || (inner_capital && lower)
         || (text.len() == 1 && text.chars().all(|c| c.is_ascii_uppercase()))
         || text.contains(['!', '$', '%', '+', '#', '~', '^'])
-}
-
-/// Words that messages and sentences put behind these names.
-fn is_word_of_ours(text: &str) -> bool {
-    const WORDS: [&str; 69] = [
-        "both",
-        "could",
-        "may",
-        "no",
-        "only",
-        "should",
-        "were",
-        "will",
-        "would",
-        "verify",
-        "a",
-        "and",
-        "are",
-        "at",
-        "auth",
-        "authentication",
-        "authenticator",
-        "base64",
-        "be",
-        "by",
-        "can",
-        "cannot",
-        "CA",
-        "combination",
-        "dial",
-        "does",
-        "doesn't",
-        "ECDSA",
-        "empty",
-        "EOF",
-        "expired",
-        "failed",
-        "file",
-        "files",
-        "for",
-        "from",
-        "Get",
-        "has",
-        "http",
-        "https",
-        "in",
-        "incorrect",
-        "invalid",
-        "is",
-        "JWT",
-        "missing",
-        "must",
-        "needed",
-        "not",
-        "of",
-        "on",
-        "or",
-        "PKCS#8",
-        "Post",
-        "rejected",
-        "required",
-        "rpc",
-        "RSA",
-        "set",
-        "SHA256",
-        "stdout",
-        "that",
-        "the",
-        "tls",
-        "to",
-        "v1",
-        "was",
-        "with",
-        "x509",
-    ];
-    let plain = text.trim_end_matches([':', ',', '.', ';', ')']);
-    text.ends_with(':') || text.starts_with("--") || WORDS.contains(&plain)
-}
-
-/// Options of one letter that take a password, by the command before them.
-const OPTIONS: [(&[&str], &str); 6] = [
-    (&["curl", "wget", "http"], "-u"),
-    (&["curl"], "-U"),
-    (&["curl", "http", "https"], "--user"),
-    (&["curl"], "--proxy-user"),
-    (
-        &[
-            "sshpass",
-            "mysql",
-            "mysqldump",
-            "mysqladmin",
-            "docker",
-            "podman",
-            "helm",
-            "az",
-            "oc",
-            "rancher",
-            "mongo",
-            "mongosh",
-            "redis",
-            "argocd",
-            "nerdctl",
-            "skopeo",
-            "keytool",
-        ],
-        "-p",
-    ),
-    (&["redis-cli", "keytool"], "-a"),
-];
-
-fn options(line: &str, spans: &mut Spans) {
-    for (commands, option) in OPTIONS {
-        if !commands.iter().any(|command| line.contains(command)) {
-            continue;
-        }
-        for (at, _) in line.match_indices(option) {
-            let alone = line.get(..at).is_some_and(|before| {
-                before.is_empty() || before.ends_with([' ', '\t', '"', '\''])
-            });
-            let behind = at + option.len();
-            let Some(rest) = line.get(behind..).filter(|_| alone) else {
-                continue;
-            };
-            // `-pSECRET` is one word with its option; `--user-agent` is another option.
-            let glued = option.len() == 2 && rest.starts_with(|c: char| c.is_ascii_alphanumeric());
-            if !glued && !rest.starts_with([' ', '=']) {
-                continue;
-            }
-            let from = behind + usize::from(rest.starts_with('='));
-            if let Some(found) = value(line, from).filter(|found| {
-                line.get(found.start..found.end)
-                    .is_some_and(|text| !text.starts_with('-') && !is_path(text))
-            }) {
-                spans.add(found.start, found.end);
-            }
-        }
-    }
 }

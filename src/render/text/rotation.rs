@@ -269,8 +269,7 @@ fn outside(page: &mut Page, plan: &Plan) {
             let text = format!("{}{more}", most.join(", "));
             page.wrap(Line::new().text("       "), &text, Tone::Dim);
         }
-        let lines: Vec<_> = outside.commands.iter().map(|line| line.line()).collect();
-        typed(page, &lines);
+        typed(page, &outside.commands);
     }
 }
 

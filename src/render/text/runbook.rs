@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::page::{Line, Page, Tone};
 use crate::connection::Connection;
+use crate::fix::Command;
 use crate::report::Mark;
 use crate::rotation::{Action, ActionKind, Outcome, Plan, Round, Step, StepKind, Use};
 use crate::verify::Verdict;
@@ -46,8 +47,7 @@ impl<'a> Runbook<'a> {
                 nodes => format!(" on {}", nodes.join(", ")),
             };
             heading(page, &format!("after each step, check{on}"));
-            let lines: Vec<_> = check.commands.iter().map(|line| line.line()).collect();
-            typed(page, &lines);
+            typed(page, &check.commands);
         }
         self.way_back(page);
     }
@@ -97,29 +97,28 @@ impl<'a> Runbook<'a> {
     /// Writes actions: what each is for, and its commands in one line, which stops at the first that fails. What says itself,
     /// and the waits for a restart, belong to the line before.
     fn actions(&mut self, page: &mut Page, actions: &[Action], step: usize) {
-        let mut line: Vec<String> = Vec::new();
+        let mut line: Vec<Command> = Vec::new();
         let mut restarted = false;
         for action in actions {
-            let lines: Vec<String> = action.commands.iter().map(|line| line.line()).collect();
             let is_wait = matches!(action.kind, ActionKind::Wait(_));
             let elsewhere = !action.on.is_empty() && !action.own_node;
             let follows = (action.evident || (is_wait && restarted)) && !elsewhere;
             restarted = action.kind == ActionKind::Restart || (is_wait && restarted);
             if follows {
-                line.extend(lines);
+                line.extend(action.commands.iter().cloned());
                 continue;
             }
             typed(page, &std::mem::take(&mut line));
+            let lines: Vec<String> = action.commands.iter().map(|line| line.line()).collect();
             let known = self.known(action, &lines);
             let again = known.map_or_else(String::new, |step| format!(", as in step {step}"));
             let text = format!("{}{again}", said(action, elsewhere));
             page.wrap(Line::new().text("     "), &text, Tone::Plain);
             if action.one_by_one {
-                lines
-                    .iter()
-                    .for_each(|line| typed(page, std::slice::from_ref(line)));
+                let each = action.commands.iter();
+                each.for_each(|line| typed(page, std::slice::from_ref(line)));
             } else if known.is_none() {
-                line.clone_from(&lines);
+                line.clone_from(&action.commands);
                 self.written.insert(lines, step);
             }
         }
@@ -171,7 +170,10 @@ impl<'a> Runbook<'a> {
     /// How one step is undone, node by node, the last first.
     fn way(&self, number: usize, step: &Step) -> Way {
         let kept = format!("/root/before-{number}/");
-        let numbered = |line: String| line.replace(&kept, "/root/before-$N/");
+        let numbered = |line: &Command| {
+            let line = line.clone();
+            line.map_words(|word| word.replace(&kept, "/root/before-$N/"))
+        };
         groups(&step.rounds, |round| &round.undo)
             .into_iter()
             .rev()
@@ -179,7 +181,7 @@ impl<'a> Runbook<'a> {
                 let undo = group.first()?.undo.iter();
                 let own = undo.filter(|action| !matches!(action.kind, ActionKind::Wait(_)));
                 let lines = own.flat_map(|action| &action.commands);
-                let lines: Vec<_> = lines.map(|line| numbered(line.line())).collect();
+                let lines: Vec<_> = lines.map(numbered).collect();
                 (!lines.is_empty()).then(|| (names(&group, self.plan), lines))
             })
             .collect()
@@ -187,29 +189,28 @@ impl<'a> Runbook<'a> {
 }
 
 /// Nodes, and their commands.
-type Way = Vec<(String, Vec<String>)>;
+type Way = Vec<(String, Vec<Command>)>;
 
 /// From how many characters on a command is not written twice.
 const LONG: usize = 80;
 
 /// Commands in one line, however long: it is pasted whole, the terminal wraps it, and it ends with the first that fails.
-pub(super) fn typed(page: &mut Page, commands: &[String]) {
+pub(super) fn typed(page: &mut Page, commands: &[Command]) {
     if !commands.is_empty() {
         page.whole(Line::new().text("       ").command(&chained(commands)));
     }
 }
 
-/// Commands of which each runs only where the one before it did not fail. The shell takes `a && b || c` from the left, so that `c`
-/// would run where `a` failed: an alternative stands in braces.
-fn chained(commands: &[String]) -> String {
+/// Commands of which each runs only where the one before it did not fail; one with an alternative stands in braces.
+fn chained(commands: &[Command]) -> String {
     if let [alone] = commands {
-        return alone.clone();
+        return alone.line();
     }
     let grouped = commands.iter().map(|command| {
-        if command.contains(" || ") {
-            format!("{{ {command}; }}")
+        if command.has_alternative() {
+            format!("{{ {}; }}", command.line())
         } else {
-            command.clone()
+            command.line()
         }
     });
     grouped.collect::<Vec<_>>().join(" && ")
@@ -351,14 +352,16 @@ pub(super) fn broken(
 #[cfg(test)]
 mod tests {
     use super::chained;
+    use crate::fix::Words;
 
     #[test]
     fn an_alternative_is_none_to_what_failed_before() {
-        let commands = ["false", "true || touch /none", "true"].map(str::to_owned);
+        let command = |words: &str| Words::new(words).done().unwrap();
+        let commands = ["false", "true || touch /none", "true"].map(command);
         assert_eq!(
             chained(&commands),
             "false && { true || touch /none; } && true"
         );
-        assert_eq!(chained(&["a || b".to_owned()]), "a || b");
+        assert_eq!(chained(&[command("a || b")]), "a || b");
     }
 }

@@ -9,6 +9,7 @@ use super::address::Address;
 use super::build::Build;
 use super::host::Host;
 use super::k3s_node::K3sNode;
+use super::k3s_product::Product;
 use super::program::Program;
 use super::programs::programs;
 use super::server::{ServerSource, api_server};
@@ -20,15 +21,6 @@ use crate::ground::location::Location;
 use crate::ground::path::Shown as _;
 use crate::source::Limit;
 use crate::survey::Rules;
-
-/// The two products; they differ in what listens on 6443.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Product {
-    /// All in one process, with a listener of its own before kube-apiserver.
-    K3s,
-    /// kube-apiserver itself, from a static-pod manifest.
-    Rke2,
-}
 
 /// The port of k3s's kube-apiserver itself.
 const INNER_PORT: u16 = 6444;
@@ -65,49 +57,6 @@ pub(super) fn find(folder: &Path, rules: &Rules<'_>) -> Vec<ControlPlane> {
         found.extend(agents.filter_map(|folder| agent(&folder, rules)));
     }
     found
-}
-
-impl Product {
-    /// As its files are named.
-    const fn name(self) -> &'static str {
-        match self {
-            Self::K3s => "k3s",
-            Self::Rke2 => "rke2",
-        }
-    }
-
-    /// The data folder, below the node's root.
-    const fn data(self) -> &'static str {
-        match self {
-            Self::K3s => "var/lib/rancher/k3s",
-            Self::Rke2 => "var/lib/rancher/rke2",
-        }
-    }
-
-    fn build<'r>(self, rules: &'r Rules<'r>) -> Build<'r> {
-        match self {
-            Self::K3s => Build::new(rules).in_one_process(),
-            Self::Rke2 => Build::new(rules),
-        }
-    }
-
-    /// By the name that it gave its CA, or by the folder where the CA is the user's own.
-    fn of(folder: &Path, server_ca: &Path, rules: &Rules<'_>) -> Self {
-        let text = rules.files.read(server_ca, Limit::BUNDLE);
-        let found = text.map(|text| {
-            let place = Location::of_path(server_ca);
-            certificates(&text, &place, rules.release).certificates
-        });
-        let named = found.is_ok_and(|found| {
-            let mut subjects = found.iter().map(|ca| &ca.certificate.subject);
-            subjects.any(|subject| subject.to_string().contains("rke2-"))
-        });
-        if named || folder.components().any(|part| part.as_os_str() == "rke2") {
-            Self::Rke2
-        } else {
-            Self::K3s
-        }
-    }
 }
 
 /// The host whose folder `name` below the data folder is given as `folder`.

@@ -289,7 +289,7 @@ impl<'a> Kubelet<'a> {
 
 /// That its configuration, or a part of it, cannot be read.
 fn unreadable(error: &ObjectError, place: Location) -> Finding {
-    let problem = Problem::Input(InputFault::Configuration(error.clone()));
+    let problem = Problem::from(InputFault::Configuration(error.clone()));
     Finding::new(problem, Step::ServerPresents, vec![place])
 }
 

@@ -15,6 +15,7 @@ mod host;
 mod interlink;
 mod k3s;
 mod k3s_node;
+mod k3s_product;
 mod kubeadm;
 mod kubeconfig;
 mod kubelet;

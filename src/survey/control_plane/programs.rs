@@ -71,7 +71,7 @@ pub(super) fn manifest(
     let refused = |fault| {
         let place = vec![Location::file(name.as_str())];
         Box::new(Finding::new(
-            Problem::Input(fault),
+            Problem::from(fault),
             Step::ServerPresents,
             place,
         ))

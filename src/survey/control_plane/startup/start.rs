@@ -39,7 +39,7 @@ impl Stop {
         words: String,
         place: Location,
     ) -> Self {
-        let problem = Problem::Input(InputFault::Unreadable {
+        let problem = Problem::from(InputFault::Unreadable {
             named_by: Some(name.to_owned()),
             error: error.clone(),
         });

@@ -6,6 +6,7 @@ use std::net::IpAddr;
 
 use super::domain::{UriFault, host_of_uri, is_valid_domain, split_host_port};
 use super::mailbox::Mailbox;
+use crate::golang::der::{Reader, tag::SEQUENCE};
 use crate::golang::go_quote;
 use crate::golang::{Change, GoRelease};
 use crate::x509::{Certificate, CertificateRef, IpNetwork, NameConstraints, SubjectAltName, Uri};
@@ -74,31 +75,8 @@ fn names<'a>(named: &'a Certificate, san: &'a SubjectAltName) -> impl Iterator<I
 
 /// The tags of the elements of a SEQUENCE that has been parsed before.
 fn tags(sequence: &[u8]) -> impl Iterator<Item = u8> {
-    let mut rest = element(sequence).map_or(&[][..], |(_, content, _)| content);
-    std::iter::from_fn(move || {
-        let (tag, _, after) = element(rest)?;
-        rest = after;
-        Some(tag)
-    })
-}
-
-fn element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
-    let (&tag, rest) = der.split_first()?;
-    let (&first, rest) = rest.split_first()?;
-    let (length, rest) = if first < 0x80 {
-        (usize::from(first), rest)
-    } else {
-        let (bytes, rest) = rest.split_at_checked(usize::from(first & 0x7f))?;
-        if bytes.len() > 4 {
-            return None;
-        }
-        let length = bytes
-            .iter()
-            .fold(0, |length, byte| length << 8 | usize::from(*byte));
-        (length, rest)
-    };
-    let (content, after) = rest.split_at_checked(length)?;
-    Some((tag, content, after))
+    let mut elements = Reader::new(sequence).content_of(SEQUENCE);
+    std::iter::from_fn(move || Some(elements.as_mut()?.element()?.tag))
 }
 
 fn check_name(
