@@ -199,6 +199,7 @@ registry! {
     ProbesRefused = "probes-refused", Error, "the kubelet's probes of kube-apiserver get 401", "kubeadm phases/controlplane/manifests.go";
     ExcludesClients = "excludes-clients", Warning, "clients that are not kubectl cannot connect", "component-base cli/flag/curves_flag.go";
     MissingFile = "missing-file", Warning, "a file that belongs there is not there", "kubeadm phases/certs/certlist.go";
+    CopiedNode = "copied-node", Note, "a node is given more than once, and judged once", "certgraph";
     UnusedFile = "unused-file", Note, "no component here uses the file", "kubeadm phases/certs/certlist.go";
     SeveralManifests = "several-manifests", Warning, "two static-pod manifests start one component", "kubelet config/file.go";
     ServiceAccountKeyMismatch = "service-account-key-mismatch", Error, "tokens are signed with a key that the API server does not know", "apiserver serviceaccount/jwt.go";

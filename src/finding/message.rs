@@ -169,6 +169,10 @@ impl fmt::Display for Problem {
                 "{component} has no {flag}: it checks nothing of this server's certificate, so anyone on the path can be the server"
             ),
             Self::MissingFile { needed_by } => write!(f, "it is not there, and belongs there for {needed_by}"),
+            Self::CopiedNode { original, copies } => {
+                let copies = if *copies == 1 { "a copy".to_owned() } else { format!("{copies} copies") };
+                write!(f, "{copies} of {original}, with the same files: the node is judged once")
+            }
             Self::UnusedFile => f.write_str("no component here uses it"),
             Self::SeveralManifests { component, used, rivalry } => {
                 let outcome = match rivalry {
@@ -296,6 +300,7 @@ impl Problem {
             Self::NoClientCertificate => "it has no certificate".to_owned(),
             Self::ServerUnchecked { .. } => "nothing is checked".to_owned(),
             Self::MissingFile { .. } => "a file is missing".to_owned(),
+            Self::CopiedNode { .. } => "a node is given again".to_owned(),
             Self::UnusedFile => "a file is unused".to_owned(),
             Self::SeveralManifests { component, .. } => format!("{component} has two manifests"),
             Self::ServiceAccountKeyMismatch { .. } => "another service-account key".to_owned(),

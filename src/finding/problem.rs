@@ -337,6 +337,13 @@ pub enum Problem {
         /// What needs it.
         needed_by: String,
     },
+    /// Folders with, byte for byte, the files of a node that is given too.
+    CopiedNode {
+        /// The folder that stands for the root of the node that is judged.
+        original: String,
+        /// How many others hold the same.
+        copies: usize,
+    },
     /// A certificate or key that no component here uses.
     UnusedFile,
     /// A second manifest of a program, beside the one that counts here.

@@ -72,6 +72,7 @@ impl Problem {
             Self::NoClientCertificate => Code::NoClientCertificate,
             Self::ServerUnchecked { .. } => Code::ServerUnchecked,
             Self::MissingFile { .. } => Code::MissingFile,
+            Self::CopiedNode { .. } => Code::CopiedNode,
             Self::UnusedFile => Code::UnusedFile,
             Self::SeveralManifests { .. } => Code::SeveralManifests,
             Self::ServiceAccountKeyMismatch { .. } => Code::ServiceAccountKeyMismatch,

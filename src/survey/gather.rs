@@ -30,7 +30,7 @@ pub(super) fn gather(inputs: &[PathBuf], mut pending: Pending, rules: &Rules<'_>
     // The order of the inputs is nobody's statement about them.
     let mut folders: Vec<_> = inputs.iter().filter(|input| is_folder(input)).collect();
     folders.sort();
-    let search = Search::new(folders.into_iter(), rules);
+    let mut search = Search::new(folders.into_iter(), rules);
     let Expanded {
         mut items,
         mut errors,
@@ -41,6 +41,9 @@ pub(super) fn gather(inputs: &[PathBuf], mut pending: Pending, rules: &Rules<'_>
     errors.retain(|(path, _)| !links.lead_elsewhere(path));
     let errors = errors.into_iter().map(|(_, text)| Unreadable::Fault(text));
     survey.unreadable.extend(errors);
+    let paths: Vec<_> = items.iter().map(|item| item.path.as_path()).collect();
+    search.leave_out_copies(&paths, rules);
+    survey.findings.extend(search.copies().findings());
     let mut judged = Vec::new();
     let fleet = Fleet::new(&search.planes);
     survey.embedded_kubeconfigs(&pending.kubeconfigs, &mut judged, rules);
@@ -152,8 +155,10 @@ impl Survey {
         self.add(&found, rules.release);
         pending.take(&mut found);
         self.embedded_kubeconfigs(&found.kubeconfigs, judged, rules);
+        // Of a copy, the kubeconfigs are those of the node.
         if found.kind == Kind::Kubeconfig
             && let Some(bytes) = bytes
+            && !search.copies().hold(&item.path)
         {
             // Among the folders of nodes, kubeconfigs of any cluster may lie.
             let own = fleet.node_of(&item.path);

@@ -125,7 +125,7 @@ pub(super) fn node_names(
     connections: &[Connection],
     sides: &[Sides],
 ) -> Vec<String> {
-    let folders = planes.iter().map(|plane| folder_name(&plane.node));
+    let folders = planes.iter().map(folder_name);
     let folders: Vec<_> = folders.collect();
     let mut kubelets: HashMap<usize, String> = HashMap::new();
     for (connection, sides) in connections.iter().zip(sides) {
@@ -158,20 +158,8 @@ pub(super) fn node_names(
         .unwrap_or_else(|| numbered().collect())
 }
 
-/// The folder that stands for the node's root.
-fn root(node: &Node) -> PathBuf {
-    let here = node.here.components();
-    let host = node
-        .host
-        .components()
-        .filter(|part| *part != Component::RootDir);
-    let (here, host): (Vec<_>, Vec<_>) = (here.collect(), host.collect());
-    let root = here.strip_suffix(host.as_slice()).unwrap_or(&here);
-    root.iter().collect()
-}
-
-fn folder_name(node: &Node) -> String {
-    match root(node).components().next_back() {
+fn folder_name(plane: &ControlPlane) -> String {
+    match plane.root().components().next_back() {
         Some(Component::Normal(name)) => name.to_string_lossy().into_owned(),
         Some(_) | None => String::new(),
     }
@@ -179,7 +167,7 @@ fn folder_name(node: &Node) -> String {
 
 /// The folders of nodes below the one that all of them lie in.
 fn paths(planes: &[ControlPlane]) -> Vec<String> {
-    let roots: Vec<_> = planes.iter().map(|plane| root(&plane.node)).collect();
+    let roots: Vec<_> = planes.iter().map(ControlPlane::root).collect();
     let first = roots.first().map(PathBuf::as_path);
     let mut above = first.into_iter().flat_map(Path::ancestors);
     let common = above.find(|above| roots.iter().all(|root| root.starts_with(above)));

@@ -74,9 +74,46 @@ fn nodes_of_one_name_are_told_apart() {
         let from = fixture("control-plane/healthy");
         copy(&from, &folder.path().join(node));
     }
+    // Else it is a copy.
+    fs::write(folder.path().join("all/test/cp/etc/hostname"), "cp\n").unwrap();
     let report = report(folder.path(), &["explain", "all"]);
     let names = verdicts(&report);
     assert!(names.contains_key("etcd prod/cp → etcd test/cp"));
+}
+
+/// No two machines hold the same keys: what is equal byte for byte is one, however often it is given.
+#[test]
+fn a_copy_of_a_node_is_no_second_node() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = |name: &str| folder.path().join("all").join(name);
+    copy(&fixture("control-plane/healthy"), &node("cp-1"));
+    let alone = report(folder.path(), &["explain", "all"]);
+    for number in 2..=4 {
+        copy(&node("cp-1"), &node(&format!("cp-{number}")));
+    }
+    let copied = report(folder.path(), &["explain", "all"]);
+    assert_eq!(verdicts(&copied), verdicts(&alone));
+    let found = copied["findings"].as_array().unwrap().iter();
+    let found: Vec<_> = found.filter(|one| one["code"] == "copied-node").collect();
+    let [found] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert_eq!(found["evidence"]["original"], "all/cp-1");
+    let places = found["locations"].as_array().unwrap().iter();
+    let places: Vec<_> = places.map(|place| &place["file"]).collect();
+    assert_eq!(places, ["all/cp-2", "all/cp-3", "all/cp-4"]);
+    // Its certificates are where they are.
+    let rows = report(folder.path(), &["audit", "all"]);
+    let rows = rows["certificates"].as_array().unwrap();
+    let count = |row: &Value| row["locations"].as_array().unwrap().len();
+    assert!(rows.iter().all(|row| count(row) >= 4), "{rows:?}");
+
+    // One byte makes another node of it.
+    let conf = node("cp-3/etc/kubernetes/admin.conf");
+    let text = fs::read_to_string(&conf).unwrap();
+    fs::write(&conf, text + "\n").unwrap();
+    let changed = report(folder.path(), &["explain", "all"]);
+    assert!(verdicts(&changed).len() > verdicts(&alone).len());
 }
 
 #[test]
@@ -122,6 +159,7 @@ fn two_fleets_are_compared_node_by_node() {
     // One comes whose kubelet has a name that is there already, so that all are called by their folders.
     copy(&path("all"), &path("doubled"));
     copy(&path("all/site/cp-1"), &path("doubled/site/cp-2"));
+    fs::write(path("doubled/site/cp-2/etc/hostname"), "cp-2\n").unwrap();
     let doubled = report(folder.path(), &["diff", "all", "doubled"]);
     let changes = doubled["connections"].as_array().unwrap().iter();
     let gone: Vec<_> = changes

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::folder::Folder;
 use crate::kubeconfig::base64;
-use crate::pki::{Key, Pair, Template};
+use crate::pki::{Key, Pair, Template, name};
 use crate::scene::{self, bundle};
 
 /// What a folder holds besides its `audit.json`.
@@ -14,7 +14,12 @@ type Files = Vec<(&'static str, String)>;
 type Stock = (&'static str, &'static str, fn() -> Files);
 
 pub(crate) fn write() {
-    let stocks: [Stock; 12] = [
+    let stocks: [Stock; 13] = [
+        (
+            "copied-node",
+            "the folder of a worker was copied before a change that was never made",
+            copied_node,
+        ),
         (
             "expires-soon",
             "the certificate of a web server ends in three weeks",
@@ -133,6 +138,19 @@ fn untrusted_ca() -> Files {
     let gone = Template::ca("minikubeCA").self_signed(&Key::p256());
     let kubeconfig = scene::kubeconfig(&ca, &admin).to_yaml();
     vec![("admin.conf", kubeconfig), ("old-ca.crt", gone.pem())]
+}
+
+fn copied_node() -> Files {
+    let ca = ca();
+    let kubelet = Template::client(name(&[("O", "system:nodes"), ("CN", "system:node:w-1")]));
+    let kubelet = ca.issue(&kubelet, &Key::p256());
+    let kubeconfig = scene::kubeconfig(&ca, &kubelet).to_yaml();
+    vec![
+        ("w-1/etc/kubernetes/kubelet.conf", kubeconfig.clone()),
+        ("w-1/etc/kubernetes/pki/ca.crt", ca.pem()),
+        ("w-1-before/etc/kubernetes/kubelet.conf", kubeconfig),
+        ("w-1-before/etc/kubernetes/pki/ca.crt", ca.pem()),
+    ]
 }
 
 fn short_key() -> Files {

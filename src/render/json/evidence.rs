@@ -136,6 +136,9 @@ pub(super) fn evidence(problem: &Problem) -> Value {
         }
         Problem::Unauthorized { sent } => json!({ "sent": sent }),
         Problem::CredentialsNotSent { reason } => json!({ "reason": reason }),
+        Problem::CopiedNode { original, copies } => {
+            json!({ "original": original, "count": copies })
+        }
         Problem::IdentityDiffers { seen, predicted } => {
             json!({ "seen": seen, "predicted": predicted })
         }

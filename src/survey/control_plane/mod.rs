@@ -6,6 +6,7 @@ mod authority;
 mod build;
 mod cluster;
 mod consequence;
+mod copies;
 mod etcd;
 mod etcd_demands;
 mod etcd_servers;

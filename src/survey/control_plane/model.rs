@@ -1,7 +1,7 @@
 //! A control plane as data.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Component, PathBuf};
 use std::sync::Arc;
 
 use super::address::NodeAddresses;
@@ -46,6 +46,18 @@ pub(in crate::survey) struct ControlPlane {
     pub(super) preferred: Vec<String>,
     /// What its fixes are made from.
     pub(in crate::survey) node: Node,
+}
+
+impl ControlPlane {
+    /// The folder that stands for the node's root.
+    pub(in crate::survey) fn root(&self) -> PathBuf {
+        let here = self.node.here.components();
+        let host = self.node.host.components();
+        let host = host.filter(|part| *part != Component::RootDir);
+        let (here, host): (Vec<_>, Vec<_>) = (here.collect(), host.collect());
+        let root = here.strip_suffix(host.as_slice()).unwrap_or(&here);
+        root.iter().collect()
+    }
 }
 
 /// Where programs of other nodes reach those of this one.

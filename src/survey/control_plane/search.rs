@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
+use super::copies::Copies;
 use super::{ControlPlane, find};
 use crate::fix::Layout;
 use crate::source::{WalkLimit, find_folders, real_path};
@@ -15,6 +16,8 @@ pub(in crate::survey) struct Search {
     fleets: Vec<FleetFolder>,
     /// The folders of all nodes, and all that they hold.
     held: BTreeSet<PathBuf>,
+    /// What is given again.
+    copies: Copies,
 }
 
 /// A folder that is no node, and holds some.
@@ -86,6 +89,18 @@ impl Search {
     fn has_below(&self, folder: &Path) -> bool {
         let mut behind = self.held.range(folder.to_owned()..);
         behind.next().is_some_and(|first| first.starts_with(folder))
+    }
+
+    /// Leaves out the nodes that are copies of others. `files` are all that is given, sorted.
+    pub(in crate::survey) fn leave_out_copies(&mut self, files: &[&Path], rules: &Rules<'_>) {
+        self.copies = Copies::among(&self.planes, files, rules);
+        let Self { planes, copies, .. } = self;
+        planes.retain(|plane| !copies.hold(&plane.root()));
+    }
+
+    /// Which nodes are copies of others.
+    pub(in crate::survey) const fn copies(&self) -> &Copies {
+        &self.copies
     }
 
     /// Whether connections are named by the nodes at their ends. Those of a folder of nodes are also where there is one node
