@@ -81,6 +81,7 @@ pub fn audit(
         rows,
         connections: stock.connections,
         trusting: stock.relations.trusting,
+        external: stock.relations.external,
         findings,
         unreadable: stock.unreadable,
         idle: hygienic.idle,

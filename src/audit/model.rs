@@ -72,6 +72,8 @@ pub struct Audit {
     pub(super) early: Vec<usize>,
     pub(super) uses: BTreeMap<Fingerprint, Use>,
     pub(super) issuers: HashMap<Fingerprint, Fingerprint>,
+    /// CAs whose keys are not on their nodes, with their names, as encoded.
+    pub(super) external: BTreeMap<Fingerprint, Box<[u8]>>,
     pub(super) entries: EntryNames,
     /// What tells it from other audits whose results stand beside its own: its inputs, unless somebody says otherwise.
     pub name: String,
@@ -139,6 +141,14 @@ impl Audit {
     /// verified one by one.
     pub fn issuer(&self, certificate: Fingerprint) -> Option<Fingerprint> {
         self.issuers.get(&certificate).copied()
+    }
+
+    /// Whether a certificate is renewed where its CA's key is, which is not on the nodes (kubeadm's external CA).
+    pub(super) fn is_signed_elsewhere(&self, row: &Row) -> bool {
+        match self.issuer(row.fingerprint) {
+            Some(issuer) => self.external.contains_key(&issuer),
+            None => self.external.values().any(|name| *name == row.issuer.raw),
+        }
     }
 
     /// What the entry of a list is called that a place is in: a user of a kubeconfig, a webhook.

@@ -1,5 +1,7 @@
 //! What renews the certificates that need it, as commands.
 
+use std::collections::BTreeSet;
+
 use super::{Audit, Row, Standing};
 use crate::programs::{self, Program, Reread};
 
@@ -10,6 +12,8 @@ pub struct Renewal {
     pub commands: Vec<String>,
     /// The programs that read their certificates only at start.
     pub restart: Vec<&'static str>,
+    /// What kubeadm cannot renew, since the CA's key is not on the nodes: it says so, and ends with status 0.
+    pub signed_elsewhere: Vec<&'static str>,
 }
 
 /// A certificate of kubeadm's (cmd/kubeadm/app/phases/certs/renewal).
@@ -93,22 +97,30 @@ fn keeps(program: Program, flag: &str) -> bool {
 /// What renews everything that is over or nearly so. Only kubeadm and k3s have commands for it.
 pub fn renewal(audit: &Audit) -> Renewal {
     let mut renewal = Renewal::default();
+    let servers = rancher_servers(audit);
     let due = audit
         .pressing()
         .filter(|row| matches!(audit.standing(row), Standing::Expired | Standing::Soon));
     for row in due.filter(|row| !row.is_ca()) {
-        add(&mut renewal, row);
+        add(&mut renewal, audit, &servers, row);
     }
+    renewal.signed_elsewhere.sort_unstable();
+    renewal.signed_elsewhere.dedup();
     renewal.restart.sort_unstable();
     renewal.restart.dedup();
     renewal
 }
 
-fn add(renewal: &mut Renewal, row: &Row) {
+fn add(renewal: &mut Renewal, audit: &Audit, servers: &BTreeSet<&str>, row: &Row) {
     for place in row.places() {
-        let (command, reader) = if place.file.contains("/rancher/") || is_k3s(&row.issuer.name) {
-            ("systemctl restart k3s".to_owned(), None)
+        let (command, reader) = if let Some(unit) = unit(servers, &place.file, &row.issuer.name) {
+            // It renews what is nearly over as it starts.
+            (format!("systemctl restart {unit}"), None)
         } else if let Some(known) = kubeadm(&place.file) {
+            if audit.is_signed_elsewhere(row) {
+                renewal.signed_elsewhere.push(known.name);
+                continue;
+            }
             (format!("kubeadm certs renew {}", known.name), known.reader)
         } else {
             continue;
@@ -123,8 +135,32 @@ fn add(renewal: &mut Renewal, row: &Row) {
     }
 }
 
-fn is_k3s(issuer: &str) -> bool {
-    issuer.starts_with("k3s-") || issuer.starts_with("rke2-")
+/// The data folders of servers of k3s and RKE2.
+fn rancher_servers(audit: &Audit) -> BTreeSet<&str> {
+    let places = audit.rows.iter().flat_map(Row::places);
+    let files = places.filter_map(|place| place.file.split_once("/server/"));
+    let folders = files.map(|(folder, _)| folder);
+    folders
+        .filter(|folder| folder.contains("/rancher/"))
+        .collect()
+}
+
+/// The unit of k3s or RKE2 that a certificate belongs to; none where it is of neither. A server has the folder of an agent, too.
+fn unit(servers: &BTreeSet<&str>, file: &str, issuer: &str) -> Option<&'static str> {
+    let is_rke2 = file.contains("/rancher/rke2/") || issuer.starts_with("rke2-");
+    let is_k3s = file.contains("/rancher/") || issuer.starts_with("k3s-");
+    if !is_rke2 && !is_k3s {
+        return None;
+    }
+    let is_agent = file
+        .split_once("/agent/")
+        .is_some_and(|(folder, _)| !servers.contains(folder));
+    Some(match (is_rke2, is_agent) {
+        (true, false) => "rke2-server",
+        (true, true) => "rke2-agent",
+        (false, false) => "k3s",
+        (false, true) => "k3s-agent",
+    })
 }
 
 /// By the end of the path, since a copy of the directory may stand anywhere.
@@ -150,6 +186,21 @@ mod tests {
         assert_eq!(
             restart,
             [Program::KubeControllerManager, Program::KubeScheduler]
+        );
+    }
+
+    #[test]
+    fn a_server_of_k3s_has_the_folder_of_an_agent_too() {
+        let servers = BTreeSet::from(["a/rancher/k3s"]);
+        let unit = |file| unit(&servers, file, "k3s-server-ca@1");
+        assert_eq!(unit("a/rancher/k3s/agent/serving-kubelet.crt"), Some("k3s"));
+        assert_eq!(
+            unit("b/rancher/k3s/agent/serving-kubelet.crt"),
+            Some("k3s-agent")
+        );
+        assert_eq!(
+            unit("b/rancher/rke2/server/tls/client-admin.crt"),
+            Some("rke2-server")
         );
     }
 

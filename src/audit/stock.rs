@@ -13,6 +13,7 @@ use super::row::{Condenser, Row};
 use crate::connection::Connection;
 use crate::decode::certificates::EntryNames;
 use crate::finding::{Finding, Problem};
+use crate::fix::AuthorityKey;
 use crate::ground::location::Location;
 use crate::ground::time::Timestamp;
 use crate::survey::{Survey, Unreadable};
@@ -40,6 +41,8 @@ pub(super) struct Relations {
     pub(super) presented: BTreeMap<Fingerprint, Vec<&'static str>>,
     /// Every bundle of every party.
     pub(super) trusting: Vec<Trusting>,
+    /// CAs whose keys are not on their nodes, where other CAs have theirs; with their names, as encoded.
+    pub(super) external: BTreeMap<Fingerprint, Box<[u8]>>,
 }
 
 /// What a party trusts.
@@ -269,6 +272,13 @@ impl Relations {
                 self.present(placed.certificate.fingerprint, party.component);
             }
         }
+        let authorities = survey.nodes.iter().flat_map(|node| &node.authorities);
+        let external = authorities.filter(|authority| authority.key == AuthorityKey::Absent);
+        for anchor in external.flat_map(|authority| &authority.anchors) {
+            let ca = &anchor.certificate;
+            self.external
+                .insert(ca.fingerprint, ca.subject.raw.as_ref().into());
+        }
         for connection in &survey.connections {
             for (chain, component) in [
                 (
@@ -306,5 +316,6 @@ impl Relations {
                 self.present(certificate, component);
             }
         }
+        self.external.append(&mut other.external);
     }
 }

@@ -77,6 +77,7 @@ pub(crate) fn run(args: &RotateArgs) -> Result<ExitStatus, ExitStatus> {
     let target = args.output.target(&inputs).or_exit(ExitStatus::Usage)?;
     let rules = Rules {
         root: args.root.as_deref(),
+        pods: true,
         ..session.rules()
     };
     let with = args.with.as_ref().map(|path| new_ca(path, &rules));
@@ -100,25 +101,24 @@ pub(crate) fn run(args: &RotateArgs) -> Result<ExitStatus, ExitStatus> {
     if let (Some(folder), Some(plan)) = (&args.script, plans.first()) {
         write_scripts(folder, plan, &session.files).or_exit(ExitStatus::Unreadable)?;
     }
-    let format = target.format;
-    let mut text = String::new();
-    for (index, plan) in plans.iter().enumerate() {
-        if index > 0 {
-            text.push_str(if format == Format::Yaml {
-                "---\n"
-            } else {
-                "\n"
-            });
+    let connections = &survey.connections;
+    let document = || match (plans.as_slice(), args.all_cas) {
+        ([plan], false) => json::rotation::rotation(plan, connections, at),
+        (all, _) => json::rotation::rotations(all, connections, at),
+    };
+    let text = match target.format {
+        Format::Text => {
+            let screen =
+                |plan| text::rotation::rotation(plan, connections, at, args.full, common.style());
+            let screens: Vec<_> = plans.iter().map(screen).collect();
+            screens.join("\n")
         }
-        text.push_str(&match format {
-            Format::Text => {
-                text::rotation::rotation(plan, &survey.connections, at, args.full, common.style())
-            }
-            Format::Json => json::rotation::rotation(plan, &survey.connections, at),
-            Format::Yaml => yaml::of_json(&json::rotation::rotation(plan, &survey.connections, at)),
-        });
-        status = status.worse(outcome(plan));
-    }
+        Format::Json => document(),
+        Format::Yaml => yaml::of_json(&document()),
+    };
+    status = plans
+        .iter()
+        .fold(status, |status, plan| status.worse(outcome(plan)));
     common.reading.list(&session.files);
     Ok(target.print(&text, status))
 }

@@ -48,6 +48,7 @@ impl<'a> Session<'a> {
             root: None,
             advise: false,
             skip_others: false,
+            pods: false,
             clients: &[],
         }
     }

@@ -25,8 +25,8 @@ mod testing;
 mod webhook_case;
 
 pub use model::{
-    Advice, Authority, AuthorityKey, Check, Command, Effect, Fix, FixPlan, KubeletConf, Layout,
-    Node, NodeRank, Recipe, Side, Words, all,
+    AccountKeys, Advice, Authority, AuthorityKey, Check, Command, Effect, Fix, FixPlan, KeyFile,
+    KubeletConf, Layout, Node, NodeRank, Recipe, Side, Words, all,
 };
 pub use node_fix::{Member, MemberCase, NodeFix, together};
 pub use plan::PlanStep;

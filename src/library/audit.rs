@@ -92,6 +92,7 @@ pub fn audit_files(inputs: &[PathBuf], options: &AuditOptions) -> CertificateAud
         root: None,
         advise: false,
         skip_others: false,
+        pods: false,
         clients: &[],
     };
     let thresholds = Thresholds {

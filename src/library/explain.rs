@@ -88,6 +88,7 @@ pub fn explain_files(inputs: &[PathBuf], options: &ExplainOptions) -> FilesExpla
         root: None,
         advise: false,
         skip_others: false,
+        pods: false,
         clients: &[],
     };
     let found = survey(inputs, &rules);

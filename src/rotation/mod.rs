@@ -4,6 +4,7 @@
 //! every connection.
 
 mod action;
+mod at_once;
 mod check;
 mod command;
 mod config_map;
@@ -44,6 +45,6 @@ pub use model::{Order, Outcome, Place, StepKind, Use};
 pub use outside::Outside;
 pub use plan::plan;
 pub use service_account::service_account_key;
-pub use status::{Status, failing, status};
+pub use status::{Status, Subject, failing, status};
 pub use steps::{ChangedFile, Obstacle, Plan, Round, Step};
 pub use target::{Request, Target, find};

@@ -32,8 +32,9 @@ const CLUSTER_INFO: &str = "ConfigMap kube-public/cluster-info";
 const AUTHENTICATION: &str = "ConfigMap kube-system/extension-apiserver-authentication";
 
 impl Tools<'_> {
-    /// Everybody, for a CA of kubeadm's; for another, what the objects name.
-    pub(super) fn outside(&self) -> Vec<Outside> {
+    /// Everybody, for a CA of kubeadm's; for another, what the objects name. `from` is the kind of the step from which
+    /// on who trusts the old CA alone fails.
+    pub(super) fn outside(&self, from: StepKind) -> Vec<Outside> {
         if !self.target.is_authority {
             return Vec::new();
         }
@@ -51,17 +52,21 @@ impl Tools<'_> {
             found.extend(cluster(maps));
         }
         if matches!(self.of_kubeadm(), Some("ca" | "etcd/ca")) || !others.is_empty() {
-            found.push(self.objects_follow(others));
+            found.push(self.objects_follow(others, from));
         }
         found
     }
 
-    fn objects_follow(&self, found: Vec<String>) -> Outside {
+    fn objects_follow(&self, found: Vec<String>, from: StepKind) -> Outside {
         let name = self.of_kubeadm().unwrap_or_default();
         let find = format!(
             "kubectl get {KINDS} --all-namespaces --output=yaml | certgraph rotate - {KUBERNETES} --ca"
         );
         let (who, follow) = match name {
+            "etcd/ca" if from == StepKind::Exchange => (
+                "other clients of etcd",
+                "backups, monitoring, network plugins: give them both CAs before step 1, new certificates before step 2",
+            ),
             "etcd/ca" => (
                 "other clients of etcd",
                 "backups, monitoring, network plugins: give them both CAs after step 1, new certificates after step 2",
@@ -82,7 +87,7 @@ impl Tools<'_> {
         };
         Outside {
             who,
-            fails_from: StepKind::Issue,
+            fails_from: from,
             follow: follow.to_owned(),
             commands,
             found,

@@ -8,7 +8,7 @@ use super::model::{Place, StepKind, Use};
 use super::others::Others;
 use super::replacement::Replacement;
 use super::simulation::Simulation;
-use super::steps::{Obstacle, Plan};
+use super::steps::{Obstacle, Plan, Step};
 use super::target::Target;
 use super::walk::Walk;
 use crate::finding::Severity;
@@ -50,14 +50,22 @@ pub fn plan(
     };
     let trusting = start.places(Use::Trusts);
     let presenting = start.places(Use::Presents);
+    let every = [&trusting[..], &presenting].concat();
     let obstacle = obstacle(survey, &tools, &presenting);
     let steps = if matches!(obstacle, Some(Obstacle::Broken { .. })) {
         Vec::new()
     } else if by_start {
         let mut walk = walk();
-        walk.at_start(StepKind::Exchange, &[&trusting[..], &presenting].concat());
+        walk.at_start(StepKind::Exchange, &every);
         if !overlap {
             walk.at_start(StepKind::Drop, &trusting);
+        }
+        walk.steps
+    } else if let Some(node) = tools.changes_at_once(&start, &order, &every) {
+        let mut walk = walk();
+        walk.at_once(node, &every);
+        if !overlap {
+            walk.at_next_start(node, &trusting);
         }
         walk.steps
     } else {
@@ -95,7 +103,7 @@ pub fn plan(
         },
         checks: tools.checks(),
         outside: if is_planned {
-            tools.outside()
+            tools.outside(fails_from(&steps, by_start))
         } else {
             Vec::new()
         },
@@ -110,6 +118,17 @@ pub fn plan(
         nodes: nodes.filter(|_| survey.nodes.len() > 1).collect(),
         target: Some(target),
         obstacle,
+    }
+}
+
+/// The kind of the step from which on who trusts the old CA alone fails. `cross_signed`: certificates come with the old CA's
+/// signature on the new one.
+fn fails_from(steps: &[Step], cross_signed: bool) -> StepKind {
+    let exchanges = steps.iter().any(|step| step.kind == StepKind::Exchange);
+    match (exchanges, cross_signed) {
+        (true, true) => StepKind::Drop,
+        (true, false) => StepKind::Exchange,
+        (false, _) => StepKind::Issue,
     }
 }
 

@@ -40,6 +40,7 @@ impl Tools<'_> {
             let edit = self
                 .signer_edit(node, kind)
                 .filter(|_| names.contains(&SIGNER));
+            let edit = edit.map(|edit| format!("sed -i {edit} {ASIDE}/{SIGNER}.yaml"));
             let command = together(&names, edit.as_deref(), None);
             actions.push(restarting(&pods, all([command])));
             actions.extend(ready(&names));
@@ -66,9 +67,13 @@ pub(super) fn ready(programs: &[&str]) -> Vec<Action> {
 }
 
 /// Static pods that stop and start together, in the time that one of them takes. kubelet stops a pod whose manifest goes
-/// away; `edit` is a script for sed that changes kube-controller-manager's meanwhile, `from` a folder that manifests are taken
-/// from in the place of those that went.
-pub(super) fn together(names: &[&str], edit: Option<&str>, from: Option<&str>) -> Option<Command> {
+/// away; `meanwhile` is a command to run when they are stopped, `from` a folder that manifests are taken from in the place of
+/// those that went.
+pub(super) fn together(
+    names: &[&str],
+    meanwhile: Option<&str>,
+    from: Option<&str>,
+) -> Option<Command> {
     let files = |folder: &str| match names {
         [one] => format!("{folder}/{one}.yaml"),
         several => format!("{folder}/{{{}}}.yaml", several.join(",")),
@@ -77,14 +82,11 @@ pub(super) fn together(names: &[&str], edit: Option<&str>, from: Option<&str>) -
         .and(ASIDE)
         .and("&& mv")
         .and(&files(MANIFESTS))
-        .and(&format!("{ASIDE}/"));
-    if let Some(edit) = edit {
-        words = words
-            .and("&& sed -i")
-            .raw(edit)
-            .and(&format!("{ASIDE}/{SIGNER}.yaml"));
+        .and(&format!("{ASIDE}/"))
+        .and("&& sleep 20 &&");
+    if let Some(meanwhile) = meanwhile {
+        words = words.raw(meanwhile).and("&&");
     }
-    words = words.and("&& sleep 20 &&");
     let words = match from {
         None => words.and("mv").and(&files(ASIDE)),
         Some(from) => words.and("cp -p").and(&files(from)),

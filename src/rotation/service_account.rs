@@ -9,11 +9,11 @@ use super::action::{Action, ActionKind};
 use super::command::{KUBERNETES, NEW_PKI, before, bundle, keep};
 use super::impact::Impact;
 use super::model::{Outcome, StepKind};
-
+use super::outside::Outside;
 use super::restart::{Due, ready, restarting, together};
 use super::steps::{Plan, Round, Step};
 use super::wait;
-use crate::fix::{Layout, NodeRank, Words, all};
+use crate::fix::{Command, Layout, NodeRank, Words, all};
 use crate::programs::Program;
 use crate::survey::Survey;
 
@@ -38,9 +38,13 @@ pub fn service_account_key(survey: &Survey, overlap: bool) -> Option<Plan> {
         nodes: &nodes,
         outcomes: &outcomes,
     };
-    let mut steps = vec![key.accept(), key.sign(), key.tokens()];
+    let mut steps = match nodes.as_slice() {
+        [_] => vec![key.accept_and_sign()],
+        _ => vec![key.accept(), key.sign()],
+    };
+    steps.push(key.tokens());
     if !overlap {
-        steps.push(key.forget());
+        steps.push(key.forget(steps.len() + 1));
     }
     let all_names = survey.nodes.iter().map(|node| node.name.clone());
     Some(Plan {
@@ -53,7 +57,7 @@ pub fn service_account_key(survey: &Survey, overlap: bool) -> Option<Plan> {
         left_behind: Vec::new(),
         preparation: key.made(&names),
         checks: key.checks(&names),
-        outside: Vec::new(),
+        outside: vec![tokens_elsewhere()],
         steps,
         orders: Vec::new(),
         overlap,
@@ -85,32 +89,21 @@ impl Key<'_> {
 
     /// Both public keys are accepted.
     fn accept(&self) -> Step {
-        let both = bundle(
-            [
-                &format!("{}/kubernetes/pki/sa.pub", before(1)),
-                &format!("{NEW_PKI}/sa.pub"),
-            ],
-            &format!("{KUBERNETES}/pki/sa.pub"),
-        );
-        self.step(
-            1,
-            StepKind::Trust,
-            "accept the new key beside the old one",
-            &[both],
-            &[API],
-        )
+        let title = "accept the new key beside the old one";
+        self.step(1, StepKind::Trust, title, &[both()], &[API])
     }
 
     /// The new key signs.
     fn sign(&self) -> Step {
-        let copy = Words::new(&format!("cp -p {NEW_PKI}/sa.key {KUBERNETES}/pki/sa.key")).done();
-        self.step(
-            2,
-            StepKind::Issue,
-            "sign with the new key",
-            &[copy],
-            &[API, MANAGER],
-        )
+        let title = "sign with the new key";
+        self.step(2, StepKind::Issue, title, &[new_key()], &[API, MANAGER])
+    }
+
+    /// Both in one restart: the one API server accepts what it signs from the same start on.
+    fn accept_and_sign(&self) -> Step {
+        let title = "sign with the new key, and accept the old one too";
+        let commands = [both(), new_key()];
+        self.step(1, StepKind::Exchange, title, &commands, &[API, MANAGER])
     }
 
     /// Tokens of the old key run out. One in a pod is replaced within an hour, but is good for a year where its client reads it
@@ -129,7 +122,7 @@ impl Key<'_> {
                 all([Words::new(restart).done()]),
             ),
             Action::new(
-                "wait for the longest token that was asked for (kubectl create token --duration): a token of a pod is replaced within an hour",
+                "wait an hour for pods that were not restarted, whose tokens kubelets replace by then, and for the longest token that was asked for (kubectl create token --duration)",
                 Vec::new(),
             ),
         ];
@@ -140,15 +133,10 @@ impl Key<'_> {
         )
     }
 
-    fn forget(&self) -> Step {
+    fn forget(&self, number: usize) -> Step {
         let alone = Words::new(&format!("cp {NEW_PKI}/sa.pub {KUBERNETES}/pki/sa.pub")).done();
-        self.step(
-            4,
-            StepKind::Drop,
-            "accept the old key no longer",
-            &[alone],
-            &[API],
-        )
+        let title = "accept the old key no longer";
+        self.step(number, StepKind::Drop, title, &[alone], &[API])
     }
 
     /// One command and the restarts that it needs, node by node.
@@ -157,7 +145,7 @@ impl Key<'_> {
         number: usize,
         kind: StepKind,
         title: &'static str,
-        commands: &[Option<crate::fix::Command>],
+        commands: &[Option<Command>],
         programs: &[&'static str],
     ) -> Step {
         let due: Vec<Due> = programs
@@ -225,6 +213,28 @@ impl Key<'_> {
             kind: ActionKind::Check,
             ..Action::new("check", commands).on(last)
         }]
+    }
+}
+
+/// The public keys of both, the old one first.
+fn both() -> Option<Command> {
+    let old = format!("{}/kubernetes/pki/sa.pub", before(1));
+    let new = format!("{NEW_PKI}/sa.pub");
+    bundle([&old, &new], &format!("{KUBERNETES}/pki/sa.pub"))
+}
+
+fn new_key() -> Option<Command> {
+    Words::new(&format!("cp -p {NEW_PKI}/sa.key {KUBERNETES}/pki/sa.key")).done()
+}
+
+/// Tokens that nobody replaces.
+fn tokens_elsewhere() -> Outside {
+    Outside {
+        who: "tokens of kubectl create token and of Secrets",
+        fails_from: StepKind::Drop,
+        follow: "whoever uses one asks for a new one before".to_owned(),
+        commands: Vec::new(),
+        found: Vec::new(),
     }
 }
 

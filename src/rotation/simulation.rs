@@ -15,7 +15,7 @@ use super::stale::{Stale, joined};
 use crate::connection::{Chain, Connection, Credential, Trust};
 use crate::handshake::connect;
 use crate::inventory::Placed;
-use crate::programs::{Release, Reread};
+use crate::programs::{self, Release, Reread};
 use crate::survey::{Rules, Sides, Survey};
 use crate::verify::Verdict;
 
@@ -175,8 +175,15 @@ impl<'a> Simulation<'a> {
         self.judge(users.flatten().copied());
     }
 
-    /// Programs that hold something else than the files do, and what helps.
+    /// Programs that hold something else than the files do, and what helps. Clients in pods follow by themselves ([`Self::pods_follow`]).
     pub(super) fn stale(&self) -> Vec<Stale> {
+        let mut stale = self.holding();
+        stale.retain(|stale| !is_pod(stale.program()));
+        stale
+    }
+
+    /// The same with clients in pods.
+    fn holding(&self) -> Vec<Stale> {
         let mut stale: BTreeMap<Program, Stale> = BTreeMap::new();
         for (reader, used) in &self.scene.uses {
             let (program, part) = *reader;
@@ -240,8 +247,17 @@ impl<'a> Simulation<'a> {
 
     /// All programs read all of their files again: what the files alone come to.
     pub(super) fn restart_all(&mut self) {
-        for stale in self.stale() {
+        for stale in self.holding() {
             self.refresh(stale.program());
+        }
+    }
+
+    /// Clients in pods have what their cluster publishes.
+    pub(super) fn pods_follow(&mut self) {
+        for stale in self.holding() {
+            if is_pod(stale.program()) {
+                self.refresh(stale.program());
+            }
         }
     }
 
@@ -310,6 +326,10 @@ impl<'a> Simulation<'a> {
         scene.judged.borrow_mut().insert(key, outcome.clone());
         outcome
     }
+}
+
+fn is_pod(program: Program) -> bool {
+    program.name == programs::Program::Pod.as_str()
 }
 
 fn alone(sides: Sides) -> Sides {

@@ -1,6 +1,7 @@
 //! Programs that still hold what a file was.
 
 use super::model::Program;
+use super::restart::Due;
 
 /// A program that still holds what a file was, and what makes it read the file again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +16,17 @@ impl Stale {
     pub(super) const fn program(&self) -> Program {
         match self {
             Self::Restart(program, _) | Self::Wait(program, _) => *program,
+        }
+    }
+
+    /// The restart that it needs; none where time brings it.
+    pub(super) fn due(&self) -> Option<Due> {
+        match self {
+            Self::Restart(program, reads) => Some(Due {
+                program: program.name,
+                reads: reads.clone(),
+            }),
+            Self::Wait(..) => None,
         }
     }
 

@@ -27,10 +27,7 @@ pub(super) struct Walk<'a> {
 impl Walk<'_> {
     /// Changes files node by node, and restarts on each what does not notice.
     pub(super) fn change(&mut self, kind: StepKind, places: &[Place]) {
-        let at = StepAt {
-            number: self.steps.len() + 1,
-            kind,
-        };
+        let at = self.next(kind);
         let by_node = self.simulation.by_node(self.order, places);
         let nodes: Vec<_> = by_node.iter().map(|(node, _)| *node).collect();
         let mut rounds = Vec::new();
@@ -49,6 +46,33 @@ impl Walk<'_> {
             }
         }
         self.push(StepKind::Restart, rounds);
+    }
+
+    /// The step that comes now.
+    pub(super) const fn next(&self, kind: StepKind) -> StepAt {
+        StepAt {
+            number: self.steps.len() + 1,
+            kind,
+        }
+    }
+
+    /// What one node's part of a step comes to; how it is done is to be added.
+    pub(super) fn done(&self, node: usize, places: &[Place]) -> Round {
+        Round {
+            files: self.files(places),
+            places: places.to_vec(),
+            working: self.working(),
+            breaks: self.broken(),
+            ..Round::on(Some(node))
+        }
+    }
+
+    fn files(&self, places: &[Place]) -> Vec<ChangedFile> {
+        let each = places.iter().map(|place| ChangedFile {
+            given: place.file.clone(),
+            host: self.tools.on_host(&place.file),
+        });
+        each.collect()
     }
 
     /// One node's part of a step.
@@ -78,13 +102,7 @@ impl Walk<'_> {
             .actions
             .extend(self.tools.settle(at.kind, node, nodes));
         round.undo = self.tools.undo(at, node, &places, &round.processes);
-        round.files = places
-            .iter()
-            .map(|place| ChangedFile {
-                given: place.file.clone(),
-                host: self.tools.on_host(&place.file),
-            })
-            .collect();
+        round.files = self.files(&places);
         round.places = places;
         round
     }
@@ -94,10 +112,7 @@ impl Walk<'_> {
         let mut due: Vec<Due> = Vec::new();
         for stale in stale {
             match stale {
-                Stale::Restart(program, reads) => due.push(Due {
-                    program: program.name,
-                    reads: reads.clone(),
-                }),
+                Stale::Restart(..) => due.extend(stale.due()),
                 Stale::Wait(program, seconds) => round.actions.push(wait::time(
                     *seconds,
                     format!("wait: {} reads its CA every {seconds} s", program.name),
@@ -122,6 +137,7 @@ impl Walk<'_> {
         if actions.is_empty() {
             return;
         }
+        self.simulation.pods_follow();
         let mut round = Round::on(self.tools.publisher());
         round.actions = actions;
         round.working = self.working();
@@ -159,7 +175,7 @@ impl Walk<'_> {
         self.push(kind, rounds);
     }
 
-    fn push(&mut self, kind: StepKind, rounds: Vec<Round>) {
+    pub(super) fn push(&mut self, kind: StepKind, rounds: Vec<Round>) {
         if rounds.is_empty() {
             return;
         }
@@ -195,7 +211,7 @@ impl Walk<'_> {
 
 impl Simulation<'_> {
     /// Changes places as far as a step brings them.
-    fn bring(&mut self, places: &[Place], kind: StepKind) {
+    pub(super) fn bring(&mut self, places: &[Place], kind: StepKind) {
         for role in [Use::Trusts, Use::Presents] {
             let own = places.iter().filter(|place| place.role == role);
             let own: Vec<_> = own.cloned().collect();

@@ -231,7 +231,8 @@ impl Survey {
                 connection.sleeps();
             }
             // A pod's client is worth a row where it fails.
-            if client.participant.component == Program::Pod.as_str()
+            if !rules.pods
+                && client.participant.component == Program::Pod.as_str()
                 && connection.client_verifies.verdict != Verdict::Reject
             {
                 continue;

@@ -93,6 +93,8 @@ pub struct Rules<'a> {
     pub advise: bool,
     /// Inputs that are named and hold no certificates are passed over, as in a directory (`--skip-others`).
     pub skip_others: bool,
+    /// Keep the connections of pods where they work, too.
+    pub pods: bool,
     /// Which other clients to judge kubeconfigs as (`--client`).
     pub clients: &'a [ClientName],
 }

@@ -234,6 +234,31 @@ fn rotations() {
 }
 
 #[test]
+fn rotations_of_all_cas() {
+    let mut published = Published::new("rotate-all.v1");
+    let mut each = Published::new("rotate.v1");
+    for folder in folders(&["control-plane"]) {
+        let all = [
+            "rotate",
+            &folder,
+            "--all-cas",
+            "--at",
+            AT,
+            "--format",
+            "json",
+        ];
+        let Some(document) = published.run(&all) else {
+            continue;
+        };
+        for plan in document["plans"].as_array().unwrap() {
+            each.hold(plan, &folder);
+        }
+    }
+    published.held_at_least(20);
+    each.held_at_least(60);
+}
+
+#[test]
 fn states_of_rotations() {
     let mut published = Published::new("rotate-status.v1");
     for folder in folders(&["control-plane"]) {

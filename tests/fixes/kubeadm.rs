@@ -163,11 +163,18 @@ impl Node {
 
     /// A leaf beside its like, `PATH.crt` and `PATH.key`.
     fn renew(&self, path: &Path, layout: &str) {
-        let old = fs::read_to_string(path.with_extension("crt")).unwrap();
+        let old = path.with_extension("crt");
+        let old =
+            fs::read_to_string(&old).unwrap_or_else(|error| panic!("{}: {error}", old.display()));
         let ca = self.authority(&authority_of(path, layout));
         let new = ca.issue(&as_before(&old), &Key::p256());
         fs::write(path.with_extension("crt"), new.pem()).unwrap();
         fs::write(path.with_extension("key"), new.key.file()).unwrap();
+    }
+
+    /// The same below another folder, by kubeadm's name.
+    pub(crate) fn renew_in(&self, folder: &Path, what: &str) {
+        self.renew(&folder.join(path_of(what)), "pki");
     }
 
     fn make(&self, what: &str, options: &[&str]) {

@@ -27,6 +27,7 @@ pub fn run(bytes: &[u8]) {
         root: None,
         advise: true,
         skip_others: false,
+        pods: false,
         clients: &[ClientName::Python, ClientName::KubeRs],
     };
     let mut pending = Pending::default();

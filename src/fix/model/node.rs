@@ -8,7 +8,7 @@ use crate::connection::Bundle;
 use crate::ground::location::Location;
 use crate::ground::path::Shown as _;
 use crate::inventory::Placed;
-use crate::x509::CertificateRef;
+use crate::x509::{CertificateRef, PublicKey};
 
 /// A node of a known layout.
 #[derive(Clone, Debug)]
@@ -25,10 +25,30 @@ pub struct Node {
     pub settings: Vec<NamedFile>,
     /// The files that kube-controller-manager signs with.
     pub signers: Vec<NamedFile>,
+    /// The keys of service-account tokens.
+    pub accounts: AccountKeys,
     /// What it is called among others; empty until all are known.
     pub name: String,
     /// What runs on it.
     pub rank: NodeRank,
+}
+
+/// The keys of service-account tokens on a node; each file once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccountKeys {
+    /// Those that kube-apiserver accepts tokens of.
+    pub accepted: Vec<KeyFile>,
+    /// Those that kube-apiserver and kube-controller-manager sign with.
+    pub signing: Vec<KeyFile>,
+}
+
+/// A file and the public halves of the keys in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyFile {
+    /// The file as it is given.
+    pub file: String,
+    /// Its keys, in order.
+    pub keys: Vec<PublicKey>,
 }
 
 /// What runs on a node, in the order in which nodes are changed: what others stand on comes first.

@@ -165,6 +165,7 @@ struct EventV1 {
 struct RenewalV1 {
     commands: Vec<String>,
     restart: Vec<&'static str>,
+    signed_elsewhere: Vec<&'static str>,
 }
 
 struct Certificates<'a>(&'a Audit);
@@ -334,5 +335,6 @@ fn renewal_of(renewal: &Renewal) -> RenewalV1 {
     RenewalV1 {
         commands: renewal.commands.clone(),
         restart: renewal.restart.clone(),
+        signed_elsewhere: renewal.signed_elsewhere.clone(),
     }
 }

@@ -1,4 +1,4 @@
-//! `certgraph.rotate/v1`.
+//! `certgraph.rotate/v1`, and `certgraph.rotate-all/v1`.
 
 use std::collections::BTreeSet;
 
@@ -11,8 +11,22 @@ use crate::ground::time::Timestamp;
 use crate::rotation::{Action, Obstacle, Outcome, Place, Plan, Round, StepKind, Use};
 use crate::x509::Certificate;
 
-/// The document.
+/// The document of one plan.
 pub fn rotation(plan: &Plan, connections: &[Connection], at: Timestamp) -> String {
+    super::pretty(&document(plan, connections, at))
+}
+
+/// The document of several plans, `certgraph.rotate-all/v1`.
+pub fn rotations(plans: &[Plan], connections: &[Connection], at: Timestamp) -> String {
+    let plans = plans.iter();
+    super::pretty(&All {
+        schema: "certgraph.rotate-all/v1",
+        at: at.to_string(),
+        plans: plans.map(|plan| document(plan, connections, at)).collect(),
+    })
+}
+
+fn document(plan: &Plan, connections: &[Connection], at: Timestamp) -> Document {
     let name = |index: &usize| connections.get(*index).map(|known| known.name.clone());
     let names = |indices: &[usize]| indices.iter().filter_map(name).collect::<Vec<_>>();
     let outcomes = |outcomes: &[Outcome]| -> Vec<OutcomeV1> {
@@ -26,7 +40,7 @@ pub fn rotation(plan: &Plan, connections: &[Connection], at: Timestamp) -> Strin
     };
     let impact = &plan.impact;
     let steps = plan.steps.iter().enumerate();
-    super::pretty(&Document {
+    Document {
         schema: "certgraph.rotate/v1",
         at: at.to_string(),
         target: plan
@@ -132,7 +146,7 @@ pub fn rotation(plan: &Plan, connections: &[Connection], at: Timestamp) -> Strin
                 breaks: names(&order.breaks),
             })
             .collect(),
-    })
+    }
 }
 
 /// Actions of rounds, each with the node that it is done on.
@@ -192,6 +206,13 @@ fn action(action: &Action) -> ActionV1 {
         kind: action.kind.as_str(),
         seconds: action.kind.seconds(),
     }
+}
+
+#[derive(Serialize)]
+struct All {
+    schema: &'static str,
+    at: String,
+    plans: Vec<Document>,
 }
 
 #[derive(Serialize)]

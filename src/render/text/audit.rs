@@ -304,6 +304,15 @@ fn findings(page: &mut Page, findings: &[Finding]) {
 }
 
 fn renew(page: &mut Page, renewal: &Renewal) {
+    if !renewal.signed_elsewhere.is_empty() {
+        page.blank();
+        let line = Line::new().add("  sign elsewhere", Tone::Dim).pad_to(17);
+        let names = renewal.signed_elsewhere.join(", ");
+        let text = format!(
+            "{names}: the CA's key is not on the nodes, and kubeadm certs renew renews nothing; certgraph rotate --leaves makes the requests"
+        );
+        page.wrap(line, &text, Tone::Plain);
+    }
     if renewal.commands.is_empty() {
         return;
     }

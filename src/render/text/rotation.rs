@@ -101,14 +101,15 @@ fn said(page: &mut Page, mark: Mark, sign: &str, text: &str) {
 
 /// Who is in no file here and fails from a step on.
 fn whoever_fails(page: &mut Page, plan: &Plan) {
+    let issues = [StepKind::Issue, StepKind::Exchange];
     let mut steps = plan.steps.iter().enumerate();
-    let Some((index, _)) = steps.find(|(_, step)| step.kind == StepKind::Issue) else {
+    let Some((index, _)) = steps.find(|(_, step)| issues.contains(&step.kind)) else {
         return;
     };
     let who: Vec<_> = plan
         .outside
         .iter()
-        .filter(|outside| outside.fails_from == StepKind::Issue)
+        .filter(|outside| issues.contains(&outside.fails_from))
         .map(|outside| outside.who)
         .collect();
     if who.is_empty() {
@@ -251,7 +252,10 @@ fn outside(page: &mut Page, plan: &Plan) {
     for (index, outside) in plan.outside.iter().enumerate() {
         if index == 0 {
             page.blank();
-            let title = "not in these files, and trusts the CA";
+            let title = match plan.target {
+                Some(_) => "not in these files, and trusts the CA",
+                None => "not in these files, and signed with the old key",
+            };
             page.line(Line::new().text("  ").add(title, Tone::Bold));
         }
         let fails = from(outside.fails_from);

@@ -3,12 +3,12 @@
 use super::page::{Line, Page, Style, Tone};
 use super::runbook::MOST;
 use crate::report::Mark;
-use crate::rotation::{Status, StepKind};
+use crate::rotation::{Status, StepKind, Subject};
 
 /// Says for each CA how far its rotation has come, and which connections fail now.
 pub fn rotation_status(all: &[Status], failing: &[&str], style: Style) -> String {
     let mut page = Page::new(style);
-    let under_way: Vec<_> = all.iter().filter(|status| status.pair.is_some()).collect();
+    let under_way: Vec<_> = all.iter().filter(|status| status.is_under_way()).collect();
     let wrong = all.iter().any(|status| !status.wrong.is_empty()) || !failing.is_empty();
     let (mark, text) = match (under_way.as_slice(), wrong) {
         ([], false) => (
@@ -48,7 +48,10 @@ pub fn rotation_status(all: &[Status], failing: &[&str], style: Style) -> String
 }
 
 fn rotations(under_way: &[&Status]) -> String {
-    let names: Vec<_> = under_way.iter().map(|status| status.name).collect();
+    let names: Vec<_> = under_way
+        .iter()
+        .map(|status| status.subject.name())
+        .collect();
     let verb = if names.len() == 1 {
         "rotation of"
     } else {
@@ -58,21 +61,16 @@ fn rotations(under_way: &[&Status]) -> String {
 }
 
 fn one(page: &mut Page, status: &Status) {
-    let text = match (&status.pair, status.next) {
-        (None, _) if status.wrong.is_empty() => {
-            format!("{}: one CA, no rotation under way", status.name)
-        }
-        (None, _) => format!("{}: cannot tell", status.name),
-        (Some(_), Some(step)) => {
+    let name = status.subject.name();
+    let text = match status.next {
+        Some(step) => {
             let all = status.done + status.left.len();
-            format!(
-                "{}: {}, {} of {all} files done",
-                status.name,
-                title(step),
-                status.done
-            )
+            let what = title(status.subject, step);
+            format!("{name}: {what}, {} of {all} files done", status.done)
         }
-        (Some(_), None) => format!("{}: no file is left to change", status.name),
+        None if status.is_under_way() => format!("{name}: no file is left to change"),
+        None if !status.wrong.is_empty() => format!("{name}: cannot tell"),
+        None => format!("{name}: {}, no rotation under way", alone(status.subject)),
     };
     let mark = if status.wrong.is_empty() {
         Mark::Passed
@@ -116,14 +114,25 @@ fn said(page: &mut Page, mark: Mark, indent: &'static str, text: &str) {
     page.wrap(first, text, Tone::from(mark));
 }
 
-const fn title(step: StepKind) -> &'static str {
-    match step {
-        StepKind::Trust => "adding the new CA",
-        StepKind::Issue => "renewing certificates",
-        StepKind::Drop => "removing the old CA",
-        StepKind::Restart => "restarting programs",
-        StepKind::Wait => "waiting",
-        StepKind::Exchange => "exchanging the CAs",
+const fn alone(subject: Subject) -> &'static str {
+    match subject {
+        Subject::Authority(_) => "one CA",
+        Subject::AccountKey => "one key",
+        Subject::Leaves => "all of one renewal",
+    }
+}
+
+const fn title(subject: Subject, step: StepKind) -> &'static str {
+    match (subject, step) {
+        (Subject::AccountKey, StepKind::Trust) => "accepting the new key",
+        (Subject::AccountKey, StepKind::Issue) => "signing with the new key",
+        (Subject::AccountKey, StepKind::Drop) => "the new key signs; removing the old one",
+        (_, StepKind::Trust) => "adding the new CA",
+        (_, StepKind::Issue) => "renewing certificates",
+        (_, StepKind::Drop) => "removing the old CA",
+        (_, StepKind::Restart) => "restarting programs",
+        (_, StepKind::Wait) => "waiting",
+        (_, StepKind::Exchange) => "exchanging the CAs",
     }
 }
 

@@ -20,7 +20,7 @@ use super::{etcd, etcd_demands};
 use crate::assemble::{ComponentFlags, NamedFile, unreadable};
 use crate::connection::{Bundle, Client, Server, Source, Trust};
 use crate::finding::{Finding, Problem, Step};
-use crate::fix::{Authority, Layout, Node};
+use crate::fix::{AccountKeys, Authority, Layout, Node};
 use crate::ground::location::Location;
 use crate::programs::{self, Release};
 use crate::source::{ErrorKind, Limit};
@@ -36,6 +36,7 @@ pub(super) struct Build<'a> {
     authorities: Vec<Authority>,
     settings: Vec<NamedFile>,
     signers: Vec<NamedFile>,
+    accounts: AccountKeys,
     servers: Vec<(String, Arc<Server>)>,
     pub(super) reach: Reach,
     pub(super) preferred: Vec<String>,
@@ -59,6 +60,7 @@ impl<'a> Build<'a> {
             authorities: Vec::new(),
             settings: Vec::new(),
             signers: Vec::new(),
+            accounts: AccountKeys::default(),
             servers: Vec::new(),
             reach: Reach::default(),
             preferred: Vec::new(),
@@ -306,8 +308,14 @@ impl<'a> Build<'a> {
         verifying: &[NamedFile],
     ) {
         self.uses(signing.iter().flatten().chain(verifying));
-        let findings = material::service_account(signing, verifying, self.rules);
+        let signing = material::key_files(signing.iter().flatten(), self.rules);
+        let verifying = material::key_files(verifying, self.rules);
+        let findings = material::service_account(&signing, &verifying);
         self.findings.extend(findings);
+        self.accounts = AccountKeys {
+            accepted: material::read_keys(verifying),
+            signing: material::read_keys(signing),
+        };
     }
 
     pub(super) fn finish(
@@ -336,6 +344,7 @@ impl<'a> Build<'a> {
                 authorities: self.authorities,
                 settings: self.settings,
                 signers: self.signers,
+                accounts: self.accounts,
                 name: String::new(),
                 rank: fleet::rank(&self.servers),
             },

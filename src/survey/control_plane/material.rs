@@ -9,6 +9,7 @@ use crate::decode::key_pair::{KeyPairProblem, key_pair};
 use crate::decode::recognise::{Kind, recognise};
 use crate::decode::{pem, private_key};
 use crate::finding::{Finding, Problem, Step};
+use crate::fix::KeyFile;
 use crate::golang::GoRelease;
 use crate::ground::location::Location;
 use crate::ground::path::Shown as _;
@@ -164,39 +165,66 @@ fn mismatch(certificate: (&Path, &[u8]), key: (&Path, &Secret), rules: &Rules<'_
     findings
 }
 
-/// Each signing key whose public half is in none of the files that kube-apiserver checks tokens with.
-pub(super) fn service_account(
-    signing: &[Option<NamedFile>],
-    verifying: &[NamedFile],
+/// A file of keys; none where it cannot be read.
+pub(super) struct ReadKeys<'f> {
+    named: &'f NamedFile,
+    keys: Option<Vec<PublicKey>>,
+}
+
+/// Reads files of keys, each once: flags mostly name the same.
+pub(super) fn key_files<'f>(
+    files: impl IntoIterator<Item = &'f NamedFile>,
     rules: &Rules<'_>,
-) -> Vec<Finding> {
-    let read = |file: &NamedFile| {
-        let bytes = rules.files.read_secret(file.path.as_ref()?, Limit::BUNDLE);
+) -> Vec<ReadKeys<'f>> {
+    let read = |named: &NamedFile| {
+        let bytes = rules.files.read_secret(named.path.as_ref()?, Limit::BUNDLE);
         Some(public_keys(&bytes.ok()?, rules.release))
     };
-    let known: Option<Vec<Vec<PublicKey>>> = verifying.iter().map(read).collect();
+    let mut seen = BTreeSet::new();
+    let each = files.into_iter().filter(|file| seen.insert(&file.path));
+    each.map(|named| ReadKeys {
+        named,
+        keys: read(named),
+    })
+    .collect()
+}
+
+/// Those that were read, by the paths of their files.
+pub(super) fn read_keys(files: Vec<ReadKeys<'_>>) -> Vec<KeyFile> {
+    let each = files.into_iter();
+    each.filter_map(|file| {
+        Some(KeyFile {
+            file: file.named.path.as_deref().map(shown)?,
+            keys: file.keys?,
+        })
+    })
+    .collect()
+}
+
+/// Each signing key whose public half is in none of the files that kube-apiserver checks tokens with.
+pub(super) fn service_account(
+    signing: &[ReadKeys<'_>],
+    verifying: &[ReadKeys<'_>],
+) -> Vec<Finding> {
+    let known: Option<Vec<&Vec<PublicKey>>> =
+        verifying.iter().map(|file| file.keys.as_ref()).collect();
     // What is not given says nothing.
     let Some(known) = known.filter(|known| !known.is_empty()) else {
         return Vec::new();
     };
-    let known: HashSet<PublicKey> = known.into_iter().flatten().collect();
+    let known: HashSet<&PublicKey> = known.into_iter().flatten().collect();
     let mut findings: Vec<Finding> = Vec::new();
-    let mut seen = BTreeSet::new();
-    for file in signing.iter().flatten() {
-        // Both flags mostly name one file.
-        if !seen.insert(&file.path) {
-            continue;
-        }
-        let Some(keys) = read(file) else { continue };
+    for ReadKeys { named, keys } in signing {
+        let Some(keys) = keys else { continue };
         if keys.iter().all(|key| known.contains(key)) {
             continue;
         }
         let problem = Problem::ServiceAccountKeyMismatch {
-            signed_with: file.flag.to_owned(),
+            signed_with: named.flag.to_owned(),
         };
-        let path = file.path.as_deref().map(shown).unwrap_or_default();
-        let mut places = vec![Location::file(path), file.location.clone()];
-        places.extend(verifying.iter().map(|file| file.location.clone()));
+        let path = named.path.as_deref().map(shown).unwrap_or_default();
+        let mut places = vec![Location::file(path), named.location.clone()];
+        places.extend(verifying.iter().map(|file| file.named.location.clone()));
         places.dedup();
         findings.push(Finding::new(problem, None, places));
     }

@@ -161,6 +161,7 @@ mod tests {
             root: None,
             advise: false,
             skip_others: false,
+            pods: false,
             clients: &[],
         };
         Search::new(folders.iter(), &rules)

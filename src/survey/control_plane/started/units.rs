@@ -208,6 +208,7 @@ mod tests {
             root: None,
             advise: false,
             skip_others: false,
+            pods: false,
             clients: &[],
         };
         let host = Host::of_folder(Path::new("/nowhere"), Path::new("/"));

@@ -1,34 +1,15 @@
-//! How far a rotation has come, from the files alone.
-//!
 //! A CA that is being replaced stands twice in the files of its nodes, under one name: the older one is the old CA. What each file
 //! trusts and who issued what each presents tell the step.
 
 use std::collections::BTreeSet;
 
-use super::model::{StepKind, Use};
+use super::{Status, Subject};
 use crate::connection::{Bundle, Chain, Credential, Trust};
 use crate::graph::Issuance;
 use crate::ground::location::Location;
+use crate::rotation::model::{StepKind, Use};
 use crate::survey::Survey;
-use crate::verify::Verdict;
 use crate::x509::{CertificateRef, Fingerprint};
-
-/// How far the rotation of one CA has come.
-#[derive(Clone, Debug)]
-pub struct Status {
-    /// The CA's place in the layout: `ca`, `etcd/ca`.
-    pub name: &'static str,
-    /// The CA that goes, and the one that comes; none where there is one alone.
-    pub pair: Option<[CertificateRef; 2]>,
-    /// The step that is under way, or comes next; none where nothing is left.
-    pub next: Option<StepKind>,
-    /// Files that this step has yet to change.
-    pub left: Vec<String>,
-    /// Files that it has changed.
-    pub done: usize,
-    /// What is wrong: files that no longer fit together.
-    pub wrong: Vec<String>,
-}
 
 /// A file that has a part in it.
 struct Held {
@@ -38,27 +19,8 @@ struct Held {
     new: bool,
 }
 
-/// Looks at every CA of the nodes.
-pub fn status(survey: &Survey) -> Vec<Status> {
-    let mut names: Vec<&'static str> = Vec::new();
-    for authority in survey.nodes.iter().flat_map(|node| &node.authorities) {
-        if !names.contains(&authority.name) {
-            names.push(authority.name);
-        }
-    }
-    names.into_iter().map(|name| of(survey, name)).collect()
-}
-
-/// Connections that fail now, by name.
-pub fn failing(survey: &Survey) -> Vec<&str> {
-    let connections = survey.connections.iter();
-    connections
-        .filter(|connection| connection.verdict == Verdict::Reject)
-        .map(|connection| connection.name.as_str())
-        .collect()
-}
-
-fn of(survey: &Survey, name: &'static str) -> Status {
+/// Looks at one CA.
+pub(super) fn of(survey: &Survey, name: &'static str) -> Status {
     let mut cas: Vec<CertificateRef> = Vec::new();
     let nodes = survey.nodes.iter().flat_map(|node| &node.authorities);
     for anchor in nodes
@@ -71,14 +33,7 @@ fn of(survey: &Survey, name: &'static str) -> Status {
         }
     }
     cas.sort_by_key(|ca| (ca.not_before.at, ca.fingerprint));
-    let alone = Status {
-        name,
-        pair: None,
-        next: None,
-        left: Vec::new(),
-        done: 0,
-        wrong: Vec::new(),
-    };
+    let alone = Status::idle(Subject::Authority(name));
     match <[CertificateRef; 2]>::try_from(cas) {
         Ok([old, new]) => between(survey, old, new, alone),
         Err(several) if several.len() > 2 => Status {
