@@ -110,7 +110,6 @@ pub(crate) fn run(args: &AuditArgs) -> Result<ExitStatus, ExitStatus> {
     let clients = args.clients.names();
     let rules = Rules {
         skip_others: args.skip_others,
-        pods: false,
         clients: &clients,
         ..session.rules()
     };

@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use certgraph::decode::bundle;
+use certgraph::fix::{Layout, Node};
 use certgraph::ground::location::Location;
 use certgraph::ground::path::Shown as _;
 use certgraph::render::{json, script, text, yaml};
 use certgraph::rotation::{
-    self, Obstacle, Plan, Request, Target, failing, find, leaves, plan, service_account_key,
+    self, Algorithm, Obstacle, Plan, Request, Target, failing, find, leaves, plan,
+    service_account_key,
 };
 use certgraph::source::{Files, Limit, write_folder};
 use certgraph::survey::{Rules, Survey, survey};
@@ -38,6 +40,9 @@ pub(crate) struct RotateArgs {
     /// The CA that takes its place [default: one of the same name with another key]
     #[arg(long, value_name = "NEW.crt", requires = "ca")]
     with: Option<PathBuf>,
+    /// The kind of key that the new CA and what it issues have: RSA-3072, ECDSA-P256, ML-DSA-65 and others
+    #[arg(long, value_name = "NAME", value_parser = algorithm, conflicts_with_all = ["with", "renew", "leaves", "status", "service_account_key"])]
+    algorithm: Option<Algorithm>,
     /// Leave both CAs, or both keys, trusted at the end
     #[arg(long, conflicts_with_all = ["renew", "leaves", "status"])]
     overlap: bool,
@@ -151,10 +156,24 @@ fn plans(
         };
         vec![find(request, &survey.inventory).map_err(|why| why.to_string())?]
     };
-    let each = targets.into_iter();
+    let is_kubeadm = |node: &Node| node.layout == Layout::Kubeadm;
+    if args.algorithm.is_some() && !survey.nodes.iter().any(is_kubeadm) {
+        return Err("--algorithm: no node of kubeadm is among these files".to_owned());
+    }
+    let each = targets.into_iter().map(|target| Target {
+        algorithm: args.algorithm,
+        ..target
+    });
     Ok(each
         .map(|target| plan(survey, target, with, args.overlap, rules))
         .collect())
+}
+
+fn algorithm(name: &str) -> Result<Algorithm, String> {
+    Algorithm::of_name(name).ok_or_else(|| {
+        let names: Vec<_> = Algorithm::names().collect();
+        format!("one of {}", names.join(", "))
+    })
 }
 
 /// The CAs of the nodes, each once.
@@ -215,7 +234,7 @@ fn write_scripts(folder: &Path, plan: &Plan, files: &Files) -> Result<(), String
 
 /// A plan that breaks nothing, over connections that all work.
 fn outcome(plan: &Plan) -> ExitStatus {
-    if !plan.keeps_all() || matches!(plan.obstacle, Some(Obstacle::Broken { .. })) {
+    if !plan.keeps_all() || plan.obstacle.as_ref().is_some_and(Obstacle::forbids) {
         return ExitStatus::Rejected;
     }
     // Without a connection nothing shows that it works.

@@ -32,7 +32,7 @@ impl Tools<'_> {
         };
         let nodes = self.survey.nodes.iter();
         let servers = nodes.filter(|node| node.rank != NodeRank::Worker).count();
-        let made_here = self.with.is_none() && !self.is_external();
+        let made_here = self.with.is_none() && !self.is_external() && !self.is_made_elsewhere();
         let mut presented = own.iter().filter(|place| place.role == Use::Presents);
         let is_own = self.of_kubeadm() == Some("etcd/ca") && servers == 1 && made_here;
         // A kubeconfig lies in another folder than `--cert-dir`.
@@ -43,7 +43,9 @@ impl Tools<'_> {
             name.is_some() && self.is_renewed_together(place)
         };
         let is_renewed = presented.clone().next().is_some() && presented.all(in_folder);
-        (is_own && is_renewed).then_some(*node)
+        // While a file holds two CAs, its signer has to sign from a copy.
+        let signs = self.signs(Some(*node));
+        (is_own && is_renewed && !signs).then_some(*node)
     }
 
     /// Lays new certificates ready, and puts them into place while the programs are stopped.

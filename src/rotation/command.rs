@@ -139,6 +139,12 @@ impl<'a> Tools<'a> {
             actions.push(Action::new(text, Vec::new()));
             return actions;
         }
+        if let Some(made) = self.made_with_openssl() {
+            actions.push(made);
+            actions.extend(self.of_kubeadm().and_then(|name| self.copies(name)));
+            return actions;
+        }
+        actions.extend(self.moves_to());
         actions.push(match (self.of_kubeadm(), self.layout()) {
             (Some(name), _) => {
                 // The phase of `etcd/ca` is `etcd-ca`.

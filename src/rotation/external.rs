@@ -37,6 +37,15 @@ impl Tools<'_> {
                 .is_some_and(|authority| authority.key == AuthorityKey::Absent)
     }
 
+    /// Whether the CA moves to keys that kubeadm does not make and sign with.
+    pub(super) fn is_made_elsewhere(&self) -> bool {
+        let algorithm = self
+            .target
+            .algorithm
+            .filter(|_| self.of_kubeadm().is_some());
+        algorithm.is_some_and(|algorithm| !algorithm.is_made_by(self.release()))
+    }
+
     /// The same of the CA that issues what kubeadm calls so.
     pub(super) fn is_external_for(&self, name: &str) -> bool {
         let nodes = self.survey.nodes.iter();
@@ -44,12 +53,14 @@ impl Tools<'_> {
             let mut known = node.authorities.iter();
             known.find(|authority| authority.name == issuer_of(name))
         });
-        own.any(|authority| authority.key == AuthorityKey::Absent)
+        let moves = self.is_made_elsewhere() && self.of_kubeadm() == Some(issuer_of(name));
+        moves || own.any(|authority| authority.key == AuthorityKey::Absent)
     }
 
     /// Whether what is in a file has to be signed by somebody else.
     pub(super) fn is_signed_elsewhere(&self, place: &Place) -> bool {
-        let kubelet = self.is_external() && self.of_kubeadm() == Some("ca");
+        let elsewhere = self.is_external() || self.is_made_elsewhere();
+        let kubelet = elsewhere && self.of_kubeadm() == Some("ca");
         match self.kubeadm_name(place) {
             Some(name) => self.is_external_for(&name),
             None => kubelet && self.is_in_kubelet_folder(place),
@@ -58,7 +69,9 @@ impl Tools<'_> {
 
     /// Whether a plan needs signatures from somebody else.
     pub(super) fn needs_signatures(&self, places: &[Place]) -> bool {
-        self.is_external() || places.iter().any(|place| self.is_signed_elsewhere(place))
+        self.is_external()
+            || self.is_made_elsewhere()
+            || places.iter().any(|place| self.is_signed_elsewhere(place))
     }
 
     /// Requests, their signing, and what puts the answers into place.
@@ -123,7 +136,7 @@ fn requested(names: &[String]) -> Vec<Action> {
     let commands = |lines: &[String]| all(lines.iter().map(|line| Words::new(line).done()));
     vec![
         Action::new(
-            "make new keys and requests: the CA's key is not here, and kubeadm certs renew would renew nothing",
+            "make new keys and requests: kubeadm certs renew cannot sign with this CA",
             commands(&[config, make]),
         ),
         Action::new(

@@ -6,7 +6,7 @@
 //! with the old one's signature, so that who knows the old CA alone accepts them.
 
 use super::action::Action;
-use super::command::{Layout, Tools};
+use super::command::{Layout, StepAt, Tools, before};
 use super::model::StepKind;
 use crate::fix::{Command, NodeRank, Words, all, k3s_service};
 
@@ -108,15 +108,66 @@ impl Tools<'_> {
         actions
     }
 
-    /// What has one node change its files.
-    pub(super) fn at_start(
+    /// Keeps the CAs as a step finds them: those in use, or those that were handed over last.
+    fn keep_cas(&self, at: StepAt) -> Action {
+        let folder = before(at.number);
+        let from = match at.kind {
+            StepKind::Drop => self.staging(),
+            _ => format!("/var/lib/rancher/{}/server", self.product()),
+        };
+        let keep = format!(
+            "[ -e {folder} ] || {{ mkdir -m 700 {folder} && cp -a {from}/tls {folder}/; }}"
+        );
+        Action::new("keep the CAs", all([Words::new(&keep).done()])).on(self.first_server())
+    }
+
+    /// What leads one node back to where a step began: the CAs that were kept are handed over, and it starts with them. They are
+    /// not signed by those in use, which only `--force` takes.
+    pub(super) fn back_at_start(
         &self,
-        kind: StepKind,
+        at: StepAt,
         node: Option<usize>,
-        is_first: bool,
+        hands_over: bool,
     ) -> Vec<Action> {
-        let product = self.product();
+        let mut actions = Vec::new();
+        if hands_over {
+            let hand_over = Words::new(self.product())
+                .and("certificate rotate-ca --force")
+                .option("--path", &format!("{}/", before(at.number)))
+                .done();
+            let text = "hand over the CAs that were kept";
+            actions.push(Action::new(text, all([hand_over])).on(self.first_server()));
+        }
+        if let Some(own) = node.and_then(|node| self.survey.nodes.get(node)) {
+            let is_agent = own.rank == NodeRank::Worker;
+            let commands = self.start_anew(StepKind::Exchange, is_agent);
+            let text = "start with them";
+            actions.push(Action::evident(text, commands));
+        }
+        actions
+    }
+
+    /// Has a node start with what the datastore holds.
+    fn start_anew(&self, kind: StepKind, is_agent: bool) -> Vec<Command> {
         let (server, agent) = self.units();
+        let restart = |unit| all([Words::new("systemctl restart").and(unit).done()]);
+        match (kind, is_agent) {
+            // Its server issues for it as it starts.
+            (_, true) => restart(agent),
+            // The listener's own certificate stays otherwise, as long as the old CA is trusted.
+            (StepKind::Exchange, false) => all([
+                Words::new("systemctl stop").and(server).done(),
+                Words::new(self.product()).and("certificate rotate").done(),
+                Words::new("systemctl start").and(server).done(),
+            ]),
+            (_, false) => restart(server),
+        }
+    }
+
+    /// What has one node change its files.
+    pub(super) fn at_start(&self, at: StepAt, node: Option<usize>, is_first: bool) -> Vec<Action> {
+        let kind = at.kind;
+        let product = self.product();
         let Some(own) = node.and_then(|node| self.survey.nodes.get(node)) else {
             let copied = match kind {
                 StepKind::Drop => "let what was copied from it trust the new CA alone",
@@ -126,21 +177,13 @@ impl Tools<'_> {
         };
         let is_agent = own.rank == NodeRank::Worker;
         let mut actions = Vec::new();
+        if is_first {
+            actions.push(self.keep_cas(at));
+        }
         if kind == StepKind::Drop && is_first {
             actions.push(self.without_old().on(self.first_server()));
         }
-        let restart = |unit| all([Words::new("systemctl restart").and(unit).done()]);
-        let commands = match (kind, is_agent) {
-            // Its server issues for it as it starts.
-            (_, true) => restart(agent),
-            // The listener's own certificate stays otherwise, as long as the old CA is trusted.
-            (StepKind::Exchange, false) => all([
-                Words::new("systemctl stop").and(server).done(),
-                Words::new(product).and("certificate rotate").done(),
-                Words::new("systemctl start").and(server).done(),
-            ]),
-            (_, false) => restart(server),
-        };
+        let commands = self.start_anew(kind, is_agent);
         if self.survey.nodes.len() > 1 {
             let text = format!("restart {}", own.name);
             actions.push(Action::evident(text, commands));
@@ -150,7 +193,8 @@ impl Tools<'_> {
                 commands,
             ));
             if !is_agent {
-                actions.push(Action::new("then on every agent", restart(agent)));
+                let agents = self.start_anew(kind, true);
+                actions.push(Action::new("then on every agent", agents));
             }
         }
         actions

@@ -1,29 +1,83 @@
 //! What a rotation takes on a node of kubeadm beside the files of the CA themselves.
 
 use super::action::Action;
+use super::algorithm::Algorithm;
 use super::command::{KUBERNETES, Layout, NEW_PKI, StepAt, Tools, before, bundle, keep};
 use super::model::{Place, StepKind};
-use crate::fix::{AuthorityKey, Command, NodeRank, Words, all, is_renewed, kubeadm_name};
+use crate::fix::{AuthorityKey, Command, NodeRank, Words, all, is_renewed, kubeadm_name, subject};
+use crate::programs::Release;
+
+/// kubeadm's own configuration, for new files.
+const CONFIGURATION: &str = "/root/kubeadm.yaml";
 
 impl Tools<'_> {
     /// The phase of `kubeadm init` that makes files of this kind in a folder of their own. Without a release kubeadm asks the
     /// internet for one, and waits 10 s where there is none.
     pub(super) fn phase(&self, name: &str) -> Option<Command> {
-        let make = Words::new("kubeadm init phase certs")
-            .and(name)
-            .option("--cert-dir", NEW_PKI);
+        let make = Words::new("kubeadm init phase certs").and(name);
+        if self.target.algorithm.is_some() {
+            return make.option("--config", CONFIGURATION).done();
+        }
+        let make = make.option("--cert-dir", NEW_PKI);
         match self.release() {
-            Some(release) => make.option("--kubernetes-version", &format!("v{release}")),
-            None => make,
+            Some(release) if release.patch.is_some() => {
+                make.option("--kubernetes-version", &format!("v{release}"))
+            }
+            _ => make,
         }
         .done()
     }
 
-    /// The release of the first API server whose image tells it.
-    fn release(&self) -> Option<String> {
-        let mut servers = self.survey.sides.iter().map(|sides| &sides.server);
-        let release = servers.find_map(|server| server.release)?;
-        release.patch.map(|_| release.to_string())
+    /// The release of the first API server whose image tells it, and so of kubeadm.
+    pub(super) fn release(&self) -> Option<Release> {
+        let servers = self.survey.sides.iter().map(|sides| &sides.server);
+        let mut servers = servers.filter(|server| server.role.component == "kube-apiserver");
+        servers.find_map(|server| server.release)
+    }
+
+    /// Has kubeadm make keys of another kind, now and at each renewal: it reads `encryptionAlgorithm` in its ConfigMap, and has no
+    /// flag for it (kubeadm `phases/certs/renewal/manager.go`, `RenewUsingLocalCA`).
+    pub(super) fn moves_to(&self) -> Option<Action> {
+        let name = self
+            .target
+            .algorithm
+            .filter(|_| !self.is_made_elsewhere())?
+            .name();
+        let get = "kubectl get configmap kubeadm-config --namespace=kube-system";
+        let field = "encryptionAlgorithm:";
+        let set = format!(
+            "{get} --output=yaml | sed '/^    {field}/d; s|^    apiVersion: kubeadm.*|&\\n    {field} {name}|' | kubectl replace --filename=-"
+        );
+        let copy = format!(
+            "{get} --output=jsonpath={{.data.ClusterConfiguration}} | sed 's|^certificatesDir: .*|certificatesDir: {NEW_PKI}|' > {CONFIGURATION}"
+        );
+        let check = format!("grep -q '{field} {name}' {CONFIGURATION}");
+        let commands = [set, copy, check].map(|line| Words::new(&line).done());
+        let text = format!("have kubeadm make {name} keys from now on");
+        Some(Action::new(text, all(commands)).on(Self::first(&self.issuing())))
+    }
+
+    /// Makes a CA of a kind that kubeadm does not make.
+    pub(super) fn made_with_openssl(&self) -> Option<Action> {
+        let algorithm = self.target.algorithm.filter(|_| self.is_made_elsewhere())?;
+        let (name, stem) = (algorithm.name(), self.of_kubeadm()?);
+        let file = format!("{NEW_PKI}/{stem}");
+        let (folder, _) = file.rsplit_once('/')?;
+        let newkey = match algorithm {
+            Algorithm::Rsa(bits) => format!("rsa:{bits}"),
+            Algorithm::Ecdsa(curve) => format!("ec -pkeyopt ec_paramgen_curve:{}", curve.name()),
+            Algorithm::MlDsa(_) => name.to_owned(),
+        };
+        let make = Words::new(&format!(
+            "mkdir -p -m 700 {folder} && openssl req -x509 -newkey {newkey} -nodes -days 3650 -keyout {file}.key -out {file}.crt"
+        ))
+        .and("-addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,digitalSignature,keyCertSign -subj")
+        .value(&subject(&self.target.certificate))
+        .done();
+        let text = format!(
+            "make the new CA with openssl (ML-DSA: 3.5 or later): kubeadm of this release makes no {name} keys"
+        );
+        Some(Action::new(text, all([make])).on(Self::first(&self.issuing())))
     }
 
     /// Whether kube-controller-manager of this node signs with the CA.

@@ -33,6 +33,7 @@ pub fn leaves(survey: &Survey) -> Option<Target> {
         certificate: found.next()?,
         is_authority: false,
         others: found.collect(),
+        algorithm: None,
     })
 }
 

@@ -4,6 +4,7 @@
 //! every connection.
 
 mod action;
+mod algorithm;
 mod at_once;
 mod check;
 mod command;
@@ -37,6 +38,7 @@ mod wait;
 mod walk;
 
 pub use action::{Action, ActionKind};
+pub use algorithm::Algorithm;
 pub use command::Layout;
 pub use identifiers::{Identifier, LeftBehind};
 pub use impact::{Impact, Issued, Trusting};

@@ -1,5 +1,6 @@
 //! The order of steps that keeps every connection working, and orders that do not.
 
+use super::algorithm::Algorithm;
 use super::command::Tools;
 use super::consequence::follows;
 use super::identifiers::left_behind;
@@ -12,6 +13,7 @@ use super::steps::{Obstacle, Plan, Step};
 use super::target::Target;
 use super::walk::Walk;
 use crate::finding::Severity;
+use crate::golang::Change;
 use crate::survey::{Rules, Survey};
 use crate::x509::CertificateRef;
 
@@ -51,8 +53,9 @@ pub fn plan(
     let trusting = start.places(Use::Trusts);
     let presenting = start.places(Use::Presents);
     let every = [&trusting[..], &presenting].concat();
-    let obstacle = obstacle(survey, &tools, &presenting);
-    let steps = if matches!(obstacle, Some(Obstacle::Broken { .. })) {
+    let obstacle = unread(survey, &target, rules).or_else(|| obstacle(survey, &tools, &presenting));
+    let is_planned = !obstacle.as_ref().is_some_and(Obstacle::forbids);
+    let steps = if !is_planned {
         Vec::new()
     } else if by_start {
         let mut walk = walk();
@@ -80,7 +83,6 @@ pub fn plan(
         }
         walk.steps
     };
-    let is_planned = !matches!(obstacle, Some(Obstacle::Broken { .. }));
     let orders = if target.is_authority {
         let others = Others {
             survey,
@@ -156,6 +158,24 @@ fn obstacle(survey: &Survey, tools: &Tools<'_>, presenting: &[Place]) -> Option<
     tools
         .needs_signatures(presenting)
         .then_some(Obstacle::ExternalCa)
+}
+
+/// A server that does not know the algorithm: Go knows ML-DSA since 1.27.
+fn unread(survey: &Survey, target: &Target, rules: &Rules<'_>) -> Option<Obstacle> {
+    let algorithm = target.algorithm?;
+    let Algorithm::MlDsa(_) = algorithm else {
+        return None;
+    };
+    let mut servers = survey.sides.iter().map(|sides| &sides.server);
+    let unread = servers.find(|server| {
+        let go = rules.go_of(server.role.component, server.release);
+        !go.unwrap_or(rules.release).has(Change::MlDsa)
+    })?;
+    Some(Obstacle::CannotRead {
+        program: unread.role.component,
+        release: unread.release,
+        algorithm,
+    })
 }
 
 /// The nodes in the order in which they are changed; what lies on none comes last.

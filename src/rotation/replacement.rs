@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::algorithm::Algorithm;
 use super::model::{Files, Phase, Place, Use};
 use super::target::Target;
 use crate::connection::{
@@ -11,7 +12,7 @@ use crate::fix::{issued_by, successor};
 use crate::graph::Issuance;
 use crate::inventory::Placed;
 use crate::survey::{Rules, Survey};
-use crate::x509::{CertificateRef, Fingerprint};
+use crate::x509::{Certificate, CertificateRef, Fingerprint};
 
 /// Certificates and what comes in their place.
 #[derive(Clone)]
@@ -67,7 +68,7 @@ impl Replacement {
         };
         let new = with
             .cloned()
-            .unwrap_or_else(|| successor(ca, rules.at, rules.signatures));
+            .unwrap_or_else(|| moved(successor(ca, rules.at, rules.signatures), target.algorithm));
         let is_old = |certificate: &&CertificateRef| {
             is_same(certificate) && certificate.fingerprint != new.fingerprint
         };
@@ -84,7 +85,7 @@ impl Replacement {
         // Of a new certificate for the old name and key they are as well.
         for certificate in under.iter().filter(|_| !is_same(&&new)) {
             let next = issued_by(certificate, Some(&new), rules.at, rules.signatures);
-            issued.insert(certificate.fingerprint, next);
+            issued.insert(certificate.fingerprint, moved(next, target.algorithm));
         }
         Self {
             old,
@@ -209,4 +210,14 @@ impl Replacement {
             }));
         }
     }
+}
+
+/// The certificate with a key of another kind; its issuer's signature stays what it is taken for.
+fn moved(certificate: CertificateRef, algorithm: Option<Algorithm>) -> CertificateRef {
+    let Some(algorithm) = algorithm else {
+        return certificate;
+    };
+    let mut new = Certificate::clone(&certificate);
+    new.public_key = algorithm.key(&certificate.fingerprint.0);
+    CertificateRef::new(new)
 }

@@ -78,7 +78,12 @@ pub(super) fn together(
         [one] => format!("{folder}/{one}.yaml"),
         several => format!("{folder}/{{{}}}.yaml", several.join(",")),
     };
-    let mut words = Words::new("mkdir -p")
+    // Without what is to come back nothing goes away.
+    let start = from.map_or_else(
+        || Words::new("mkdir -p"),
+        |from| Words::new("ls").and(&files(from)).and("&& mkdir -p"),
+    );
+    let mut words = start
         .and(ASIDE)
         .and("&& mv")
         .and(&files(MANIFESTS))

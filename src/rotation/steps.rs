@@ -1,11 +1,13 @@
 //! A plan as data: its steps, and what is done on each node.
 
 use super::action::Action;
+use super::algorithm::Algorithm;
 use super::identifiers::LeftBehind;
 use super::impact::Impact;
 use super::model::{Order, Outcome, Place, StepKind};
 use super::outside::Outside;
 use super::target::Target;
+use crate::programs::Release;
 use crate::verify::Verdict;
 use crate::x509::CertificateRef;
 
@@ -49,8 +51,24 @@ pub enum Obstacle {
         /// The file.
         file: String,
     },
-    /// The key of a CA is not on the nodes: somebody else signs.
+    /// A program is built with a Go that does not know the algorithm.
+    CannotRead {
+        /// The program.
+        program: &'static str,
+        /// Its release.
+        release: Option<Release>,
+        /// The algorithm.
+        algorithm: Algorithm,
+    },
+    /// The key of a CA is not on the nodes, or kubeadm does not sign with such a key: somebody else signs.
     ExternalCa,
+}
+
+impl Obstacle {
+    /// Whether there is no plan at all.
+    pub const fn forbids(&self) -> bool {
+        !matches!(self, Self::ExternalCa)
+    }
 }
 
 /// A step of the plan.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::algorithm::Algorithm;
 use crate::golang::go_quote;
 use crate::ground::likeness::did_you_mean;
 use crate::ground::location::Location;
@@ -26,6 +27,8 @@ pub struct Target {
     pub is_authority: bool,
     /// Certificates that are renewed with it, each no CA.
     pub others: Vec<CertificateRef>,
+    /// The kind of key that a CA and what it issues move to; none where it stays.
+    pub algorithm: Option<Algorithm>,
 }
 
 /// What is named is not one certificate.
@@ -139,6 +142,7 @@ pub fn find(request: Request<'_>, inventory: &Inventory) -> Result<Target, Targe
         certificate: certificate.clone(),
         is_authority,
         others: Vec::new(),
+        algorithm: None,
     })
 }
 

@@ -146,13 +146,11 @@ impl Walk<'_> {
 
     /// Has each node change its own files as it starts.
     pub(super) fn at_start(&mut self, kind: StepKind, places: &[Place]) {
+        let at = self.next(kind);
+        let by_node = self.simulation.by_node(self.order, places);
+        let last = by_node.iter().rposition(|(node, _)| node.is_some());
         let mut rounds = Vec::new();
-        for (index, (node, own)) in self
-            .simulation
-            .by_node(self.order, places)
-            .into_iter()
-            .enumerate()
-        {
+        for (index, (node, own)) in by_node.into_iter().enumerate() {
             self.simulation.bring(&own, kind);
             let stale = self.simulation.stale();
             let programs: Vec<_> = stale
@@ -164,7 +162,9 @@ impl Walk<'_> {
                 self.simulation.refresh(*program);
             }
             rounds.push(Round {
-                actions: self.tools.at_start(kind, node, index == 0),
+                actions: self.tools.at_start(at, node, index == 0),
+                // The last is the first on the way back.
+                undo: self.tools.back_at_start(at, node, Some(index) == last),
                 places: own,
                 processes: programs.iter().map(|own| own.name).collect(),
                 working: self.working(),

@@ -468,9 +468,11 @@ fn what_a_plan_says_of_each_step_is_what_explain_says_then() {
             for step in steps(&node.plan) {
                 machine.run(&step["actions"], ca);
                 let mut found = verdicts(&node.explained()["connections"]);
-                let failing = node.failing();
                 // A pod is worth a row where its own trust fails; without the API server it fails too.
-                let of_pod = match failing.iter().any(|(_, code)| code == WITHOUT_API) {
+                let mut to_api = found
+                    .iter()
+                    .filter(|(name, _)| name.contains("→ kube-apiserver"));
+                let of_pod = match to_api.all(|(_, verdict)| verdict == "reject") {
                     true => "reject",
                     false => "accept",
                 };

@@ -564,6 +564,68 @@ fn an_audit_says_of_a_renewal_what_a_plan_says() {
     }
 }
 
+/// To keys of another kind, as far as programs read and kubeadm makes them.
+#[test]
+fn a_ca_moves_to_another_algorithm() {
+    let (plan, code) = json(&["healthy", "--ca", "kubernetes", "--algorithm", "ecdsa-p256"]);
+    assert_eq!(code, Some(0), "{plan}");
+    assert_eq!(
+        (&plan["algorithm"], &plan["keeps_all"]),
+        (&Value::from("ECDSA-P256"), &Value::from(true))
+    );
+    let first = plan["preparation"].to_string();
+    assert!(first.contains("encryptionAlgorithm: ECDSA-P256"), "{first}");
+    assert!(
+        first.contains("certs ca --config=/root/kubeadm.yaml"),
+        "{first}"
+    );
+
+    // kubeadm makes no such keys, so somebody signs with openssl.
+    let (plan, code) = json(&["healthy", "--ca", "kubernetes", "--algorithm", "ML-DSA-65"]);
+    assert_eq!(
+        (&plan["obstacle"], code),
+        (&Value::from("external-ca"), Some(4))
+    );
+    assert!(
+        plan["preparation"]
+            .to_string()
+            .contains("-newkey ML-DSA-65")
+    );
+    let steps = plan["steps"].as_array().unwrap().iter();
+    let actions = steps.flat_map(|step| step["actions"].as_array().unwrap());
+    let commands: String = actions
+        .map(|action| action["commands"].to_string())
+        .collect();
+    assert!(commands.contains("kubeadm certs generate-csr"));
+    assert!(!commands.contains("kubeadm certs renew"));
+
+    // Kubernetes 1.37 is built with Go 1.26.
+    let real = fixture("real/base").display().to_string();
+    let arguments = [
+        real.as_str(),
+        "--ca",
+        "kubernetes",
+        "--algorithm",
+        "ML-DSA-65",
+    ];
+    let (plan, code) = json(&arguments);
+    assert_eq!(
+        (&plan["obstacle"], code),
+        (&Value::from("unknown-algorithm"), Some(1))
+    );
+    assert_eq!(plan["steps"], Value::Array(Vec::new()));
+    let output = rotate(&arguments);
+    assert!(
+        output.stdout.contains("cannot read ML-DSA-65"),
+        "{}",
+        output.stdout
+    );
+
+    let output = rotate(&["healthy", "--ca", "kubernetes", "--algorithm", "DSA"]);
+    assert_eq!(output.code, Some(2));
+    assert!(output.stderr.contains("RSA-3072"), "{}", output.stderr);
+}
+
 /// A name that acts on terminals and shells does nothing in any of them.
 #[test]
 fn hostile_names_do_nothing() {

@@ -183,6 +183,7 @@ mod tests {
             authorities: Vec::new(),
             settings: Vec::new(),
             signers: Vec::new(),
+            accounts: AccountKeys::default(),
             name: String::new(),
             rank: NodeRank::ControlPlane,
         }

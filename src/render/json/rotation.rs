@@ -8,7 +8,7 @@ use super::explain::{LocationV1, location};
 use super::verdict::verdict;
 use crate::connection::Connection;
 use crate::ground::time::Timestamp;
-use crate::rotation::{Action, Obstacle, Outcome, Place, Plan, Round, StepKind, Use};
+use crate::rotation::{Action, Algorithm, Obstacle, Outcome, Place, Plan, Round, StepKind, Use};
 use crate::x509::Certificate;
 
 /// The document of one plan.
@@ -49,6 +49,7 @@ fn document(plan: &Plan, connections: &[Connection], at: Timestamp) -> Document 
             .map(|target| certificate(&target.certificate)),
         obstacle: plan.obstacle.as_ref().map(|obstacle| match obstacle {
             Obstacle::Broken { .. } => "broken-file",
+            Obstacle::CannotRead { .. } => "unknown-algorithm",
             Obstacle::ExternalCa => "external-ca",
         }),
         new: plan
@@ -56,6 +57,11 @@ fn document(plan: &Plan, connections: &[Connection], at: Timestamp) -> Document 
             .as_ref()
             .filter(|_| plan.given)
             .map(|new| certificate(new)),
+        algorithm: plan
+            .target
+            .as_ref()
+            .and_then(|target| target.algorithm)
+            .map(Algorithm::name),
         overlap: plan.overlap,
         keeps_all: plan.keeps_all(),
         depends: DependsV1 {
@@ -222,6 +228,7 @@ struct Document {
     target: Option<CertificateV1>,
     obstacle: Option<&'static str>,
     new: Option<CertificateV1>,
+    algorithm: Option<&'static str>,
     overlap: bool,
     keeps_all: bool,
     depends: DependsV1,

@@ -72,7 +72,13 @@ pub fn script(script: &Script<'_>) -> String {
                 "read -r -p 'This is done by hand. Press Enter when it is done. ' _".to_owned(),
             );
         }
-        lines.extend(part.commands.iter().cloned());
+        for command in &part.commands {
+            lines.push(command.clone());
+            // `set -e` passes over a command that fails before the last `&&` of a list.
+            if command.contains(" && ") {
+                lines.push("[ $? = 0 ] || exit 1".to_owned());
+            }
+        }
     }
     if let Some([file, folder]) = script.record {
         let (file, folder) = (quoted(file), quoted(folder));
@@ -113,7 +119,11 @@ fn before(script: &Script<'_>, lines: &mut Vec<String>) {
             .map(|file| quoted(&file.file))
             .collect();
         lines.push(format!("mkdir -p -m 700 {folder}"));
-        lines.push(format!("cp -a --parents {} {folder}", files.join(" ")));
+        // coreutils 9.1 copies the parents of absolute paths only where it runs in `/`.
+        lines.push(format!(
+            "(cd / && cp -a --parents {} {folder})",
+            files.join(" ")
+        ));
     }
 }
 

@@ -50,6 +50,18 @@ fn headline(page: &mut Page, plan: &Plan) {
             Mark::Failed,
             format!("no plan for {what} yet: {file} is at fault; fix it first: certgraph explain"),
         ),
+        Some(Obstacle::CannotRead {
+            program,
+            release,
+            algorithm,
+        }) => {
+            let release = release.map_or_else(String::new, |release| format!(" {release}"));
+            let name = algorithm.name();
+            let text = format!(
+                "no plan for {what} yet: {program}{release} cannot read {name} certificates; Go 1.27 can, which builds Kubernetes from 1.38 on"
+            );
+            (Mark::Failed, text)
+        }
         _ if all == 0 => (
             Mark::Unknown,
             format!("cannot tell yet: these files hold no connection that {what} takes part in"),
@@ -138,6 +150,11 @@ fn subject(page: &mut Page, plan: &Plan, connections: &[Connection], at: Timesta
     if let Some(new) = &plan.new {
         let text = if plan.given {
             described(new, at)
+        } else if let Some(algorithm) = target.algorithm {
+            format!(
+                "one of the same name, with a key of its own: {}",
+                algorithm.name()
+            )
         } else {
             "one of the same name, with a key of its own".to_owned()
         };
