@@ -9,6 +9,7 @@ use certgraph::message::{Evidence, Log, Reading, read};
 use certgraph::render::{json, text, yaml};
 use certgraph::report::message::MessageReport;
 use certgraph::source::{Files, Limit, WalkLimit, is_folder, walk};
+use certgraph::survey::CopiedNode;
 use clap::Args;
 
 use super::args::Common;
@@ -65,8 +66,8 @@ pub(crate) fn run(args: &MessageArgs) -> Result<ExitStatus, ExitStatus> {
     }
     let mut status = ExitStatus::Accepted;
     let mut evidence = Evidence::new(at, common.release());
-    for path in expand(&args.inputs, &mut status) {
-        if let Err(why) = add(&path, files, &mut evidence) {
+    for input in expand(&args.inputs, &mut status) {
+        if let Err(why) = add(&input, files, &mut evidence) {
             terminal::error(&why);
             status = status.worse(ExitStatus::Unreadable);
         }
@@ -107,7 +108,15 @@ fn reading(text: &str, files: &Files) -> Result<Reading, String> {
     Ok(log.finish())
 }
 
-fn add(path: &Path, files: &Files, evidence: &mut Evidence) -> Result<(), String> {
+/// A file that is asked for.
+struct Input {
+    path: PathBuf,
+    /// Whether it was found in a folder, which may be the copy of a node's.
+    found: bool,
+}
+
+fn add(input: &Input, files: &Files, evidence: &mut Evidence) -> Result<(), String> {
+    let path = &input.path;
     let bytes = files
         .read_input(path, Limit::INPUT)
         .map_err(|error| error.to_string())?;
@@ -115,29 +124,33 @@ fn add(path: &Path, files: &Files, evidence: &mut Evidence) -> Result<(), String
     let directory = std::env::current_dir()
         .unwrap_or_else(|_| PathBuf::from("/"))
         .join(folder);
-    evidence.add(
-        &path.shown().to_string(),
-        &bytes,
-        &directory.shown().to_string(),
-        &mut NamedFiles(files),
-    );
+    let (name, start) = (path.shown().to_string(), directory.shown().to_string());
+    let node = path.file_name().map(|name| directory.join(name));
+    match node.and_then(|path| CopiedNode::of(&path)) {
+        Some(node) if input.found => evidence.add(&name, &bytes, &start, &mut node.files(files)),
+        _ => evidence.add(&name, &bytes, &start, &mut NamedFiles(files)),
+    };
     Ok(())
 }
 
 /// Every file that is asked for.
-fn expand(inputs: &[PathBuf], status: &mut ExitStatus) -> Vec<PathBuf> {
-    let mut paths = Vec::new();
+fn expand(inputs: &[PathBuf], status: &mut ExitStatus) -> Vec<Input> {
+    let mut all = Vec::new();
     for input in inputs {
         if !is_folder(input) {
-            paths.push(input.clone());
+            all.push(Input {
+                path: input.clone(),
+                found: false,
+            });
             continue;
         }
-        let found = walk(input, WalkLimit::DIRECTORY);
-        paths.extend(found.files);
-        for error in found.errors {
+        let walked = walk(input, WalkLimit::DIRECTORY);
+        let found = walked.files.into_iter();
+        all.extend(found.map(|path| Input { path, found: true }));
+        for error in walked.errors {
             terminal::error(&error.to_string());
             *status = status.worse(ExitStatus::Unreadable);
         }
     }
-    paths
+    all
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::advise::{Judged, Origin, advise};
-use super::control_plane::{self, ControlPlane, Fleet, Link, Links, Search};
+use super::control_plane::{self, ControlPlane, CopiedNode, Fleet, Link, Links, Search};
 use super::inputs::{Expanded, Item, expand};
 use super::kubeconfigs::Standing;
 use super::objects::Pending;
@@ -167,7 +167,13 @@ impl Survey {
             if plane.is_some_and(|plane| plane.claims(&item.path)) {
                 return;
             }
-            self.kubeconfig(&item.path, &bytes, Standing { fleet, own }, judged, rules);
+            let copied = CopiedNode::of(&item.path).filter(|_| !item.named);
+            let standing = Standing {
+                fleet,
+                own,
+                copied: copied.as_ref(),
+            };
+            self.kubeconfig(&item.path, &bytes, standing, judged, rules);
         }
     }
 
@@ -187,6 +193,7 @@ impl Survey {
             let nowhere = Standing {
                 fleet: &Fleet::new(&[]),
                 own: None,
+                copied: Some(&CopiedNode::elsewhere()),
             };
             self.kubeconfig(Path::new(name), text.expose(), nowhere, judged, &rules);
         }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::advise::{Judged, Kubeconfig, Origin};
-use super::control_plane::{ControlPlane, Fleet, Outside};
+use super::control_plane::{ControlPlane, CopiedNode, Fleet, Outside};
 use super::party::Party;
 use super::unreadable::Unreadable;
 use super::{Ends, Rules, Sides, Survey};
@@ -25,6 +25,8 @@ pub(super) struct Standing<'a> {
     pub(super) fleet: &'a Fleet<'a>,
     /// The node that it lies on, by its index; none for one that lies on none of them.
     pub(super) own: Option<usize>,
+    /// The node that it was copied from, where it lies on none of them.
+    pub(super) copied: Option<&'a CopiedNode>,
 }
 
 /// A kubeconfig in its place.
@@ -58,9 +60,11 @@ impl Survey {
             }
         };
         let plane = standing.own.and_then(|own| standing.fleet.get(own));
-        let outside = plane
-            .zip(Rc::get_mut(&mut input.loaded))
-            .map(|(plane, loaded)| plane.map_paths(loaded));
+        let outside = Rc::get_mut(&mut input.loaded).and_then(|loaded| match plane {
+            Some(plane) => Some(plane.map_paths(loaded)),
+            None => standing.copied.map(|node| node.map_paths(loaded)),
+        });
+        let copied = outside.is_some();
         let placed = Placed {
             path,
             standing,
@@ -77,7 +81,7 @@ impl Survey {
                 named: rules.clients,
                 proxy_variable: false,
                 of_components: false,
-                copied: standing.own.is_some(),
+                copied,
             },
         };
         for context in &input.loaded.config.contexts {
@@ -138,7 +142,7 @@ impl Surroundings for Placed<'_> {
     }
 
     fn servers(&self, case: &KubeconfigCase<'_>, client: &Client) -> Vec<Answering> {
-        let Standing { fleet, own } = self.standing;
+        let Standing { fleet, own, .. } = self.standing;
         let url = client.endpoint.as_ref();
         let url = url.map(|endpoint| endpoint.url.as_str());
         let home = own.or_else(|| fleet.meant_by(client, case.evaluation.release));

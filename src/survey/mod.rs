@@ -22,7 +22,7 @@ mod unreadable;
 
 use std::path::{Path, PathBuf};
 
-pub use control_plane::ApiServer;
+pub use control_plane::{ApiServer, CopiedNode};
 pub use model::{Ends, Rules, Sides, Survey};
 pub use objects::{ObjectSurvey, Pending, survey_batch};
 pub use party::{Parties, Party, Presented};

@@ -49,6 +49,14 @@ fn main() -> ExitCode {
         Ok(())
     });
     trials.push(syscalls.with_ignored_flag(!strace));
+    let copied = Trial::test(
+        "syscalls::nothing_of_this_machine_is_taken_for_a_copied_node",
+        || {
+            syscalls::nothing_of_this_machine_is_taken_for_a_copied_node();
+            Ok(())
+        },
+    );
+    trials.push(copied.with_ignored_flag(!strace));
     let one = Trial::test("connect::one_connection_to_the_server_alone", || {
         connect::one_connection_to_the_server_alone();
         Ok(())

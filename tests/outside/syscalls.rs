@@ -30,6 +30,50 @@ pub(crate) fn trace(folder: &Path, arguments: &[&str]) -> Vec<String> {
         .collect()
 }
 
+/// A kubeconfig of a copied node names the node's files: those of the machine at hand are not opened for them.
+pub(crate) fn nothing_of_this_machine_is_taken_for_a_copied_node() {
+    let folder = tempfile::tempdir().unwrap();
+    let kubernetes = folder.path().join("worker/etc/kubernetes");
+    fs::create_dir_all(&kubernetes).unwrap();
+    let own = folder.path().join("of-this-machine");
+    fs::write(&own, "of this machine").unwrap();
+    let own = own.display();
+    fs::write(
+        kubernetes.join("kubelet.conf"),
+        format!(
+            "apiVersion: v1\nkind: Config\ncurrent-context: a\nclusters:\n- name: a\n  cluster: {{server: \"https://10.0.0.1:6443\", \
+             certificate-authority: {own}}}\nusers:\n- name: a\n  user: {{client-certificate: {own}, client-key: {own}}}\n\
+             contexts:\n- name: a\n  context: {{cluster: a, user: a}}\n"
+        ),
+    )
+    .unwrap();
+    let commands: [&[&str]; 7] = [
+        &["explain", "worker"],
+        &["audit", "worker"],
+        &["tree", "worker"],
+        &["inspect", "worker"],
+        &["graph", "worker", "--format", "dot"],
+        &["diff", "worker", "worker"],
+        &[
+            "message",
+            "x509: certificate signed by unknown authority",
+            "worker",
+        ],
+    ];
+    for command in commands {
+        let calls = trace(folder.path(), command);
+        assert!(
+            calls.iter().any(|call| call.contains("kubelet.conf")),
+            "{command:?}: {calls:#?}"
+        );
+        let outside: Vec<_> = calls
+            .iter()
+            .filter(|call| call.contains(&format!("\"{own}\"")))
+            .collect();
+        assert!(outside.is_empty(), "{command:?}: {outside:#?}");
+    }
+}
+
 /// Runs `explain` under strace.
 pub(crate) fn only_named_files_are_touched() {
     let folder = tempfile::tempdir().unwrap();

@@ -29,6 +29,13 @@ impl Host {
         Self { folders }
     }
 
+    /// A host of which no file is given.
+    pub(super) fn unknown() -> Self {
+        Self {
+            folders: Vec::new(),
+        }
+    }
+
     /// The same host with its root (`--root`), if that is given.
     pub(super) fn below(self, root: Option<&Path>) -> Self {
         match root {

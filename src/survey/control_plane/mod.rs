@@ -6,6 +6,7 @@ mod authority;
 mod build;
 mod cluster;
 mod consequence;
+mod copied_node;
 mod copies;
 mod etcd;
 mod etcd_demands;
@@ -43,6 +44,7 @@ mod url;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+pub use copied_node::CopiedNode;
 pub(super) use fleet::Fleet;
 pub(super) use interlink::interlink;
 pub(super) use kubeconfig::Outside;
