@@ -26,15 +26,18 @@ pub(crate) fn remarks(client: &Client, server: &Server, inventory: &Inventory) -
         anchors.collect::<BTreeSet<_>>()
     });
     let mut known = None;
+    let mut shared = BTreeSet::new();
     for (fingerprint, entry) in inventory.iter() {
         let certificate = &entry.certificate;
         let held = trusted.iter().filter(|own| own.contains(&fingerprint));
         let held = held.count();
         // Of a component that has a CA of its own, or one for both of its sides, it is no news.
         if held == trusted.len() && client.participant.component == "kubectl" {
-            remarks.push(Remark::OneCaForBoth {
-                name: certificate.display_name(),
-            });
+            let name = certificate.display_name();
+            // CAs that share a name are told by nothing else here.
+            if shared.insert(name.clone()) {
+                remarks.push(Remark::OneCaForBoth { name });
+            }
         }
         if held > 0 && certificate.is_ca() && !certificate.is_self_issued() {
             // To check signatures for each connection that is tried would take longer than to judge it.

@@ -447,3 +447,23 @@ fn damaged_copies_of_good_files_are_survived() {
         assert_eq!(unprintable(&output.all()), None, "{what}");
     }
 }
+
+/// A thousand entries with one fault are one sentence, and a short screen stays short.
+#[test]
+fn a_fault_that_a_thousand_entries_have_is_said_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let same = "- name: a\n  user: {token: x}\n".repeat(1000);
+    let twice: String = (0..1000)
+        .map(|number| format!("- name: u{}\n  user: {{token: x}}\n", number / 2))
+        .collect();
+    for users in [same, twice] {
+        let kubeconfig = format!(
+            "apiVersion: v1\nkind: Config\ncurrent-context: a\nclusters:\n- name: a\n  cluster: {{server: \"https://x:1\"}}\n\
+             users:\n{users}contexts:\n- name: a\n  context: {{cluster: a, user: a}}\n"
+        );
+        fs::write(folder.path().join("k.yaml"), kubeconfig).unwrap();
+        let output = soon(folder.path(), &["explain", "k.yaml"]);
+        assert!(output.stdout.lines().count() <= 45, "{}", output.stdout);
+        assert!(output.stdout.contains(" more "), "{}", output.stdout);
+    }
+}

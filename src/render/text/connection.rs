@@ -2,12 +2,12 @@
 
 use super::answer::answer;
 use super::clients::clients;
-use super::direction::{draw_direction, draw_title, severity};
+use super::configuration;
+use super::direction::{draw_direction, draw_title};
 use super::fix::{command, fix};
 use super::live::live_lines;
 use super::page::{Line, Page, Tone};
 use crate::connection::ClientKind;
-use crate::finding::Severity;
 use crate::render::escape::shell;
 use crate::report::Mark;
 use crate::report::explain::{ConnectionReport, NextStep};
@@ -76,7 +76,7 @@ pub(super) fn draw(
             draw_direction(page, number + 1, direction, full || !broken);
         }
     }
-    general_findings(page, connection, full || !broken);
+    configuration::draw(page, connection, full || !broken);
     if with_fix {
         fix(page, connection, full);
     }
@@ -181,37 +181,6 @@ fn shadowed(page: &mut Page, file: &str) {
     if let Some(file) = shell(file) {
         let words = ["kubectl", &format!("--kubeconfig={file}"), "version"];
         command(page, 17, &words.map(str::to_owned));
-    }
-}
-
-/// What belongs to no direction: the configuration as such, notes on its fields.
-fn general_findings(page: &mut Page, connection: &ConnectionReport, full: bool) {
-    let general: Vec<_> = connection
-        .findings
-        .iter()
-        .filter(|finding| full || finding.severity != Severity::Note)
-        .filter(|finding| {
-            finding
-                .step
-                .is_none_or(|step| step == crate::finding::Step::Configuration)
-        })
-        .collect();
-    if general.is_empty() {
-        return;
-    }
-    page.blank();
-    page.line(Line::new().text("  ").add("configuration", Tone::Bold));
-    for finding in general {
-        let (sign, tone) = severity(page, finding.severity);
-        let place = finding.place().unwrap_or_default();
-        page.wrap(
-            Line::new().text("     ").add(sign, tone).text(" "),
-            &finding.problem.to_string(),
-            Tone::Plain,
-        );
-        if !place.is_empty() {
-            page.wrap(Line::new().text("       "), &place, Tone::Dim);
-        }
     }
 }
 

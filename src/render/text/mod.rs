@@ -7,6 +7,7 @@ mod clients;
 pub mod code;
 mod columns;
 mod components;
+mod configuration;
 mod connection;
 pub mod diff;
 mod direction;
