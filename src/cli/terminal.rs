@@ -59,6 +59,12 @@ pub(crate) fn color() -> bool {
     io::stdout().is_terminal()
         && variable("NO_COLOR").is_none()
         && variable("TERM").is_none_or(|term| term != "dumb")
+        && takes_escapes()
+}
+
+/// Consoles of Windows take escape sequences once they are told so, and old ones never; elsewhere nobody is asked.
+fn takes_escapes() -> bool {
+    anstyle_query::windows::enable_ansi_colors() != Some(false)
 }
 
 /// Columns: the terminal's, at most 140, and 80 where there is none.
