@@ -10,8 +10,8 @@ use clap::Args;
 use super::args::Common;
 use super::exit::{ExitStatus, OrExit as _};
 use super::inputs::{self, FoldWhen};
-use super::{output, terminal};
 use super::session::Session;
+use super::{output, terminal};
 
 /// What `tree` takes.
 #[derive(Args)]
