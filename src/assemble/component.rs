@@ -19,6 +19,7 @@ use crate::ground::location::Location;
 use crate::ground::path::Shown as _;
 use crate::ground::secret::Secret;
 use crate::inventory::Placed;
+use crate::programs::Program;
 use crate::source::{Error, Files, Limit};
 
 /// A file that a flag names.
@@ -47,7 +48,7 @@ impl NamedFile {
 #[derive(Clone, Debug)]
 pub struct ComponentFlags {
     /// The program, or the part that it plays.
-    pub component: &'static str,
+    pub component: Program,
     /// What configures it: a manifest.
     pub file: String,
     /// Where it connects to.
@@ -175,7 +176,7 @@ impl Reader<'_> {
             ComponentTrust::SystemRoots => return Trust::SystemRoots,
             ComponentTrust::Unchecked(flag) => {
                 let problem = Problem::ServerUnchecked {
-                    component: flags.component,
+                    component: flags.component.as_str(),
                     flag,
                 };
                 let place = vec![flags.location.clone()];

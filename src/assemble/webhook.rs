@@ -16,6 +16,7 @@ use crate::decode::{bundle, kubeconfig};
 use crate::finding::{Finding, InputFault, Problem, Step};
 use crate::golang::GoRelease;
 use crate::golang::url::UrlRules;
+use crate::programs::Program;
 
 impl ClientConfig {
     /// Which program is called.
@@ -48,7 +49,7 @@ pub fn api_server_as_client(
     Client {
         participant: ClientParticipant {
             kind: ClientKind::Component,
-            component: "kube-apiserver",
+            component: Program::KubeApiserver,
             file: config.name.clone(),
             context: None,
             user: None,

@@ -87,13 +87,13 @@ impl ConnectionEnd {
                 .as_ref()
                 .unwrap_or(&connection.name)
                 .clone(),
-            client: connection.client.component,
+            client: connection.client.component.as_str(),
             user: identity
                 .map(|identity| identity.user.clone())
                 .or_else(|| named.map(Cow::into_owned))
                 .or_else(|| connection.client.user.clone()),
             file: connection.client.file.clone(),
-            server: connection.server.component,
+            server: connection.server.component.as_str(),
             url: connection.server.url.clone(),
             verdict: connection.verdict,
             end: end(connection, at),

@@ -269,7 +269,7 @@ impl Relations {
             }
             let presented = party.presents.iter().flat_map(|sent| &sent.chain);
             for placed in presented {
-                self.present(placed.certificate.fingerprint, party.component);
+                self.present(placed.certificate.fingerprint, party.component.as_str());
             }
         }
         let authorities = survey.nodes.iter().flat_map(|node| &node.authorities);
@@ -283,11 +283,11 @@ impl Relations {
             for (chain, component) in [
                 (
                     &connection.server_presents.chain,
-                    connection.server.component,
+                    connection.server.component.as_str(),
                 ),
                 (
                     &connection.client_presents.chain,
-                    connection.client.component,
+                    connection.client.component.as_str(),
                 ),
             ] {
                 for placed in chain {

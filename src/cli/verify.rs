@@ -13,6 +13,7 @@ use certgraph::ground::location::Location;
 use certgraph::ground::path::Shown as _;
 use certgraph::render::{json, text, yaml};
 use certgraph::report::clients::ClientRow;
+use certgraph::report::verify::VerifyReport;
 use certgraph::source::{Error, Files, Limit};
 use certgraph::verify::{
     CertPool, PeerVerification, Policy, Presented, SignatureCache, Trace, verify_peer,
@@ -117,17 +118,19 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<ExitStatus, ExitStatus> {
     let peer = verify_peer(&presented, &anchors, &policy, &signatures, Trace::Always);
     let clients = clients(args, &named, &presented, &peer, &policy, &signatures)
         .or_exit(ExitStatus::Unreadable)?;
+    let report = VerifyReport::new(&peer, clients);
     let text = match target.format {
-        Format::Text => text::verify::verify(&peer, &clients, args.common.display.style()),
-        Format::Json => json::verify::verify(&peer, &clients),
-        Format::Yaml => yaml::of_json(&json::verify::verify(&peer, &clients)),
+        Format::Text => text::verify::verify(&report, args.common.display.style()),
+        Format::Json => json::verify::verify(&report),
+        Format::Yaml => yaml::of_json(&json::verify::verify(&report)),
     };
-    let worst = clients
+    let worst = report
+        .clients
         .iter()
         .map(|client| ExitStatus::from(client.verdict))
         .reduce(ExitStatus::worse);
     args.common.list(&named.files);
-    Ok(target.print(&text, worst.unwrap_or_else(|| peer.verdict().into())))
+    Ok(target.print(&text, worst.unwrap_or_else(|| report.verdict.into())))
 }
 
 /// The certificate to verify and the files of CAs. `verify --anchors ca.crt server.crt`, in the order of `openssl verify -CAfile`,

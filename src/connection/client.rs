@@ -8,6 +8,7 @@ use crate::golang::GoRelease;
 use crate::ground::location::Location;
 use crate::ground::secret::Secret;
 use crate::inventory::Placed;
+use crate::programs::Program;
 
 /// What a client brings to a connection.
 #[derive(Clone)]
@@ -179,7 +180,7 @@ pub struct ClientParticipant {
     /// How it is configured.
     pub kind: ClientKind,
     /// The program, `kubectl` unless the user's name says otherwise.
-    pub component: &'static str,
+    pub component: Program,
     /// The kubeconfig, or the manifest whose flags configure it, as given.
     pub file: String,
     /// The context's name.

@@ -9,6 +9,7 @@ use super::predicted::Predicted;
 use crate::finding::{Finding, Severity};
 use crate::ground::time::Timestamp;
 use crate::inventory::{Inventory, Placed};
+use crate::programs::Program;
 use crate::verify::{Verdict, Verification};
 use crate::x509::CertificateRef;
 
@@ -80,7 +81,7 @@ impl Connection {
 #[derive(Clone, Debug)]
 pub struct ServerParticipant {
     /// The program.
-    pub component: &'static str,
+    pub component: Program,
     /// The URL, without user information.
     pub url: String,
     /// What is checked against the SANs.

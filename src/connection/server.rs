@@ -12,13 +12,13 @@ use crate::finding::Finding;
 use crate::golang::GoRelease;
 use crate::ground::location::Location;
 use crate::ground::secret::Secret;
-use crate::programs::Release;
+use crate::programs::{Program, Release};
 
 /// Which program serves, and how it takes its clients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Role {
     /// The program.
-    pub component: &'static str,
+    pub component: Program,
     /// Where it judges a client's certificate.
     pub admission: Admission,
 }
@@ -38,27 +38,27 @@ pub enum Admission {
 impl Role {
     /// kube-apiserver.
     pub const API_SERVER: Self = Self {
-        component: "kube-apiserver",
+        component: Program::KubeApiserver,
         admission: Admission::Request,
     };
     /// etcd.
     pub const ETCD: Self = Self {
-        component: "etcd",
+        component: Program::Etcd,
         admission: Admission::Handshake,
     };
     /// The kubelet's own API.
     pub const KUBELET: Self = Self {
-        component: "kubelet",
+        component: Program::Kubelet,
         admission: Admission::Request,
     };
     /// An API server behind the aggregator.
     pub const EXTENSION: Self = Self {
-        component: "extension-apiserver",
+        component: Program::ExtensionApiserver,
         admission: Admission::Request,
     };
     /// An admission or conversion webhook.
     pub const WEBHOOK: Self = Self {
-        component: "webhook",
+        component: Program::Webhook,
         admission: Admission::Anyone,
     };
 }
@@ -213,7 +213,7 @@ impl Server {
 impl Server {
     /// Takes note that it makes its own pair.
     pub(crate) fn generates(&mut self, location: Location) {
-        let component = self.role.component;
+        let component = self.role.component.as_str();
         self.generated = Some(Generated {
             component,
             location,

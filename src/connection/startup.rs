@@ -34,7 +34,7 @@ impl Server {
             let error = self.startup_error.clone();
             error.filter(|_| !explained).map(StartupError::Said)
         })?;
-        let component = self.role.component;
+        let component = self.role.component.as_str();
         let problem = Problem::ServerCannotStart { component, error };
         Some(Finding::new(problem, Step::ServerPresents, Vec::new()))
     }

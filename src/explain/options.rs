@@ -37,8 +37,8 @@ impl OtherClients<'_> {
     /// Whether other clients than the program that it is written for may use the kubeconfig.
     pub(super) fn may_use(&self, client: &Client) -> bool {
         let participant = &client.participant;
-        let of_people = participant.kind == ClientKind::Kubeconfig
-            && participant.component == Program::Kubectl.as_str();
+        let of_people =
+            participant.kind == ClientKind::Kubeconfig && participant.component == Program::Kubectl;
         self.of_components || of_people
     }
 }

@@ -247,8 +247,7 @@ const ROOTS: [Root; 2] = [
 impl Root {
     fn is(&self, member: &Member<'_>) -> bool {
         let connection = member.connection;
-        connection.client.component == self.client.as_str()
-            && connection.server.component == self.server.as_str()
+        connection.client.component == self.client && connection.server.component == self.server
     }
 
     /// The fault that others have for its sake, resolved.

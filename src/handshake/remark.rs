@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::connection::{Bundle, Chain, Client, Credential, Remark, Server, Trust};
 use crate::graph::{GraphBuilder, TrustGraph};
 use crate::inventory::Inventory;
+use crate::programs::Program;
 
 /// Who trusts one CA on both sides; which anchor is not self-signed.
 pub(crate) fn remarks(client: &Client, server: &Server, inventory: &Inventory) -> Vec<Remark> {
@@ -14,7 +15,7 @@ pub(crate) fn remarks(client: &Client, server: &Server, inventory: &Inventory) -
     {
         let name = Some(endpoint.server_name.clone());
         remarks.push(Remark::Dialled {
-            component: client.participant.component,
+            component: client.participant.component.as_str(),
             name: name.filter(|name| !name.is_empty()),
             basis: dialled.basis,
             from: dialled.from.clone(),
@@ -32,7 +33,7 @@ pub(crate) fn remarks(client: &Client, server: &Server, inventory: &Inventory) -
         let held = trusted.iter().filter(|own| own.contains(&fingerprint));
         let held = held.count();
         // Of a component that has a CA of its own, or one for both of its sides, it is no news.
-        if held == trusted.len() && client.participant.component == "kubectl" {
+        if held == trusted.len() && client.participant.component == Program::Kubectl {
             let name = certificate.display_name();
             // CAs that share a name are told by nothing else here.
             if shared.insert(name.clone()) {

@@ -15,6 +15,7 @@ use crate::ground::location::Location;
 use crate::ground::secret::Secret;
 use crate::ground::time::Timestamp;
 use crate::inventory::Placed;
+use crate::programs::Program;
 use crate::verify::{SignatureCache, Verdict};
 
 const CA: &str = include_str!("../../fixtures/control-plane/healthy/etc/kubernetes/pki/ca.crt");
@@ -64,7 +65,7 @@ fn kubectl(url: &str, trust: Trust, credential: Credential) -> Client {
     Client {
         participant: ClientParticipant {
             kind: ClientKind::Kubeconfig,
-            component: "kubectl",
+            component: Program::Kubectl,
             file: "kubeconfig".to_owned(),
             context: None,
             user: None,

@@ -18,6 +18,7 @@ mod places;
 pub mod probe;
 pub mod tree;
 mod urgency;
+pub mod verify;
 
 pub use certificate::{CertificateRow, Mark};
 pub use urgency::Urgency;

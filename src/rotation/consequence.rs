@@ -5,6 +5,7 @@ use super::model::Outcome;
 use crate::connection::{Client, Connection, Server};
 use crate::finding::{Code, Finding, Problem, ProgramFault};
 use crate::fix::Layout;
+use crate::programs::Program;
 use crate::survey::{Sides, Survey};
 use crate::verify::Verdict;
 
@@ -78,17 +79,18 @@ impl Scene<'_> {
     }
 
     fn without_etcd(&self, node: Option<usize>) -> Consequence {
-        let is_api = |name: &str| matches!(name, "kube-apiserver" | "front-proxy");
+        let is_api =
+            |client: Program| matches!(client, Program::KubeApiserver | Program::FrontProxy);
         let causes = self.indices(|connection, sides| {
-            connection.client.component == "kube-apiserver"
-                && connection.server.component == "etcd"
+            connection.client.component == Program::KubeApiserver
+                && connection.server.component == Program::Etcd
                 && sides.nodes.client == node
         });
         let takes = self.indices(|connection, sides| {
             let serves =
-                connection.server.component == "kube-apiserver" && sides.nodes.server == node;
+                connection.server.component == Program::KubeApiserver && sides.nodes.server == node;
             let calls = is_api(connection.client.component) && sides.nodes.client == node;
-            (serves || calls) && connection.server.component != "etcd"
+            (serves || calls) && connection.server.component != Program::Etcd
         });
         Consequence {
             causes,
@@ -101,10 +103,10 @@ impl Scene<'_> {
     /// A kubelet asks the API server who may do what.
     fn refused_kubelet(&self, node: Option<usize>) -> Consequence {
         let causes = self.indices(|connection, sides| {
-            connection.client.component == "kubelet" && sides.nodes.client == node
+            connection.client.component == Program::Kubelet && sides.nodes.client == node
         });
         let takes = self.indices(|connection, sides| {
-            connection.server.component == "kubelet" && sides.nodes.server == node
+            connection.server.component == Program::Kubelet && sides.nodes.server == node
         });
         let fault = Problem::Program(ProgramFault::CannotAuthorize);
         Consequence {

@@ -52,7 +52,7 @@ impl Impact {
                 if replacement.is_trusted_by(bundle) {
                     trusting.push(Trusting {
                         party: party.name.clone(),
-                        component: party.component,
+                        component: party.component.as_str(),
                         label: bundle.label.clone(),
                         file: bundle.location.file.to_string(),
                     });

@@ -9,6 +9,7 @@ use super::model::Place;
 use super::wait::kubelet_certificate;
 use crate::connection::Connection;
 use crate::fix::{Command, NodeRank, Words, all, restart_of};
+use crate::programs::Program;
 
 /// What `kubeadm kubeconfig user` calls the cluster (kubeadm `apis/kubeadm/v1beta4/defaults.go`).
 const CLUSTER: &str = "kubernetes";
@@ -118,7 +119,7 @@ impl Tools<'_> {
     fn of_kubelet(&self, place: &Place) -> Option<&Connection> {
         self.survey.connections.iter().find(|connection| {
             let leaf = connection.client_presents.chain.first();
-            connection.client.component == "kubelet"
+            connection.client.component == Program::Kubelet
                 && leaf.is_some_and(|leaf| *leaf.location.file == *place.file)
         })
     }
@@ -127,7 +128,7 @@ impl Tools<'_> {
     fn kubelet_on(&self, node: Option<usize>) -> Option<&Connection> {
         let mut each = self.survey.connections.iter().zip(&self.survey.sides);
         let found = each.find(|(connection, sides)| {
-            connection.client.component == "kubelet" && sides.nodes.client == node
+            connection.client.component == Program::Kubelet && sides.nodes.client == node
         });
         found.map(|(connection, _)| connection)
     }

@@ -9,13 +9,14 @@ use crate::survey::Ends;
 pub(super) fn program(connection: &Connection, nodes: Ends, side: Side) -> Option<Program> {
     let (name, node) = match side {
         Side::Client => match connection.client.component {
-            "kubectl" | "etcd-probe" => return None,
+            programs::Program::Kubectl | programs::Program::EtcdProbe => return None,
             // A part of kube-apiserver.
-            "front-proxy" => ("kube-apiserver", nodes.client),
+            programs::Program::FrontProxy => (programs::Program::KubeApiserver, nodes.client),
             component => (component, nodes.client),
         },
         Side::Server => (connection.server.component, nodes.server),
     };
+    let name = name.as_str();
     Some(Program { node, name })
 }
 
@@ -27,10 +28,12 @@ pub(super) fn part(connection: &Connection, side: Side) -> Part {
         connection.server.component,
     ) {
         (Side::Server, _, _) => Part::Server,
-        (Side::Client, "front-proxy", _) => Part::FrontProxy,
-        (Side::Client, "kube-apiserver", "etcd") => Part::EtcdClient,
-        (Side::Client, "kube-apiserver", "kubelet") => Part::KubeletClient,
-        (Side::Client, "kube-apiserver", _) => Part::ObjectClient,
+        (Side::Client, programs::Program::FrontProxy, _) => Part::FrontProxy,
+        (Side::Client, programs::Program::KubeApiserver, server) => match server {
+            programs::Program::Etcd => Part::EtcdClient,
+            programs::Program::Kubelet => Part::KubeletClient,
+            _ => Part::ObjectClient,
+        },
         (Side::Client, _, _) => Part::Client,
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::model::{Files, Phase, Place, Use};
 use super::replacement::Replacement;
 use crate::connection::{Bundle, Evidence};
+use crate::programs::Program;
 use crate::survey::Sides;
 
 /// The files that kube-apiservers write it from.
@@ -23,7 +24,7 @@ impl Sources {
         let mut servers = sides.iter().map(|sides| &sides.server);
         for server in servers
             .by_ref()
-            .filter(|server| server.role.component == "kube-apiserver")
+            .filter(|server| server.role.component == Program::KubeApiserver)
         {
             sources.client.extend(place(&server.client_ca, replacement));
             let own = place(&server.request_header_ca, replacement);
@@ -35,7 +36,7 @@ impl Sources {
     /// Nothing for who is told nothing, and where no API server is known that does.
     pub(super) fn told(&self, sides: &Sides, replacement: &Replacement) -> Told {
         let server = &sides.server;
-        if server.role.component != "extension-apiserver" {
+        if server.role.component != Program::ExtensionApiserver {
             return Told::new();
         }
         let bundles = [

@@ -239,7 +239,7 @@ impl Survey {
             }
             // A pod's client is worth a row where it fails.
             if !rules.pods
-                && client.participant.component == Program::Pod.as_str()
+                && client.participant.component == Program::Pod
                 && connection.client_verifies.verdict != Verdict::Reject
             {
                 continue;

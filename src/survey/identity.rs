@@ -20,11 +20,10 @@ pub(super) fn remark(connection: &mut Connection) {
     let Some(identity) = &connection.identity else {
         return;
     };
-    let is = |component: &str, program: Program| component == program.as_str();
     let (client, server) = (connection.client.component, connection.server.component);
-    let why = if is(client, Program::Kubelet) && is(server, Program::KubeApiserver) {
+    let why = if client == Program::Kubelet && server == Program::KubeApiserver {
         as_node(identity, connection.client.user.as_deref())
-    } else if is(client, Program::KubeApiserver) && is(server, Program::Kubelet) {
+    } else if client == Program::KubeApiserver && server == Program::Kubelet {
         let has_group = identity.groups.iter().any(|group| group != AUTHENTICATED);
         (!has_group && identity.user != TO_KUBELETS).then_some(Powerless::NoGroup)
     } else {

@@ -109,9 +109,9 @@ impl Rules<'_> {
     }
 
     /// The Go that built a component whose image has this release; none where that is not known, or one was asked for.
-    pub(crate) fn go_of(&self, component: &str, release: Option<Release>) -> Option<GoRelease> {
+    pub(crate) fn go_of(&self, component: Program, release: Option<Release>) -> Option<GoRelease> {
         let release = release.filter(|_| self.by_image)?;
-        if component == Program::Etcd.as_str() {
+        if component == Program::Etcd {
             go_of_etcd(release)
         } else {
             go_of_kubernetes(release)

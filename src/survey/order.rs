@@ -8,6 +8,7 @@ use super::{Ends, Sides, Survey};
 use crate::connection::{ClientKind, Connection};
 use crate::fix::Node;
 use crate::ground::path::Shown as _;
+use crate::programs::Program;
 
 const CLIENTS: [&str; 8] = [
     "kubectl",
@@ -53,8 +54,8 @@ pub(super) fn name_and_sort(survey: &mut Survey, nodes: &[&Node]) {
     let mut all: Vec<_> = connections.drain(..).zip(rest).collect();
     all.sort_by_cached_key(|(connection, _)| {
         (
-            rank(&CLIENTS, connection.client.component),
-            rank(&SERVERS, connection.server.component),
+            rank(&CLIENTS, connection.client.component.as_str()),
+            rank(&SERVERS, connection.server.component.as_str()),
             connection.name.clone(),
         )
     });
@@ -105,12 +106,12 @@ fn names(connections: &[Connection], sides: &[Sides], nodes: &[String]) -> Vec<S
 }
 
 fn plain(connection: &Connection, ends: Ends, nodes: &[String]) -> String {
-    let on_node = |component: &str, node: Option<usize>| {
+    let on_node = |component: Program, node: Option<usize>| {
         let name = node.and_then(|node| nodes.get(node));
         // People carry their kubeconfigs about.
-        match name.filter(|_| component != "kubectl") {
+        match name.filter(|_| component != Program::Kubectl) {
             Some(name) => format!("{component} {name}"),
-            None => component.to_owned(),
+            None => component.to_string(),
         }
     };
     let client = on_node(connection.client.component, ends.client);
@@ -129,7 +130,7 @@ pub(super) fn node_names(
     let folders: Vec<_> = folders.collect();
     let mut kubelets: HashMap<usize, String> = HashMap::new();
     for (connection, sides) in connections.iter().zip(sides) {
-        if connection.client.component != "kubelet" {
+        if connection.client.component != Program::Kubelet {
             continue;
         }
         let leaf = connection.client_presents.chain.first();

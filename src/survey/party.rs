@@ -8,12 +8,13 @@ use crate::connection::{Bundle, Client, Credential, Server, Trust};
 use crate::ground::location::Location;
 use crate::ground::path::Shown as _;
 use crate::inventory::Placed;
+use crate::programs::Program;
 
 /// A program or a user, with all that it trusts and presents.
 #[derive(Clone, Debug)]
 pub struct Party {
-    /// The program, `kube-apiserver`.
-    pub component: &'static str,
+    /// The program.
+    pub component: Program,
     /// What tells it from others of its kind: `kubelet cp-1`, `kubectl, context admin@prod (admin.conf)`.
     pub name: String,
     /// The context, where it is the user of a kubeconfig.
@@ -35,7 +36,7 @@ pub struct Presented {
 
 impl Party {
     /// A party that trusts and presents nothing yet.
-    pub(super) fn new(component: &'static str, name: impl Into<String>) -> Self {
+    pub(super) fn new(component: Program, name: impl Into<String>) -> Self {
         Self {
             component,
             name: name.into(),
@@ -64,8 +65,8 @@ impl Party {
     pub(super) fn of_component(name: &str, flags: &ComponentFlags, client: &Client) -> Self {
         let mut own = Self::of_client(client);
         // The front proxy is a part of kube-apiserver.
-        if own.component == "front-proxy" {
-            own.component = "kube-apiserver";
+        if own.component == Program::FrontProxy {
+            own.component = Program::KubeApiserver;
         }
         own.name = name.to_owned();
         own.context = None;

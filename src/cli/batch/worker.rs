@@ -9,6 +9,7 @@ use certgraph::decode::pem;
 use certgraph::finding::{Code, Purpose};
 use certgraph::golang::GoRelease;
 use certgraph::render::json::verify::Answer;
+use certgraph::report::verify::VerifyReport;
 use certgraph::verify::{CertPool, Policy, Presented, SignatureCache, Trace, verify_peer};
 use certgraph::x509::Certificate;
 
@@ -122,7 +123,7 @@ impl<'a> Worker<'a> {
             self.signatures,
             Trace::Rejected,
         );
-        let mut answer = Answer::of(id, &peer);
+        let mut clients = Vec::new();
         if !self.options.clients.is_empty() && policy.purpose == Purpose::ServerAuth {
             let bundles = case
                 .roots
@@ -133,10 +134,9 @@ impl<'a> Worker<'a> {
                 bundles: &bundles,
                 peer: &peer,
             };
-            let rows = verified(self.options.clients, &message, &policy, self.signatures);
-            answer.add_clients(&rows);
+            clients = verified(self.options.clients, &message, &policy, self.signatures);
         }
-        Ok(answer)
+        Ok(Answer::of(id, &VerifyReport::new(&peer, clients)))
     }
 
     fn intermediates(&mut self, raw: &RawValue) -> Option<Arc<[Presented]>> {

@@ -28,7 +28,7 @@ fn restart_reader(scene: &Scene<'_>, fix: &mut Fix) {
         && !fix.commands.iter().any(restarts)
     {
         fix.commands
-            .extend(restart_of(scene.client.participant.component));
+            .extend(restart_of(scene.client.participant.component.as_str()));
     }
 }
 

@@ -79,7 +79,7 @@ fn unchecked(
 ) -> Verified {
     let mut judgement = Judgement::skipped(Fact::Unchecked {
         kind: client.participant.kind,
-        component: client.participant.component,
+        component: client.participant.component.as_str(),
     });
     judgement.verdict = Verdict::Accept;
     let outcome = pair
@@ -118,7 +118,7 @@ fn bundle_unusable(
     pair: Option<&ServingPair>,
     context: VerificationContext<'_>,
 ) -> Verified {
-    let component = client.participant.component;
+    let component = client.participant.component.as_str();
     let judgement = Judgement {
         verdict: Verdict::Reject,
         ..Judgement::skipped(Fact::UnusableBundle { component })

@@ -16,7 +16,7 @@ pub(crate) fn server_presents(server: &Server, pair: Option<&ServingPair>) -> Pr
         (true, None) => Verdict::Undetermined,
     };
     let remark = if !server.can_start() {
-        let component = server.role.component;
+        let component = server.role.component.as_str();
         Some(Fact::DoesNotStart { component })
     } else if pair.is_some() {
         None

@@ -91,12 +91,12 @@ fn note_issuer(
     if judgement.hint.is_some() {
         judgement.known.push(Fact::IssuedByTrustedCa {
             kind: client.participant.kind,
-            component: client.participant.component,
+            component: client.participant.component.as_str(),
         });
     }
     judgement.unknown.push(match server.role.admission {
         Admission::Handshake => Fact::TrustsIssuer {
-            component: server.role.component,
+            component: server.role.component.as_str(),
         },
         Admission::Request | Admission::Anyone => Fact::ClientCaFile,
     });

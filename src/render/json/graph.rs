@@ -71,7 +71,7 @@ pub fn graph(survey: &Survey, picture: &Picture) -> String {
         }
         parties.push(PartyV1 {
             id: own,
-            component: party.component,
+            component: party.component.as_str(),
             name: party.name.clone(),
         });
     }

@@ -8,9 +8,10 @@ use serde_json::value::RawValue;
 use super::clients::ClientVerdictV1;
 use super::explain::{AttemptV1, attempt};
 use super::verdict::verdict;
-use crate::finding::{Code, Problem};
-use crate::report::clients::ClientRow;
-use crate::verify::{GoVerdict, PeerVerification, Verdict};
+use crate::finding::Code;
+use crate::report::verify::VerifyReport;
+use crate::verify::Verdict;
+use crate::x509::Fingerprint;
 
 /// What a verification came to.
 #[derive(Serialize)]
@@ -29,19 +30,17 @@ pub struct Answer<'a> {
 impl<'a> Answer<'a> {
     /// The answer to the case that `id` names: Go's error, the codes of the closest attempt with the root cause first, and
     /// every chain that verifies.
-    pub fn of(id: Option<&'a RawValue>, peer: &PeerVerification) -> Self {
-        let (error, error_type) = match &peer.error {
-            Some((_, error)) => (Some(error.text.clone()), Some(error.kind.name())),
-            None => (None, None),
-        };
+    pub fn of(id: Option<&'a RawValue>, report: &VerifyReport<'_>) -> Self {
+        let error = report.error.as_ref();
+        let chain = |chain: &Vec<Fingerprint>| chain.iter().map(ToString::to_string).collect();
         Self {
             id,
-            verdict: verdict(peer.verdict()),
-            error,
-            error_type,
-            codes: codes(peer),
-            chains: chains(peer),
-            clients: Vec::new(),
+            verdict: verdict(report.verdict),
+            error: error.map(|error| error.text.clone()),
+            error_type: error.map(|error| error.kind.clone()),
+            codes: report.codes.iter().map(|code| code.slug()).collect(),
+            chains: report.chains.iter().map(chain).collect(),
+            clients: report.clients.iter().map(ClientVerdictV1::from).collect(),
         }
     }
 
@@ -63,11 +62,6 @@ impl<'a> Answer<'a> {
         }
     }
 
-    /// Adds what other clients make of the certificate.
-    pub fn add_clients(&mut self, rows: &[ClientRow]) {
-        self.clients = rows.iter().map(ClientVerdictV1::from).collect();
-    }
-
     /// Appends the answer as one line.
     ///
     /// # Errors
@@ -79,8 +73,14 @@ impl<'a> Answer<'a> {
 }
 
 /// The answer with every attempt, pretty-printed and ended with a newline.
-pub fn verify(peer: &PeerVerification, clients: &[ClientRow]) -> String {
-    let answer = Answer::of(None, peer);
+pub fn verify(report: &VerifyReport<'_>) -> String {
+    let answer = Answer::of(None, report);
+    let refused = report.refused().map(|refused| RefusedV1 {
+        index: refused.index,
+        code: refused.code.slug(),
+        message: refused.message,
+    });
+    let attempts = report.paths().map(|path| attempt(path.attempt));
     super::pretty(&Document {
         schema: "certgraph.verify/v1",
         verdict: answer.verdict,
@@ -88,25 +88,10 @@ pub fn verify(peer: &PeerVerification, clients: &[ClientRow]) -> String {
         error_type: answer.error_type,
         codes: answer.codes,
         chains: answer.chains,
-        refused: peer
-            .refused
-            .iter()
-            .map(|refused| RefusedV1 {
-                index: refused.index,
-                code: refused.problem.code().slug(),
-                message: refused.problem.to_string(),
-            })
-            .collect(),
-        attempts: peer
-            .verification
-            .iter()
-            .flat_map(|verification| verification.attempts.iter().map(attempt))
-            .collect(),
-        truncated: peer
-            .verification
-            .as_ref()
-            .is_some_and(|verification| verification.truncated),
-        clients: clients.iter().map(ClientVerdictV1::from).collect(),
+        refused: refused.collect(),
+        attempts: attempts.collect(),
+        truncated: report.truncated,
+        clients: answer.clients,
     })
 }
 
@@ -131,40 +116,4 @@ struct RefusedV1 {
     index: usize,
     code: &'static str,
     message: String,
-}
-
-/// Each once; none where the peer accepts.
-fn codes(peer: &PeerVerification) -> Vec<&'static str> {
-    let mut codes = Vec::new();
-    if peer.error.is_some() {
-        for slug in peer
-            .problems()
-            .into_iter()
-            .map(Problem::code)
-            .map(Code::slug)
-        {
-            if !codes.contains(&slug) {
-                codes.push(slug);
-            }
-        }
-    }
-    codes
-}
-
-fn chains(peer: &PeerVerification) -> Vec<Vec<String>> {
-    match &peer.verification {
-        Some(verification) if peer.error.is_none() => match &verification.go {
-            GoVerdict::Chains(chains) => chains
-                .iter()
-                .map(|chain| {
-                    chain
-                        .iter()
-                        .map(|certificate| certificate.fingerprint.to_string())
-                        .collect()
-                })
-                .collect(),
-            GoVerdict::Error(_) => Vec::new(),
-        },
-        _ => Vec::new(),
-    }
 }

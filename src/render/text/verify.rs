@@ -3,70 +3,52 @@
 use super::clients::clients;
 use super::page::{Line, Page, Style, Tone};
 use crate::report::Mark;
-use crate::report::clients::ClientRow;
-use crate::verify::{Attempt, Check, CheckOutcome, PeerVerification, Verdict};
-use crate::x509::CertificateRef;
+use crate::report::verify::{TriedPath, VerifyReport};
 
 /// Paths shown before "and N more".
 const PATHS_SHOWN: usize = 10;
 
 /// The report, each line ended.
-pub fn verify(peer: &PeerVerification, rows: &[ClientRow], style: Style) -> String {
+pub fn verify(report: &VerifyReport<'_>, style: Style) -> String {
     let mut page = Page::new(style);
-    let mark = match peer.verdict() {
-        Verdict::Accept => Mark::Passed,
-        Verdict::Reject => Mark::Failed,
-        Verdict::Undetermined => Mark::Unknown,
-    };
-    let verdict = match &peer.error {
-        None => "OK",
-        Some((_, error)) => &error.text,
-    };
+    let mark = Mark::from(report.verdict);
+    let verdict = report.error.as_ref().map_or("OK", |error| &error.text);
     let sign = page.mark(mark);
     let first = Line::new().add(sign, mark.into()).text(" ");
     page.wrap(first, verdict, Tone::Bold);
 
-    for refused in &peer.refused {
+    for refused in report.refused() {
         page.blank();
         let what = match refused.index {
             0 => "the leaf".to_owned(),
             index => format!("intermediate {index}"),
         };
         page.line(Line::new().add(format!("  {what} is refused"), Tone::Bold));
-        failure(
-            &mut page,
-            refused.problem.code().slug(),
-            &refused.problem.to_string(),
-        );
+        failure(&mut page, refused.code.slug(), &refused.message);
     }
-    let attempts = peer
-        .verification
-        .as_ref()
-        .map_or(&[][..], |verification| &verification.attempts);
-    for attempt in attempts.iter().take(PATHS_SHOWN) {
+    for tried in report.paths().take(PATHS_SHOWN) {
         page.blank();
-        path(&mut page, attempt);
-        checks(&mut page, attempt);
+        path(&mut page, &tried);
+        checks(&mut page, &tried);
     }
-    if let Some(more) = attempts.len().checked_sub(PATHS_SHOWN + 1) {
+    if let Some(more) = report.path_count().checked_sub(PATHS_SHOWN + 1) {
         page.blank();
         page.line(Line::new().add(format!("  and {} more paths", more + 1), Tone::Dim));
     }
-    clients(&mut page, rows);
+    clients(&mut page, &report.clients);
     page.render()
 }
 
 /// Leaf first, one certificate a line.
-fn path(page: &mut Page, attempt: &Attempt) {
-    for (index, certificate) in attempt.path.iter().enumerate() {
-        let is_anchor = attempt.anchored && index + 1 == attempt.path.len();
+fn path(page: &mut Page, tried: &TriedPath<'_>) {
+    for (index, member) in tried.members.iter().enumerate() {
         let line = if index == 0 {
             Line::new().text("  ")
         } else {
             Line::new().text("    ".repeat(index)).text(page.branch())
         };
-        let line = line.add(certificate.subject.to_string(), Tone::Bold);
-        page.line(if is_anchor {
+        let line = line.add(&member.subject, Tone::Bold);
+        page.line(if member.is_anchor {
             line.add("  (trusted CA)", Tone::Dim)
         } else {
             line
@@ -74,8 +56,8 @@ fn path(page: &mut Page, attempt: &Attempt) {
     }
 }
 
-fn checks(page: &mut Page, attempt: &Attempt) {
-    if attempt.passes() {
+fn checks(page: &mut Page, tried: &TriedPath<'_>) {
+    if tried.passes {
         let sign = page.mark(Mark::Passed);
         page.line(
             Line::new()
@@ -84,22 +66,13 @@ fn checks(page: &mut Page, attempt: &Attempt) {
                 .text(" every check passes"),
         );
     }
-    for (step, problem) in attempt.root_causes() {
-        let whose = attempt
-            .path
-            .iter()
-            .find(|certificate| certificate.fingerprint == step.certificate)
-            .filter(|_| step.check != Check::Policies)
-            .map(|certificate| format!("{}: ", name(certificate)))
-            .unwrap_or_default();
-        failure(page, problem.code().slug(), &format!("{whose}{problem}"));
+    for failed in &tried.failures {
+        failure(page, failed.code.slug(), &failed.message);
     }
-    for step in &attempt.steps {
-        if let CheckOutcome::Undetermined(why) = &step.outcome {
-            let sign = page.mark(Mark::Unknown);
-            let first = Line::new().text("    ").add(sign, Tone::Warn).text(" ");
-            page.wrap(first, why, Tone::Plain);
-        }
+    for why in &tried.open {
+        let sign = page.mark(Mark::Unknown);
+        let first = Line::new().text("    ").add(sign, Tone::Warn).text(" ");
+        page.wrap(first, why, Tone::Plain);
     }
 }
 
@@ -112,11 +85,4 @@ fn failure(page: &mut Page, code: &str, text: &str) {
         .add(code, Tone::Dim)
         .text("  ");
     page.wrap(first, text, Tone::Plain);
-}
-
-fn name(certificate: &CertificateRef) -> String {
-    match certificate.display_name() {
-        name if name.is_empty() => "(no name)".to_owned(),
-        name => name,
-    }
 }

@@ -9,6 +9,7 @@ use crate::connection::{
 use crate::finding::{Code, Finding, Purpose, Severity, Step};
 use crate::ground::time::Timestamp;
 use crate::inventory::Placed;
+use crate::programs::Program;
 use crate::report::certificate::{CertificateRow, Mark};
 use crate::verify::{Attempt, Verdict};
 use crate::x509::CertificateRef;
@@ -108,29 +109,28 @@ impl View<'_> {
 
     /// The server in a sentence: by its name where it is not the API server that everybody means.
     fn server(&self) -> &'static str {
-        match (
-            self.connection.client.kind,
-            self.connection.server.component,
-        ) {
-            (ClientKind::Kubeconfig, _) => "the server",
-            (ClientKind::Component, component) => component,
+        match self.connection.client.kind {
+            ClientKind::Kubeconfig => "the server",
+            ClientKind::Component => self.connection.server.component.as_str(),
         }
     }
 
     fn client(&self) -> &'static str {
         match self.connection.client.kind {
             ClientKind::Kubeconfig => "the client",
-            ClientKind::Component if self.connection.client.component == self.server() => {
+            ClientKind::Component
+                if self.connection.client.component == self.connection.server.component =>
+            {
                 "its peer"
             }
-            ClientKind::Component => self.connection.client.component,
+            ClientKind::Component => self.connection.client.component.as_str(),
         }
     }
 
     fn starting(&self) -> &'static str {
         match self.connection.server.component {
-            "kube-apiserver" => "the API server",
-            other => other,
+            Program::KubeApiserver => "the API server",
+            other => other.as_str(),
         }
     }
 

@@ -13,6 +13,7 @@ use super::{Options, Picture, Rank, Relation, Tally};
 use crate::finding::Finding;
 use crate::graph::{AbsentIssuer, Issuance, NodeId, TrustGraph};
 use crate::ground::time::Timestamp;
+use crate::programs::Program;
 use crate::report::matching::FocusError;
 use crate::report::urgency::Urgency;
 use crate::survey::{Party, Survey};
@@ -141,11 +142,11 @@ fn draft(survey: &Survey, graph: &TrustGraph, holders: &Holders, at: Timestamp) 
 /// What a party is called among others, and by itself. What a person runs has no better name than its context.
 fn called(party: &Party) -> (&'static str, String) {
     match &party.context {
-        Some(context) if party.component == "kubectl" => {
+        Some(context) if party.component == Program::Kubectl => {
             ("kubeconfig", format!("kubeconfig {context}"))
         }
-        Some(_) => ("kubeconfig", party.component.to_owned()),
-        None => (party.component, party.name.clone()),
+        Some(_) => ("kubeconfig", party.component.to_string()),
+        None => (party.component.as_str(), party.name.clone()),
     }
 }
 

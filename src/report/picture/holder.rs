@@ -24,7 +24,7 @@ impl Holders {
                 presenters
                     .entry(fingerprint)
                     .or_default()
-                    .insert(party.component);
+                    .insert(party.component.as_str());
                 names
                     .entry(fingerprint)
                     .or_default()

@@ -107,7 +107,7 @@ fn sorted_nodes(survey: &Survey, at: Timestamp, focus: Option<&Wanted>) -> Vec<S
     let places = Places::of(&survey.inventory);
     let programs = survey.parties.iter();
     let programs = programs
-        .map(|party| (party.name.as_str(), party.component))
+        .map(|party| (party.name.as_str(), party.component.as_str()))
         .collect();
     let mut nodes = Vec::new();
     let mut absent = BTreeMap::new();

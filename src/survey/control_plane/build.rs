@@ -242,7 +242,7 @@ impl<'a> Build<'a> {
         let Some(link) = self.links.last_mut() else {
             return;
         };
-        if link.client.participant.component != "etcd" {
+        if link.client.participant.component != programs::Program::Etcd {
             return;
         }
         link.dormant = etcd::is_alone(etcd);
@@ -328,7 +328,7 @@ impl<'a> Build<'a> {
     ) -> ControlPlane {
         for client in std::mem::take(&mut self.without_kubeconfig) {
             self.links.push(Link {
-                from: client.participant.component.to_owned(),
+                from: client.participant.component.to_string(),
                 client,
                 server: Arc::clone(&server),
                 to: Some("kube-apiserver".to_owned()),

@@ -73,7 +73,7 @@ impl ControlPlane {
         let Some(client) = self.client_of(&path, rules) else {
             return;
         };
-        if client.participant.component != Program::Kubelet.as_str() {
+        if client.participant.component != Program::Kubelet {
             return;
         }
         let server = &self.api_server.server;

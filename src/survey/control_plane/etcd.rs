@@ -44,7 +44,7 @@ pub(super) fn peer(program: &Program, keys: bool) -> Option<ComponentFlags> {
     let serving = program.file("--peer-cert-file");
     let key = program.file("--peer-key-file");
     Some(ComponentFlags {
-        component: "etcd",
+        component: crate::programs::Program::Etcd,
         file: program.manifest.clone(),
         url: url.to_owned(),
         server_name: url::host(url)?,
@@ -114,7 +114,7 @@ pub(super) fn listens_on(program: &Program, url: &str) -> bool {
 pub(super) fn standard_peer(source: &ServerSource) -> Option<ComponentFlags> {
     let certificate = source.certificate.clone()?;
     Some(ComponentFlags {
-        component: "etcd",
+        component: crate::programs::Program::Etcd,
         file: certificate.location.file.to_string(),
         url: "https://127.0.0.1:2380".to_owned(),
         server_name: "127.0.0.1".to_owned(),

@@ -33,7 +33,7 @@ impl Caller {
     pub(super) fn at(&self, url: String, location: Location) -> ComponentFlags {
         let ca = self.ca.clone();
         ComponentFlags {
-            component: "kube-apiserver",
+            component: crate::programs::Program::KubeApiserver,
             file: self.file.clone(),
             server_name: url::host(&url).unwrap_or_default(),
             url,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::fleet::Fleet;
 use super::{ControlPlane, Link, url};
 use crate::connection::{Client, OtherMachines, Role, Server};
+use crate::programs::Program;
 
 /// Connects the nodes of each cluster with one another: every member of etcd with every other, every API server with
 /// every kubelet and with the etcd that its flags name.
@@ -23,10 +24,10 @@ pub(in crate::survey) fn interlink(planes: &mut [ControlPlane]) {
     for (plane, added) in planes.iter_mut().zip(added) {
         let has_peers = added
             .iter()
-            .any(|link| link.client.participant.component == "etcd");
+            .any(|link| link.client.participant.component == Program::Etcd);
         plane.links.retain(|link| {
             // It stands for the members that are not given.
-            let is_peer = link.client.participant.component == "etcd";
+            let is_peer = link.client.participant.component == Program::Etcd;
             let known = link.is_elsewhere()
                 && added.iter().any(|new| {
                     let url = |client: &Client| Some(client.endpoint.as_ref()?.url.clone());
@@ -42,7 +43,7 @@ pub(in crate::survey) fn interlink(planes: &mut [ControlPlane]) {
 fn members(planes: &[ControlPlane]) -> OtherMachines {
     let links = planes
         .iter()
-        .filter_map(|plane| plane.link("etcd", Role::ETCD));
+        .filter_map(|plane| plane.link(Program::Etcd, Role::ETCD));
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
     for link in links {
         let name = link
@@ -95,7 +96,7 @@ impl Answering {
             Some(Answer::of(plane, program, server))
         };
         let peer = || {
-            let link = plane.link("etcd", Role::ETCD)?;
+            let link = plane.link(Program::Etcd, Role::ETCD)?;
             let endpoint = link.client.endpoint.as_ref()?;
             let called = Called {
                 url: endpoint.url.clone(),
@@ -127,8 +128,8 @@ impl Calls<'_> {
         }
         let caller = Caller {
             plane,
-            to_kubelet: plane.link("kube-apiserver", Role::KUBELET),
-            to_peer: plane.link("etcd", Role::ETCD),
+            to_kubelet: plane.link(Program::KubeApiserver, Role::KUBELET),
+            to_peer: plane.link(Program::Etcd, Role::ETCD),
             to_etcd: plane
                 .links
                 .iter()
@@ -202,7 +203,7 @@ impl Caller<'_> {
 
 impl ControlPlane {
     /// A connection of this node's own, by who speaks with whom.
-    fn link(&self, client: &str, server: Role) -> Option<&Link> {
+    fn link(&self, client: Program, server: Role) -> Option<&Link> {
         self.links.iter().find(|link| {
             link.client.participant.component == client
                 && link.server.role == server
@@ -214,7 +215,7 @@ impl ControlPlane {
 impl Link {
     /// From an API server to an etcd of which its own node holds nothing.
     pub(in crate::survey) fn is_elsewhere(&self) -> bool {
-        self.client.participant.component == "kube-apiserver"
+        self.client.participant.component == Program::KubeApiserver
             && self.server.role == Role::ETCD
             && self.to.is_none()
     }

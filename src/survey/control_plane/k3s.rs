@@ -19,6 +19,7 @@ use crate::connection::{Chain, ChainMember, Evidence, Role, Server, ServingPair}
 use crate::decode::certificates::find as certificates;
 use crate::ground::location::Location;
 use crate::ground::path::Shown as _;
+use crate::programs;
 use crate::source::Limit;
 use crate::survey::Rules;
 
@@ -187,7 +188,7 @@ impl Layout<'_> {
         let source = self.own.as_ref().map_or_else(standard, api_server);
         let server = build.server("kube-apiserver", &source);
         let proxy = self.client(
-            "front-proxy",
+            programs::Program::FrontProxy,
             ("--proxy-client-cert-file", "--proxy-client-key-file"),
             "client-auth-proxy",
             (
@@ -217,7 +218,7 @@ impl Layout<'_> {
         let url = address.url();
         let Address { host, dialled, .. } = address;
         let to_kubelet = self.client(
-            "kube-apiserver",
+            programs::Program::KubeApiserver,
             ("--kubelet-client-certificate", "--kubelet-client-key"),
             "client-kube-apiserver",
             (&url, host.as_deref().unwrap_or_default()),
@@ -265,7 +266,7 @@ impl Layout<'_> {
         for (url, place) in self.etcd_servers(node) {
             let host = url::host(&url).unwrap_or_default();
             let client = self.client(
-                "kube-apiserver",
+                programs::Program::KubeApiserver,
                 ("--etcd-certfile", "--etcd-keyfile"),
                 "etcd/client",
                 (&url, &host),
@@ -313,7 +314,7 @@ impl Layout<'_> {
     /// A component's client pair, `NAME.crt` and `NAME.key`.
     fn client(
         &self,
-        component: &'static str,
+        component: programs::Program,
         (flag, key): (&'static str, &'static str),
         name: &str,
         (url, server_name): (&str, &str),

@@ -207,7 +207,7 @@ impl Layout<'_> {
     fn front_proxy(&self, own: Option<&Program>, source: &ServerSource) -> Option<ComponentFlags> {
         let certificate = self.file(own, "--proxy-client-cert-file", "front-proxy-client.crt")?;
         Some(ComponentFlags {
-            component: "front-proxy",
+            component: programs::Program::FrontProxy,
             file: self.configured_by(own, &certificate),
             url: "https://kubernetes.default.svc:443".to_owned(),
             server_name: "kubernetes.default.svc".to_owned(),
@@ -299,7 +299,7 @@ impl Layout<'_> {
         let file = |name: &str, flag| self.file(None, flag, &format!("etcd/{name}"));
         let certificate = file("healthcheck-client.crt", "healthcheck-client.crt")?;
         Some(ComponentFlags {
-            component: "etcd-probe",
+            component: programs::Program::EtcdProbe,
             file: certificate.location.file.to_string(),
             url: url.to_owned(),
             server_name: url::host(url)?,
@@ -344,7 +344,7 @@ impl Layout<'_> {
         let Address { host, dialled, .. } = address;
         let ca = own.and_then(|own| own.file("--kubelet-certificate-authority"));
         let flags = ComponentFlags {
-            component: "kube-apiserver",
+            component: programs::Program::KubeApiserver,
             file: own.map_or_else(|| location.file.to_string(), |own| own.manifest.clone()),
             url,
             server_name: host.unwrap_or_default(),

@@ -135,7 +135,7 @@ fn out_of_date(client: &Client, caller: &Caller, rules: &Rules<'_>) -> Vec<Findi
 fn front_proxy(own: &Program, keys: bool) -> Option<ComponentFlags> {
     let certificate = own.file("--proxy-client-cert-file")?;
     Some(ComponentFlags {
-        component: "front-proxy",
+        component: crate::programs::Program::FrontProxy,
         file: own.manifest.clone(),
         url: "https://kubernetes.default.svc:443".to_owned(),
         server_name: "kubernetes.default.svc".to_owned(),

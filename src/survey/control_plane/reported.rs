@@ -6,6 +6,7 @@ use super::ControlPlane;
 use super::fleet::Fleet;
 use crate::connection::Role;
 use crate::decode::objects::ReportedNode;
+use crate::programs::Program;
 
 /// Gives each node what the Node of its name reports, and has its own API server call the kubelet there.
 pub(in crate::survey) fn reported(planes: &mut [ControlPlane], nodes: &[ReportedNode]) {
@@ -25,7 +26,7 @@ pub(in crate::survey) fn reported(planes: &mut [ControlPlane], nodes: &[Reported
         let address = plane.reach.kubelet.dialled(&plane.preferred);
         let links = plane.links.iter_mut();
         let to_kubelet = links.filter(|link| {
-            link.client.participant.component == "kube-apiserver"
+            link.client.participant.component == Program::KubeApiserver
                 && link.server.role == Role::KUBELET
         });
         for link in to_kubelet {

@@ -56,7 +56,7 @@ pub(super) fn api_server(program: &Program) -> ServerSource {
         (Some(_), Some(_)) | (None, None) => None,
     };
     let refusal = etcd_servers::refused(program).or(half).map(|(go, place)| {
-        let component = names.role.component;
+        let component = names.role.component.as_str();
         let error = StartupError::Said(go);
         let problem = Problem::ServerCannotStart { component, error };
         Finding::new(problem, Step::ServerPresents, vec![place])

@@ -156,7 +156,7 @@ fn serving(manager: &Program, rules: &Rules<'_>) -> Option<Finding> {
 /// A client of a pod: it trusts `kube-root-ca.crt`, which is the file as it is.
 fn pod(manager: &Program, root: NamedFile) -> ComponentFlags {
     ComponentFlags {
-        component: programs::Program::Pod.as_str(),
+        component: programs::Program::Pod,
         file: manager.manifest.clone(),
         url: "https://kubernetes.default.svc:443".to_owned(),
         server_name: "kubernetes.default.svc".to_owned(),

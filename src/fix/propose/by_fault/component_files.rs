@@ -9,6 +9,7 @@ use crate::fix::propose::tools::{ComponentScene, restart_of};
 use crate::ground::location::Location;
 use crate::ground::path::Shown as _;
 use crate::inventory::Placed;
+use crate::programs::Program;
 use crate::x509::CertificateRef;
 
 /// More CAs of one name are no advice.
@@ -245,7 +246,7 @@ fn point_at(
     };
     let mut commands = all([Words::new("sed -i").raw(change).value(place).done()]);
     // The kubelet starts static pods anew when their manifest changes; nobody starts the kubelet.
-    if scene.server.role.component == "kubelet" && side == Side::Server {
+    if scene.server.role.component == Program::Kubelet && side == Side::Server {
         commands.extend(restart_of("kubelet"));
     }
     let text = format!(
@@ -322,11 +323,11 @@ fn cut(place: &Location) -> Option<Words> {
 /// clients.
 fn restart(scene: &ComponentScene<'_>, side: Side) -> Option<Command> {
     match (side, scene.server.role.component) {
-        (Side::Server, "etcd") => restart_of("etcd"),
+        (Side::Server, Program::Etcd) => restart_of("etcd"),
         (Side::Server, _) => None,
         (Side::Client, _) => restart_of(match scene.client.participant.component {
-            "front-proxy" => "kube-apiserver",
-            other => other,
+            Program::FrontProxy => Program::KubeApiserver.as_str(),
+            other => other.as_str(),
         }),
     }
 }

@@ -8,6 +8,7 @@ use crate::fix::model::{ComponentEdit, Edit, Fix, Layout, ServerEdit, Side, Word
 use crate::fix::propose::tools::{ComponentScene, put_in_place};
 use crate::ground::location::Location;
 use crate::ground::path::Shown as _;
+use crate::programs::Program;
 use crate::source::Limit;
 
 /// A pair that cannot be used is made anew: certificate and key.
@@ -66,7 +67,7 @@ pub(crate) fn reissue(scene: &ComponentScene<'_>, finding: &Finding) -> Option<F
 /// etcd's client pair lies where kubeadm puts it, and no flag names it.
 pub(crate) fn configure(scene: &ComponentScene<'_>) -> Option<Fix> {
     if scene.node.layout != Layout::Kubeadm
-        || scene.client.participant.component != "kube-apiserver"
+        || scene.client.participant.component != Program::KubeApiserver
     {
         return None;
     }

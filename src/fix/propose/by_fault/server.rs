@@ -30,7 +30,7 @@ pub(crate) fn for_finding(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
         )],
         Code::ServerCannotStart if !overlaps(finding) => vec![Fix::untried(
             Side::Server,
-            flags_at_fault(scene.server.role.component, finding),
+            flags_at_fault(scene.server.role.component.as_str(), finding),
             Vec::new(),
         )],
         Code::ServerCannotStart => vec![Fix::new(

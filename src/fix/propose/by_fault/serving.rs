@@ -17,7 +17,7 @@ pub(crate) fn for_finding(sides: &Sides<'_>, finding: &Finding) -> Option<Fix> {
     };
     let manifest = &*finding.locations.first()?.file;
     Some(at_hand(sides, manifest).unwrap_or_else(|| {
-        let client = sides.client.participant.component;
+        let client = sides.client.participant.component.as_str();
         let text = format!(
             "name a certificate of a CA that {client} trusts, and its key, in --tls-cert-file and \
              --tls-private-key-file of {component}"

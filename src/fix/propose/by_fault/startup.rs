@@ -13,9 +13,9 @@ pub(crate) fn for_finding(sides: &Sides<'_>, finding: &Finding) -> Option<Fix> {
         return None;
     }
     let (side, component) = if has(&sides.client.startup_failures) {
-        (Side::Client, sides.client.participant.component)
+        (Side::Client, sides.client.participant.component.as_str())
     } else if has(&sides.server.startup_failures) {
-        (Side::Server, sides.server.role.component)
+        (Side::Server, sides.server.role.component.as_str())
     } else {
         return None;
     };

@@ -47,7 +47,9 @@ impl Build<'_> {
         let files = [ca, flags.certificate.as_ref(), flags.key.as_ref()];
         self.uses(files.into_iter().flatten());
         self.settings.extend(ca.cloned());
-        let go = self.rules.go_of(party, self.releases.get(party).copied());
+        let program = programs::Program::of_binary(party);
+        let release = self.releases.get(party).copied();
+        let go = program.and_then(|program| self.rules.go_of(program, release));
         let mut client = component(flags, self.rules.files, go.unwrap_or(self.rules.release));
         client.go = go;
         self.parties.add(Party::of_component(party, flags, &client));

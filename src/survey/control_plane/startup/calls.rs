@@ -11,7 +11,7 @@ use crate::survey::control_plane::url;
 /// A server of which only the program is known.
 pub(in crate::survey::control_plane) const fn unknown(program: Program) -> Server {
     Server::unknown_as(Role {
-        component: program.as_str(),
+        component: program,
         admission: match program {
             Program::OidcIssuer => Admission::Anyone,
             _ => Admission::Handshake,
@@ -22,7 +22,7 @@ pub(in crate::survey::control_plane) const fn unknown(program: Program) -> Serve
 /// To the issuer of OpenID Connect tokens, for its discovery and its keys.
 pub(in crate::survey::control_plane) fn to_issuer(start: &Start<'_>, issuer: &Issuer) -> Client {
     let flags = ComponentFlags {
-        component: start.component.as_str(),
+        component: start.component,
         file: start.own.manifest.clone(),
         url: issuer.url.clone(),
         server_name: url::host(&issuer.url).unwrap_or_default(),
@@ -47,7 +47,7 @@ pub(in crate::survey::control_plane) fn to_proxy(
 ) -> ComponentFlags {
     let host = url::host(&proxy.url).unwrap_or_default();
     ComponentFlags {
-        component: start.component.as_str(),
+        component: start.component,
         file: start.own.manifest.clone(),
         server_name: proxy.server_name.unwrap_or(host),
         url: proxy.url,
@@ -65,7 +65,7 @@ pub(in crate::survey::control_plane) fn to_proxy(
 /// To the API server, by a kubeconfig that is not there.
 pub(in crate::survey::control_plane) fn nowhere(start: &Start<'_>, named: &Named) -> Client {
     let flags = ComponentFlags {
-        component: start.component.as_str(),
+        component: start.component,
         file: start.own.manifest.clone(),
         url: String::new(),
         server_name: String::new(),

@@ -135,7 +135,7 @@ fn read(start: &Start<'_>, host: &Host, named: &Named) -> Option<Called> {
 /// The user of a kubeconfig as a program that needs no credentials.
 fn as_component(client: &mut Client, start: &Start<'_>) {
     client.participant.kind = ClientKind::Component;
-    client.participant.component = start.component.as_str();
+    client.participant.component = start.component;
     client.participant.context = None;
     client
         .findings
