@@ -1,11 +1,14 @@
 //! A kubeconfig, as `explain` judges it.
 
-use certgraph::assemble::client;
-use certgraph::connection::Server;
-use certgraph::decode::kubeconfig::{Flags, load_bytes};
-use certgraph::fix::Advice;
+use std::path::Path;
+use std::sync::Arc;
+
+use certgraph::connection::{Client, Server};
+use certgraph::decode::kubeconfig::Flags;
+use certgraph::explain::{Answering, ExplainOptions, Input, OtherClients, Surroundings, explain};
+use certgraph::fix::{Evaluation, KubeconfigCase};
 use certgraph::golang::GoRelease;
-use certgraph::handshake::connect;
+use certgraph::inventory::Inventory;
 use certgraph::render::{json, text};
 use certgraph::report::explain::{ConnectionReport, Explanation};
 use certgraph::source::Files;
@@ -13,40 +16,61 @@ use certgraph::verify::SignatureCache;
 
 use crate::{AT, check_json, check_text};
 
+/// Nothing is known of who answers.
+struct Nowhere;
+
+impl Surroundings for Nowhere {
+    fn servers(&self, _: &KubeconfigCase<'_>, _: &Client) -> Vec<Answering> {
+        vec![Answering {
+            server: Arc::new(Server::unknown()),
+            node: None,
+            startup_failures: Vec::new(),
+        }]
+    }
+}
+
 /// Its first contexts, in text and JSON.
 pub fn run(bytes: &[u8]) {
-    let release = GoRelease::default();
-    let loaded = load_bytes("kubeconfig", bytes, "/nowhere");
-    let files = Files::new();
-    let signatures = SignatureCache::default();
-    let contexts = loaded.config.contexts.iter().take(2);
-    let contexts: Vec<_> = contexts.map(|context| context.name.clone()).collect();
-    let contexts = contexts.iter().map(|name| Some(name.as_str())).chain([None]);
+    let Ok(input) = Input::from_bytes("kubeconfig".to_owned(), bytes, "/nowhere") else {
+        return;
+    };
+    let (files, signatures) = (Files::new(), SignatureCache::default());
+    let options = ExplainOptions {
+        evaluation: Evaluation {
+            files: &files,
+            at: *AT,
+            release: GoRelease::default(),
+            kubectl_release: GoRelease::default(),
+            signatures: &signatures,
+        },
+        directory: Path::new("/nowhere"),
+        advise: false,
+        others: OtherClients::default(),
+    };
+    let contexts = input.loaded.config.contexts.iter().take(2);
+    let contexts = contexts
+        .map(|context| Some(context.name.as_str()))
+        .chain([None]);
     let mut connections = Vec::new();
-    let mut inventory = certgraph::inventory::Inventory::new();
+    let mut inventory = Inventory::new();
     for context in contexts {
         let flags = Flags {
             context,
-            cluster: None,
-            user: None,
+            ..Flags::default()
         };
-        let client = client(&loaded, &flags, "kubeconfig", &files, release, release);
-        let connection = connect(&client, &Server::unknown(), *AT, release, &signatures);
-        for (_, entry) in connection.inventory.iter() {
-            inventory.add_entry(entry);
+        for found in explain(&input, &flags, &Nowhere, &options).connections {
+            for (_, entry) in found.connection.inventory.iter() {
+                inventory.add_entry(entry);
+            }
+            let report = ConnectionReport::of_kubeconfig(&found, &input, context, *AT);
+            connections.push(report);
         }
-        let advice = Advice::default();
-        connections.push(ConnectionReport::new(&connection, &advice, *AT, Vec::new()));
     }
-    let explanation = Explanation {
-        at: *AT,
-        connections,
-        inventory,
-        findings: Vec::new(),
-        fix: None,
-        components: false,
-        next: Vec::new(),
-    };
-    check_text(&text::explain::explain(&explanation, true, text::Style::default()));
+    let explanation = Explanation::of_kubeconfigs(connections, inventory, *AT);
+    check_text(&text::explain::explain(
+        &explanation,
+        true,
+        text::Style::default(),
+    ));
     check_json(&json::explain::explain(&explanation));
 }

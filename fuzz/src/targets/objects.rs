@@ -22,6 +22,7 @@ pub fn run(bytes: &[u8]) {
         directory: Path::new("/nowhere"),
         at: *AT,
         release: GoRelease::default(),
+        by_image: false,
         words: GoRelease::default(),
         signatures: &signatures,
         root: None,
