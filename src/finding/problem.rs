@@ -3,23 +3,12 @@
 use std::net::IpAddr;
 
 use super::{
-    Basis, CertificateRefusal, FrontEndSign, Hygiene, InputFault, NetworkFault, ProgramFault,
-    StartupError,
+    Basis, CertificateRefusal, ClientRefusal, FrontEndSign, Hygiene, InputFault, NetworkFault,
+    ProgramFault, StartupError,
 };
 use crate::ground::location::Location;
 use crate::ground::time::{CertificateTime, Timestamp};
 use crate::x509::{Fingerprint, KeyId, KeyPurpose, Oid};
-
-/// A client that refuses what Go accepts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClientRefusal {
-    /// Its name, as `--client` takes it.
-    pub client: String,
-    /// The rule, kebab-case.
-    pub rule: String,
-    /// The reason in plain words.
-    pub reason: String,
-}
 
 /// A fact about the user's PKI.
 #[derive(Clone, Debug, PartialEq, Eq)]
