@@ -31,7 +31,8 @@ impl Tools<'_> {
     /// The release of the first API server whose image tells it, and so of kubeadm.
     pub(super) fn release(&self) -> Option<Release> {
         let servers = self.survey.sides.iter().map(|sides| &sides.server);
-        let mut servers = servers.filter(|server| server.role.component == crate::programs::Program::KubeApiserver);
+        let mut servers = servers
+            .filter(|server| server.role.component == crate::programs::Program::KubeApiserver);
         servers.find_map(|server| server.release)
     }
 

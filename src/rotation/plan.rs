@@ -172,7 +172,7 @@ fn unread(survey: &Survey, target: &Target, rules: &Rules<'_>) -> Option<Obstacl
         !go.unwrap_or(rules.release).has(Change::MlDsa)
     })?;
     Some(Obstacle::CannotRead {
-        program: unread.role.component,
+        program: unread.role.component.as_str(),
         release: unread.release,
         algorithm,
     })

@@ -345,7 +345,7 @@ fn alone(sides: Sides) -> Sides {
 fn releases(sides: &[Sides]) -> BTreeMap<Option<usize>, Release> {
     let servers = sides
         .iter()
-        .filter(|sides| sides.server.role.component == crate::programs::Program::KubeApiserver);
+        .filter(|sides| sides.server.role.component == programs::Program::KubeApiserver);
     servers
         .filter_map(|sides| Some((sides.nodes.server, sides.server.release?)))
         .collect()

@@ -117,7 +117,7 @@ const TABLES: [&str; 4] = [
     // The facts of each problem, as JSON has them.
     "src/render/json/evidence.rs: evidence",
     // The document of a rotation, field by field.
-    "src/render/json/rotation.rs: rotation",
+    "src/render/json/rotation.rs: document",
 ];
 
 #[test]
