@@ -20,6 +20,7 @@ mod kubelet;
 mod kubelet_serving;
 mod leaves;
 mod model;
+mod moving;
 mod others;
 mod outside;
 mod plan;

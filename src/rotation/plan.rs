@@ -96,19 +96,10 @@ pub fn plan(
     } else {
         Vec::new()
     };
-    let nodes = survey.nodes.iter().map(|node| node.name.clone());
     Plan {
-        preparation: if is_planned {
-            tools.preparation()
-        } else {
-            Vec::new()
-        },
+        preparation: only(is_planned, || tools.preparation()),
         checks: tools.checks(),
-        outside: if is_planned {
-            tools.outside(fails_from(&steps, by_start))
-        } else {
-            Vec::new()
-        },
+        outside: only(is_planned, || tools.outside(fails_from(&steps, by_start))),
         left_behind: left_behind(&target.certificate, replacement.new.as_ref(), &impact),
         new: replacement.new.clone(),
         given: with.is_some(),
@@ -117,10 +108,21 @@ pub fn plan(
         steps,
         orders,
         overlap,
-        nodes: nodes.filter(|_| survey.nodes.len() > 1).collect(),
+        nodes: names(survey),
         target: Some(target),
         obstacle,
     }
+}
+
+/// Nothing where there is no plan.
+fn only<T>(is_planned: bool, list: impl FnOnce() -> Vec<T>) -> Vec<T> {
+    if is_planned { list() } else { Vec::new() }
+}
+
+/// What the nodes are called, where there are several.
+fn names(survey: &Survey) -> Vec<String> {
+    let nodes = survey.nodes.iter().map(|node| node.name.clone());
+    nodes.filter(|_| survey.nodes.len() > 1).collect()
 }
 
 /// The kind of the step from which on who trusts the old CA alone fails. `cross_signed`: certificates come with the old CA's

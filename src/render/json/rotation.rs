@@ -38,7 +38,6 @@ fn document(plan: &Plan, connections: &[Connection], at: Timestamp) -> Document 
         })
         .collect()
     };
-    let impact = &plan.impact;
     let steps = plan.steps.iter().enumerate();
     Document {
         schema: "certgraph.rotate/v1",
@@ -64,27 +63,7 @@ fn document(plan: &Plan, connections: &[Connection], at: Timestamp) -> Document 
             .map(Algorithm::name),
         overlap: plan.overlap,
         keeps_all: plan.keeps_all(),
-        depends: DependsV1 {
-            trusting: impact
-                .trusting
-                .iter()
-                .map(|held| TrustingV1 {
-                    party: held.party.clone(),
-                    label: held.label.clone(),
-                    file: held.file.clone(),
-                })
-                .collect(),
-            issued: impact
-                .issued
-                .iter()
-                .map(|issued| IssuedV1 {
-                    certificate: certificate(&issued.certificate),
-                    locations: issued.locations.iter().map(location).collect(),
-                })
-                .collect(),
-            elsewhere: impact.elsewhere.iter().map(location).collect(),
-            connections: names(&impact.connections),
-        },
+        depends: depends(plan, names(&plan.impact.connections)),
         left_behind: plan
             .left_behind
             .iter()
@@ -152,6 +131,31 @@ fn document(plan: &Plan, connections: &[Connection], at: Timestamp) -> Document 
                 breaks: names(&order.breaks),
             })
             .collect(),
+    }
+}
+
+fn depends(plan: &Plan, connections: Vec<String>) -> DependsV1 {
+    let impact = &plan.impact;
+    DependsV1 {
+        trusting: impact
+            .trusting
+            .iter()
+            .map(|held| TrustingV1 {
+                party: held.party.clone(),
+                label: held.label.clone(),
+                file: held.file.clone(),
+            })
+            .collect(),
+        issued: impact
+            .issued
+            .iter()
+            .map(|issued| IssuedV1 {
+                certificate: certificate(&issued.certificate),
+                locations: issued.locations.iter().map(location).collect(),
+            })
+            .collect(),
+        elsewhere: impact.elsewhere.iter().map(location).collect(),
+        connections,
     }
 }
 

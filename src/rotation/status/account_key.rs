@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Status, Subject};
+use super::model::{Status, Subject};
 use crate::fix::{KeyFile, Node};
 use crate::rotation::model::StepKind;
 use crate::survey::Survey;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Status, Subject};
+use super::model::{Status, Subject};
 use crate::connection::{Bundle, Chain, Credential, Trust};
 use crate::graph::Issuance;
 use crate::ground::location::Location;

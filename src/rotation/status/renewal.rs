@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Status, Subject};
+use super::model::{Status, Subject};
 use crate::rotation::leaves::leaves;
 use crate::rotation::model::StepKind;
 use crate::survey::Survey;
