@@ -64,18 +64,7 @@ fn document(plan: &Plan, connections: &[Connection], at: Timestamp) -> Document 
         overlap: plan.overlap,
         keeps_all: plan.keeps_all(),
         depends: depends(plan, names(&plan.impact.connections)),
-        left_behind: plan
-            .left_behind
-            .iter()
-            .map(|left| LeftBehindV1 {
-                identifier: left.identifier.as_str(),
-                certificates: left
-                    .certificates
-                    .iter()
-                    .map(|one| certificate(one))
-                    .collect(),
-            })
-            .collect(),
+        left_behind: left_behind(plan),
         before: outcomes(&plan.before),
         preparation: plan.preparation.iter().map(action).collect(),
         checks: plan.checks.iter().map(action).collect(),
@@ -132,6 +121,20 @@ fn document(plan: &Plan, connections: &[Connection], at: Timestamp) -> Document 
             })
             .collect(),
     }
+}
+
+fn left_behind(plan: &Plan) -> Vec<LeftBehindV1> {
+    plan.left_behind
+        .iter()
+        .map(|left| LeftBehindV1 {
+            identifier: left.identifier.as_str(),
+            certificates: left
+                .certificates
+                .iter()
+                .map(|one| certificate(one))
+                .collect(),
+        })
+        .collect()
 }
 
 fn depends(plan: &Plan, connections: Vec<String>) -> DependsV1 {
