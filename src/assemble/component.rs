@@ -321,5 +321,10 @@ pub(crate) fn unreadable(file: &NamedFile, error: &Error, step: Step) -> Finding
         named_by: Some(file.flag.to_string()),
         error: error.clone(),
     });
-    Finding::new(problem, step, vec![file.location.clone()])
+    let named = file
+        .path
+        .as_ref()
+        .map(|path| Location::file(path.shown().to_string()));
+    let places = std::iter::once(file.location.clone()).chain(named);
+    Finding::new(problem, step, places.collect())
 }

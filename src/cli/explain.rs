@@ -18,6 +18,7 @@ use super::clients::{ClientArgs, has_proxy_variable};
 #[cfg(feature = "live")]
 use super::connect::ConnectArgs;
 use super::exit::{ExitStatus, OrExit as _, Worst};
+use super::fix_script;
 use super::format::{OutputArgs, ResultFormat, Target};
 use super::kubeconfig_input::read;
 use super::named_server::NamedServer;
@@ -53,6 +54,9 @@ pub(crate) struct ExplainArgs {
     connect: ConnectArgs,
     #[command(flatten)]
     clients: ClientArgs,
+    /// Write the fix of all connections as scripts into a new directory, one for each node; nothing is run
+    #[arg(long, value_name = "DIR")]
+    fix_script: Option<PathBuf>,
     #[command(flatten)]
     output: OutputArgs<ExplainFormat>,
     /// Print only the result
@@ -116,6 +120,12 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<ExitStatus, ExitStatus> {
         |input: &PathBuf| is_folder(&in_root(input, &rules)) || holds_objects(input, &rules);
     let (explanation, status) = if named.iter().any(is_survey) {
         components(args, &named, &rules)?
+    } else if args.fix_script.is_some() {
+        terminal::error(
+            "--fix-script takes a node's files: name a directory such as /etc/kubernetes; of one kubeconfig the commands are \
+             on the screen",
+        );
+        return Err(ExitStatus::Usage);
     } else {
         kubeconfigs(args, &named, &rules)?
     };
@@ -167,6 +177,9 @@ fn components(
     let mut findings = survey.findings.iter();
     if findings.any(|finding| finding.severity == Severity::Error) {
         status.add(ExitStatus::Rejected);
+    }
+    if let Some(folder) = &args.fix_script {
+        fix_script::write(folder, &survey, rules.files).or_exit(ExitStatus::Unreadable)?;
     }
     let explanation = Explanation::of_survey(survey, rules.at, next);
     Ok((explanation, status.or_unreadable()))

@@ -15,6 +15,7 @@ mod connect;
 pub(crate) mod diff;
 pub(crate) mod exit;
 pub(crate) mod explain;
+mod fix_script;
 mod format;
 pub(crate) mod graph;
 mod home;

@@ -1,6 +1,6 @@
 //! An instance: a problem, where it is, and how it stands to the others.
 
-use super::{Problem, Severity};
+use super::{Code, Problem, Severity};
 use crate::ground::location::Location;
 use crate::x509::{CertificateRef, Fingerprint};
 
@@ -93,6 +93,20 @@ impl Finding {
             Some(named) if first.field.is_none() => format!("{first}, named in {named}"),
             Some(_) | None => first.to_string(),
         })
+    }
+
+    /// Whether it is there only because another connection fails.
+    pub(crate) fn follows(&self) -> bool {
+        matches!(&self.problem, Problem::Program(fault) if fault.follows())
+    }
+
+    /// The file that a flag or field names and that cannot be read; none of any other finding.
+    pub fn unread_file(&self) -> Option<&str> {
+        let file = self
+            .locations
+            .get(1)
+            .filter(|place| place.field.is_none())?;
+        (self.problem.code() == Code::UnreadableFile).then_some(&file.file)
     }
 
     /// Adds the field that names a file, if it is about that file.

@@ -178,6 +178,14 @@ pub enum Open {
 }
 
 impl ProgramFault {
+    /// Whether it is there only because another connection fails: it goes once that works.
+    pub(crate) const fn follows(&self) -> bool {
+        matches!(
+            self,
+            Self::WithoutEtcd { .. } | Self::CannotAuthorize | Self::KubeletEnded
+        )
+    }
+
     /// Its code.
     pub const fn code(&self) -> Code {
         match self {

@@ -3,7 +3,7 @@
 use crate::connection::{Client, Connection};
 use crate::finding::Finding;
 use crate::fix::model::{Advice, Edit, Fix};
-use crate::fix::propose::by_fault::startup;
+use crate::fix::propose::by_fault::{gone, startup};
 use crate::fix::propose::for_kubeconfig;
 use crate::fix::propose::tools::Scene;
 use crate::fix::search::{MaskedFindings, advise, improve, masked_findings};
@@ -94,6 +94,10 @@ impl Trial for KubeconfigCase<'_> {
                 connection: &now.connection,
             },
         };
+        let inventory = &now.connection.inventory;
+        if let Some(fix) = gone::for_finding(&scene.sides, inventory, finding) {
+            return vec![self.on_node(fix)];
+        }
         if let Some(fix) = startup::for_finding(&scene.sides, finding) {
             return vec![self.on_node(fix)];
         }

@@ -12,10 +12,11 @@
 //! - `search`: which of them work, and the smallest set that leads to a connection.
 
 pub use case::Explained;
+pub use cluster::{Member, MemberCase, NodeFix, together};
 mod case;
+mod cluster;
 mod component_case;
 mod model;
-mod node_fix;
 mod plan;
 pub(crate) mod propose;
 mod search;
@@ -25,10 +26,9 @@ mod testing;
 mod webhook_case;
 
 pub use model::{
-    AccountKeys, Advice, Authority, AuthorityKey, Check, Command, Effect, Fix, FixPlan, KeyFile,
-    KubeletConf, Layout, Node, NodeRank, Recipe, Side, Words, all,
+    AccountKeys, Advice, Authority, AuthorityKey, Check, ClusterFacts, Command, Effect, Fix,
+    FixPlan, KeyFile, KubeletConf, Layout, Node, NodeRank, Recipe, Side, Words, all,
 };
-pub use node_fix::{Member, MemberCase, NodeFix, together};
 pub use plan::PlanStep;
 pub use propose::{
     is_renewed, k3s_service, kubeadm_name, kubelet_asks, kubelet_is_approved, restart_of, subject,

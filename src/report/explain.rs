@@ -11,7 +11,7 @@ mod next_steps;
 mod origins;
 mod view;
 
-pub use causes::{CauseGroup, groups};
+pub use causes::{CauseGroup, follows, groups};
 pub use fact::words;
 pub use model::{
     Cause, CheckSummary, Comparison, ConnectionReport, Direction, Explanation, Fault, NextStep,

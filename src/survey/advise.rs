@@ -12,7 +12,10 @@ use crate::fix::{Member, MemberCase, together};
 
 /// A connection of a control plane, by its index, with what it was judged from.
 pub(super) struct Judged {
+    /// The node whose files configure the client.
     pub(super) plane: usize,
+    /// The node that answers, where that is another one.
+    pub(super) there: Option<usize>,
     pub(super) connection: usize,
     pub(super) origin: Origin,
 }
@@ -40,7 +43,10 @@ pub(super) fn advise(
 ) {
     let flags: Vec<_> = judged.iter().map(flags).collect();
     for (judged, flags) in judged.iter().zip(&flags) {
-        let advice = match member_case(survey, planes, judged, flags, rules) {
+        // Between nodes, what fixes a connection by itself is on one of them; that is looked for together.
+        let own = judged.there.is_none().then_some(judged.plane);
+        let case = own.and_then(|own| member_case(survey, planes, own, judged, flags, rules));
+        let advice = match case {
             Some(MemberCase::Component(case)) => survey
                 .connections
                 .get(judged.connection)
@@ -59,9 +65,12 @@ pub(super) fn advise(
         .filter_map(|(judged, flags)| {
             Some(Member {
                 node: judged.plane,
-                case: member_case(survey, planes, judged, flags, rules)?,
+                case: member_case(survey, planes, judged.plane, judged, flags, rules)?,
+                there: judged.there.and_then(|there| {
+                    let case = member_case(survey, planes, there, judged, flags, rules)?;
+                    Some((there, case))
+                }),
                 connection: survey.connections.get(judged.connection)?,
-                advice: survey.advice.get(judged.connection)?,
             })
         })
         .collect();
@@ -88,14 +97,16 @@ fn flags(judged: &Judged) -> Flags<'_> {
     }
 }
 
+/// What a connection was judged from, with the files of one of its two nodes to be changed.
 fn member_case<'a>(
     survey: &'a Survey,
     planes: &'a [ControlPlane],
+    node: usize,
     judged: &'a Judged,
     flags: &'a Flags<'a>,
     rules: &Rules<'a>,
 ) -> Option<MemberCase<'a>> {
-    let node = &planes.get(judged.plane)?.node;
+    let node = &planes.get(node)?.node;
     let sides = survey.sides.get(judged.connection)?;
     Some(match &judged.origin {
         Origin::Kubeconfig(kubeconfig) => MemberCase::Kubeconfig(KubeconfigCase {

@@ -244,14 +244,12 @@ impl Survey {
             {
                 continue;
             }
-            // Fixes are tried on one node's files.
-            if to.is_none() {
-                judged.push(Judged {
-                    plane: index,
-                    connection: self.connections.len(),
-                    origin: Origin::Component,
-                });
-            }
+            judged.push(Judged {
+                plane: index,
+                there: to,
+                connection: self.connections.len(),
+                origin: Origin::Component,
+            });
             let nodes = Ends {
                 client: Some(index),
                 server: to.or(here),

@@ -92,9 +92,10 @@ impl Survey {
             let found = explain(&input, &flags, &placed, &options);
             self.parties.add(Party::of_client(&found.client));
             for connection in found.connections {
-                if placed.is_whole() && connection.node == standing.own {
+                if placed.is_whole() {
                     judged.extend(standing.own.map(|plane| Judged {
                         plane,
+                        there: connection.node.filter(|node| *node != plane),
                         connection: self.connections.len(),
                         origin: Origin::Kubeconfig(Box::new(Kubeconfig {
                             loaded: Rc::clone(&input.loaded),

@@ -56,21 +56,27 @@ fn fleet(ca: &str) -> Node {
 /// Nodes by name and address, the worker among `NODES` and those after it being workers.
 fn fleet_of(ca: &str, nodes: &[(&str, &str)]) -> Node {
     let folder = tempfile::tempdir().unwrap();
+    let inputs = lay(folder.path(), nodes);
+    Node::of(folder, inputs, ca)
+}
+
+/// Makes the files of these nodes, and gives what to name to the program.
+pub(crate) fn lay(folder: &Path, nodes: &[(&str, &str)]) -> Vec<String> {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/control-plane");
     let mut inputs = Vec::new();
     // The worker first: it comes last all the same.
     for (name, address) in nodes.iter().rev() {
-        let root = folder.path().join(name);
+        let root = folder.join(name);
         copy(&fixtures.join("healthy"), &root);
         let node = crate::kubeadm::Node { root: root.clone() };
         node.bootstraps_serving(name, address);
         join(&root, name, address);
         inputs.push(root.join("etc/kubernetes").display().to_string());
     }
-    Node::of(folder, inputs, ca)
+    inputs
 }
 
-fn is_worker(name: &str) -> bool {
+pub(crate) fn is_worker(name: &str) -> bool {
     name.starts_with("w-")
 }
 

@@ -12,6 +12,9 @@ use crate::pki::{Key, Pair, Template, Usage, name};
 
 const NOW: (&str, &str) = ("2026-01-01 00:00:00", "2027-01-01 00:00:00");
 
+/// What is issued again is in force for longer than what was there.
+const RENEWED: (&str, &str) = ("2026-01-01 00:00:00", "2031-01-01 00:00:00");
+
 /// The pair that a kubelet serves with, what that leads to, and the key that it asks for another with.
 const SERVING: &str = "kubelet-server-current.pem";
 const ISSUED: &str = "kubelet-server-2026-01-01-00-00-00.pem";
@@ -126,11 +129,11 @@ impl Node {
         }
     }
 
-    fn path(&self, on_host: &str) -> PathBuf {
+    pub(crate) fn path(&self, on_host: &str) -> PathBuf {
         self.root.join(on_host.trim_start_matches('/'))
     }
 
-    fn pki(&self, name: &str) -> PathBuf {
+    pub(crate) fn pki(&self, name: &str) -> PathBuf {
         self.path(&format!("/etc/kubernetes/pki/{name}"))
     }
 
@@ -156,7 +159,7 @@ impl Node {
         }
     }
 
-    fn authority(&self, path: &Path) -> Pair {
+    pub(crate) fn authority(&self, path: &Path) -> Pair {
         let read = |ending: &str| fs::read_to_string(path.with_extension(ending)).unwrap();
         Pair::read(&read("crt"), &read("key"))
     }
@@ -167,7 +170,8 @@ impl Node {
         let old =
             fs::read_to_string(&old).unwrap_or_else(|error| panic!("{}: {error}", old.display()));
         let ca = self.authority(&authority_of(path, layout));
-        let new = ca.issue(&as_before(&old), &Key::p256());
+        let template = as_before(&old).valid(RENEWED.0, RENEWED.1);
+        let new = ca.issue(&template, &Key::p256());
         fs::write(path.with_extension("crt"), new.pem()).unwrap();
         fs::write(path.with_extension("key"), new.key.file()).unwrap();
     }
@@ -184,7 +188,15 @@ impl Node {
         }
         let mut template = match what {
             "front-proxy-client" => Template::client("front-proxy-client"),
-            "apiserver" => Template::server("kube-apiserver"),
+            "apiserver-etcd-client" => Template::client("kube-apiserver-etcd-client"),
+            "apiserver-kubelet-client" => Template::client("kube-apiserver-kubelet-client"),
+            "apiserver" => Template::server("kube-apiserver")
+                .dns("cp-1")
+                .dns("kubernetes")
+                .dns("kubernetes.default")
+                .dns("kubernetes.default.svc")
+                .dns("kubernetes.default.svc.cluster.local")
+                .ip("10.96.0.1"),
             "etcd-server" => Template::server("cp-1")
                 .usages(&[Usage::Server, Usage::Client])
                 .dns("cp-1")
@@ -195,7 +207,12 @@ impl Node {
             other => panic!("no template for {other}"),
         };
         for option in options {
-            let names = option.strip_prefix("--apiserver-cert-extra-sans=").unwrap();
+            let (option, value) = option.split_once('=').unwrap();
+            let names = match option {
+                "--apiserver-cert-extra-sans" | "--apiserver-advertise-address" => value,
+                "--kubernetes-version" | "--service-cidr" => continue,
+                other => panic!("{other}"),
+            };
             for name in names.split(',') {
                 template = match name.parse::<std::net::IpAddr>() {
                     Ok(_) => template.ip(name),
@@ -204,7 +221,7 @@ impl Node {
             }
         }
         let ca = self.authority(&authority_of(&path, "pki"));
-        let new = ca.issue(&template.valid(NOW.0, NOW.1), &Key::p256());
+        let new = ca.issue(&template.valid(RENEWED.0, RENEWED.1), &Key::p256());
         fs::write(path.with_extension("crt"), new.pem()).unwrap();
         fs::write(path.with_extension("key"), new.key.file()).unwrap();
     }
@@ -215,7 +232,8 @@ impl Node {
         let text = fs::read_to_string(&path).unwrap();
         let old = String::from_utf8(decoded(&text, "client-certificate-data")).unwrap();
         let ca = self.authority(&self.pki("ca"));
-        let new = ca.issue(&as_before(&old), &Key::p256());
+        let template = as_before(&old).valid(RENEWED.0, RENEWED.1);
+        let new = ca.issue(&template, &Key::p256());
         let text = replaced(&text, "certificate-authority-data", &ca.pem());
         let text = replaced(&text, "client-certificate-data", &new.pem());
         fs::write(path, replaced(&text, "client-key-data", &new.key.pem())).unwrap();
@@ -239,7 +257,7 @@ impl Node {
     pub(crate) fn kubeconfig_of(&self, user: &str, server: &str) -> String {
         let ca = self.authority(&self.pki("ca"));
         let template = Template::client(name(&[("O", "system:nodes"), ("CN", user)]));
-        let client = ca.issue(&template.valid(NOW.0, NOW.1), &Key::p256());
+        let client = ca.issue(&template.valid(RENEWED.0, RENEWED.1), &Key::p256());
         let data = |text: String| base64::engine::general_purpose::STANDARD.encode(text);
         format!(
             "apiVersion: v1\nkind: Config\nclusters:\n- name: kubernetes\n  cluster:\n    server: https://{server}\n    \

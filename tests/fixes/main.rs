@@ -14,6 +14,7 @@
     reason = "a test fails where it cannot go on, and tells what it passed over"
 )]
 
+mod cluster;
 mod fleet;
 mod k3s;
 mod kubeadm;
@@ -21,6 +22,7 @@ mod nodes;
 #[path = "../pki/mod.rs"]
 mod pki;
 mod rotation;
+mod scripts;
 mod sni;
 
 use std::fs;

@@ -34,6 +34,19 @@ impl Command {
         self.words.join(" ")
     }
 
+    /// The same for a script that stops at the first command that fails. `set -e` looks at the last command of a list joined
+    /// with `&&` alone, so each stands by itself: in a line of its own, or within a loop or braces behind `;`.
+    pub fn statements(&self) -> String {
+        let compound = self
+            .words
+            .iter()
+            .any(|word| matches!(word.as_str(), "for" | "{" | "["));
+        let between = if compound { " ; " } else { "\n" };
+        let parts = self.words.split(|word| word == "&&");
+        let parts: Vec<String> = parts.map(|part| part.join(" ")).collect();
+        parts.join(between)
+    }
+
     /// A command line of our own, that holds nothing of an input.
     pub(crate) fn fixed(line: &str) -> Option<Self> {
         Words::new(line).done()
@@ -140,6 +153,19 @@ pub fn all(commands: impl IntoIterator<Item = Option<Command>>) -> Vec<Command> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn in_a_script_each_command_fails_by_itself() {
+        let statements = |line| Command::fixed(line).unwrap().statements();
+        assert_eq!(
+            statements("mv a b && sleep 20 && mv b a"),
+            "mv a b\nsleep 20\nmv b a"
+        );
+        assert_eq!(
+            statements("[ -e x ] || { mkdir x && cp a x; }"),
+            "[ -e x ] || { mkdir x ; cp a x; }"
+        );
+    }
 
     #[test]
     fn values_are_quoted_and_what_cannot_be_is_refused() {

@@ -26,6 +26,8 @@ pub(crate) enum Edit {
     Reissue(Fingerprint, Change),
     /// This keeps no program from starting any more.
     Resolved(Fault),
+    /// A file that a flag names and that could not be read is there.
+    Restored(Restored),
 }
 
 impl Edit {
@@ -33,6 +35,24 @@ impl Edit {
     pub(crate) fn resolved(finding: &Finding) -> Self {
         Self::Resolved(Fault::from_finding(finding))
     }
+}
+
+/// A file that a flag names, and what it holds now.
+#[derive(Clone)]
+pub(crate) struct Restored {
+    pub(crate) file: Arc<str>,
+    pub(crate) content: Content,
+}
+
+/// What a file holds that was not there.
+#[derive(Clone)]
+pub(crate) enum Content {
+    /// CAs.
+    Authorities(Vec<Placed>),
+    /// A pair, one half of which this file is.
+    Pair(Chain),
+    /// What no connection is judged by.
+    Other,
 }
 
 /// A change to the kubeconfig.
@@ -111,6 +131,8 @@ pub(crate) enum ServerEdit {
     },
     /// Another file for `--client-ca-file`.
     ClientCaFile(Bundle),
+    /// Another file for `--requestheader-client-ca-file`.
+    RequestHeaderCaFile(Bundle),
     /// One more name in `--requestheader-allowed-names`.
     AllowedNames(String),
     /// The token gets a line in `--token-auth-file`.

@@ -11,9 +11,11 @@ mod text_edit;
 
 pub(crate) use change::Change;
 pub use command::{Command, Effect, Words, all};
-pub(crate) use edit::{CaFile, ComponentEdit, Edit, KubeconfigEdit, Selected, ServerEdit, Unset};
+pub(crate) use edit::{
+    CaFile, ComponentEdit, Content, Edit, KubeconfigEdit, Restored, Selected, ServerEdit, Unset,
+};
 pub use fix::{Advice, Check, Fix, FixPlan, Side};
 pub use layout::Layout;
-pub use node::{AccountKeys, Authority, AuthorityKey, KeyFile, Node, NodeRank};
+pub use node::{AccountKeys, Authority, AuthorityKey, ClusterFacts, KeyFile, Node, NodeRank};
 pub use recipe::{KubeletConf, Recipe};
 pub(crate) use text_edit::{TextChange, TextEdit};

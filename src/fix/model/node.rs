@@ -8,6 +8,7 @@ use crate::connection::Bundle;
 use crate::ground::location::Location;
 use crate::ground::path::Shown as _;
 use crate::inventory::Placed;
+use crate::programs::Release;
 use crate::x509::{CertificateRef, PublicKey};
 
 /// A node of a known layout.
@@ -27,6 +28,8 @@ pub struct Node {
     pub signers: Vec<NamedFile>,
     /// The keys of service-account tokens.
     pub accounts: AccountKeys,
+    /// What its API server's flags say of the cluster.
+    pub facts: ClusterFacts,
     /// What it is called among others; empty until all are known.
     pub name: String,
     /// What runs on it.
@@ -49,6 +52,19 @@ pub struct KeyFile {
     pub file: String,
     /// Its keys, in order.
     pub keys: Vec<PublicKey>,
+}
+
+/// What `kubeadm init phase` would otherwise ask the network for, or guess from the machine.
+#[derive(Clone, Debug, Default)]
+pub struct ClusterFacts {
+    /// The release of kube-apiserver, with its patch.
+    pub version: Option<Release>,
+    /// `--advertise-address` of kube-apiserver.
+    pub advertise_address: Option<String>,
+    /// `--service-cluster-ip-range` of kube-apiserver.
+    pub service_cidr: Option<String>,
+    /// `HOST:PORT` that the node's own kubeconfigs call.
+    pub endpoint: Option<String>,
 }
 
 /// What runs on a node, in the order in which nodes are changed: what others stand on comes first.
@@ -106,6 +122,13 @@ impl Node {
         let depth = host.components().count();
         let root = self.here.ancestors().nth(depth)?;
         (self.here.ends_with(host) && root != Path::new("/")).then_some(root)
+    }
+
+    /// Whether a file is one of this node's.
+    pub(crate) fn holds(&self, file: &str) -> bool {
+        let file = Path::new(file);
+        let copied = self.copied_to().is_some_and(|root| file.starts_with(root));
+        copied || file.starts_with(&self.here)
     }
 
     /// Text or a word of a command with the node's own paths in the place of the copy's.
@@ -184,6 +207,7 @@ mod tests {
             settings: Vec::new(),
             signers: Vec::new(),
             accounts: AccountKeys::default(),
+            facts: ClusterFacts::default(),
             name: String::new(),
             rank: NodeRank::ControlPlane,
         }

@@ -1,5 +1,6 @@
 //! What a fix comes to on the nodes of a cluster, where it takes more than one of them or is joined with others.
 
+use crate::programs::Release;
 use crate::x509::Fingerprint;
 
 /// A fix that a plan for several nodes spells out anew.
@@ -18,6 +19,8 @@ pub struct KubeletConf {
     pub node: String,
     /// `HOST:PORT` of the API server that its present kubeconfig names.
     pub endpoint: String,
+    /// The release of the node's kube-apiserver, where it is known.
+    pub version: Option<Release>,
     /// The CA's key is on a control-plane node only, so the file is made there.
     pub worker: bool,
 }

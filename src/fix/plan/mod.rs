@@ -84,25 +84,28 @@ fn renew(steps: &mut Steps<'_>, index: usize, fixes: &[&Fix]) {
         }
     }
     // `all` stops at the first file that it cannot read, so it is no way where files are at fault too.
-    let whole = fixes.iter().all(|fix| renews(fix));
+    let whole = fixes
+        .iter()
+        .all(|fix| renews(fix) || !changes_kubeadms(fix));
     match names.as_slice() {
         [] => {}
         [one] => steps.add(
             index,
-            format!("renew {one}"),
+            format!("renew {one}{}", wait(&[one])),
             [crate::fix::propose::tools::renew(one)],
         ),
         several if several.len() >= MANY && whole => steps.add(
             index,
             format!(
-                "renew all certificates that kubeadm made ({} of them are at fault)",
-                several.len()
+                "renew all certificates that kubeadm made ({} of them are at fault){}",
+                several.len(),
+                wait(several)
             ),
             [Command::fixed("kubeadm certs renew all")],
         ),
         several => steps.add(
             index,
-            format!("renew {}", several.join(", ")),
+            format!("renew {}{}", several.join(", "), wait(several)),
             [Command::fixed(&format!(
                 "for n in {}; do kubeadm certs renew \"$n\"; done",
                 several.join(" ")
@@ -115,6 +118,23 @@ fn renew(steps: &mut Steps<'_>, index: usize, fixes: &[&Fix]) {
 fn renews(fix: &Fix) -> bool {
     let joined = |command: &Command| command.effect() != Effect::Other;
     !fix.commands.is_empty() && fix.commands.iter().all(joined)
+}
+
+/// What of these is in use only some time later: kube-apiserver goes on with its open connections to kubelets, and closes them
+/// every 300 s (client-go `transport/cert_rotation.go`; measured with 1.37: refused for more than 120 s).
+fn wait(names: &[&str]) -> &'static str {
+    if names.contains(&"apiserver-kubelet-client") {
+        " (kube-apiserver calls kubelets with it within 5 minutes)"
+    } else {
+        ""
+    }
+}
+
+/// Whether a fix changes a file that `kubeadm certs renew all` reads: not the kubelet's.
+fn changes_kubeadms(fix: &Fix) -> bool {
+    let words = fix.commands.iter().flat_map(Command::words);
+    let mut files = words.filter(|word| word.contains("/etc/kubernetes/"));
+    files.any(|word| !word.ends_with("/kubelet.conf"))
 }
 
 /// A fix that no other is joined with, without its restarts, which come last.

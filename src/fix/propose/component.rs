@@ -3,13 +3,16 @@
 use crate::finding::{Code, Finding, Problem, Step};
 use crate::fix::model::{Fix, Side};
 use crate::fix::propose::by_fault::{
-    component_files, component_issue, component_pair, plans, serving, sni, startup,
+    component_files, component_issue, component_pair, gone, plans, serving, sni, startup,
 };
 use crate::fix::propose::tools::ComponentScene;
 use crate::x509::Certificate;
 
 /// The fixes of a finding, the one to prefer first.
 pub(crate) fn for_component(scene: &ComponentScene<'_>, finding: &Finding) -> Vec<Fix> {
+    if let Some(fix) = gone::for_finding(scene, scene.inventory, finding) {
+        return vec![fix];
+    }
     if let Some(fix) = startup::for_finding(scene, finding) {
         // A block that does not parse is cut out whoever reads the file.
         let repaired = matches!(finding.problem.code(), Code::MalformedCertificate)

@@ -1,7 +1,7 @@
 //! Which fixes a finding has, by its code.
 
 use crate::finding::{Code, Finding, Step};
-use crate::fix::model::{Command, Edit, Effect, Fix, KubeconfigEdit, Node, Side};
+use crate::fix::model::{Command, Edit, Effect, Fix, KubeconfigEdit, Layout, Node, Side};
 use crate::fix::propose::by_fault::{
     Renewal, certificate, client_pair, component_files, component_issue, exchanged, front_end,
     intermediate, kubeconfig, name, narrow, renewal, server, serving, trust_client, trust_server,
@@ -22,7 +22,9 @@ pub(crate) fn for_kubeconfig(scene: &Scene<'_>, finding: &Finding) -> Vec<Fix> {
 fn restart_reader(scene: &Scene<'_>, fix: &mut Fix) {
     let changes = |edit: &Edit| matches!(edit, Edit::Kubeconfig(_));
     let restarts = |command: &Command| matches!(command.effect(), Effect::Restart(_));
-    if scene.node.is_some()
+    if scene
+        .node
+        .is_some_and(|node| node.layout == Layout::Kubeadm)
         && fix.edits.iter().any(changes)
         && !fix.commands.is_empty()
         && !fix.commands.iter().any(restarts)

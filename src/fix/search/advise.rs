@@ -81,7 +81,7 @@ fn try_alone(trial: &dyn Trial, fix: &mut Fix, finding: &Finding, budget: &mut B
 
 /// Whether a fault of the same kind is still met at the same step. Of several of one kind the first may be fixed and
 /// the next be met, so its place counts as well.
-fn remains(finding: &Finding, after: &Connection) -> bool {
+pub(crate) fn remains(finding: &Finding, after: &Connection) -> bool {
     after.findings.iter().any(|left| {
         left.severity == Severity::Error
             && left.problem.code() == finding.problem.code()

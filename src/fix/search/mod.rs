@@ -5,6 +5,6 @@ mod budget;
 mod cost;
 mod masked;
 
-pub(crate) use advise::{advise, improve};
+pub(crate) use advise::{advise, improve, remains};
 pub(crate) use cost::cost;
 pub(crate) use masked::{MaskedFindings, masked_findings};

@@ -22,6 +22,7 @@ pub(crate) fn judged(
             Edit::Component(edit) => edit.apply(&mut client),
             Edit::File(edit) => edit.apply(&mut client, &mut server),
             Edit::Resolved(fault) => fix(fault, &mut client, &mut server),
+            Edit::Restored(file) => file.apply(&mut client, &mut server),
             Edit::Kubeconfig(_) | Edit::Reissue(..) => {}
         }
         // A server names its first error; it starts only when there is none left.

@@ -13,8 +13,8 @@ use crate::fix::model::Change;
 use crate::ground::time::{CertificateTime, Timestamp};
 use crate::verify::SignatureCache;
 use crate::x509::{
-    BasicConstraints, Certificate, CertificateRef, ExtendedKeyUsage, Fingerprint, KeyId, KeyUsage,
-    PolicyExtensions, PublicKey, SubjectAltName,
+    BasicConstraints, Certificate, CertificateRef, ExtendedKeyUsage, Fingerprint, KeyId,
+    KeyPurpose, KeyUsage, PolicyExtensions, PublicKey, SubjectAltName,
 };
 
 /// The certificate with a change made to it.
@@ -106,6 +106,50 @@ pub(crate) fn issuer_of(child: &Certificate, evaluation: &Evaluation<'_>) -> Cer
     ca.public_key = PublicKey::Ed25519(Box::from([0; 32]));
     sign(child, &ca, evaluation.signatures);
     Arc::new(ca)
+}
+
+/// What a tool puts into a leaf that it makes from scratch.
+pub(crate) struct Leaf<'a> {
+    /// Its common name.
+    pub(crate) name: &'a str,
+    /// DNS names and addresses.
+    pub(crate) sans: Vec<String>,
+}
+
+/// A leaf that is not there yet, as `ca` will issue it: for both ends of TLS, since whoever makes it gives it the usage that
+/// its place needs.
+pub(crate) fn made(
+    ca: &CertificateRef,
+    leaf: &Leaf<'_>,
+    evaluation: &Evaluation<'_>,
+) -> CertificateRef {
+    let original = ca.fingerprint;
+    let mut new = reissued(ca, original, &Change::By(ca.clone()), evaluation.at);
+    let text = format!("{} {}", leaf.name, leaf.sans.join(","));
+    new.fingerprint = Fingerprint::of(&[text.as_bytes(), &original.0].concat());
+    new.subject = ca
+        .subject
+        .without_attribute(&[0x55, 0x04, 0x03])
+        .with_common_name(leaf.name);
+    new.subject_key_id = None;
+    new.basic_constraints = Some(BasicConstraints {
+        ca: false,
+        path_len: None,
+    });
+    // digitalSignature.
+    new.key_usage = Some(KeyUsage(1));
+    new.extended_key_usage = Some(ExtendedKeyUsage(vec![
+        KeyPurpose::ServerAuth,
+        KeyPurpose::ClientAuth,
+    ]));
+    new.subject_alt_name = None;
+    for name in &leaf.sans {
+        add_name(&mut new, name);
+    }
+    let new = reissued(&new, new.fingerprint, &Change::Dates, evaluation.at);
+    let new = reissued(&new, original, &Change::Key, evaluation.at);
+    sign(&new, ca, evaluation.signatures);
+    Arc::new(new)
 }
 
 /// A certificate as `issuer` will issue it, from `at` on and for as long as it has been valid before; none where its

@@ -70,6 +70,9 @@ pub(crate) fn apply(
         ServerEdit::ClientCaFile(bundle) => {
             server.client_ca = Evidence::Given(Some(bundle.clone()));
         }
+        ServerEdit::RequestHeaderCaFile(bundle) => {
+            server.request_header_ca = Evidence::Given(Some(bundle.clone()));
+        }
         ServerEdit::Token => {
             if let Some(token) = &client.token {
                 server

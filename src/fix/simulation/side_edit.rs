@@ -92,7 +92,7 @@ impl CaFile {
 }
 
 /// A component starts once nothing of its files is refused any more.
-fn clear_refusal(client: &mut Client) {
+pub(super) fn clear_refusal(client: &mut Client) {
     let refused = client.findings.iter().any(|finding| {
         finding.severity == Severity::Error
             && matches!(

@@ -1,11 +1,17 @@
 //! Scripts that an administrator runs on a node, in place of pasting commands. certgraph runs none of them.
 //!
 //! [`script`] writes one: it stops at the first command that fails, makes sure beforehand that the files it changes are those that
-//! were analysed, keeps a copy of each, and ends by saying how to check. [`rotation`] makes a folder of them of a plan.
+//! were analysed, keeps a copy of each, and ends by saying how to check. [`rotation`] and [`fix`] make a folder of them of a plan.
 
+mod fix;
+mod folder;
 mod rotation;
 
-pub use rotation::{ScriptFile, rotation};
+pub use fix::fix;
+pub use folder::ScriptFile;
+pub use rotation::rotation;
+
+use std::collections::BTreeMap;
 
 use crate::ground::shell;
 
@@ -57,6 +63,7 @@ pub fn script(script: &Script<'_>) -> String {
     lines.push(format!("# {}", one_line(&format!("{}{on}", script.title))));
     lines.push("# Run it as root. It stops at the first command that fails; what was done until then stays.".to_owned());
     lines.push("set -eu".to_owned());
+    lines.push("set -o pipefail".to_owned());
     lines.push("[ \"$(id -u)\" = 0 ] || { echo 'run this as root' >&2; exit 1; }".to_owned());
     lines.push(
         "[ ! -e /etc/kubernetes/admin.conf ] || export KUBECONFIG=/etc/kubernetes/admin.conf"
@@ -72,13 +79,7 @@ pub fn script(script: &Script<'_>) -> String {
                 "read -r -p 'This is done by hand. Press Enter when it is done. ' _".to_owned(),
             );
         }
-        for command in &part.commands {
-            lines.push(command.clone());
-            // `set -e` passes over a command that fails before the last `&&` of a list.
-            if command.contains(" && ") {
-                lines.push("[ $? = 0 ] || exit 1".to_owned());
-            }
-        }
+        lines.extend(part.commands.iter().cloned());
     }
     if let Some([file, folder]) = script.record {
         let (file, folder) = (quoted(file), quoted(folder));
@@ -111,19 +112,28 @@ fn before(script: &Script<'_>, lines: &mut Vec<String>) {
             "[ ! -e {list} ] || sha256sum --check --quiet {list} || {stop}"
         ));
     }
-    if let Some(folder) = script.backup.filter(|_| !script.expected.is_empty()) {
-        let folder = quoted(folder);
-        let files: Vec<_> = script
-            .expected
-            .iter()
-            .map(|file| quoted(&file.file))
-            .collect();
-        lines.push(format!("mkdir -p -m 700 {folder}"));
-        // coreutils 9.1 copies the parents of absolute paths only where it runs in `/`.
-        lines.push(format!(
-            "(cd / && cp -a --parents {} {folder})",
-            files.join(" ")
-        ));
+    if let Some(folder) = script.backup {
+        keep(folder, script.expected, lines);
+    }
+}
+
+/// Copies the files below a folder, directory by directory: `cp --parents` of GNU coreutils 9.1 fails where it makes one. What
+/// an earlier script kept there stays.
+fn keep(folder: &str, files: &[Expected], lines: &mut Vec<String>) {
+    let mut by_directory: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for file in files {
+        if let Some((directory, _)) = file.file.rsplit_once('/') {
+            let known = by_directory.entry(directory).or_default();
+            known.push(quoted(&file.file));
+        }
+    }
+    if !by_directory.is_empty() {
+        lines.push(format!("mkdir -p -m 700 {}", quoted(folder)));
+    }
+    for (directory, files) in by_directory {
+        let to = quoted(&format!("{folder}{directory}/"));
+        lines.push(format!("mkdir -p {to}"));
+        lines.push(format!("cp -a --backup=numbered {} {to}", files.join(" ")));
     }
 }
 

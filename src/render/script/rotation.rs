@@ -1,17 +1,10 @@
 //! A rotation as a folder of scripts: for each node and step one that does it, one that checks, one that undoes it, and a list of
 //! the order.
 
+use super::folder::{ALONE, ScriptFile, folder_of};
 use super::{Expected, Part, Script, script};
+use crate::fix::Command;
 use crate::rotation::{Action, ActionKind, Plan, Round, Step};
-
-/// A file to write, by its path below the folder.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ScriptFile {
-    /// `cp-1/1.1-trust.sh`.
-    pub path: String,
-    /// What it holds.
-    pub text: String,
-}
 
 /// All scripts of a plan; `digest` gives the SHA-256 of a file as it was given.
 pub fn rotation(plan: &Plan, digest: &dyn Fn(&str) -> Option<String>) -> Vec<ScriptFile> {
@@ -178,24 +171,6 @@ impl Folder<'_> {
     }
 }
 
-/// A node that is the only one.
-const ALONE: &str = "node";
-
-/// A folder's name of a node's: names come from files, and none leads out of the folder.
-fn folder_of(node: &str) -> String {
-    let plain = |c: char| {
-        if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') {
-            c
-        } else {
-            '_'
-        }
-    };
-    let mut rest = node.chars();
-    let safe = |c: char| if c == '.' { '.' } else { plain(c) };
-    let first = rest.next().map(plain);
-    first.into_iter().chain(rest.map(safe)).collect()
-}
-
 fn part(action: &Action) -> Part {
     let bound = match action.kind {
         ActionKind::Wait(seconds) => format!(" (at most {seconds} s)"),
@@ -203,18 +178,6 @@ fn part(action: &Action) -> Part {
     };
     Part {
         text: format!("{}{bound}", action.text),
-        commands: action.commands.iter().map(|line| line.line()).collect(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_node_leads_out_of_the_folder() {
-        assert_eq!(folder_of("cp-1.example"), "cp-1.example");
-        assert_eq!(folder_of("../x"), "_._x");
-        assert_eq!(folder_of("a/b c"), "a_b_c");
+        commands: action.commands.iter().map(Command::statements).collect(),
     }
 }

@@ -4,13 +4,15 @@ use super::connection::{Detail, draw as draw_connection};
 use super::page::{Line, Page, Tone};
 use crate::finding::{Code, Severity};
 use crate::report::Mark;
-use crate::report::explain::{CauseGroup, ConnectionReport, Explanation, groups};
+use crate::report::explain::{CauseGroup, ConnectionReport, Explanation, follows, groups};
 use crate::verify::Verdict;
 
 /// Causes that are drawn in full; more are listed.
 const DRAWN: usize = 3;
+/// Connections of a whole cluster: what is wrong is listed.
+const MANY: usize = 64;
 /// Lines of a list of causes.
-const LISTED: usize = 12;
+const LISTED: usize = 6;
 
 /// Draws each cause, or lists them where they are many.
 pub(super) fn draw(page: &mut Page, explanation: &Explanation) {
@@ -22,8 +24,14 @@ pub(super) fn draw(page: &mut Page, explanation: &Explanation) {
             .get(group.shown)
             .is_some_and(follows)
     });
-    if groups.len() > DRAWN {
-        list(page, explanation, &groups);
+    if groups.len() > DRAWN || explanation.connections.len() > MANY {
+        // What only follows is no cause.
+        let causes = groups.iter().filter(|group| {
+            let shown = explanation.connections.get(group.shown);
+            !shown.is_some_and(follows)
+        });
+        let causes: Vec<CauseGroup> = causes.cloned().collect();
+        list(page, explanation, &causes);
         return;
     }
     for group in &groups {
@@ -64,7 +72,8 @@ fn is_planned(explanation: &Explanation, group: &CauseGroup) -> bool {
 /// One line a cause, those of one kind together.
 fn list(page: &mut Page, explanation: &Explanation, groups: &[CauseGroup]) {
     page.blank();
-    page.line(Line::new().text("  ").add("causes", Tone::Bold));
+    let title = format!("{} causes", groups.len());
+    page.line(Line::new().text("  ").add(title, Tone::Bold));
     let mut kinds: Vec<(Option<Code>, Vec<&CauseGroup>)> = Vec::new();
     for group in groups {
         let code = explanation.connections.get(group.shown).and_then(code);
@@ -121,10 +130,4 @@ fn line(page: &mut Page, explanation: &Explanation, group: &CauseGroup) {
         &format!("{what} ({who})"),
         Tone::Plain,
     );
-}
-
-/// Whether it fails for nothing of its own: kube-apiserver is not there, for want of etcd.
-fn follows(connection: &ConnectionReport) -> bool {
-    let cause = connection.cause.as_ref();
-    cause.is_some_and(|cause| cause.code == Code::EtcdUnavailable)
 }

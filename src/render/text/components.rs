@@ -8,7 +8,7 @@ use crate::finding::{Code, Finding, Severity};
 use crate::ground::time::Remaining;
 use crate::render::table::table;
 use crate::report::Mark;
-use crate::report::explain::{ConnectionReport, Explanation, groups};
+use crate::report::explain::{ConnectionReport, Explanation, follows, groups};
 use crate::verify::Verdict;
 
 /// Certificates, and no word of who trusts them.
@@ -264,6 +264,11 @@ fn common_cause(explanation: &Explanation) -> Option<String> {
         .filter_map(|group| explanation.connections.get(group.shown))
         .filter(|connection| connection.verdict == Verdict::Reject)
         .collect();
+    // What only follows is no cause, where its cause is among them.
+    let mut failing = failing;
+    if failing.iter().any(|connection| !follows(connection)) {
+        failing.retain(|connection| !follows(connection));
+    }
     let code = failing.first()?.cause.as_ref()?.code;
     let same = |connection: &&ConnectionReport| {
         connection

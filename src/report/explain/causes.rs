@@ -44,9 +44,12 @@ fn alike(one: &ConnectionReport, other: &ConnectionReport) -> bool {
     }
     match (first_error(one), first_error(other)) {
         (Some(one), Some(other)) => {
-            one.problem == other.problem
-                && one.step == other.step
-                && (is_of_trust(one) || one.locations.first() == other.locations.first())
+            // A program that does not start says so at each end.
+            let same_step = one.step == other.step || !is_of_trust(one);
+            let certificate = one.fingerprint();
+            let same_place = one.locations.first() == other.locations.first()
+                || certificate.is_some() && certificate == other.fingerprint();
+            one.problem == other.problem && same_step && (is_of_trust(one) || same_place)
         }
         (None, None) => {
             one.headline == other.headline && one.server_component == other.server_component
@@ -61,6 +64,11 @@ fn is_of_trust(finding: &Finding) -> bool {
         finding.problem.code(),
         Code::UnknownClientCa | Code::UnknownIssuer | Code::IssuerKeyMismatch
     )
+}
+
+/// Whether a connection fails only because another does.
+pub fn follows(connection: &ConnectionReport) -> bool {
+    first_error(connection).is_some_and(Finding::follows)
 }
 
 fn first_error(connection: &ConnectionReport) -> Option<&Finding> {

@@ -20,7 +20,7 @@ use super::{etcd, etcd_demands};
 use crate::assemble::{ComponentFlags, NamedFile, unreadable};
 use crate::connection::{Bundle, Client, Server, Source, Trust};
 use crate::finding::{Finding, Problem, Step};
-use crate::fix::{AccountKeys, Authority, Layout, Node};
+use crate::fix::{AccountKeys, Authority, ClusterFacts, Layout, Node};
 use crate::ground::location::Location;
 use crate::programs::{self, Release};
 use crate::source::{ErrorKind, Limit};
@@ -44,6 +44,8 @@ pub(super) struct Build<'a> {
     claimed: BTreeSet<PathBuf>,
     kubeconfigs: Vec<(PathBuf, &'static str)>,
     releases: BTreeMap<String, Release>,
+    /// What the flags of the API server say of the cluster.
+    pub(super) facts: ClusterFacts,
     without_kubeconfig: Vec<Client>,
     without_proxy_pair: bool,
     credentials_for_webhooks: bool,
@@ -68,6 +70,7 @@ impl<'a> Build<'a> {
             claimed: BTreeSet::new(),
             kubeconfigs: Vec::new(),
             releases: BTreeMap::new(),
+            facts: ClusterFacts::default(),
             without_kubeconfig: Vec::new(),
             without_proxy_pair: false,
             credentials_for_webhooks: false,
@@ -345,6 +348,7 @@ impl<'a> Build<'a> {
                 settings: self.settings,
                 signers: self.signers,
                 accounts: self.accounts,
+                facts: self.facts,
                 name: String::new(),
                 rank: fleet::rank(&self.servers),
             },

@@ -4,6 +4,7 @@
 //! Flags come from the static-pod manifests. Without them, in a copy of the certificates alone, kubeadm's own are taken.
 
 mod absent;
+mod facts;
 mod layout;
 
 use std::path::{Path, PathBuf};
@@ -68,7 +69,9 @@ pub(super) fn read(folder: &Path, rules: &Rules<'_>) -> Option<ControlPlane> {
     absent::report(&layout, &mut build);
     build.authorities(&folder.join("pki"), &AUTHORITIES, layout.holds_keys());
     let made_by = (crate::fix::Layout::Kubeadm, Path::new(STANDARD));
-    Some(build.finish(folder, layout.host, api_server, None, made_by))
+    let mut plane = build.finish(folder, layout.host, api_server, None, made_by);
+    plane.node.facts.endpoint = facts::endpoint(&plane, rules);
+    Some(plane)
 }
 
 /// The control plane of programs that something else than static pods starts: what their flags say counts, and nothing of
@@ -122,6 +125,7 @@ impl Layout<'_> {
             let source = self.api_server(own);
             api_server = build.server("kube-apiserver", &source);
             self.start(programs::Program::KubeApiserver, build);
+            build.facts = own.map(facts::of).unwrap_or_default();
             build.note(
                 own.map(|own| notes::api_server(own, &api_server))
                     .into_iter()

@@ -147,7 +147,7 @@ impl<'a> Kubelet<'a> {
         let (config, place) = self.config.as_ref()?;
         let place = self.places.get(field).unwrap_or(place);
         let path = of(config);
-        (!path.is_empty()).then(|| named(field, path, place.clone()))
+        (!path.is_empty()).then(|| named(field, path, place.clone().with_field(field)))
     }
 
     /// Its own API. Where its configuration is not among the files given, `cluster_ca` stands for its client CA:

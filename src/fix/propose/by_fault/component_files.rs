@@ -5,11 +5,11 @@ use crate::finding::{Finding, Problem};
 use crate::fix::model::{
     Authority, CaFile, Command, ComponentEdit, Edit, Fix, ServerEdit, Side, Words, all,
 };
-use crate::fix::propose::tools::{ComponentScene, restart_of};
+use crate::fix::propose::tools::{ComponentScene, restart_of, set_flag};
 use crate::ground::location::Location;
 use crate::ground::path::Shown as _;
 use crate::inventory::Placed;
-use crate::programs::Program;
+use crate::programs::{Program, Reread, find_setting};
 use crate::x509::CertificateRef;
 
 /// More CAs of one name are no advice.
@@ -235,16 +235,7 @@ fn point_at(
         scene.node.on_host(&authority.file)?,
     );
     let place = &*setting.location.file;
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '/' | '_');
-    if !(old.chars().all(plain) && new.chars().all(plain) && place.ends_with(".yaml")) {
-        return None;
-    }
-    let change = if flag.starts_with("--") {
-        format!("'s|{flag}={old}$|{flag}={new}|'")
-    } else {
-        format!("'s|{flag}: {old}$|{flag}: {new}|'")
-    };
-    let mut commands = all([Words::new("sed -i").raw(change).value(place).done()]);
+    let mut commands = vec![set_flag(place, flag, (&old, &new))?];
     // The kubelet starts static pods anew when their manifest changes; nobody starts the kubelet.
     if scene.server.role.component == Program::Kubelet && side == Side::Server {
         commands.extend(restart_of("kubelet"));
@@ -256,6 +247,9 @@ fn point_at(
     let bundle = authority.bundle(flag);
     let edit = match side {
         Side::Client => Edit::Component(ComponentEdit::Trust(bundle)),
+        Side::Server if scene.client.front_proxy => {
+            Edit::Server(ServerEdit::RequestHeaderCaFile(bundle))
+        }
         Side::Server => Edit::Server(ServerEdit::ClientCaFile(bundle)),
     };
     Some(Fix::new(side, text, commands, vec![edit]))
@@ -319,17 +313,26 @@ fn cut(place: &Location) -> Option<Words> {
     }
 }
 
-/// kube-apiserver and the kubelet follow changes of their client CA file; etcd reads its files as it starts, and so do
-/// clients.
+/// Restarts the program that reads a file of CAs only as it starts, by the table of what is read when.
 fn restart(scene: &ComponentScene<'_>, side: Side) -> Option<Command> {
-    match (side, scene.server.role.component) {
-        (Side::Server, Program::Etcd) => restart_of("etcd"),
-        (Side::Server, _) => None,
-        (Side::Client, _) => restart_of(match scene.client.participant.component {
-            Program::FrontProxy => Program::KubeApiserver.as_str(),
-            other => other.as_str(),
-        }),
+    let component = match (side, scene.client.participant.component) {
+        (Side::Server, _) => scene.server.role.component,
+        (Side::Client, Program::FrontProxy) => Program::KubeApiserver,
+        (Side::Client, other) => other,
+    };
+    let label = bundle(scene, side).map(|bundle| bundle.label.as_str());
+    let flag = label.and_then(|label| label.split(' ').next());
+    let setting = find_setting(component, flag.unwrap_or_default());
+    let release = scene.node.facts.version;
+    let follows = match setting.map_or(Reread::Restart, |setting| setting.reread) {
+        Reread::Restart => false,
+        Reread::Watched | Reread::EachConnection => true,
+        Reread::Every { since, .. } => release.is_some_and(|release| release.is_since((1, since))),
+    };
+    if follows {
+        return None;
     }
+    restart_of(component.as_str())
 }
 
 fn shown(path: Option<&std::path::Path>) -> String {

@@ -7,11 +7,11 @@
 use super::plan::Plan;
 use crate::finding::{Finding, Problem};
 use crate::fix::model::{
-    Authority, AuthorityKey, Change, Command, Edit, Fix, Layout, Side, Words, all,
+    Authority, AuthorityKey, Change, Command, Edit, Fix, Layout, Node, Side, Words, all,
 };
 use crate::fix::propose::tools::{
-    ComponentScene, KUBEADM, Leaf, k3s_leaf, kubelet_asks, kubelet_is_approved, names, renew,
-    renew_authority, restart_of, rotate,
+    ComponentScene, KUBEADM, Leaf, k3s_leaf, kubelet_asks, kubelet_is_approved, make_leaf, names,
+    renew, renew_authority, rotate,
 };
 use crate::inventory::Placed;
 use crate::x509::{Certificate, CertificateRef};
@@ -219,15 +219,15 @@ fn reissue(
             known.commands(&how, certificate),
             edits,
         ),
-        AuthorityKey::Absent => Fix::new(
+        // What comes of it is in somebody else's hands.
+        AuthorityKey::Absent => Fix::untried(
             side,
             format!(
                 "have {what} re-issued{clause}: the key of its CA {} is not on this node, so whoever holds it signs \
-                 the request",
+                 this request (OpenSSL 3.0 or later), and the certificate goes into its place",
                 authority.file
             ),
             known.request(),
-            edits,
         ),
         AuthorityKey::Other => Fix::untried(
             side,
@@ -246,13 +246,14 @@ impl Known<'_> {
             Tool::Kubeadm(leaf) => {
                 let mut commands = match how {
                     How::Renew => all([renew(leaf.name)]),
-                    How::Make => make(leaf, None),
+                    How::Make => make(leaf, self.scene.node, None),
                     How::Named(name) if leaf.name == "apiserver" => {
-                        make(leaf, Some(&names(certificate, std::slice::from_ref(name))))
+                        let names = names(certificate, std::slice::from_ref(name));
+                        make(leaf, self.scene.node, Some(&names))
                     }
-                    How::Named(name) => make(leaf, Some(name)),
+                    How::Named(name) => make(leaf, self.scene.node, Some(name)),
                 };
-                commands.extend(leaf.restart.and_then(restart_of));
+                commands.extend(leaf.restart());
                 commands
             }
             Tool::K3s { service, .. } => rotate(&self.placed.location.file, service),
@@ -262,22 +263,29 @@ impl Known<'_> {
     /// A request for whoever holds the CA's key.
     fn request(&self) -> Vec<Command> {
         match self.leaf {
-            Tool::Kubeadm(_) => all([Words::new(
-                "kubeadm certs generate-csr --cert-dir=/root/csr/pki --kubeconfig-dir=/root/csr",
-            )
-            .done()]),
+            Tool::Kubeadm(leaf) => {
+                let file = format!("/etc/kubernetes/pki/{}", leaf.file);
+                all([
+                    Words::new("openssl x509 -x509toreq -copy_extensions copyall -in")
+                        .and(&format!(
+                            "{file}.crt -key {file}.key -out /root/{}.csr",
+                            leaf.name
+                        ))
+                        .done(),
+                ])
+            }
             Tool::K3s { .. } => Vec::new(),
         }
     }
 }
 
 /// kubeadm keeps what is there, so it is moved away first.
-fn make(leaf: &Leaf, names: Option<&str>) -> Vec<Command> {
+fn make(leaf: &Leaf, node: &Node, names: Option<&str>) -> Vec<Command> {
     let file = format!("/etc/kubernetes/pki/{}", leaf.file);
     let away = Words::new("mv")
         .and(&format!("{file}.crt {file}.key /root/"))
         .done();
-    let phase = Words::new("kubeadm init phase certs").and(leaf.name);
+    let phase = make_leaf(leaf, node);
     let made = match names {
         Some(names) if leaf.name == "apiserver" => {
             phase.option("--apiserver-cert-extra-sans", names)

@@ -9,7 +9,12 @@ use crate::inventory::Placed;
 
 /// Puts both where they belong, where the files show that they are exchanged.
 pub(crate) fn for_finding(scene: &Scene<'_>, finding: &Finding) -> Option<Fix> {
-    if finding.problem.code() != Code::KeyPairMismatch {
+    // kubectl trusts the leaf in the CA's place, and its key does not fit the CA.
+    let of_either = matches!(
+        finding.problem.code(),
+        Code::KeyPairMismatch | Code::UnknownIssuer | Code::IssuerKeyMismatch
+    );
+    if !of_either {
         return None;
     }
     let ca = scene.connection.client_presents.chain.first()?;

@@ -1,6 +1,7 @@
 //! The kubeconfigs that the layout's tool wrote: it issues their client certificates anew, and puts the node's CA into
 //! them as it does (kubeadm `phases/certs/renewal/readwriter.go`, k3s `pkg/daemons/control/deps/deps.go`).
 
+use super::rotated;
 use crate::connection::{Chain, ChainMember};
 use crate::fix::model::{
     Authority, AuthorityKey, Change, Command, Edit, Fix, KubeconfigEdit, KubeletConf, Layout, Node,
@@ -110,6 +111,11 @@ fn by_kubeadm(scene: &Scene<'_>, node: &Node) -> Renewal {
     let Some(ca) = authority.certificate() else {
         return Renewal::Impossible;
     };
+    if known.is_none()
+        && let Some(fix) = rotated::at_hand(scene, node)
+    {
+        return Renewal::By(Box::new(fix));
+    }
     let edits = edits(scene, &leaf.certificate, authority, ca);
     let with = format!(
         "with a new client certificate for {} from the CA {} of this cluster, which it then trusts",
@@ -119,13 +125,13 @@ fn by_kubeadm(scene: &Scene<'_>, node: &Node) -> Renewal {
     let text = format!("renew {name} {with}");
     Renewal::By(Box::new(match (authority.key, known) {
         (AuthorityKey::Other, _) => return Renewal::Impossible,
-        (AuthorityKey::Absent, _) => Fix::new(
+        // What comes of it is in somebody else's hands.
+        (AuthorityKey::Absent, _) => Fix::untried(
             Side::Client,
             format!(
                 "{text}; the CA's key is not on this node, so whoever holds it signs the request"
             ),
             request(),
-            edits,
         ),
         (_, Some((known, reader))) => {
             let mut commands = all([renew(known)]);
@@ -204,11 +210,21 @@ fn remake(phase: Words, conf: &KubeletConf) -> [Option<Command>; 3] {
             .raw("/var/lib/kubelet/pki/kubelet-client-*")
             .and("/root/")
             .done(),
-        phase
-            .option("--control-plane-endpoint", &conf.endpoint)
-            .done(),
+        versioned(
+            phase.option("--control-plane-endpoint", &conf.endpoint),
+            conf,
+        )
+        .done(),
         restart_of("kubelet"),
     ]
+}
+
+/// With the release, kubeadm does not ask the network for one.
+fn versioned(phase: Words, conf: &KubeletConf) -> Words {
+    match conf.version {
+        Some(version) => phase.option("--kubernetes-version", &format!("v{version}")),
+        None => phase,
+    }
 }
 
 fn kubelet_conf(scene: &Scene<'_>, worker: bool) -> Option<Recipe> {
@@ -222,6 +238,7 @@ fn kubelet_conf(scene: &Scene<'_>, worker: bool) -> Option<Recipe> {
     Some(Recipe::KubeletConf(KubeletConf {
         node: name.strip_prefix("system:node:")?.to_owned(),
         endpoint: endpoint.trim_end_matches('/').to_owned(),
+        version: scene.node.and_then(|node| node.facts.version),
         worker,
     }))
 }

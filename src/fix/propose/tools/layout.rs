@@ -1,6 +1,7 @@
 //! How a control plane's certificates are made: kubeadm, k3s, or by hand.
 
 use super::leaves::renew;
+use super::phase::{with_address, with_version};
 use super::restart::restart;
 use crate::fix::model::{Command, Layout, Words, all};
 use crate::fix::simulation::Sides;
@@ -103,19 +104,25 @@ pub(crate) fn remake_serving(
     match (layout, certificate) {
         (Layout::Kubeadm, _) => {
             let mut make = Words::new("kubeadm init phase certs apiserver");
+            if let Some(node) = scene.node {
+                make = with_address(make, node);
+            }
             if let Some(certificate) = certificate {
                 make = make.option(
                     "--apiserver-cert-extra-sans",
                     &self::names(certificate, names),
                 );
             }
+            if let Some(node) = scene.node {
+                make = with_version(make, node);
+            }
+            // kube-apiserver reads its serving pair anew by itself.
             all([
                 Words::new(
                     "mv /etc/kubernetes/pki/apiserver.crt /etc/kubernetes/pki/apiserver.key /root/",
                 )
                 .done(),
                 make.done(),
-                restart(layout),
             ])
         }
         (Layout::K3s, _) => all([

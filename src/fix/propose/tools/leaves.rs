@@ -7,6 +7,7 @@ use std::path::Path;
 
 use super::restart::{restart_of, rotate_service};
 use crate::fix::model::{AuthorityKey, Command, Effect, Layout, Node, Words, all};
+use crate::programs::{Program, Reread, find_setting};
 
 /// A leaf that kubeadm makes (kubeadm `phases/certs/certlist.go`).
 pub(crate) struct Leaf {
@@ -16,33 +17,58 @@ pub(crate) struct Leaf {
     pub(crate) name: &'static str,
     /// Its CA's place in the layout.
     pub(crate) authority: &'static str,
-    /// The static pod that goes on with the old pair until it is restarted. kube-apiserver reads its serving pair and that of
-    /// the front proxy anew within a second, and the pair for etcd at each new connection, as etcd does its own.
-    pub(crate) restart: Option<&'static str>,
+    /// Which program reads it, by which flag; none for a file that people use.
+    read_by: Option<(Program, &'static str)>,
+}
+
+impl Leaf {
+    /// Restarts the program that goes on with the old pair until then, by the table of what is read when.
+    pub(crate) fn restart(&self) -> Option<Command> {
+        let (program, flag) = self.read_by?;
+        let setting = find_setting(program, flag)?;
+        (setting.reread == Reread::Restart)
+            .then(|| restart_of(program.as_str()))
+            .flatten()
+    }
 }
 
 pub(crate) const KUBEADM: [Leaf; 7] = [
-    leaf("apiserver", "apiserver", "ca", None),
+    leaf(
+        "apiserver",
+        "apiserver",
+        "ca",
+        Some((Program::KubeApiserver, "--tls-cert-file")),
+    ),
     leaf(
         "apiserver-kubelet-client",
         "apiserver-kubelet-client",
         "ca",
-        Some("kube-apiserver"),
+        Some((Program::KubeApiserver, "--kubelet-client-certificate")),
     ),
     leaf(
         "front-proxy-client",
         "front-proxy-client",
         "front-proxy-ca",
-        None,
+        Some((Program::KubeApiserver, "--proxy-client-cert-file")),
     ),
     leaf(
         "apiserver-etcd-client",
         "apiserver-etcd-client",
         "etcd/ca",
-        None,
+        Some((Program::KubeApiserver, "--etcd-certfile")),
     ),
-    leaf("etcd/server", "etcd-server", "etcd/ca", None),
-    leaf("etcd/peer", "etcd-peer", "etcd/ca", None),
+    leaf(
+        "etcd/server",
+        "etcd-server",
+        "etcd/ca",
+        Some((Program::Etcd, "--cert-file")),
+    ),
+    leaf(
+        "etcd/peer",
+        "etcd-peer",
+        "etcd/ca",
+        Some((Program::Etcd, "--peer-cert-file")),
+    ),
     leaf(
         "etcd/healthcheck-client",
         "etcd-healthcheck-client",
@@ -55,13 +81,13 @@ const fn leaf(
     file: &'static str,
     name: &'static str,
     authority: &'static str,
-    restart: Option<&'static str>,
+    read_by: Option<(Program, &'static str)>,
 ) -> Leaf {
     Leaf {
         file,
         name,
         authority,
-        restart,
+        read_by,
     }
 }
 
@@ -116,9 +142,9 @@ pub(crate) fn reissue_pair(node: &Node, file: &str) -> Option<(String, Vec<Comma
             if !Path::new(file).starts_with(&node.here) || !issues(leaf.authority) {
                 return None;
             }
-            all([Some(renew(leaf.name)), leaf.restart.map(restart_of)]
-                .into_iter()
-                .flatten())
+            let mut commands = all([renew(leaf.name)]);
+            commands.extend(leaf.restart());
+            commands
         }
         Layout::K3s => {
             let (_, authority, service) = k3s_leaf(stem)?;

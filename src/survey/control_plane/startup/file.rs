@@ -28,7 +28,7 @@ pub(super) fn stops(start: &Start<'_>, setting: &'static Setting) -> Vec<Stop> {
                 let counts = error.kind == ErrorKind::NotFound && (start.keys || !is_key);
                 return counts.then(|| {
                     let words = setting.words(FileState::Missing, &written, None);
-                    Stop::missing(setting.name, &error, words, file.location.clone())
+                    Stop::missing(&file, &error, words)
                 });
             }
         };
@@ -128,7 +128,7 @@ fn pair(
             // The key's file, in a frame that names the certificate's.
             let opened = setting.reader.words(FileState::Missing, written_key, None);
             let words = setting.framed(written, &opened);
-            return Some(Stop::missing(key, &error, words, own_key.location));
+            return Some(Stop::missing(&own_key, &error, words));
         }
         Err(_) => return None,
     };

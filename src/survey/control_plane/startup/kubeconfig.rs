@@ -79,7 +79,7 @@ pub(in crate::survey::control_plane) fn missing(start: &Start<'_>, named: &Named
     (error.kind == ErrorKind::NotFound).then(|| {
         let words = Reader::Kubeconfig.words(FileState::Missing, &named.written, None);
         let words = named.frame.replacen("{}", &words, 1);
-        Stop::missing(named.file.flag, &error, words, named.file.location.clone())
+        Stop::missing(&named.file, &error, words)
     })
 }
 

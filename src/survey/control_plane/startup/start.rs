@@ -1,9 +1,10 @@
 //! A program whose start is looked at, and a reason why it does not.
 
-use crate::finding::{Finding, InputFault, Problem, StartupError, Step};
+use crate::assemble::{NamedFile, unreadable};
+use crate::finding::{Finding, Problem, StartupError, Step};
 use crate::ground::location::Location;
 use crate::programs;
-use crate::source;
+use crate::source::Error;
 use crate::survey::Rules;
 use crate::survey::control_plane::program::Program;
 
@@ -34,17 +35,12 @@ impl Stop {
 
     /// A file that a setting names is not there.
     pub(in crate::survey::control_plane) fn missing(
-        name: &str,
-        error: &source::Error,
+        file: &NamedFile,
+        error: &Error,
         words: String,
-        place: Location,
     ) -> Self {
-        let problem = Problem::from(InputFault::Unreadable {
-            named_by: Some(name.to_owned()),
-            error: error.clone(),
-        });
         Self {
-            finding: Finding::new(problem, Step::ServerPresents, vec![place]),
+            finding: unreadable(file, error, Step::ServerPresents),
             words: Some(words),
         }
     }
