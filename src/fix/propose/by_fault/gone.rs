@@ -13,6 +13,7 @@ use crate::fix::model::{
 use crate::fix::propose::tools::{KUBEADM, Leaf, make_leaf, renew, restart_of, set_flag};
 use crate::fix::simulation::{self, Sides, made};
 use crate::ground::location::Location;
+use crate::ground::path::Shown as _;
 use crate::inventory::{Inventory, Placed};
 use crate::source::{Limit, exists};
 use crate::x509::CertificateRef;
@@ -115,7 +116,7 @@ impl Gone<'_> {
     fn pointed(&self) -> Option<Fix> {
         let (_, standard) = STANDARD.iter().find(|(flag, _)| *flag == self.flag)?;
         let path = self.node.here.join("pki").join(standard);
-        let right = path.display().to_string();
+        let right = path.shown().to_string();
         if right == self.file || !exists(&path) {
             return None;
         }
@@ -145,7 +146,7 @@ impl Gone<'_> {
         let Some(name) = path.to_str().and_then(|path| path.strip_suffix(".crt")) else {
             return Content::Other;
         };
-        let file = path.display().to_string();
+        let file = path.shown().to_string();
         let own = self.node.authorities.iter().find(|own| own.file == file);
         if let Some(own) = own {
             return Content::Authorities(own.anchors.clone());
@@ -217,7 +218,7 @@ impl Gone<'_> {
         let path = self.node.here.join("pki").join(name);
         let evaluation = &self.sides.evaluation;
         let text = evaluation.files.read(&path, Limit::BUNDLE).ok()?;
-        let place = Location::file(path.display().to_string());
+        let place = Location::file(path.shown().to_string());
         let read = bundle::strict(&text, &place, evaluation.release);
         Some(read.certificates.into_iter().next()?.certificate)
     }
@@ -276,7 +277,7 @@ impl Gone<'_> {
         let chain = Chain {
             certificates: vec![ChainMember::Parsed(Placed {
                 certificate: issued,
-                location: Location::file(half("crt").display().to_string()),
+                location: Location::file(half("crt").shown().to_string()),
             })],
             key_matches: Some(true),
         };

@@ -9,6 +9,7 @@ use crate::decode::key_pair::key_pair;
 use crate::fix::model::{Command, Edit, Fix, KubeconfigEdit, Node, Side, Words, all};
 use crate::fix::propose::tools::{Entry, Scene, restart_of};
 use crate::ground::location::Location;
+use crate::ground::path::Shown as _;
 use crate::source::{Limit, WalkLimit, is_folder, walk};
 
 /// Where the kubelet keeps what it rotates (kubelet `certificate/kubelet.go`), and the link to what it uses.
@@ -85,7 +86,7 @@ fn good(scene: &Scene<'_>, folder: &Path) -> Option<(PathBuf, Chain)> {
 fn pair(scene: &Scene<'_>, file: &Path) -> Option<Chain> {
     let evaluation = &scene.evaluation;
     let text = evaluation.files.read_secret(file, Limit::BUNDLE).ok()?;
-    let place = Location::file(file.display().to_string());
+    let place = Location::file(file.shown().to_string());
     let read = key_pair((text.expose(), &place), (&text, &place), evaluation.release);
     if read.go_text(evaluation.release).is_some() {
         return None;
