@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use certgraph::fix::Node;
+use certgraph::ground::path::Shown as _;
 use certgraph::render::script::{self, Expected};
 use certgraph::source::{Files, Limit, write_folder};
 use certgraph::survey::Survey;
@@ -40,7 +41,7 @@ pub(super) fn write(folder: &Path, survey: &Survey, files: &Files) -> Result<(),
         .iter()
         .map(|one| (one.path.as_str(), one.text.as_str()));
     write_folder(folder, scripts)
-        .map_err(|error| format!("--fix-script {}: {error}", folder.display()))
+        .map_err(|error| format!("--fix-script {}: {error}", folder.shown()))
 }
 
 /// The files of a node that were read, as they were: the fix was tried on all of them.
