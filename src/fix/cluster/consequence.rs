@@ -69,8 +69,7 @@ impl Kind {
     fn roots(&self, members: &[Member<'_>], fault: &Finding) -> Vec<usize> {
         let is_kind = |member: &Member<'_>| {
             let connection = member.connection;
-            connection.client.component == self.client
-                && connection.server.component == self.server
+            connection.client.component == self.client && connection.server.component == self.server
         };
         let place = fault.locations.first().map(|place| &*place.file);
         let names = |member: &Member<'_>| {
