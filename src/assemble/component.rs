@@ -144,7 +144,8 @@ impl Client {
     }
 }
 
-fn endpoint(url: &str, server_name: &str, location: &Location) -> Endpoint {
+/// Where a component connects to; `server_name` is what it holds the certificate against.
+pub(crate) fn endpoint(url: &str, server_name: &str, location: &Location) -> Endpoint {
     let text = UrlText::new(url.to_owned());
     let parsed = kubeconfig::Endpoint::parse(&text, UrlRules::STRICT)
         .unwrap_or_else(|_| kubeconfig::Endpoint::default_server());

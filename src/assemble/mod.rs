@@ -19,9 +19,9 @@ mod token_file;
 mod webhook;
 mod webhook_messages;
 
-pub(crate) use chain::chain_of;
-pub(crate) use component::unreadable;
+pub(crate) use chain::{chain_of, members};
 pub use component::{ComponentFlags, ComponentTrust, NamedFile, component};
+pub(crate) use component::{endpoint, unreadable};
 pub use findings::{bundle_findings, key_pair_findings, kubeconfig_findings};
 pub use flag_names::FlagNames;
 pub use kubeconfig::client;

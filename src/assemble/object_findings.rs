@@ -21,7 +21,15 @@ fn object_findings(found: &Found, release: GoRelease) -> Vec<Finding> {
     for secret in &found.pairs {
         let places = (&secret.pair.certificate, &secret.pair.key);
         let refused = secret.pair.refused.iter();
-        findings.extend(refused.flat_map(|pair| key_pair_findings(pair, places, None, release).0));
+        let mut own: Vec<_> = refused
+            .flat_map(|pair| key_pair_findings(pair, places, None, release).0)
+            .collect();
+        if secret.hides_certificate()
+            && let Some(first) = own.first_mut()
+        {
+            first.unread = true;
+        }
+        findings.append(&mut own);
     }
     for request in &found.requests {
         let fault = match &request.parsed {

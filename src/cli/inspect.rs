@@ -83,7 +83,8 @@ pub(crate) fn run(args: &InspectArgs) -> Result<ExitStatus, ExitStatus> {
                     status = status.worse(ExitStatus::Unreadable);
                     continue;
                 }
-                if found.is_incomplete() {
+                let is_vain = named && !args.skip_others && found.gives_nothing();
+                if found.is_incomplete() || is_vain {
                     status = status.worse(ExitStatus::Unreadable);
                 }
                 let findings = file_findings(&found, common.release());

@@ -13,7 +13,12 @@ use super::args::ServerArgs;
 /// Whether it is Kubernetes objects, whose webhooks and extension API servers are connections too.
 pub(super) fn holds_objects(input: &Path, rules: &Rules<'_>) -> bool {
     let head = rules.files.head(input, HEAD);
-    head.is_ok_and(|head| recognise(head.expose()) == Kind::KubernetesObjects)
+    let both = [
+        Kind::KubernetesObjects,
+        Kind::TalosConfig,
+        Kind::TalosMachine,
+    ];
+    head.is_ok_and(|head| both.contains(&recognise(head.expose())))
 }
 
 /// As much as tells what an input is.

@@ -12,6 +12,7 @@ use crate::finding::Finding;
 use crate::golang::GoRelease;
 use crate::ground::location::Location;
 use crate::ground::secret::Secret;
+use crate::inventory::Placed;
 use crate::programs::{Program, Release};
 
 /// Which program serves, and how it takes its clients.
@@ -55,6 +56,11 @@ impl Role {
     pub const EXTENSION: Self = Self {
         component: Program::ExtensionApiserver,
         admission: Admission::Request,
+    };
+    /// The API of a machine of Talos.
+    pub const APID: Self = Self {
+        component: Program::Apid,
+        admission: Admission::Handshake,
     };
     /// An admission or conversion webhook.
     pub const WEBHOOK: Self = Self {
@@ -217,6 +223,17 @@ impl Server {
         self.generated = Some(Generated {
             component,
             location,
+            issuer: None,
+        });
+    }
+
+    /// Takes note that a CA in a file issues its pair as it starts.
+    pub(crate) fn issues(&mut self, location: Location, issuer: Option<Placed>) {
+        let component = self.role.component.as_str();
+        self.generated = issuer.map(|issuer| Generated {
+            component,
+            location,
+            issuer: Some(issuer),
         });
     }
 }

@@ -65,6 +65,14 @@ impl CommandLine {
         Self { flags }
     }
 
+    /// The same behind flags that stand elsewhere, over which these count.
+    pub fn behind(mut self, others: &[String]) -> Self {
+        let others: Vec<_> = others.iter().map(|flag| (flag.clone(), None)).collect();
+        let mut flags = Self::new(&others).flags;
+        flags.append(&mut self.flags);
+        Self { flags }
+    }
+
     /// Whether there are no flags at all.
     pub fn is_empty(&self) -> bool {
         self.flags.is_empty()

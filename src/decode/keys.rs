@@ -14,6 +14,8 @@ pub(super) struct TopLevel<'a> {
     /// The metadata that SOPS adds.
     pub(super) sops: bool,
     talos: bool,
+    machine: bool,
+    cluster: bool,
     kubectl: bool,
     api_version: bool,
     items: bool,
@@ -28,6 +30,16 @@ impl TopLevel<'_> {
             // A talosconfig names the current one `context`.
             None => self.config && (self.kubectl || !self.talos),
         }
+    }
+
+    /// A talosconfig: contexts under their names, and which of them is current.
+    pub(super) fn is_talosconfig(&self) -> bool {
+        self.talos && self.config && !self.kubectl && self.kind.is_none()
+    }
+
+    /// The configuration of a machine of Talos, which may have further documents, objects by their looks.
+    pub(super) fn is_talos_machine(&self) -> bool {
+        self.machine && self.cluster
     }
 
     /// Every object has `apiVersion` and `kind`; of a List only the first of them, in the order of the alphabet, may
@@ -49,6 +61,8 @@ impl<'a> TopLevel<'a> {
             }
             b"items" => self.items = true,
             b"context" => self.talos = true,
+            b"machine" => self.machine = true,
+            b"cluster" => self.cluster = true,
             b"sops" => self.sops = true,
             // The first document tells.
             b"kind" if self.kind.is_none() => {

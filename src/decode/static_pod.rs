@@ -156,7 +156,7 @@ pub fn containers(text: &[u8]) -> Result<Vec<Container>, ObjectError> {
             let line = u32::try_from(word.referenced.line()).ok();
             (word.value.clone(), line)
         });
-        let words = of_shell(words.collect());
+        let words = unwrapped(of_shell(words.collect()));
         let mounts = container
             .volume_mounts
             .iter()
@@ -202,10 +202,38 @@ fn of_shell(words: Vec<(String, Option<u32>)>) -> Vec<(String, Option<u32>)> {
     let Some(split) = shlex::split(&script.0) else {
         return words;
     };
-    // What leads the program in: `exec`, assignments of variables.
-    let lead = |word: &String| word == "exec" || (word.contains('=') && !word.starts_with('-'));
-    let split = split.into_iter().skip_while(lead);
-    split.map(|word| (word, script.1)).collect()
+    // What leads the program in: other commands up to the last `exec`, assignments of variables.
+    let last = split.iter().rposition(|word| word == "exec");
+    let lead = |word: &String| word.contains('=') && !word.starts_with('-');
+    let split = split.into_iter().skip(last.map_or(0, |last| last + 1));
+    // What a variable of the shell holds nobody says.
+    let known = split.skip_while(lead).filter(|word| !word.contains("${"));
+    known.map(|word| (word, script.1)).collect()
+}
+
+/// The words without the programs that start another: kops has `go-runner`, OpenShift `watch-termination -- hyperkube`.
+fn unwrapped(mut words: Vec<(String, Option<u32>)>) -> Vec<(String, Option<u32>)> {
+    const WRAPPERS: [&str; 7] = [
+        "dumb-init",
+        "go-runner",
+        "hyperkube",
+        "ionice",
+        "nice",
+        "tini",
+        "watch-termination",
+    ];
+    while words
+        .first()
+        .is_some_and(|(word, _)| WRAPPERS.contains(&file_name(word)))
+    {
+        let options = words
+            .iter()
+            .skip(1)
+            .take_while(|(word, _)| word.starts_with('-'));
+        let inner = 1 + options.count();
+        words.drain(..inner.min(words.len()));
+    }
+    words
 }
 
 fn file_name(path: &str) -> &str {
@@ -275,6 +303,43 @@ spec:
         assert_eq!(containers[0].program, "etcd");
         let value = |flag| containers[0].flags.value(flag).unwrap().text;
         assert_eq!((value("cert-file"), value("key-file")), ("/a b", "/k"));
+    }
+
+    #[test]
+    fn what_starts_another_program_is_passed_over() {
+        let text = "kind: Pod
+spec:
+  containers:
+  - name: a
+    command: [/go-runner]
+    args: [--also-stdout, /usr/local/bin/kube-apiserver, --client-ca-file=/x]
+  - name: b
+    command: [/bin/bash, -ec]
+    args:
+    - |
+      # A lock's
+      exec {FD}>${LOCK} && flock \"${FD}\" || exit 1
+      exec watch-termination --x=1 -- hyperkube kube-apiserver --openshift-config=/c --advertise-address=${HOST_IP} -v=2
+  - name: c
+    command: [/bin/sh, -c, \"mkfifo /p; (tee -a /l < /p & ) ; exec /usr/local/bin/kube-apiserver --client-ca-file=/x > /p 2>&1\"]
+";
+        let containers = containers(text.replace("\\\"", "\"").as_bytes()).unwrap();
+        for one in &containers {
+            assert_eq!(one.program, "kube-apiserver", "{}", one.name);
+            assert!(one.flags.value("advertise-address").is_none());
+        }
+        assert_eq!(
+            containers[0].flags.value("client-ca-file").unwrap().text,
+            "/x"
+        );
+        assert_eq!(
+            containers[1].flags.value("openshift-config").unwrap().text,
+            "/c"
+        );
+        assert_eq!(
+            containers[2].flags.value("client-ca-file").unwrap().text,
+            "/x"
+        );
     }
 
     #[test]

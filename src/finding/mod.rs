@@ -25,7 +25,7 @@ pub use code::{Code, Severity};
 pub use finding::{Finding, Step};
 pub use front_end::{Basis, FrontEndSign};
 pub use hygiene::Hygiene;
-pub use input::{InputFault, Pairing};
+pub use input::{FlagsUnread, InputFault, Pairing};
 pub use message::purpose_name;
 pub use problem::{Problem, Purpose, Rivalry};
 pub use program::{Open, Powerless, ProgramFault, ShutsOut, SignerFault, TokenFault};

@@ -51,7 +51,9 @@ pub const fn settings(program: Program) -> &'static [Setting] {
         | Program::ImagePolicyWebhook
         | Program::OidcIssuer
         | Program::EgressProxy
-        | Program::Pod => &[],
+        | Program::Pod
+        | Program::Talosctl
+        | Program::Apid => &[],
     }
 }
 

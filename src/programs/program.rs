@@ -41,6 +41,10 @@ pub enum Program {
     EgressProxy,
     /// A pod's client, which trusts kube-root-ca.crt.
     Pod,
+    /// A person's client of Talos.
+    Talosctl,
+    /// The API of a machine of Talos.
+    Apid,
 }
 
 impl Program {
@@ -65,6 +69,8 @@ impl Program {
             Self::OidcIssuer => "oidc-issuer",
             Self::EgressProxy => "egress-proxy",
             Self::Pod => "pod",
+            Self::Talosctl => "talosctl",
+            Self::Apid => "apid",
         }
     }
 

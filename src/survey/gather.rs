@@ -73,6 +73,7 @@ pub(super) fn gather(inputs: &[PathBuf], mut pending: Pending, rules: &Rules<'_>
     for (index, plane) in planes.iter_mut().enumerate() {
         survey.components(index, plane, &mut judged, rules);
     }
+    survey.talos(&pending.talos, rules);
     let used = survey.used_certificates();
     for plane in &mut planes {
         let findings = plane.take_findings(&files, &used, rules);
@@ -114,6 +115,14 @@ fn source(path: &Path, name: &str, rules: &Rules<'_>) -> Result<Source, Error> {
 }
 
 impl Survey {
+    /// Of a folder only what was named has to hold certificates.
+    fn gives_nothing(&mut self, item: &Item, input: String, kind: Kind, rules: &Rules<'_>) {
+        if item.named && !rules.skip_others {
+            let why = Unreadable::NoCertificates { input, kind };
+            self.unreadable.push(why);
+        }
+    }
+
     fn read(
         &mut self,
         item: &Item,
@@ -144,17 +153,18 @@ impl Survey {
             !found.announced.is_empty() || (!found.nodes.is_empty() && fleet.get(0).is_some());
         let is_faulty = !found.faults.is_empty() || !found.object_faults.is_empty();
         if found.is_empty() && !is_faulty && !is_of_use && found.kind != Kind::Kubeconfig {
-            if item.named && !rules.skip_others {
-                self.unreadable.push(Unreadable::NoCertificates {
-                    input: name,
-                    kind: found.kind,
-                });
-            }
+            self.gives_nothing(item, name, found.kind, rules);
             return;
+        }
+        if found.gives_nothing() && !found.is_incomplete() {
+            self.gives_nothing(item, name.clone(), found.kind, rules);
         }
         self.add(&found, rules.release);
         pending.take(&mut found);
         self.embedded_kubeconfigs(&found.kubeconfigs, judged, rules);
+        if let Some(bytes) = &bytes {
+            pending.talos.take(found.kind, bytes, &name);
+        }
         // Of a copy, the kubeconfigs are those of the node.
         if found.kind == Kind::Kubeconfig
             && let Some(bytes) = bytes

@@ -18,6 +18,7 @@ mod objects;
 mod order;
 mod party;
 mod serving;
+mod talos;
 mod unreadable;
 
 use std::path::{Path, PathBuf};

@@ -1,6 +1,7 @@
 //! Streams of Kubernetes objects of which nothing is kept but what a caller makes of each batch.
 
 use super::callees::Callees;
+use super::talos::Talos;
 use super::{Rules, Survey};
 use crate::decode::certificates::{Found, find_in_batch};
 use crate::decode::objects::{Announced, Batch, ReportedNode};
@@ -17,6 +18,8 @@ pub struct Pending {
     pub(super) nodes: Vec<ReportedNode>,
     /// What objects say of certificates elsewhere.
     pub(super) announced: Vec<Announced>,
+    /// Machines of Talos, and who calls them.
+    pub(super) talos: Talos,
 }
 
 impl Pending {
@@ -33,6 +36,7 @@ impl Pending {
         self.kubeconfigs.extend(other.kubeconfigs);
         self.nodes.extend(other.nodes);
         self.announced.extend(other.announced);
+        self.talos.absorb(other.talos);
     }
 }
 
@@ -58,7 +62,7 @@ pub fn survey_batch(batch: &Batch, name: &str, rules: &Rules<'_>) -> ObjectSurve
         survey: Survey::default(),
         pending: Pending::default(),
         objects: found.objects,
-        is_empty: found.is_empty() && found.nodes.is_empty() && found.announced.is_empty(),
+        is_empty: found.gives_nothing() && !found.is_incomplete(),
         fault: found
             .object_faults
             .first()

@@ -23,6 +23,7 @@ mod habits;
 mod hostile;
 mod k3s_process;
 mod kubelet_address;
+mod layouts;
 mod manifests;
 mod names;
 mod nodes;

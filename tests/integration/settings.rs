@@ -133,6 +133,62 @@ fn inputs() -> Vec<(&'static str, String, &'static str)> {
             "c",
         ),
         (
+            "ignition of base64",
+            format!(
+                "kind: MachineConfig\napiVersion: machineconfiguration.openshift.io/v1\nmetadata: {{name: a}}\nspec:\n  config:\n    source: \"data:text/plain;charset=utf-8;base64,{base64}\"\n    key: \"data:,{}\"\n",
+                key.replace('\n', "%0A")
+                    .replace(' ', "%20")
+                    .replace('+', "%2B")
+            ),
+            "spec.config.source",
+        ),
+        (
+            "list of variables",
+            format!(
+                "services:\n  web:\n    environment:\n    - CA={base64}\n    - KEY={}\n",
+                STANDARD.encode(&key)
+            ),
+            "services.web.environment[0]",
+        ),
+        (
+            "blanks for line ends",
+            format!(
+                "ssl.truststore.certificates={}\nssl.keystore.key={}\n",
+                pem.trim().replace('\n', " "),
+                key.trim().replace('\n', " ")
+            ),
+            "ssl.truststore.certificates",
+        ),
+        (
+            "function call",
+            format!(
+                "locals {{\n  ca = trimspace(base64decode(\"{base64}\"))\n  key = base64decode(\"{}\")\n}}\n",
+                STANDARD.encode(&key)
+            ),
+            "locals.ca",
+        ),
+        (
+            "base64 twice",
+            format!("{{\"ca\": \"{}\"}}", STANDARD.encode(&base64)),
+            "ca",
+        ),
+        (
+            "talosconfig",
+            format!(
+                "context: a\ncontexts:\n  a:\n    endpoints: [10.0.0.1]\n    ca: {base64}\n    crt: {base64}\n    key: {}\n",
+                STANDARD.encode(&key)
+            ),
+            "contexts.a.ca",
+        ),
+        (
+            "machine of Talos",
+            format!(
+                "version: v1alpha1\nmachine:\n  type: worker\n  token: {MARKER}\n  ca: {{crt: {base64}, key: {}}}\ncluster:\n  secret: {MARKER}\n  token: {MARKER}\n",
+                STANDARD.encode(&key)
+            ),
+            "machine.ca.crt",
+        ),
+        (
             "nested",
             format!("{{\"a\": \"{{\\\"b\\\": \\\"{base64}\\\"}}\"}}"),
             "a: b",
@@ -202,6 +258,89 @@ fn what_is_closed_is_said_beside_what_is_open() {
         let output = certgraph(folder.path(), &[command, ".", "--at", "2026-12-01"]).output();
         assert_eq!(output.code, Some(3), "{command}: {}", output.all());
         assert!(output.all().contains(name), "{command}: {}", output.all());
+    }
+}
+
+/// What says of itself that it is no certificate, and the words for it.
+const CLOSED: [(&str, &str); 11] = [
+    ("$ANSIBLE_VAULT;1.1;AES256\n6162\n", "Ansible Vault"),
+    (
+        "tls_cert: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  6162\n",
+        "Ansible Vault",
+    ),
+    ("age-encryption.org/v1\n-> X25519 a\n", "age"),
+    (
+        "-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n-----END AGE ENCRYPTED FILE-----\n",
+        "age",
+    ),
+    (
+        "-----BEGIN PGP MESSAGE-----\n\nhQEM\n=abcd\n-----END PGP MESSAGE-----\n",
+        "GnuPG",
+    ),
+    (
+        "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\n",
+        "PuTTY",
+    ),
+    (
+        "TLS_CERT=ENC[AES256_GCM,data:QQ==,type:str]\nsops_version=3.9.0\n",
+        "SOPS",
+    ),
+    (
+        "[tls]\ncert = ENC[AES256_GCM,data:QQ==,type:str]\n[sops]\nversion = 3.9.0\n",
+        "SOPS",
+    ),
+    (
+        "{\"tls.crt\": \"ENC[AES256_GCM,data:QQ==,type:str]\", \"sops\": {\"version\": \"3\"}}",
+        "SOPS",
+    ),
+    (
+        "Owner: CN=a\nIssuer: CN=a\nValid from: x until: y\n",
+        "printed about certificates",
+    ),
+    (
+        "-----BEGIN X509 CRL-----\nMAA=\n-----END X509 CRL-----\n",
+        "revocation list",
+    ),
+];
+
+#[test]
+fn what_holds_no_certificate_says_what_it_is_in_every_command() {
+    let folder = tempfile::tempdir().unwrap();
+    for (text, words) in CLOSED {
+        fs::write(folder.path().join("in"), text).unwrap();
+        for command in ["inspect", "audit", "tree"] {
+            let output = certgraph(folder.path(), &[command, "in", "--at", "2026-12-01"]).output();
+            let what = format!("{command}: {}", output.all());
+            assert_eq!(output.code, Some(3), "{what}");
+            let said = output
+                .all()
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ");
+            assert!(said.contains(words), "{words}: {what}");
+        }
+    }
+}
+
+#[test]
+fn what_else_stands_under_the_label_of_certificates_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let body = |name: &str| {
+        let text = fs::read(fixture(name)).unwrap();
+        STANDARD.encode(text)
+    };
+    let pem = crate::pki::Key::p256().pem();
+    let key: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
+    for (body, words) in [
+        (body("keystores/web.p12"), "it is a PKCS#12 key store"),
+        (key.clone(), "it is a private key"),
+    ] {
+        let text = format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n");
+        fs::write(folder.path().join("in"), text).unwrap();
+        let output = certgraph(folder.path(), &["inspect", "in", "--width", "500"]).output();
+        assert_eq!(output.code, Some(3), "{}", output.all());
+        assert!(output.stdout.contains(words), "{}", output.all());
+        assert!(!output.all().contains(&key), "{}", output.all());
     }
 }
 

@@ -13,6 +13,19 @@ pub struct BundleProblem {
     pub fault: BundleFault,
 }
 
+impl BundleProblem {
+    /// That a text is UTF-16, of which Go reads nothing.
+    pub(in crate::decode) const fn utf16(location: Location) -> Self {
+        Self {
+            location,
+            fault: BundleFault::Unread {
+                label: None,
+                reason: SkipReason::Utf16,
+            },
+        }
+    }
+}
+
 /// What can be the matter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BundleFault {

@@ -9,11 +9,10 @@ mod text;
 use std::collections::HashMap;
 use std::io::{self, Read};
 
-use super::bundle::{BundleFault, BundleProblem, Listed};
+use super::bundle::{BundleProblem, Listed};
 use super::keystore::{self, KeyStoreFault};
 use super::kubeconfig::KubeconfigFault;
 use super::objects::{self, Batch, ClientConfig, ObjectFault, Pair};
-use super::pem::SkipReason;
 use super::recognise::{Kind, recognise};
 use super::utf16;
 use crate::golang::GoRelease;
@@ -116,6 +115,12 @@ impl SecretPair {
         let name = field.split_once(": ").map_or(field, |(name, _)| name);
         name.to_owned()
     }
+
+    /// Something stands where its certificate belongs, and nothing of it can be read.
+    pub(crate) fn hides_certificate(&self) -> bool {
+        let is_read = self.pair.chain.iter().any(Result::is_ok);
+        !is_read && self.pair.refused.is_some()
+    }
 }
 
 /// Finds every certificate in `bytes`; of a kubeconfig those that stand in it, not those in files that it names.
@@ -140,13 +145,8 @@ pub fn find_with(bytes: &[u8], base: &Location, release: GoRelease, wanted: Want
 fn in_utf16(text: &[u8], base: &Location, release: GoRelease, wanted: Wanted<'_>) -> Found {
     let mut found = find_with(text, base, release, wanted);
     if memchr::memmem::find(text, b"-----BEGIN").is_some() && !found.kind.is_objects() {
-        found.problems.push(BundleProblem {
-            location: base.clone().with_line(1),
-            fault: BundleFault::Unread {
-                label: None,
-                reason: SkipReason::Utf16,
-            },
-        });
+        let place = base.clone().with_line(1);
+        found.problems.push(BundleProblem::utf16(place));
     }
     found
 }
@@ -248,6 +248,19 @@ impl Found {
             || self.keystore_faults.iter().any(hides)
             || self.problems.iter().any(unread)
             || self.requests.iter().any(|request| request.parsed.is_err())
+            || self.pairs.iter().any(SecretPair::hides_certificate)
+    }
+
+    /// Whether it gives nothing to work with, whatever there is to say of it. An input that is named has to.
+    pub fn gives_nothing(&self) -> bool {
+        self.certificates.is_empty()
+            && self.outlines.is_empty()
+            && self.requests.is_empty()
+            && self.clients.is_empty()
+            && self.nodes.is_empty()
+            && self.announced.is_empty()
+            && self.kubeconfigs.is_empty()
+            && self.kind != Kind::Kubeconfig
     }
 
     /// Whether there is nothing to say of it.

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::pem_blocks::faults;
 use super::{Found, Links, SecretPair};
-use crate::decode::bundle::Listed;
+use crate::decode::bundle::{BundleProblem, Listed};
 use crate::decode::objects::{self, Object, ObjectFault, Target};
-use crate::decode::recognise::Kind;
+use crate::decode::recognise::{Kind, recognise};
+use crate::decode::utf16;
 use crate::golang::GoRelease;
 use crate::ground::location::Location;
 use crate::ground::secret::Secret;
@@ -109,7 +110,9 @@ impl Found {
         }
         let Some(kind) = text.kind() else {
             let (bytes, place) = (text.bytes.expose(), &text.location);
-            if !self.strings(bytes, place, release) {
+            if let Some(text) = utf16::to_utf8(bytes) {
+                self.utf16_text(text.expose(), place, release);
+            } else if !self.strings(bytes, place, release) {
                 self.encoded(bytes, place, release);
             }
             return;
@@ -141,6 +144,15 @@ impl Found {
             && let Some(links) = links.collect()
         {
             self.texts.insert(id, links);
+        }
+    }
+
+    /// What Windows wrote, and no program in a cluster reads: certificates count, and that Go passes them over is said.
+    fn utf16_text(&mut self, text: &[u8], place: &Location, release: GoRelease) {
+        let kind = recognise(text);
+        if kind.has_certificates() && kind != Kind::Kubeconfig {
+            self.take(kind, text, place, release);
+            self.problems.push(BundleProblem::utf16(place.clone()));
         }
     }
 

@@ -28,8 +28,10 @@ pub fn each_in_pem(
         release,
         &mut |location, parsed| match parsed {
             Ok(certificate) => take(certificate, location),
-            Err((_, der)) if recognise(&der) == Kind::Pkcs7 => refused.push((location, der)),
-            Err(_) => {}
+            Err((_, der)) => match recognise(&der) {
+                Kind::Binary | Kind::DerCertificate | Kind::Empty | Kind::Text => {}
+                kind => refused.push((location, kind, der)),
+            },
         },
         &mut |block, location| {
             if let Some(der) = certificate_of(block)
@@ -42,18 +44,21 @@ pub fn each_in_pem(
     for (certificate, location) in others {
         take(certificate, location);
     }
-    for (location, bytes) in refused {
-        for der in pkcs7::certificates(&bytes).unwrap_or_default() {
-            if let Ok(certificate) = Certificate::parse_as(der, release) {
-                take(certificate, location.clone());
-            }
-        }
+    for (location, kind, bytes) in refused {
         // Windows' certutil -encode has one label for everything.
-        let is_it = |problem: &&mut BundleProblem| {
-            problem.location == location && matches!(problem.fault, BundleFault::Malformed { .. })
+        let is_it = |problem: &&mut BundleProblem| problem.location == location;
+        let Some(problem) = beside.problems.iter_mut().find(is_it) else {
+            continue;
         };
-        if let Some(problem) = beside.problems.iter_mut().find(is_it) {
+        if kind == Kind::Pkcs7 {
             problem.fault = BundleFault::Pkcs7AsCertificate;
+            for der in pkcs7::certificates(&bytes).unwrap_or_default() {
+                if let Ok(certificate) = Certificate::parse_as(der, release) {
+                    take(certificate, location.clone());
+                }
+            }
+        } else if let BundleFault::Malformed { about, .. } = &mut problem.fault {
+            *about = Some(format!("{}, not a certificate", kind.description()));
         }
     }
     beside.problems = faults(beside.problems).collect();

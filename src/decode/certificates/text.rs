@@ -26,34 +26,47 @@ impl Found {
                 if !self.settings(text, base, release) && !self.encoded(text, base, release) {
                     self.pem(text, base, release);
                 }
+                self.vaulted(text, base);
+            }
+            Kind::TalosConfig | Kind::TalosMachine => {
+                self.settings(text, base, release);
+                self.kind = kind;
             }
             Kind::Sops => self.sops(text, base),
+            Kind::AnsibleVault | Kind::Age | Kind::PgpMessage | Kind::EncryptedCms => {}
             // Neither a block nor what was meant as one: a disk image need not be read line by line.
             Kind::Binary if memmem::find(text, b"BEGIN").is_none() => {}
             Kind::PemCertificates | Kind::PemCertificatesAndKey | Kind::PemOther => {
-                let before = (self.certificates.len(), self.problems.len());
-                self.pem(text, base, release);
-                self.other_blocks(text, base, release);
-                // Some blocks stand in strings of settings, whose quotes or blanks Go minds; it is never given those.
-                let mut new = self.problems.iter().skip(before.1);
-                let is_string = |problem: &BundleProblem| problem.fault.may_stand_in_string();
-                if new.any(is_string) {
-                    let plain = (
-                        self.certificates.split_off(before.0),
-                        self.problems.split_off(before.1),
-                    );
-                    let kind = self.kind;
-                    let in_strings = self.settings(text, base, release);
-                    if !in_strings || self.certificates.len() - before.0 < plain.0.len() {
-                        self.certificates.truncate(before.0);
-                        self.problems.truncate(before.1);
-                        self.certificates.extend(plain.0);
-                        self.problems.extend(plain.1);
-                        self.kind = kind;
-                    }
-                }
+                self.pem_or_settings(text, base, release);
             }
             _ => self.pem(text, base, release),
+        }
+    }
+
+    /// PEM as Go reads it, unless some of it stands in strings of settings, whose quotes or blanks Go minds; it is never given
+    /// those.
+    fn pem_or_settings(&mut self, text: &[u8], base: &Location, release: GoRelease) {
+        let before = (self.certificates.len(), self.problems.len());
+        self.pem(text, base, release);
+        self.other_blocks(text, base, release);
+        let mut new = self.problems.iter().skip(before.1);
+        let in_strings = new.any(|problem| problem.fault.may_stand_in_string());
+        if !in_strings && !text_values::has_encoded_value(text) {
+            return;
+        }
+        let plain = (
+            self.certificates.split_off(before.0),
+            self.problems.split_off(before.1),
+        );
+        let kind = self.kind;
+        let found = self.settings(text, base, release);
+        let more = self.certificates.len() - before.0;
+        if !found || more < plain.0.len() || !in_strings && more == plain.0.len() {
+            self.certificates.truncate(before.0);
+            self.problems.truncate(before.1);
+            self.certificates.extend(plain.0);
+            self.problems.extend(plain.1);
+            self.kind = kind;
         }
     }
 
@@ -110,6 +123,8 @@ impl Found {
         if found.kind == recognise(text) || !found.kind.has_certificates() {
             return false;
         }
+        // A file in a data URL is what Ignition writes as it is.
+        let is_url = text.trim_ascii_start().starts_with(b"data:");
         let reason = match found.kind {
             Kind::PemCertificates | Kind::PemCertificatesAndKey => SkipReason::TwiceEncoded,
             _ => SkipReason::BareBase64,
@@ -117,7 +132,12 @@ impl Found {
         let kind = found.kind;
         self.embedded(kind, found.bytes, base.clone(), release);
         let is_taken = self.taken() > before;
-        if is_taken && !matches!(kind, Kind::Kubeconfig | Kind::KeyStore(_)) {
+        if is_taken && text.trim_ascii_start().starts_with(b"-----BEGIN ") {
+            // PEM on one line: what is wrong with it is said of the line.
+            self.pem(text, base, release);
+            return true;
+        }
+        if is_taken && !is_url && !matches!(kind, Kind::Kubeconfig | Kind::KeyStore(_)) {
             self.problems.push(BundleProblem {
                 location: base.clone(),
                 fault: BundleFault::Unread {
@@ -140,6 +160,28 @@ impl Found {
                 location: base.clone(),
                 problem: ObjectProblem::Sops,
             });
+        }
+    }
+
+    /// Ansible Vault encrypts single values, `tls_cert: !vault |`.
+    fn vaulted(&mut self, text: &[u8], base: &Location) {
+        if memmem::find(text, b"$ANSIBLE_VAULT;").is_none() {
+            return;
+        }
+        for (line, number) in text.split(|byte| *byte == b'\n').zip(1..) {
+            let Some(end) = memmem::find(line, b"!vault") else {
+                continue;
+            };
+            let key = line.get(..end).unwrap_or_default().trim_ascii();
+            let key = str::from_utf8(key.strip_suffix(b":").unwrap_or(key));
+            if key.is_ok_and(is_certificate_key) {
+                let mut location = base.clone();
+                location.line = location.line.or(Some(number));
+                self.object_faults.push(ObjectFault {
+                    location,
+                    problem: ObjectProblem::AnsibleVault,
+                });
+            }
         }
     }
 

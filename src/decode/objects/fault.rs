@@ -14,6 +14,11 @@ pub struct ObjectFault {
 /// What cannot be read. It names a place and never a value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ObjectProblem {
+    /// Ansible Vault encrypted the value.
+    #[error(
+        "Ansible Vault encrypted it: decrypt it first, ansible-vault view FILE | certgraph inspect -"
+    )]
+    AnsibleVault,
     /// A field that holds bytes is no base64.
     #[error("not base64: {go}")]
     Base64 {

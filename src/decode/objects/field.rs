@@ -3,7 +3,7 @@
 use super::fault::{ObjectFault, ObjectProblem};
 use super::node::Node;
 use crate::decode::recognise::{Kind, recognise};
-use crate::decode::text_values::step;
+use crate::decode::text_values::{material, step};
 use crate::golang::base64;
 use crate::ground::location::Location;
 use crate::ground::secret::Secret;
@@ -150,7 +150,17 @@ impl<'a> Walk<'a> {
             Encoding::Plain => None,
             Encoding::Unknown => decode(text).ok(),
         };
-        let Some(bytes) = found else { return };
+        // A file in a data URL, as a MachineConfig of OpenShift has it.
+        let in_url = || {
+            let is_url =
+                encoding != Encoding::Base64 && plain.trim_ascii_start().starts_with(b"data:");
+            is_url
+                .then(|| material(plain).map(|found| found.bytes))
+                .flatten()
+        };
+        let Some(bytes) = in_url().or(found) else {
+            return;
+        };
         if recognise(bytes.expose()).has_certificates() {
             let location = self.at_path(&self.path.concat());
             self.found.push(Embedded {

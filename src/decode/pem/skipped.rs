@@ -180,6 +180,9 @@ struct Run {
     end: usize,
     characters: usize,
     is_pem: bool,
+    /// All of it are hexadecimal digits: a digest, or what Ansible Vault encrypted.
+    is_hex: bool,
+    is_der: bool,
 }
 
 impl Run {
@@ -197,9 +200,13 @@ impl Run {
         }
         if self.start.is_none() {
             self.start = Some((line.number, line.range.start));
+            self.is_hex = true;
+            // A SEQUENCE of two length octets: a certificate in hexadecimal.
+            self.is_der = text.starts_with(b"3082");
             // `-----BEGIN`; after a byte order mark too.
             self.is_pem = text.starts_with(b"LS0tLS1CRUdJT") || text.starts_with(b"77u/LS0tLS1C");
         }
+        self.is_hex &= text.iter().all(u8::is_ascii_hexdigit);
         self.characters += text.len();
         self.end = line.range.end;
     }
@@ -211,7 +218,7 @@ impl Run {
             return;
         };
         // The smallest certificate in use, Ed25519 with one name, has 300 characters; words and hashes are shorter.
-        if run.characters < 160 {
+        if run.characters < 160 || run.is_hex && !run.is_der {
             return;
         }
         found.push(Skipped {

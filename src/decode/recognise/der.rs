@@ -11,6 +11,10 @@ use crate::golang::der::{
 
 /// id-signedData, PKCS#7 (RFC 5652 §5.1).
 const SIGNED_DATA: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02";
+/// id-envelopedData (RFC 5652 §6.1).
+const ENVELOPED_DATA: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03";
+/// id-ct-authEnvelopedData (RFC 5083 §2.1).
+const AUTH_ENVELOPED_DATA: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17";
 /// id-data (RFC 5652 §4).
 const DATA: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01";
 
@@ -23,11 +27,14 @@ pub(super) fn by_der(bytes: &[u8]) -> Option<Kind> {
     // BER, as Windows and NSS write PKCS#12 and some tools PKCS#7; or cut off.
     if bytes.starts_with(&[SEQUENCE]) && Reader::new(bytes).content_of(SEQUENCE).is_none() {
         let head = bytes.get(..64).unwrap_or(bytes);
-        return match (memmem::find(head, SIGNED_DATA), memmem::find(head, DATA)) {
-            (Some(_), _) => Some(Kind::Pkcs7),
-            (None, Some(_)) => Some(PKCS12),
-            (None, None) => None,
-        };
+        let known = [
+            (SIGNED_DATA, Kind::Pkcs7),
+            (ENVELOPED_DATA, Kind::EncryptedCms),
+            (AUTH_ENVELOPED_DATA, Kind::EncryptedCms),
+            (DATA, PKCS12),
+        ];
+        let mut known = known.into_iter();
+        return known.find_map(|(oid, kind)| memmem::find(head, oid).map(|_| kind));
     }
     let mut outer = Reader::new(bytes).content_of(SEQUENCE)?;
     let first = outer.element()?;
@@ -35,6 +42,9 @@ pub(super) fn by_der(bytes: &[u8]) -> Option<Kind> {
     let mut inner = first.content;
     match (first.tag, second.tag) {
         (OID, _) if first.content.bytes() == SIGNED_DATA => Some(Kind::Pkcs7),
+        (OID, _) if [ENVELOPED_DATA, AUTH_ENVELOPED_DATA].contains(&first.content.bytes()) => {
+            Some(Kind::EncryptedCms)
+        }
         (INTEGER, SEQUENCE) if first.content.bytes() == [3] => Some(PKCS12),
         (INTEGER, SEQUENCE | INTEGER | OCTET_STRING) => Some(Kind::DerPrivateKey),
         (SEQUENCE, OCTET_STRING) => Some(Kind::DerPrivateKey),

@@ -5,6 +5,10 @@ use crate::decode::keystore::Format;
 /// What some bytes are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
+    /// A file that age encrypted.
+    Age,
+    /// A file that Ansible Vault encrypted.
+    AnsibleVault,
     /// Neither text nor a format that is known.
     Binary,
     /// A DER certificate.
@@ -19,6 +23,8 @@ pub enum Kind {
     DerPublicKey,
     /// No bytes, or white space only.
     Empty,
+    /// CMS for a recipient's key alone: EnvelopedData.
+    EncryptedCms,
     /// gzip data.
     Gzip,
     /// A JPEG, PNG or GIF image.
@@ -65,6 +71,8 @@ pub enum Kind {
     PemRsaKey,
     /// Text with lines of PEM, none of which Go reads.
     PemUnreadable,
+    /// A message of GnuPG, encrypted or signed.
+    PgpMessage,
     /// PKCS#7 in DER.
     Pkcs7,
     /// The manifest of a Pod, as a static pod has.
@@ -77,6 +85,10 @@ pub enum Kind {
     Sops,
     /// A signed or encrypted mail, S/MIME.
     Smime,
+    /// What `talosctl` calls machines by.
+    TalosConfig,
+    /// The configuration of a machine of Talos.
+    TalosMachine,
     /// Other text.
     Text,
     /// UTF-16 text.
@@ -93,6 +105,10 @@ impl Kind {
     /// What it is, for a message: `a private key (RSA)`.
     pub const fn description(self) -> &'static str {
         match self {
+            Self::Age => "a file that age encrypted (age --decrypt FILE | certgraph inspect -)",
+            Self::AnsibleVault => {
+                "a file that Ansible Vault encrypted (ansible-vault view FILE | certgraph inspect -)"
+            }
             Self::Binary => "binary data of an unknown kind",
             Self::DerCertificate => "a certificate (DER)",
             Self::DerCertificateRequest => "a certificate request (DER)",
@@ -100,6 +116,9 @@ impl Kind {
             Self::DerPrivateKey => "a private key (DER)",
             Self::DerPublicKey => "a public key (DER)",
             Self::Empty => "empty",
+            Self::EncryptedCms => {
+                "an encrypted message (CMS), which only its recipient's key opens"
+            }
             Self::Gzip => "gzip data",
             Self::Image => "an image",
             Self::CertificateText => "what a program printed about certificates, without PEM",
@@ -127,12 +146,15 @@ impl Kind {
             Self::PemRevocationList => "certificate revocation lists (PEM)",
             Self::PemRsaKey => "a private key (RSA)",
             Self::PemUnreadable => "damaged PEM",
+            Self::PgpMessage => "a message of GnuPG (gpg --decrypt FILE | certgraph inspect -)",
             Self::Pkcs7 => "certificates (PKCS#7)",
             Self::Pod => "a Pod manifest",
             Self::PuttyKey => "a private key (PuTTY)",
             Self::Settings => "settings (TOML, HCL, .env or properties)",
             Self::Sops => "a file that SOPS encrypted (sops decrypt FILE | certgraph inspect -)",
             Self::Smime => "an S/MIME mail (openssl smime -pk7out takes its certificates out)",
+            Self::TalosConfig => "a talosconfig",
+            Self::TalosMachine => "a machine configuration of Talos",
             Self::Text => "text of another kind",
             Self::Utf16 => "UTF-16 text",
             Self::Xml => "XML",

@@ -2,7 +2,7 @@
 
 use memchr::memmem;
 
-use super::Kind;
+use super::{Kind, der};
 use crate::decode::keys::top_level_keys;
 use crate::decode::pem::{self, Rules};
 
@@ -13,8 +13,14 @@ pub(super) fn by_text(head: &[u8]) -> Kind {
     }
     let keys = top_level_keys(head);
     // Before all else: what it encrypted is still an object by its looks.
-    if keys.sops && memmem::find(head, b"ENC[AES256_GCM,").is_some() {
+    if memmem::find(head, b"ENC[AES256_GCM,").is_some() && (keys.sops || is_sops_in_lines(head)) {
         return Kind::Sops;
+    }
+    if keys.is_talosconfig() {
+        return Kind::TalosConfig;
+    }
+    if keys.is_talos_machine() {
+        return Kind::TalosMachine;
     }
     if keys.is_kubeconfig() {
         return Kind::Kubeconfig;
@@ -50,11 +56,29 @@ pub(super) fn by_text(head: &[u8]) -> Kind {
     }
 }
 
+/// The metadata of SOPS in `.env` and INI (getsops `stores/dotenv`, `stores/ini`).
+fn is_sops_in_lines(head: &[u8]) -> bool {
+    let mut lines = head.split(|byte| *byte == b'\n');
+    lines.any(|line| line.starts_with(b"sops_") || line.trim_ascii() == b"[sops]")
+}
+
 /// What says by its first line what it is.
 fn by_first_line(head: &[u8]) -> Option<Kind> {
     let text = head.trim_ascii_start();
     if text.starts_with(b"PuTTY-User-Key-File-") {
         return Some(Kind::PuttyKey);
+    }
+    if text.starts_with(b"$ANSIBLE_VAULT;") {
+        return Some(Kind::AnsibleVault);
+    }
+    // The binary form, and the armoured one.
+    if text.starts_with(b"age-encryption.org/v1")
+        || text.starts_with(b"-----BEGIN AGE ENCRYPTED FILE-----")
+    {
+        return Some(Kind::Age);
+    }
+    if text.starts_with(b"-----BEGIN PGP MESSAGE-----") {
+        return Some(Kind::PgpMessage);
     }
     if [&b"<?xml"[..], b"<!DOCTYPE plist", b"<plist"]
         .iter()
@@ -94,7 +118,13 @@ fn by_labels(head: &[u8]) -> Kind {
                 other = other.or(Some(Kind::PemCertificateRequest));
             }
             // OpenSSL, its older self, and RFC 7468 §9.
-            b"PKCS7" | b"PKCS #7 SIGNED DATA" | b"CMS" => other = other.or(Some(Kind::PemPkcs7)),
+            b"PKCS7" | b"PKCS #7 SIGNED DATA" | b"CMS" => {
+                let kind = match der::by_der(&block.bytes) {
+                    Some(Kind::EncryptedCms) => Kind::EncryptedCms,
+                    _ => Kind::PemPkcs7,
+                };
+                other = other.or(Some(kind));
+            }
             b"PKCS12" => other = other.or(Some(Kind::PemPkcs12)),
             b"X509 CRL" => other = other.or(Some(Kind::PemRevocationList)),
             label if label.ends_with(b"PUBLIC KEY") => other = other.or(Some(Kind::PemPublicKey)),

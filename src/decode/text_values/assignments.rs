@@ -22,12 +22,22 @@ pub(super) fn walk(text: &[u8], give: &mut dyn FnMut(Value)) {
     .run();
 }
 
-/// A block or a list that is open.
+/// A block, a list or a call that is open.
 struct Block {
     /// Its path.
     path: String,
-    /// Values so far, in a list.
-    index: Option<usize>,
+    holds: Holds,
+}
+
+/// What stands between brackets.
+#[derive(Clone, Copy)]
+enum Holds {
+    /// Arguments of a function of HCL, `base64decode("…")`: values at the path of the call.
+    Arguments,
+    /// Assignments.
+    Fields,
+    /// Values, so many until now.
+    Items(usize),
 }
 
 struct Scanner<'a, 'g> {
@@ -46,7 +56,10 @@ impl<'a> Scanner<'a, '_> {
             let Some(first) = self.rest.first() else {
                 return;
             };
-            let in_list = self.blocks.last().is_some_and(|last| last.index.is_some());
+            let in_list = self
+                .blocks
+                .last()
+                .is_some_and(|last| !matches!(last.holds, Holds::Fields));
             match first {
                 b'#' | b';' => self.skip_line(),
                 b'/' if self.rest.starts_with(b"//") => self.skip_line(),
@@ -156,8 +169,10 @@ impl<'a> Scanner<'a, '_> {
         let Some(list) = self.blocks.last_mut() else {
             return String::new();
         };
-        let index = list.index.unwrap_or_default();
-        list.index = Some(index + 1);
+        let Holds::Items(index) = list.holds else {
+            return list.path.clone();
+        };
+        list.holds = Holds::Items(index + 1);
         format!("{}[{index}]", list.path)
     }
 
@@ -167,11 +182,15 @@ impl<'a> Scanner<'a, '_> {
     }
 
     fn open_at(&mut self, path: String) {
-        let index = self.rest.starts_with(b"[").then_some(0);
+        let holds = match self.rest.first() {
+            Some(b'[') => Holds::Items(0),
+            Some(b'(') => Holds::Arguments,
+            _ => Holds::Fields,
+        };
         self.skip(1);
         // Deeper ones are read as if they stood here.
         if self.blocks.len() < DEEPEST {
-            self.blocks.push(Block { path, index });
+            self.blocks.push(Block { path, holds });
         }
     }
 
@@ -184,7 +203,32 @@ impl<'a> Scanner<'a, '_> {
             [b'"', ..] => self.quoted(path, line, b"\""),
             [b'\'', ..] => self.quoted(path, line, b"'"),
             [b'<', b'<', ..] => self.heredoc(path, line),
-            _ => self.bare(path, line),
+            _ => match self.call() {
+                Some(length) => {
+                    self.skip(length);
+                    self.open_at(path);
+                }
+                None => self.bare(path, line),
+            },
+        }
+    }
+
+    /// How long the name of a function is that is called with a text, a list, a block or another such call.
+    fn call(&self) -> Option<usize> {
+        const LONGEST: usize = 256;
+        let head = self.rest.get(..LONGEST).unwrap_or(self.rest);
+        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':');
+        let (mut rest, mut outermost) = (head, None);
+        loop {
+            let name = rest.iter().take_while(|byte| is_name(byte)).count();
+            match rest.get(name..)? {
+                [b'(', after @ ..] if name > 0 => {
+                    outermost = outermost.or(Some(name));
+                    rest = after;
+                }
+                [b'"' | b'[' | b'{' | b'<', ..] if name == 0 => return outermost,
+                _ => return None,
+            }
         }
     }
 
@@ -334,6 +378,12 @@ mod tests {
             (
                 format!("locals {{ a = {{\n b = \"{long}\" }} }}"),
                 "locals.a.b",
+                2,
+                long.clone(),
+            ),
+            (
+                format!("a = {{\n b = trimspace(base64decode(\"{long}\"))\n c = 1 }}\n"),
+                "a.b",
                 2,
                 long.clone(),
             ),

@@ -21,6 +21,9 @@ pub(in crate::decode) struct Material {
 pub(in crate::decode) fn material(text: &[u8]) -> Option<Material> {
     let mut bytes = Secret::new(text.to_vec());
     for _ in 0..=DEEPEST {
+        if let Some(value) = assigned(bytes.expose()) {
+            bytes = value;
+        }
         if let Some(lines) = with_lines(bytes.expose()) {
             bytes = lines;
         }
@@ -28,7 +31,14 @@ pub(in crate::decode) fn material(text: &[u8]) -> Option<Material> {
             bytes = content;
         }
         let kind = recognise(bytes.expose());
-        let is_nested = matches!(kind, Kind::Json | Kind::Yaml | Kind::KubernetesObjects);
+        let is_nested = matches!(
+            kind,
+            Kind::Json
+                | Kind::Yaml
+                | Kind::KubernetesObjects
+                | Kind::TalosConfig
+                | Kind::TalosMachine
+        );
         if kind.has_certificates() || is_nested {
             return Some(Material { kind, bytes });
         }
@@ -37,13 +47,43 @@ pub(in crate::decode) fn material(text: &[u8]) -> Option<Material> {
     None
 }
 
-/// PEM on one line, as programs write it into files of settings.
+/// The value of `CA=…` or `--ca-data=…`: lists of environment variables and of arguments hold such strings.
+fn assigned(text: &[u8]) -> Option<Secret> {
+    const LONGEST_NAME: usize = 100;
+    let text = text.trim_ascii();
+    let head = text.get(..LONGEST_NAME).unwrap_or(text);
+    let (name, value) = text.split_at(memchr::memchr(b'=', head)?);
+    let value = value.get(1..)?.trim_ascii_start();
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.".contains(byte);
+    let is_whole = !name.is_empty() && name.iter().all(is_name) && value.len() >= SHORTEST;
+    is_whole.then(|| Secret::new(value.to_vec()))
+}
+
+/// PEM on one line, as programs write it into files of settings: with `\n`, or with blanks or nothing for line ends, as Kafka
+/// reads it (`DefaultSslEngineFactory`).
 fn with_lines(text: &[u8]) -> Option<Secret> {
     let text = text.trim_ascii();
-    let on_one_line = text.starts_with(b"-----BEGIN ")
-        && !text.contains(&b'\n')
-        && memchr::memmem::find(text, b"\\n").is_some();
-    on_one_line.then(|| unescape(text))
+    if !text.starts_with(b"-----BEGIN ") || text.contains(&b'\n') {
+        return None;
+    }
+    if memchr::memmem::find(text, b"\\n").is_some() {
+        return Some(unescape(text));
+    }
+    // At most one line end for each blank, and two for each marker.
+    let mut lines = zeroize::Zeroizing::new(Vec::with_capacity(text.len() + text.len() / 4 + 8));
+    let mut rest = text;
+    while let Some(start) = memchr::memmem::find(rest, b"-----") {
+        let (body, marker) = rest.split_at(start);
+        let end = memchr::memmem::find(marker.get(5..)?, b"-----")? + 10;
+        let (marker, after) = marker.split_at(end);
+        let words = body.split(u8::is_ascii_whitespace);
+        for word in words.filter(|word| !word.is_empty()).chain([marker]) {
+            lines.extend_from_slice(word);
+            lines.push(b'\n');
+        }
+        rest = after;
+    }
+    Some(Secret::new(lines.to_vec()))
 }
 
 /// The content of a data URL (RFC 2397), as Ignition and MachineConfigs have files.

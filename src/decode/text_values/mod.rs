@@ -12,6 +12,7 @@ mod xml;
 
 pub(super) use material::material;
 pub(super) use string::step;
+use value::SHORTEST;
 pub(super) use value::Value;
 
 use memchr::memmem;
@@ -20,6 +21,7 @@ use super::recognise::Kind;
 
 /// No text of such kind has more bytes; Terraform's state of a large estate has some.
 const LARGEST: usize = 32 << 20;
+
 /// Gives every string that is long enough to matter, if the whole text has one of the syntaxes, in its order, and says which
 /// it has. That follows from its content: JSON begins with a bracket, XML with an angle, YAML is what parses to more than
 /// words, and what is left may be assignments.
@@ -55,8 +57,23 @@ fn is_hinted(text: &[u8]) -> bool {
         b"zs7Ozg",
     ];
     let other: [&[u8]; 2] = [b"base64,", b"BEGIN%20"];
-    hints
-        .iter()
-        .chain(&other)
-        .any(|hint| memmem::find(text, hint).is_some())
+    let mut all = hints.iter().chain(&other);
+    // What is in a long run, a kubeconfig or base64 once more, its first letters do not tell.
+    all.any(|hint| memmem::find(text, hint).is_some()) || longest_run(text) >= SHORTEST
+}
+
+/// Whether a line has a long value in base64 beside other text: no line of a PEM block has.
+pub(super) fn has_encoded_value(text: &[u8]) -> bool {
+    let mut lines = text.split(|byte| *byte == b'\n');
+    lines.any(|line| {
+        let line = line.trim_ascii();
+        // Mostly the lines of PEM, of 64 characters.
+        line.len() > SHORTEST && (SHORTEST..line.len()).contains(&longest_run(line))
+    })
+}
+
+/// How many characters of base64, of either alphabet, stand beside each other at most.
+fn longest_run(text: &[u8]) -> usize {
+    let is_other = |byte: &u8| !matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' | b'-' | b'_' | b'=');
+    text.split(is_other).map(<[u8]>::len).max().unwrap_or(0)
 }

@@ -16,8 +16,11 @@ pub(super) const fn code(fault: &BundleFault) -> Code {
     }
 }
 
-pub(super) const fn brief(fault: &BundleFault) -> &'static str {
+pub(super) fn brief(fault: &BundleFault) -> &'static str {
     match fault {
+        BundleFault::AnotherLabel { label } if is_crl(label) => {
+            "a block is a certificate revocation list"
+        }
         BundleFault::AnotherLabel { .. } => "a block is no certificate",
         BundleFault::Duplicate { .. } => "a certificate is there twice",
         BundleFault::Empty => "a file is empty",
@@ -31,6 +34,9 @@ pub(super) const fn brief(fault: &BundleFault) -> &'static str {
 
 pub(super) fn sentence(fault: &BundleFault, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match fault {
+        BundleFault::AnotherLabel { label } if is_crl(label) => {
+            f.write_str("a certificate revocation list, which Go and Kubernetes do not check")
+        }
         BundleFault::AnotherLabel { label } => write!(
             f,
             "Go passes over the block labelled {}: it reads CERTIFICATE alone",
@@ -57,6 +63,11 @@ pub(super) fn sentence(fault: &BundleFault, f: &mut fmt::Formatter<'_>) -> fmt::
             skip_reason(reason, f)
         }
     }
+}
+
+/// Whether a label is the one of RFC 7468 §6.
+fn is_crl(label: &str) -> bool {
+    label == "X509 CRL"
 }
 
 /// A label as it may be shown: what is no label by its looks may be anything.

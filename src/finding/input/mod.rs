@@ -83,6 +83,36 @@ pub enum InputFault {
     NoStaticPod(ObjectError),
     /// The configuration of a kubelet, or a part of it.
     Configuration(ObjectError),
+    /// A file that a program takes its flags from, of which nothing is known.
+    FlagsUnknown {
+        /// The flag that names it, `--openshift-config`.
+        flag: &'static str,
+        /// The path that it names.
+        value: String,
+        /// Why.
+        why: FlagsUnread,
+    },
+}
+
+/// Why a program's flags are not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FlagsUnread {
+    /// The file is not among those given.
+    NotGiven,
+    /// The file cannot be read.
+    Unreadable(source::Error),
+    /// It holds something else.
+    NoConfiguration,
+}
+
+impl fmt::Display for FlagsUnread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotGiven => f.write_str("it is not among the files given"),
+            Self::Unreadable(error) => write!(f, "{error}"),
+            Self::NoConfiguration => f.write_str("it is no configuration of this program"),
+        }
+    }
 }
 
 impl InputFault {
@@ -103,7 +133,8 @@ impl InputFault {
             | Self::Unreadable { .. }
             | Self::ManifestUnreadable(_)
             | Self::NoStaticPod(_)
-            | Self::Configuration(_) => Code::UnreadableFile,
+            | Self::Configuration(_)
+            | Self::FlagsUnknown { .. } => Code::UnreadableFile,
         }
     }
 
@@ -127,7 +158,9 @@ impl InputFault {
             Self::KeyStore(_) => "a key store cannot be opened",
             Self::Unreadable { .. } => "a file cannot be read",
             Self::ManifestUnreadable(_) | Self::NoStaticPod(_) => "a manifest cannot be read",
-            Self::Configuration(_) => "its configuration cannot be read",
+            Self::Configuration(_) | Self::FlagsUnknown { .. } => {
+                "its configuration cannot be read"
+            }
         };
         brief.to_owned()
     }
@@ -175,6 +208,9 @@ impl fmt::Display for InputFault {
             }
             | Self::ManifestUnreadable(error) => error.fmt(f),
             Self::NoStaticPod(error) => write!(f, "no static pod: {error}"),
+            Self::FlagsUnknown { flag, value, why } => {
+                write!(f, "{flag} {value}: {why}, so its flags are not known")
+            }
             Self::Configuration(error) => error.fmt(f),
         }
     }

@@ -12,6 +12,7 @@ pub(super) const fn code(problem: &ObjectProblem) -> Code {
         ObjectProblem::Malformed { .. }
         | ObjectProblem::TooLarge { .. }
         | ObjectProblem::Sops
+        | ObjectProblem::AnsibleVault
         | ObjectProblem::Sealed
         | ObjectProblem::Cut
         | ObjectProblem::Status { .. } => Code::UnreadableFile,
@@ -26,7 +27,9 @@ pub(super) const fn brief(problem: &ObjectProblem) -> &'static str {
         ObjectProblem::Malformed { .. } | ObjectProblem::TooLarge { .. } => {
             "an object cannot be read"
         }
-        ObjectProblem::Sops | ObjectProblem::Sealed => "an object is encrypted",
+        ObjectProblem::Sops | ObjectProblem::AnsibleVault | ObjectProblem::Sealed => {
+            "an object is encrypted"
+        }
         ObjectProblem::Cut => "a list is cut off",
         ObjectProblem::Status { .. } => "the API server answered with an error",
         ObjectProblem::EmptyCertificate => "a TLS Secret holds no certificate",

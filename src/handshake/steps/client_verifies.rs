@@ -1,8 +1,7 @@
 //! Step 2: the client verifies the server's chain.
 
 use crate::connection::{
-    Basis, Bundle, Client, Dialled, Endpoint, Fact, Generated, Judgement, Server, ServingPair,
-    Trust,
+    Basis, Bundle, Client, Dialled, Endpoint, Fact, Judgement, Server, ServingPair, Trust,
 };
 use crate::finding::{Code, Finding, Problem, Step};
 use crate::ground::location::Location;
@@ -157,7 +156,7 @@ fn nothing_presented(
     if certain.is_empty() {
         let generated = server.generated.as_ref();
         let unknown = generated.filter(|own| !own.may_be_known_to(&client.trust));
-        certain.extend(unknown.map(Generated::unknown));
+        certain.extend(unknown.map(|own| own.unknown(&client.trust)));
     }
     if certain.is_empty() {
         return (judgement, None);

@@ -4,13 +4,13 @@
 //! Flags come from the static-pod manifests. Without them, in a copy of the certificates alone, kubeadm's own are taken.
 
 mod absent;
+mod calls;
 mod facts;
 mod layout;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::address::Address;
 use super::build::Build;
 use super::etcd_servers::Caller;
 use super::host::Host;
@@ -18,9 +18,11 @@ use super::kubelet::Kubelet;
 use super::program::Program;
 use super::programs::programs;
 use super::server::ServerSource;
+use super::started::{Started, units};
 use super::startup::Start;
 use super::{
-    ControlPlane, accounts, address, etcd, etcd_demands, etcd_servers, notes, server, signer, url,
+    ControlPlane, accounts, etcd, etcd_demands, etcd_manager, etcd_servers, notes, server, signer,
+    url,
 };
 use layout::{KUBELET, Layout};
 
@@ -51,6 +53,11 @@ pub(super) fn read(folder: &Path, rules: &Rules<'_>) -> Option<ControlPlane> {
         others: false,
         rules,
     };
+    if layout.program("etcd").is_none() && layout.program("kube-apiserver").is_some() {
+        let beside = units::etcd(&layout.host, rules);
+        layout.programs.extend(beside);
+    }
+    layout.others = layout.is_foreign();
     if !layout.is_known() {
         layout.pki = folder.to_owned();
         layout.host = Host::of_folder(folder, &Path::new(STANDARD).join("pki")).below(rules.root);
@@ -66,6 +73,10 @@ pub(super) fn read(folder: &Path, rules: &Rules<'_>) -> Option<ControlPlane> {
     }
     let api_server = layout.connect(&mut build);
     layout.reach(&mut build);
+    if layout.others {
+        let made_by = (crate::fix::Layout::ByHand, Path::new(STANDARD));
+        return Some(build.finish(folder, layout.host, api_server, None, made_by));
+    }
     absent::report(&layout, &mut build);
     build.authorities(&folder.join("pki"), &AUTHORITIES, layout.holds_keys());
     let made_by = (crate::fix::Layout::Kubeadm, Path::new(STANDARD));
@@ -76,14 +87,14 @@ pub(super) fn read(folder: &Path, rules: &Rules<'_>) -> Option<ControlPlane> {
 
 /// The control plane of programs that something else than static pods starts: what their flags say counts, and nothing of
 /// kubeadm's own names.
-pub(super) fn started(
-    folder: &Path,
-    host: Host,
-    programs: Vec<Program>,
-    rules: &Rules<'_>,
-) -> Option<ControlPlane> {
-    let layout = Layout {
+pub(super) fn started(node: Started, rules: &Rules<'_>) -> Option<ControlPlane> {
+    let Started {
         folder,
+        host,
+        programs,
+    } = node;
+    let layout = Layout {
+        folder: &folder,
         // No file of it is looked for.
         pki: PathBuf::new(),
         host,
@@ -98,7 +109,7 @@ pub(super) fn started(
     let api_server = layout.connect(&mut build);
     layout.reach(&mut build);
     let made_by = (crate::fix::Layout::ByHand, Path::new("/"));
-    Some(build.finish(folder, layout.host, api_server, None, made_by))
+    Some(build.finish(&folder, layout.host, api_server, None, made_by))
 }
 
 impl Layout<'_> {
@@ -131,7 +142,7 @@ impl Layout<'_> {
                     .into_iter()
                     .flatten(),
             );
-            let proxy = self.front_proxy(own, &source);
+            let proxy = self.front_proxy(own, (&source, &api_server));
             build.link(
                 "kube-apiserver",
                 proxy,
@@ -207,30 +218,7 @@ impl Layout<'_> {
         }
     }
 
-    /// The aggregation layer speaks to extension API servers with this certificate; kube-apiserver is one of them.
-    fn front_proxy(&self, own: Option<&Program>, source: &ServerSource) -> Option<ComponentFlags> {
-        let certificate = self.file(own, "--proxy-client-cert-file", "front-proxy-client.crt")?;
-        Some(ComponentFlags {
-            component: programs::Program::FrontProxy,
-            file: self.configured_by(own, &certificate),
-            url: "https://kubernetes.default.svc:443".to_owned(),
-            server_name: "kubernetes.default.svc".to_owned(),
-            location: certificate.location.clone(),
-            // The CA that issued its serving certificate is kubeadm's own, also where no flag names it.
-            trust: ComponentTrust::Lenient(
-                source
-                    .client_ca
-                    .clone()
-                    .or_else(|| self.file(None, "ca.crt", "ca.crt"))?,
-            ),
-            certificate: Some(certificate),
-            key: self.key(own, "--proxy-client-key-file", "front-proxy-client.key"),
-            front_proxy: true,
-            dialled: None,
-        })
-    }
-
-    fn configured_by(&self, program: Option<&Program>, file: &NamedFile) -> String {
+    pub(super) fn configured_by(&self, program: Option<&Program>, file: &NamedFile) -> String {
         match program {
             Some(program) => program.manifest.clone(),
             None => file.location.file.to_string(),
@@ -276,7 +264,10 @@ impl Layout<'_> {
             let here = etcd.is_none_or(|etcd| etcd::listens_on(etcd, &url));
             let (to, server) = match &local {
                 Some((server, _)) if here => (Some("etcd"), Arc::clone(server)),
-                Some(_) | None => (None, Arc::new(Server::unknown_as(Role::ETCD))),
+                Some(_) | None => match etcd_manager::at(&self.programs, &url, build) {
+                    Some(server) => (Some("etcd"), server),
+                    None => (None, Arc::new(Server::unknown_as(Role::ETCD))),
+                },
             };
             let mut server = server;
             if server.unavailable.is_none()
@@ -320,49 +311,6 @@ impl Layout<'_> {
             front_proxy: false,
             dialled: None,
         })
-    }
-
-    fn to_kubelet(&self, own: Option<&Program>, api: &ServerSource, build: &mut Build<'_>) {
-        const CERTIFICATE: &str = "--kubelet-client-certificate";
-        let certificate = self.file(own, CERTIFICATE, "apiserver-kubelet-client.crt");
-        let location = match (&certificate, own) {
-            (Some(certificate), _) => certificate.location.clone(),
-            // It calls kubelets all the same, and presents nothing.
-            (None, Some(own)) => own.place(CERTIFICATE),
-            (None, None) => return,
-        };
-        let own_kubelet = Kubelet::read(&self.host, self.rules);
-        let kubelet = build.server("kubelet", &own_kubelet.source(api.client_ca.as_ref()));
-        let mut addresses = own_kubelet.addresses(&self.folder.join(KUBELET));
-        addresses.likely_ip = own
-            .and_then(|own| own.value("--advertise-address"))
-            .map(|address| (address.to_owned(), "kube-apiserver's --advertise-address"));
-        let preferred = match own {
-            Some(own) => own.list(address::PREFERRED),
-            None => PREFERRED.map(str::to_owned).to_vec(),
-        };
-        let address = addresses.dialled(&preferred);
-        build.reach.kubelet = addresses;
-        build.preferred = preferred;
-        let url = address.url();
-        let Address { host, dialled, .. } = address;
-        let ca = own.and_then(|own| own.file("--kubelet-certificate-authority"));
-        let flags = ComponentFlags {
-            component: programs::Program::KubeApiserver,
-            file: own.map_or_else(|| location.file.to_string(), |own| own.manifest.clone()),
-            url,
-            server_name: host.unwrap_or_default(),
-            location,
-            trust: ca.map_or(
-                ComponentTrust::Unchecked("--kubelet-certificate-authority"),
-                ComponentTrust::Lenient,
-            ),
-            certificate,
-            key: self.key(own, "--kubelet-client-key", "apiserver-kubelet-client.key"),
-            front_proxy: false,
-            dialled: Some(dialled),
-        };
-        build.link("kube-apiserver", Some(flags), (Some("kubelet"), &kubelet));
     }
 
     /// etcd's side as kubeadm's manifest has it.

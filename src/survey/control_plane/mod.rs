@@ -10,6 +10,7 @@ mod copied_node;
 mod copies;
 mod etcd;
 mod etcd_demands;
+mod etcd_manager;
 mod etcd_servers;
 mod fleet;
 mod folders;
@@ -78,7 +79,8 @@ pub(super) fn find(folder: &Path, rules: &Rules<'_>) -> Vec<ControlPlane> {
     found.extend(k3s::find(folder, rules));
     // What kubeadm or k3s laid out may have a unit of etcd beside it.
     if found.is_empty() {
-        found.extend(started::find(folder, rules));
+        let started = started::find(folder, rules).into_iter();
+        found.extend(started.filter_map(|node| kubeadm::started(node, rules)));
     }
     found
 }

@@ -28,6 +28,12 @@ impl Program {
         }
     }
 
+    /// The same with flags that a file of it holds; its own count over them.
+    pub(super) fn configured(mut self, flags: &[String]) -> Self {
+        self.container.flags = self.container.flags.behind(flags);
+        self
+    }
+
     /// What it runs, by the name of its executable.
     pub(super) fn executable(&self) -> &str {
         &self.container.program

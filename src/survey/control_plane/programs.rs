@@ -1,13 +1,14 @@
 //! The programs of a node: the containers of its static pods.
 
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::host::Host;
 use super::program::Program;
 use super::several;
+use crate::decode::openshift_config;
 use crate::decode::static_pod::containers;
-use crate::finding::{Finding, InputFault, Problem, Severity, Step};
+use crate::finding::{Finding, FlagsUnread, InputFault, Problem, Severity, Step};
 use crate::ground::location::Location;
 use crate::ground::path::Shown as _;
 use crate::source::{Limit, WalkLimit, is_folder, walk};
@@ -35,7 +36,11 @@ pub(super) fn programs(
             .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
         if !hidden {
             match manifest(&path, host, rules) {
-                Ok(found) => programs.extend(found),
+                Ok(found) => programs.extend(
+                    found
+                        .into_iter()
+                        .filter_map(|program| configured(program, findings, rules)),
+                ),
                 Err(mut finding) => {
                     if is_left_over(&path) {
                         finding.severity = Severity::Warning;
@@ -51,11 +56,40 @@ pub(super) fn programs(
     programs
 }
 
+/// A program with the flags of `--openshift-config` as well. Where that is not here, next to nothing is known of it, and
+/// what it lacks must not be held against it.
+fn configured(program: Program, findings: &mut Vec<Finding>, rules: &Rules<'_>) -> Option<Program> {
+    const FLAG: &str = "--openshift-config";
+    let Some(value) = program.value(FLAG) else {
+        return Some(program);
+    };
+    let read = |path: PathBuf| {
+        let text = rules.files.read(&path, Limit::KUBECONFIG);
+        let text = text.map_err(FlagsUnread::Unreadable)?;
+        openshift_config::flags(&text).ok_or(FlagsUnread::NoConfiguration)
+    };
+    let flags = program.here(value).ok_or(FlagsUnread::NotGiven);
+    match flags.and_then(read) {
+        Ok(flags) => Some(program.configured(&flags)),
+        Err(why) => {
+            let problem = Problem::from(InputFault::FlagsUnknown {
+                flag: FLAG,
+                value: value.to_owned(),
+                why,
+            });
+            let mut finding = Finding::new(problem, None, vec![program.place(FLAG)]);
+            finding.severity = Severity::Warning;
+            findings.push(finding);
+            None
+        }
+    }
+}
+
 /// Whether a file has another ending than manifests have: an editor's copy. The kubelet reads it all the same, and goes on
 /// without it.
 fn is_left_over(path: &Path) -> bool {
     let ending = path.extension().and_then(OsStr::to_str);
-    !matches!(ending, None | Some("yaml" | "yml" | "json"))
+    !matches!(ending, None | Some("yaml" | "yml" | "json" | "manifest"))
 }
 
 /// The programs of one manifest.

@@ -10,8 +10,8 @@ use crate::fix::model::{
     Authority, AuthorityKey, Change, Command, Edit, Fix, Layout, Node, Side, Words, all,
 };
 use crate::fix::propose::tools::{
-    ComponentScene, KUBEADM, Leaf, k3s_leaf, kubelet_asks, kubelet_is_approved, make_leaf, names,
-    renew, renew_authority, rotate,
+    ComponentScene, KUBEADM, Leaf, k3s_leaf, kubelet_asks, kubelet_is_approved, make_leaf,
+    microk8s_refreshes, names, renew, renew_authority, restart_of, rotate,
 };
 use crate::inventory::Placed;
 use crate::x509::{Certificate, CertificateRef};
@@ -200,6 +200,10 @@ fn reissue(
             let text = format!(
                 "have the kubelet request {what} again{clause}, and approve the request once you have seen that it is its own"
             );
+            return Fix::new(side, text, commands, edits);
+        }
+        if let Some(commands) = microk8s_refreshes(file) {
+            let text = format!("have microk8s re-issue {what}{clause}, on this node");
             return Fix::new(side, text, commands, edits);
         }
         let text = format!("re-issue {what}{clause}, where its CA's key is");

@@ -1,6 +1,6 @@
 //! How a control plane's certificates are made: kubeadm, k3s, or by hand.
 
-use super::leaves::renew;
+use super::leaves::{microk8s_refreshes, renew};
 use super::phase::{with_address, with_version};
 use super::restart::restart;
 use crate::fix::model::{Command, Layout, Words, all};
@@ -76,6 +76,9 @@ fn renew_by_hand(scene: &Sides<'_>) -> Vec<Command> {
     let Some(pair) = scene.serving() else {
         return Vec::new();
     };
+    if let Some(commands) = microk8s_refreshes(&pair.label) {
+        return commands;
+    }
     let name = stem(scene);
     let request = Words::new("openssl x509 -x509toreq -copy_extensions copyall -in")
         .value(&pair.label)

@@ -177,6 +177,23 @@ pub(crate) fn rotate(file: &str, service: &str) -> Vec<Command> {
     rotate_service(product, unit, service)
 }
 
+/// Has microk8s issue anew what it can: three of its certificates (microk8s `scripts/refresh-certs.py`).
+pub(crate) fn microk8s_refreshes(file: &str) -> Option<Vec<Command>> {
+    const KNOWN: [&str; 3] = ["ca.crt", "server.crt", "front-proxy-client.crt"];
+    let (folder, name) = file.rsplit_once('/')?;
+    let is_known =
+        folder.contains("/microk8s/") && folder.ends_with("/certs") && KNOWN.contains(&name);
+    let refresh = || {
+        Words::new("microk8s refresh-certs")
+            .option("-e", name)
+            .done()
+    };
+    is_known
+        .then(refresh)
+        .flatten()
+        .map(|command| vec![command])
+}
+
 /// What a kubelet calls the serving pair that the cluster issued to it (kubelet `certificate/kubelet.go`).
 const KUBELET_SERVING: &str = "/kubelet-server-current.pem";
 

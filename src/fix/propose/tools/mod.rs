@@ -20,7 +20,9 @@ pub(crate) use issuing::{issue, where_from};
 pub(crate) use kubectl::{bundle, cut, jsonpath, set_cluster, set_credentials, unset};
 pub use layout::subject;
 pub(crate) use layout::{by_hand, names, remake_serving, renew_serving};
-pub(crate) use leaves::{KUBEADM, Leaf, k3s_leaf, k3s_service, reissue_pair, renew, rotate};
+pub(crate) use leaves::{
+    KUBEADM, Leaf, k3s_leaf, k3s_service, microk8s_refreshes, reissue_pair, renew, rotate,
+};
 pub use leaves::{kubeadm_name, kubelet_asks, kubelet_is_approved};
 pub(crate) use phase::make_leaf;
 pub use restart::restart_of;

@@ -44,7 +44,11 @@ pub(super) fn report(layout: &Layout<'_>, build: &mut Build<'_>) {
         return;
     }
     let external_etcd = layout.program("kube-apiserver").is_some_and(|own| {
-        layout.program("etcd").is_none() && !etcd_servers::named(own).is_empty()
+        // kubespray's own etcd, a unit beside the pods, has its files elsewhere.
+        let of_kubeadm = |ca: &str| ca.starts_with("/etc/kubernetes/pki/");
+        let is_beside = own.value("--etcd-cafile").is_some_and(|ca| !of_kubeadm(ca));
+        let is_named = !etcd_servers::named(own).is_empty();
+        is_named && (is_beside || layout.program("etcd").is_none())
     });
     let etcd = ETCD_CERTIFICATES.iter().filter(|_| !external_etcd);
     for name in CERTIFICATES.iter().chain(etcd) {

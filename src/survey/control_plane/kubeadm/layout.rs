@@ -31,6 +31,16 @@ impl Layout<'_> {
         self.runs_api_server() || self.runs_etcd() || self.is_there(&self.folder.join(KUBELET))
     }
 
+    /// Whether the static pods are of something else than kubeadm, kops or OpenShift: the cluster's CA is not where kubeadm
+    /// and kubespray have it.
+    pub(super) fn is_foreign(&self) -> bool {
+        let own = self.program("kube-apiserver");
+        let ca = own.and_then(|own| own.value("--client-ca-file"));
+        let standard = ["/etc/kubernetes/pki/", "/etc/kubernetes/ssl/"];
+        let is_elsewhere = |ca: &str| standard.iter().all(|folder| !ca.starts_with(folder));
+        ca.is_some_and(is_elsewhere) && !self.is_there(&self.pki.join("ca.crt"))
+    }
+
     pub(super) fn runs_api_server(&self) -> bool {
         self.program("kube-apiserver").is_some() || self.holds("apiserver.crt")
     }

@@ -8,18 +8,16 @@ mod k0s;
 mod microk8s;
 mod model;
 mod rke;
-mod units;
+pub(super) mod units;
 
 use std::path::Path;
 
-use super::{ControlPlane, kubeadm};
 use crate::survey::Rules;
+pub(super) use model::Started;
 
-/// The control planes in a folder, which is a node's root or the layout's own.
-pub(super) fn find(folder: &Path, rules: &Rules<'_>) -> Vec<ControlPlane> {
+/// The nodes in a folder, which is a node's root or the layout's own.
+pub(super) fn find(folder: &Path, rules: &Rules<'_>) -> Vec<Started> {
     let layouts = [units::read, microk8s::read, k0s::read, rke::read];
     let found = layouts.iter().filter_map(|read| read(folder, rules));
-    found
-        .filter_map(|found| kubeadm::started(&found.folder, found.host, found.programs, rules))
-        .collect()
+    found.collect()
 }

@@ -14,13 +14,13 @@ use crate::survey::control_plane::program::Program;
 pub(super) type Argument = (String, Option<u32>);
 
 /// What a layout found.
-pub(super) struct Started {
+pub(in crate::survey::control_plane) struct Started {
     /// The folder that it was recognised by.
-    pub(super) folder: PathBuf,
+    pub(in crate::survey::control_plane) folder: PathBuf,
     /// Where the node's files are.
-    pub(super) host: Host,
+    pub(in crate::survey::control_plane) host: Host,
     /// What runs there.
-    pub(super) programs: Vec<Program>,
+    pub(in crate::survey::control_plane) programs: Vec<Program>,
 }
 
 /// A program of the host: it sees every path as it is there.

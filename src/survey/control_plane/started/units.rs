@@ -2,13 +2,14 @@
 //! unit, in variables that it has from files, and for etcd in its own variables (etcd `pkg/flags` `SetFlagsFromEnv`).
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::model::{Argument, Started, program};
 use crate::decode::command_line::words;
 use crate::source::{Limit, WalkLimit, is_folder, walk};
 use crate::survey::Rules;
 use crate::survey::control_plane::host::Host;
+use crate::survey::control_plane::program::Program;
 
 const PROGRAMS: [&str; 5] = [
     "kube-apiserver",
@@ -33,6 +34,28 @@ pub(super) fn read(folder: &Path, rules: &Rules<'_>) -> Option<Started> {
         None => (folder, FOLDERS.map(|name| folder.join(name)).to_vec()),
     };
     let host = Host::of_folder(root, Path::new("/")).below(rules.root);
+    let programs = programs(&folders, &host, rules);
+    let runs = ["kube-apiserver", "etcd"];
+    let any = programs
+        .iter()
+        .any(|found| runs.iter().any(|name| found.is(name)));
+    any.then(|| Started {
+        folder: root.to_owned(),
+        host,
+        programs,
+    })
+}
+
+/// etcd beside programs that static pods start, as kubespray has it.
+pub(in crate::survey::control_plane) fn etcd(host: &Host, rules: &Rules<'_>) -> Option<Program> {
+    let folders = FOLDERS
+        .iter()
+        .filter_map(|name| host.here(&Path::new("/").join(name)));
+    let found = programs(&folders.collect::<Vec<_>>(), host, rules);
+    found.into_iter().find(|program| program.is("etcd"))
+}
+
+fn programs(folders: &[PathBuf], host: &Host, rules: &Rules<'_>) -> Vec<Program> {
     let mut programs = Vec::new();
     for folder in folders.iter().filter(|folder| is_folder(folder)) {
         let units = walk(folder, WalkLimit::DIRECTORY).files;
@@ -43,22 +66,14 @@ pub(super) fn read(folder: &Path, rules: &Rules<'_>) -> Option<Started> {
             let Ok(text) = rules.files.read(path, Limit::KUBECONFIG) else {
                 continue;
             };
-            let unit = Unit::read(&text, &host, rules);
+            let unit = Unit::read(&text, host, rules);
             let Some((name, arguments)) = unit.started() else {
                 continue;
             };
-            programs.push(program(name, path, &arguments, &host));
+            programs.push(program(name, path, &arguments, host));
         }
     }
-    let runs = ["kube-apiserver", "etcd"];
-    let any = programs
-        .iter()
-        .any(|found| runs.iter().any(|name| found.is(name)));
-    any.then(|| Started {
-        folder: root.to_owned(),
-        host,
-        programs,
-    })
+    programs
 }
 
 /// What a unit says of how its program is started.
