@@ -261,6 +261,16 @@ fn what_is_closed_is_said_beside_what_is_open() {
     }
 }
 
+#[test]
+fn pem_on_one_line_takes_time_and_memory_that_grow_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = pem().replace('\n', "");
+    fs::write(folder.path().join("in"), line.repeat(4000)).unwrap();
+    let output = certgraph(folder.path(), &["inspect", "in", "--at", "2026-12-01"]).output();
+    output.is_orderly("one line");
+    assert!(output.stdout.contains("CN=ks"), "{}", output.all());
+}
+
 /// What says of itself that it is no certificate, and the words for it.
 const CLOSED: [(&str, &str); 11] = [
     ("$ANSIBLE_VAULT;1.1;AES256\n6162\n", "Ansible Vault"),

@@ -105,7 +105,15 @@ impl Found {
             return;
         };
         let place = below(base, value);
-        if found.kind.has_certificates() || found.kind == Kind::KubernetesObjects {
+        // PEM is no text of settings here: each string would lead to a shorter one within it, as many times as it has signs.
+        let is_pem = matches!(
+            found.kind,
+            Kind::PemCertificates | Kind::PemCertificatesAndKey | Kind::PemUnreadable
+        );
+        if is_pem {
+            self.pem(found.bytes.expose(), &place, release);
+            self.other_blocks(found.bytes.expose(), &place, release);
+        } else if found.kind.has_certificates() || found.kind == Kind::KubernetesObjects {
             self.embedded(found.kind, found.bytes, place, release);
         } else if depth > 0 {
             self.strings_within(found.bytes.expose(), &place, release, depth - 1);
