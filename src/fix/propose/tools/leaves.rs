@@ -183,11 +183,7 @@ pub(crate) fn microk8s_refreshes(file: &str) -> Option<Vec<Command>> {
     let (folder, name) = file.rsplit_once('/')?;
     let is_known =
         folder.contains("/microk8s/") && folder.ends_with("/certs") && KNOWN.contains(&name);
-    let refresh = || {
-        Words::new("microk8s refresh-certs")
-            .option("-e", name)
-            .done()
-    };
+    let refresh = || Words::new("microk8s refresh-certs -e").value(name).done();
     is_known
         .then(refresh)
         .flatten()
