@@ -11,7 +11,7 @@ use crate::fix::model::{
 };
 use crate::fix::propose::tools::{
     ComponentScene, KUBEADM, Leaf, k3s_leaf, kubelet_asks, kubelet_is_approved, make_leaf,
-    microk8s_refreshes, names, renew, renew_authority, restart_of, rotate,
+    microk8s_refreshes, names, renew, renew_authority, rotate,
 };
 use crate::inventory::Placed;
 use crate::x509::{Certificate, CertificateRef};
