@@ -223,6 +223,8 @@ fn a_front_proxy_ca_may_go_node_by_node() {
     for node in ["one", "two"] {
         copy(&fixture("control-plane/healthy"), &all.join(node));
     }
+    // Else it is a copy.
+    fs::write(all.join("two/etc/hostname"), "two\n").unwrap();
     let text = without(|item| item.contains("extension-apiserver-authentication"));
     fs::write(all.join("list.yaml"), &text).unwrap();
     let path = all.display().to_string();
