@@ -10,7 +10,7 @@ use certgraph::render::{Direction, dot, json, text, yaml};
 use certgraph::report::explain::{ConnectionReport, Explanation, certificates_alone};
 use certgraph::report::picture::connection;
 use certgraph::source::{Files, input_is_piped, is_folder};
-use certgraph::survey::{Rules, survey};
+use certgraph::survey::{Rules, Unreadable, survey};
 use clap::{Args, ValueEnum};
 
 use super::args::{Common, ServerArgs};
@@ -148,10 +148,7 @@ fn components(
     let inputs: Vec<_> = named.iter().map(|input| in_root(input, rules)).collect();
     let mut survey = survey(&inputs, rules);
     let mut status = Worst::default();
-    for why in &survey.unreadable {
-        terminal::error(&why.to_string());
-        status.add(ExitStatus::Unreadable);
-    }
+    say_unreadable(&survey.unreadable, &mut status);
     let mut next = Vec::new();
     if survey.connections.is_empty() && !survey.inventory.is_empty() {
         survey.findings.extend(survey.stray_keys(&inputs, rules));
@@ -183,6 +180,29 @@ fn components(
     }
     let explanation = Explanation::of_survey(survey, rules.at, next);
     Ok((explanation, status.or_unreadable()))
+}
+
+/// Says what could not be read; files that this user may not read once, since there are as many as a node has keys.
+fn say_unreadable(unreadable: &[Unreadable], status: &mut Worst) {
+    let mut denied = Vec::new();
+    for why in unreadable {
+        if let Unreadable::Denied(path) = why {
+            denied.push(path);
+            continue;
+        }
+        terminal::error(&why.to_string());
+        status.add(ExitStatus::Unreadable);
+    }
+    let Some(first) = denied.first() else { return };
+    let others = match denied.len() {
+        1 => String::new(),
+        count => format!(" and {} more", count - 1),
+    };
+    terminal::note(&format!(
+        "permission denied: {}{others}; what they hold is not known. Run certgraph as root, as the programs of a node run",
+        first.shown()
+    ));
+    status.add(ExitStatus::Undetermined);
 }
 
 /// Gives how the run ends, which would be with `status`.

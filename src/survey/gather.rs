@@ -135,8 +135,12 @@ impl Survey {
         let Source { mut found, bytes } = match source(&item.path, &name, rules) {
             Ok(source) => source,
             Err(error) => {
-                self.unreadable
-                    .push(Unreadable::Fault(error.with_neighbour()));
+                let is_denied = !item.named && error.kind == ErrorKind::PermissionDenied;
+                self.unreadable.push(if is_denied {
+                    Unreadable::Denied(item.path.clone())
+                } else {
+                    Unreadable::Fault(error.with_neighbour())
+                });
                 return;
             }
         };

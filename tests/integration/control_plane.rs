@@ -359,3 +359,45 @@ fn a_kubelet_asks_again_for_what_has_expired() {
     assert_eq!(mend["command"], commands.join("\n"));
     assert_eq!(mend["verdict_after"], "accept");
 }
+
+/// What root alone may read is missing evidence for whoever is not root, and no fault of the node.
+#[cfg(unix)]
+#[test]
+fn files_that_may_not_be_read_leave_the_answer_open() {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::os::unix::process::CommandExt as _;
+    use std::process::Command;
+
+    let folder = tempfile::tempdir().unwrap();
+    let readable = fs::Permissions::from_mode(0o755);
+    fs::set_permissions(folder.path(), readable.clone()).unwrap();
+    let root = folder.path().join("node");
+    copy(&fixture("control-plane/healthy"), &root);
+    for conf in ["admin.conf", "kubelet.conf"] {
+        let conf = root.join("etc/kubernetes").join(conf);
+        fs::set_permissions(conf, fs::Permissions::from_mode(0o000)).unwrap();
+    }
+    // The program where everybody reaches it; to root nothing is closed.
+    let program = folder.path().join("certgraph");
+    fs::copy(env!("CARGO_BIN_EXE_certgraph"), &program).unwrap();
+    fs::set_permissions(&program, readable).unwrap();
+    let mut command = Command::new(&program);
+    command.args(["explain", "node", "--at", "2026-06-01"]);
+    command.current_dir(folder.path());
+    if fs::read(root.join("etc/kubernetes/admin.conf")).is_ok() {
+        command.uid(65_534).gid(65_534);
+    }
+    let output = command.output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(4), "{out}{err}");
+    assert!(
+        out.starts_with("? 8 connections work, and 2 files cannot be read"),
+        "{out}"
+    );
+    assert_eq!(
+        err,
+        "permission denied: node/etc/kubernetes/admin.conf and 1 more; what they hold is not known. Run certgraph as root, as \
+         the programs of a node run\n"
+    );
+}

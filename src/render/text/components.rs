@@ -66,7 +66,7 @@ pub(super) fn overview(page: &mut Page, explanation: &Explanation, full: bool) {
     let faults = faults.count();
     let mark = if counts.fails > 0 || faults > 0 {
         Mark::Failed
-    } else if counts.open > 0 {
+    } else if counts.open > 0 || explanation.unread > 0 {
         Mark::Unknown
     } else {
         Mark::Passed
@@ -87,7 +87,15 @@ pub(super) fn overview(page: &mut Page, explanation: &Explanation, full: bool) {
 
 /// How it stands: what fails and why, or until when all works.
 fn sentence(explanation: &Explanation, counts: &Counts, faults: usize) -> String {
-    let mut line = counts.words();
+    let mut line = match (counts.fails + counts.open, explanation.unread) {
+        (0, 1..) => format!("{} connections work", counts.works),
+        _ => counts.words(),
+    };
+    match explanation.unread {
+        0 => {}
+        1 => line.push_str(", and 1 file cannot be read"),
+        several => line.push_str(&format!(", and {several} files cannot be read")),
+    }
     match faults {
         0 => {}
         1 => line.push_str(", and the files have 1 fault"),

@@ -25,6 +25,8 @@ pub struct Explanation {
     pub fix: Option<NodeFix>,
     /// The connections are those of a control plane's components.
     pub components: bool,
+    /// How many inputs could not be read, so that nothing is known of what they hold.
+    pub unread: usize,
     /// Where the inputs hold certificates and no connection: what shows them, and what would judge them.
     pub next: Vec<NextStep>,
 }

@@ -56,6 +56,7 @@ impl Explanation {
             findings: Vec::new(),
             fix: None,
             components: false,
+            unread: 0,
             next: Vec::new(),
         }
     }
@@ -80,6 +81,7 @@ impl Explanation {
             findings: survey.findings,
             fix: survey.fix,
             components: true,
+            unread: survey.unreadable.len(),
             next,
         }
     }
