@@ -8,12 +8,14 @@ use super::control_plane::{self, ControlPlane, CopiedNode, Fleet, Link, Links, S
 use super::inputs::{Expanded, Item, expand};
 use super::kubeconfigs::Standing;
 use super::objects::Pending;
+use super::superseded::is_superseded;
 use super::unreadable::Unreadable;
 use super::{Ends, Rules, Sides, Survey, announced, identity, order};
 use crate::assemble::file_findings;
 use crate::connection::{ClientKind, Connection};
 use crate::decode::certificates::{Found, Source, find_in};
 use crate::decode::recognise::Kind;
+use crate::finding::{Finding, Problem};
 use crate::fix::Advice;
 use crate::golang::GoRelease;
 use crate::ground::location::Location;
@@ -132,6 +134,12 @@ impl Survey {
         rules: &Rules<'_>,
     ) {
         let name = item.path.shown().to_string();
+        if !item.named && is_superseded(&item.path) {
+            let place = vec![Location::file(name)];
+            self.findings
+                .push(Finding::new(Problem::UnusedFile, None, place));
+            return;
+        }
         let Source { mut found, bytes } = match source(&item.path, &name, rules) {
             Ok(source) => source,
             Err(error) => {

@@ -18,6 +18,7 @@ mod objects;
 mod order;
 mod party;
 mod serving;
+mod superseded;
 mod talos;
 mod unreadable;
 
