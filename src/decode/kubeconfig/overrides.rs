@@ -45,17 +45,7 @@ fn take_cluster(clusters: &mut Vec<Cluster>, name: &str) -> (usize, Cluster) {
     if let Some(index) = clusters.iter().position(|cluster| cluster.name == name) {
         return (index, clusters.remove(index));
     }
-    let made_up = Cluster {
-        name: name.to_owned(),
-        location: Location::file(COMMAND_LINE),
-        server: None,
-        tls_server_name: None,
-        insecure_skip_tls_verify: None,
-        certificate_authority: None,
-        certificate_authority_data: None,
-        proxy_url: None,
-        disable_compression: false,
-    };
+    let made_up = Cluster::empty(name.to_owned(), Location::file(COMMAND_LINE));
     (clusters.len(), made_up)
 }
 
